@@ -1,0 +1,73 @@
+# Backprop in Motion. `make` alone lists what it can do; `make serve` and `make test` set up all they need.
+
+python := .venv/bin/python
+SITE ?= site
+PORT ?= 8000
+
+# What a user types reaches the programs through the environment and unexpanded, so that `$`, `;` and
+# quotes in an expression stay as they were typed.
+override EXPR := $(value EXPR)
+override AT := $(value AT)
+override CLIP := $(value CLIP)
+export EXPR AT CLIP
+
+render_options = $(if $(CLIP),--clip "$$CLIP") $(if $(QUALITY),--quality $(QUALITY)) \
+	$(if $(THEME),--theme $(THEME)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test scenes clip site drafts browser generated check format bench lock clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/ready ## Install what everything below needs (they call it themselves)
+
+.venv/ready: requirements.lock
+	@.ci/setup
+
+serve: drafts site ## Set up, render what is missing as drafts, build the site and serve it (PORT=8000)
+	@$(python) -m docs.serve $(SITE) --port $(PORT)
+
+test: .venv/ready browser drafts ## Set up and run every test (ARGS="-k name" picks some)
+	@$(python) -m pytest -n auto $(ARGS)
+
+scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|web|lecture THEME=light|dark SCHEDULER=address)
+	@$(python) -m scenes.render $(render_options)
+
+clip: .venv/ready ## Render a function of your own: make clip EXPR="x*sin(x)" AT="x=2"
+	@$(python) -m scenes.clip $(render_options)
+
+site: generated ## Build the site from what has been rendered
+	@$(python) -m mkdocs build --strict --site-dir $(SITE)
+
+drafts: .venv/ready
+	@$(python) -m scenes.render --missing --quality draft --theme light
+
+browser: .venv/ready
+	@$(python) -m tests.chromium || .ci/system-packages browser
+
+generated: .venv/ready
+	@$(python) -m backprop_core.export docs/generated
+	@$(python) -m scenes.theme docs/generated
+
+check: .venv/ready ## Lint, check the formatting, the types and the workflow files
+	@$(python) -m ruff check
+	@$(python) -m ruff format --check
+	@$(python) -m mypy
+	@$(python) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(python) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+
+format: .venv/ready ## Format the Python and mend what can be mended
+	@$(python) -m ruff check --fix
+	@$(python) -m ruff format
+
+bench: .venv/ready ## Measure against peers and print one table
+	@$(python) -m tests.bench
+
+lock: .venv/ready ## Work out requirements.lock again from pyproject.toml
+	@$(python) -m pip install -q --upgrade pip && $(python) -m pip install -q --group lock
+	@$(python) -m uv pip compile pyproject.toml --group scenes --group site --group test --group check --group bench \
+		--universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean: ## Remove what was built and rendered (the environment in .venv stays)
+	rm -rf build site docs/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -26,6 +26,7 @@ setup: .venv/ready ## Install what everything below needs (they call it themselv
 	@.ci/setup
 
 serve: drafts site ## Set up, render what is missing as drafts, build the site and serve it (PORT=8000)
+	@echo "make scenes renders every clip at full quality, in light and dark."
 	@$(python) -m docs.serve $(SITE) --port $(PORT)
 
 test: .venv/ready browser drafts ## Set up and run every test (ARGS="-k name" picks some)

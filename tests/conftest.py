@@ -1,0 +1,74 @@
+"""What every test may ask for: a browser, the built site, and a page that watches over itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests import chromium as system_chromium
+from tests.commands import make, serving
+
+
+@dataclass(frozen=True)
+class Site:
+    """The built site: the folder it stands in and the address it is served from (no slash at the end)."""
+
+    folder: Path
+    url: str
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the whole run, the same for every worker of pytest-xdist."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium as it is on this system, headless."""
+    path = system_chromium.executable()
+    assert path, "There is no Chromium: `make test` installs one or says how, or name yours with CHROMIUM=/path."
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = [*system_chromium.FLAGS, *(["--no-sandbox"] if is_root else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(run_folder: Path) -> Iterator[Site]:
+    """The real site, built once by the project's own command, drafts included, and served by its own server."""
+    folder, unfinished = run_folder / "site", run_folder / "site-unfinished"
+    with FileLock(run_folder / "site.lock"):
+        if not folder.exists():
+            built = make("drafts", "site", f"SITE={unfinished}")
+            assert built.returncode == 0, built.stdout
+            unfinished.rename(folder)
+    with serving(folder) as url:
+        yield Site(folder, url)
+
+
+@pytest.fixture
+def page(chromium: Browser, site: Site) -> Iterator[Page]:
+    """An empty page in a browser of its own; the test fails if it logs an error or asks another host for anything."""
+    complaints: list[str] = []
+
+    def note_outside(request: Request) -> None:
+        if not request.url.startswith((f"{site.url}/", "data:", "blob:")):
+            complaints.append(f"asked for {request.url}")
+
+    with chromium.new_context(base_url=site.url) as context:
+        page = context.new_page()
+        page.on("request", note_outside)
+        page.on("pageerror", lambda error: complaints.append(f"threw {error}"))
+        page.on("console", lambda line: complaints.append(f"logged {line.text}") if line.type == "error" else None)
+        yield page
+    assert not complaints

@@ -28,7 +28,7 @@ def test_an_expression_is_passed_on_untouched(text: str) -> None:
 
 def test_the_commands_in_the_readme_exist() -> None:
     readme = (ROOT / "README.md").read_text()
-    named = set(re.findall(r"\bmake ([a-z-]+)", readme))
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.MULTILINE))
     assert {"serve", "test", "scenes", "clip"} <= named
     known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert named <= known

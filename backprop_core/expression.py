@@ -1,0 +1,60 @@
+"""What a text says, before anything is computed: lines of flat nodes.
+
+Nodes lie in a tuple and name their operands by index, operands first. Nested objects would
+overflow Python's stack at a depth of a few thousand; a flat tuple has no depth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+CONSTANT, VARIABLE, CALL = "constant", "variable", "call"
+
+
+class Node(NamedTuple):
+    """One operation, constant, name or call. (A named tuple: a million of them must be quick to make.)
+
+    `operation` is the name of a row of the table of operations, or `constant`, `variable`, `call`.
+    `name` is the name of a variable, of `e` or `pi`, or of the function called.
+    `literal` is the text of a number as it was typed.
+    `span` is [start, end) in the source.
+    `call` numbers the function call that a node was inlined from, 0 where there is none.
+    """
+
+    operation: str
+    operands: tuple[int, ...] = ()
+    name: str | None = None
+    literal: str | None = None
+    span: tuple[int, int] = (0, 0)
+    call: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a program: an assignment, a function definition, or the bare last expression.
+
+    `name` is None for a bare expression; `parameters` is None unless the line defines a function.
+    The last of `nodes` is the line's result.
+    """
+
+    name: str | None
+    parameters: tuple[str, ...] | None
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A parsed text: its lines in order, and its variables in order of first use."""
+
+    source: str
+    lines: tuple[Line, ...]
+    variables: tuple[str, ...]
+
+    def same(self, other: Program) -> bool:
+        """True when both say the same, whatever the spacing and parentheses of their texts."""
+        return [plain(line) for line in self.lines] == [plain(line) for line in other.lines]
+
+
+def plain(line: Line) -> tuple[object, ...]:
+    return line.name, line.parameters, tuple(node._replace(span=(0, 0)) for node in line.nodes)

@@ -1,0 +1,298 @@
+"""Expressions written as text that parses again, as text to be read, as LaTeX and as Typst.
+
+Everything is written from the templates in the table of operations. Depth has no limit: pieces wait
+on a stack, not in calls.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from .expression import CALL, CONSTANT, VARIABLE, Node, Program
+from .operations import NOTATIONS, OPERATIONS, Operation
+
+DIGITS = 4  # significant digits of a number that is shown
+EXACT = 1e-12  # a shown number within this share of the true one is called equal
+
+GREEK = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi "
+        "chi psi omega".split(),
+        "αβγδεζηθικλμνξορστυφχψω",
+        strict=True,
+    )
+)
+GREEK_CAPITALS = dict(
+    zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True)
+)
+LATEX_LETTER = {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}
+SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
+
+
+class Atom(NamedTuple):
+    """A finished piece of writing that stands for an operand."""
+
+    text: str
+    binds: int = 5
+    minus: bool = False  # it begins with a minus sign
+
+
+class Piece(NamedTuple):
+    """A hole in a template: which operand, how strongly it must bind, and whether it opens its bracket."""
+
+    operand: int
+    binds: int
+    opens: bool
+    inherits: bool  # the hole is the very first thing, so what stands before the whole also stands before it
+
+
+@cache
+def template(name: str, notation: str) -> tuple[str | Piece, ...]:
+    """The template of an operation, cut at its holes; `<*>` stays a hole with operand -1."""
+    row = OPERATIONS[name]
+    text = row.notation.get(notation) or f"{name}(<*>)"
+    parts: list[str | Piece] = []
+    for part in re.split(r"(<[uv*]\d?>)", text):
+        if re.fullmatch(r"<[uv]\d>", part):
+            before = parts[-1] if parts else ""
+            opens = isinstance(before, str) and before.endswith(("(", "{", "|", ", "))
+            parts.append(Piece("uv".index(part[1]), int(part[2]), opens, not parts))
+        elif part == "<*>":
+            parts.append(Piece(-1, 0, True, False))
+        elif part:
+            parts.append(part)
+    return tuple(parts)
+
+
+def binds(row: Operation, notation: str) -> int:
+    return row.typeset_binds if notation in {"latex", "typst"} else row.binds
+
+
+def brackets(notation: str) -> tuple[str, str]:
+    return (r"\left(", r"\right)") if notation == "latex" else ("(", ")")
+
+
+def write_nodes(
+    nodes: Sequence[Node],
+    notation: str,
+    atoms: Mapping[str, Atom] | None = None,
+    leaf: Callable[[Node, str], Atom] | None = None,
+    mark: Callable[[int, str], str] | None = None,
+) -> str:
+    """Write the expression whose result is the last node.
+
+    Args:
+        nodes: flat nodes, operands first.
+        notation: one of NOTATIONS.
+        atoms: what to write for a variable, where it is not its own name.
+        leaf: what to write for a constant or a name (default: as it was typed).
+        mark: wraps the finished writing of a node; given its index. Only for small expressions.
+    """
+    atoms = atoms or {}
+    leaf = leaf or as_typed
+    opening, closing = brackets(notation)
+    out: list[str] = []
+    waiting: list[str | tuple[int, int, bool]] = [(len(nodes) - 1, 0, False)]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            out.append(item)
+            continue
+        index, needed, follows = item
+        node = nodes[index]
+        if node.operation in {CONSTANT, VARIABLE}:
+            atom = atoms.get(node.name or "") or leaf(node, notation)
+            inside: list[str | tuple[int, int, bool]] = [atom.text]
+            strength, minus = atom.binds, atom.minus
+        else:
+            strength = 5 if node.operation == CALL else binds(OPERATIONS[node.operation], notation)
+            minus = node.operation == "negate"
+            inside = []
+        bracketed = strength < needed or (minus and follows)
+        if not inside:
+            inside = unfold(node, notation, follows and not bracketed)
+        if bracketed:
+            inside = [opening, *inside, closing]
+        if mark is not None:
+            inside = [mark(index, "open"), *inside, mark(index, "close")]
+        waiting += reversed(inside)
+    return "".join(out)
+
+
+def unfold(node: Node, notation: str, follows: bool) -> list[str | tuple[int, int, bool]]:
+    """A node's template with its operands still to be written."""
+    if node.operation == CALL:
+        opening, closing = brackets(notation)
+        gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
+        return [name_text(node.name or "", notation) + gap + opening, *listed(node), closing]
+    pieces: list[str | tuple[int, int, bool]] = []
+    for piece in template(node.operation, notation):
+        if isinstance(piece, str):
+            pieces.append(piece)
+        elif piece.operand < 0:
+            pieces += listed(node)
+        else:
+            after = follows if piece.inherits else not piece.opens
+            pieces.append((node.operands[piece.operand], piece.binds, after))
+    return pieces
+
+
+def listed(node: Node) -> list[str | tuple[int, int, bool]]:
+    pieces: list[str | tuple[int, int, bool]] = []
+    for rank, operand in enumerate(node.operands):
+        pieces += [", "] if rank else []
+        pieces.append((operand, 0, False))
+    return pieces
+
+
+def write(program: Program, notation: str = "text") -> str:
+    """Write a whole program; `text` can be parsed again and then says the same.
+
+    In LaTeX and Typst the lines are joined by line breaks (`\\\\` and `\\`).
+    """
+    lines: list[str] = []
+    for line in program.lines:
+        body = write_nodes(line.nodes, notation)
+        if line.name is None:
+            lines.append(body)
+            continue
+        head = name_text(line.name, notation)
+        if line.parameters is not None:
+            head += "(" + ", ".join([name_text(name, notation) for name in line.parameters]) + ")"
+        lines.append(f"{head} = {body}")
+    return {"latex": r" \\ ", "typst": " \\\n"}.get(notation, "; ").join(lines)
+
+
+def as_typed(node: Node, notation: str) -> Atom:
+    """A number as it was typed, a constant or a name in its type."""
+    if node.operation == VARIABLE:
+        return Atom(name_text(node.name or "", notation))
+    if node.name is not None:
+        return Atom(constant_text(node.name, notation))
+    return literal(node.literal or "", notation)
+
+
+def constant_text(name: str, notation: str) -> str:
+    """Euler's number set upright, so that it cannot be taken for the letter e."""
+    return {
+        "e": {"latex": r"\mathrm{e}", "typst": "upright(e)"},
+        "pi": {"latex": r"\pi", "typst": "pi", "plain": "π"},
+    }[name].get(notation, name)
+
+
+def literal(text: str, notation: str) -> Atom:
+    """A typed number; powers of ten are typeset as such."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if not exponent or notation == "text":
+        return Atom(text)
+    return power_of_ten(mantissa, str(int(exponent)), notation)
+
+
+def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
+    if notation == "latex":
+        return Atom(rf"{mantissa}\cdot 10^{{{exponent}}}", 2, mantissa.startswith("-"))
+    if notation == "typst":
+        return Atom(f"{mantissa} dot 10^({exponent})", 2, mantissa.startswith("-"))
+    return Atom(f"{mantissa}e{exponent}", 5, mantissa.startswith("-"))
+
+
+def name_text(name: str, notation: str) -> str:
+    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts."""
+    if notation in {"text", "plain"}:
+        return name
+    match = re.fullmatch(r"([^0-9_]*)_*(.*?)_*", name)
+    stem, rest = match.groups() if match and match.group(1) else (name, "")
+    latex = notation == "latex"
+    base = letter_text(SPOKEN.get(stem, stem), latex)
+    if not rest:
+        return base
+    below = rest.replace("_", ",")
+    plain_digits = below.isdigit()
+    if latex:
+        return f"{base}_{{{below if plain_digits else letter_text(below, True)}}}"
+    return f"{base}_({below if plain_digits else letter_text(below, False)})"
+
+
+def letter_text(stem: str, latex: bool) -> str:
+    if stem in GREEK or stem in GREEK_CAPITALS:
+        return LATEX_LETTER.get(stem, "\\" + stem) if latex else stem
+    if len(stem) == 1 and stem.isalpha():
+        return stem
+    return rf"\mathit{{{stem}}}".replace("_", r"\_") if latex else f'italic("{stem}")'
+
+
+def symbol(name: str, notation: str) -> str:
+    """An operation as a mark inside its node."""
+    row = OPERATIONS[name]
+    if notation in row.symbol:
+        return row.symbol[notation]
+    return row.notation.get(notation, name).replace(r"\left(<*>\right)", "").replace("(<*>)", "")
+
+
+def shown(number: float) -> str:
+    """A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan."""
+    if number != number or math.isinf(number):
+        return "nan" if number != number else "inf" if number > 0 else "-inf"
+    if number == 0:
+        return "0"
+    # 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
+    mantissa, _, power = f"{abs(number):.30e}".partition("e")
+    digits = mantissa.replace(".", "")
+    head, exponent = int(digits[:DIGITS]), int(power)
+    if digits[DIGITS] >= "5":
+        head += 1
+        if head == 10**DIGITS:
+            head, exponent = head // 10, exponent + 1
+    sign = "-" if number < 0 else ""
+    if -5 < exponent < 6:
+        text = positional(str(head), exponent)
+    else:
+        text = f"{positional(str(head), 0)}e{exponent}"
+    return sign + text
+
+
+def positional(digits: str, exponent: int) -> str:
+    if exponent < 0:
+        digits, exponent = "0" * -exponent + digits, 0
+    digits = digits.ljust(exponent + 1, "0")
+    whole, part = digits[: exponent + 1], digits[exponent + 1 :].rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+def number_atom(number: float, notation: str) -> Atom:
+    """A computed number as it is shown, in its type."""
+    text = shown(number)
+    minus = text.startswith("-")
+    if text.endswith(("inf", "nan")):
+        sign = "-" if minus else ""
+        if text == "nan":
+            return Atom({"latex": r"\text{undefined}", "typst": '"undefined"'}.get(notation, "undefined"))
+        return Atom(sign + {"latex": r"\infty", "typst": "infinity", "plain": "∞"}.get(notation, "inf"), 5, minus)
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        return power_of_ten(mantissa, exponent, notation)
+    return Atom(text, 5, minus)
+
+
+def relation(number: float) -> str:
+    """`=` when the shown number is the true one to within 1e-12 of it, else `≈`."""
+    if number != number or math.isinf(number):
+        return "="
+    return "=" if abs(float(shown(number)) - number) <= EXACT * abs(number) else "≈"
+
+
+__all__ = [
+    "NOTATIONS",
+    "Atom",
+    "name_text",
+    "number_atom",
+    "relation",
+    "shown",
+    "symbol",
+    "write",
+    "write_nodes",
+]

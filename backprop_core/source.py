@@ -1,0 +1,84 @@
+"""Rows of the table as code: text in the syntax that Python and JavaScript share, and Python functions.
+
+Only the table's own text is ever compiled, and code that was made from it with names made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from .expression import CONSTANT, VARIABLE, Node
+from .graph import constant_value
+from .operations import OPERATIONS, SHARED, Operation
+from .parser import parse
+
+HOLE = re.compile(r"\{all\}|\b[uv]\b")
+ATOMIC = re.compile(r"[A-Za-z_0-9.]+")
+
+Function = Callable[..., float]
+
+
+@cache
+def partial_nodes(name: str, operand: int) -> tuple[Node, ...]:
+    """A row's partial as flat nodes; its variables are u, v and z."""
+    return parse(OPERATIONS[name].partials[operand]).lines[0].nodes
+
+
+def fill(row: Operation, operands: Sequence[str]) -> str:
+    """A row's value with its operands written in."""
+    safe = [text if ATOMIC.fullmatch(text) else f"({text})" for text in operands]
+
+    def operand(match: re.Match[str]) -> str:
+        return ", ".join(operands) if match.group() == "{all}" else safe["uv".index(match.group())]
+
+    return HOLE.sub(operand, row.value)
+
+
+def code(nodes: Sequence[Node], leaf: Callable[[Node], str]) -> str:
+    """The code of a small expression; `leaf` writes its names."""
+    texts: list[str] = []
+    for node in nodes:
+        if node.operation == CONSTANT:
+            texts.append(repr(constant_value(node)))
+        elif node.operation == VARIABLE:
+            texts.append(leaf(node))
+        else:
+            texts.append(fill(OPERATIONS[node.operation], [texts[operand] for operand in node.operands]))
+    return texts[-1]
+
+
+def own_name(node: Node) -> str:
+    return node.name or ""
+
+
+@cache
+def value_function(name: str) -> Function:
+    """The row's value as a Python function of its operands."""
+    row = OPERATIONS[name]
+    if row.arity[1] is None:
+        return compiled(f"lambda *all: {row.value.format(all='*all')}")
+    return compiled(f"lambda {'uv'[: row.arity[0]][0]}{', v' if row.arity[0] == 2 else ''}: {row.value}")
+
+
+@cache
+def partial_function(name: str, operand: int) -> Function:
+    """The row's partial into one operand, as a Python function of the operands and the result."""
+    row = OPERATIONS[name]
+    if row.partial_of is not None:
+        share = row.partial_of
+        return lambda *numbers: share(operand, numbers[:-1], numbers[-1])
+    arguments = "u, v, z" if row.arity[0] == 2 else "u, z"
+    return compiled(f"lambda {arguments}: {code(partial_nodes(name, operand), own_name)}")
+
+
+@cache
+def condition(text: str) -> Callable[..., bool]:
+    """A condition of the table as a function of u and v."""
+    return compiled(f"lambda u, v=0.0: {text}")
+
+
+def compiled(text: str) -> Any:
+    return eval(text, SHARED)  # noqa: S307 - the table's own text, never a user's

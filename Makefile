@@ -21,6 +21,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/ready ## Install what everything below needs (they call it themselves)
+	@echo "Ready: .venv"
 
 .venv/ready: requirements.lock
 	@.ci/setup

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium as system_chromium
 from tests.commands import make, serving
+from tests.watch import watched_page
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,5 @@ def site(run_folder: Path) -> Iterator[Site]:
 @pytest.fixture
 def page(chromium: Browser, site: Site) -> Iterator[Page]:
     """An empty page in a browser of its own; the test fails if it logs an error or asks another host for anything."""
-    complaints: list[str] = []
-
-    def note_outside(request: Request) -> None:
-        if not request.url.startswith((f"{site.url}/", "data:", "blob:")):
-            complaints.append(f"asked for {request.url}")
-
-    with chromium.new_context(base_url=site.url) as context:
-        page = context.new_page()
-        page.on("request", note_outside)
-        page.on("pageerror", lambda error: complaints.append(f"threw {error}"))
-        page.on("console", lambda line: complaints.append(f"logged {line.text}") if line.type == "error" else None)
+    with watched_page(chromium, site.url) as page:
         yield page
-    assert not complaints

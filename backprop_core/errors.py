@@ -1,8 +1,56 @@
-"""The one error that bad input raises."""
+"""The one error that bad input raises, and every sentence that it may say.
+
+The sentences are one table, so that the browser's engine says the same.
+"""
 
 from __future__ import annotations
 
 CLIP = 72  # columns of a long line that are still shown under a message
+
+MESSAGES = {
+    # the text
+    "too long": "The text is too long: it has {count} characters, and {most} are read at most.",
+    "empty": "There is nothing to read yet: type a function such as (4x+1)^2.",
+    "no output": "The last line must be worth a number: add a line such as {name}({parameters}).",
+    "no sign": "The sign {sign} has no meaning here.",
+    "bare line": "Only the last line may stand without a name: put `name =` before the line above.",
+    "early use": "{name} is used here before it has a value.",
+    "variable above": "{name} is a variable above, so it cannot name a function.",
+    "fixed parameter": "{name} has a fixed meaning, so it cannot be a parameter.",
+    "same parameter": "{name} names a parameter twice.",
+    "to a constant": "{name} is a constant, so nothing can be assigned to it.",
+    "to a function": "{name} is a function of the language: choose another name.",
+    "twice": "{name} already has a value: a name is assigned once.",
+    "open": "This parenthesis is never closed.",
+    "closed": "This parenthesis was never opened.",
+    "two numbers": "Two numbers stand side by side: put an operation between them.",
+    "large number": "This number is too large.",
+    "comma": "A comma only separates the operands of a function.",
+    "late number": "A number cannot follow here: put an operation before it, such as *.",
+    "equals": "An = only stands after the name that a line defines.",
+    "bare function": "{name} is a function: write {name}( ) around what it works on.",
+    "recursion": "{name} calls itself: a function may use only those defined above it.",
+    "no function": "{name} is not a function: write {name}*( to multiply.",
+    "near": "There is no function {name}: did you mean {near}?",
+    "unknown": "There is no function {name}: to multiply, put * before the parenthesis.",
+    "count": "{name} takes {wanted}, not {count}.",
+    "early end": "The line ends too early: a number, a name or a parenthesis must follow.",
+    "nothing inside": "There is nothing between these parentheses.",
+    "no operand": "A number, a name or a parenthesis must come before this {sign}.",
+    # its size
+    "unfolds": "The calls of {name} unfold into more than {most} operations: use fewer of them.",
+    "large tree": "As a tree this would have {count} nodes, and {most} are drawn at most: look at it as a graph.",
+    # the point
+    "no value": "{name} is {why}, so it takes no value: the variables are {known}.",
+    "no variable": "There is no variable {name}: the variables are {known}.",
+    "not finite": "The value of {name} must be a finite number.",
+    "missing": "No value was given for {name}: add {name}=1, for example.",
+    # how many operands, for "count"
+    "one": "one operand",
+    "several": "{count} operands",
+    "two or more": "two or more operands",
+    "one or two": "one operand, or two with the base last",
+}
 
 
 class BackpropError(ValueError):
@@ -30,6 +78,11 @@ class BackpropError(ValueError):
         head = "…" if first else ""
         tail = "…" if first + CLIP < len(line) else ""
         return f"{self.message}\n  {head}{shown}{tail}\n  {' ' * (len(head) + column - first)}^"
+
+
+def refusal(key: str, position: int | None = None, source: str | None = None, **holes: object) -> BackpropError:
+    """The error that says one of MESSAGES, its holes filled."""
+    return BackpropError(MESSAGES[key].format(**holes), position, source)
 
 
 def line_at(source: str, position: int) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
-from .errors import BackpropError
+from .errors import refusal
 from .expression import CONSTANT, VARIABLE, Node, Program
 from .operations import CONSTANTS
 from .resolve import Call, Flat, resolve
@@ -72,7 +72,7 @@ def build(program: Program, tree: bool = False, expand: bool = False) -> Graph:
     labels = tuple([name if name is not None and not tree else next(letter) for name in names])
     leads: list[bool] = []
     for node in nodes:
-        leads.append(is_variable(node) or any([leads[operand] for operand in node.operands]))
+        leads.append(is_variable(node) or any(leads[operand] for operand in node.operands))
     return Graph(program, tuple(nodes), labels, tuple(names), tuple(leads), tuple(flat.calls), tree)
 
 
@@ -112,7 +112,9 @@ def share(flat: Flat) -> tuple[list[Node], list[str | None]]:
     for index, node in enumerate(flat.nodes):
         if node.operation == VARIABLE:
             same[index] = first.setdefault(node.name or "", index)
-        merged.append(node._replace(operands=tuple([same[operand] for operand in node.operands])) if node.operands else node)
+        merged.append(
+            node._replace(operands=tuple([same[operand] for operand in node.operands])) if node.operands else node
+        )
     named: dict[int, str] = {}
     for name, index in flat.names.items():
         named.setdefault(same[index], name)
@@ -145,12 +147,8 @@ def unfold(flat: Flat, program: Program) -> list[Node]:
             folded[index] = node._replace(operands=(), name=flat.nodes[node.operands[0]].name)
         size.append(1 + sum([size[operand] for operand in folded[index].operands]))
     if size[flat.output] > MOST_TREE:
-        raise BackpropError(
-            f"As a tree this would have {approximately(size[flat.output])} nodes, and {MOST_TREE} are drawn at most: "
-            "look at it as a graph.",
-            0,
-            program.source,
-        )
+        count = approximately(size[flat.output])
+        raise refusal("large tree", 0, program.source, count=count, most=MOST_TREE)
     tall = heights(folded)
     nodes: list[Node] = []
     done: list[int] = []  # nodes that still wait for their user, the newest last
@@ -173,8 +171,9 @@ def unfold(flat: Flat, program: Program) -> list[Node]:
 
 def approximately(number: int) -> str:
     """A count in words that fit a sentence, however large."""
-    text = str(number) if number < 10**7 else f"about 10^{len(str(number)) - 1}" if number < 10**1000 else "far too many"
-    return text
+    if number < 10**7:
+        return str(number)
+    return f"about 10^{len(str(number)) - 1}" if number < 10**1000 else "far too many"
 
 
 def constant_value(node: Node) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
-from .errors import BackpropError
+from .errors import MESSAGES, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
 from .operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS
 
@@ -64,20 +64,17 @@ def parse(source: str, most_text: int = MOST_TEXT) -> Program:
         BackpropError: with the place, when the text is not in the language.
     """
     if len(source) > most_text:
-        raise BackpropError(f"The text is too long: it has {len(source)} characters, and {most_text} are read at most.")
+        raise refusal("too long", count=len(source), most=most_text)
     names = Names()
     lines: list[Line] = []
     for tokens in split(source):
         lines.append(read_line(source, tokens, names, lines))
     if not lines:
-        raise BackpropError("There is nothing to read yet: type a function such as (4x+1)^2.", 0, source)
-    if lines[-1].parameters is not None:
-        last = lines[-1]
-        raise BackpropError(
-            f"The last line must be worth a number: add a line such as {last.name}({', '.join(last.parameters or ())}).",
-            len(source.rstrip()),
-            source,
-        )
+        raise refusal("empty", 0, source)
+    last = lines[-1]
+    if last.parameters is not None:
+        end = len(source.rstrip())
+        raise refusal("no output", end, source, name=last.name, parameters=", ".join(last.parameters))
     return Program(source, tuple(lines), tuple(names.variables))
 
 
@@ -89,7 +86,7 @@ def split(source: str) -> Iterator[list[Token]]:
         match = TOKEN.match(source, place)
         if match is None:
             shown = source[place] if source[place].isprintable() else f"U+{ord(source[place]):04X}"
-            raise BackpropError(f"The sign {shown} has no meaning here.", place, source)
+            raise refusal("no sign", place, source, sign=shown)
         kind, text = match.lastgroup or "", match.group()
         if kind == "end":
             if line:
@@ -106,16 +103,13 @@ def split(source: str) -> Iterator[list[Token]]:
 def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line]) -> Line:
     """One line: `name = ...`, `name(a, b) = ...`, or the bare output."""
     if lines and lines[-1].name is None:
-        raise BackpropError(
-            "Only the last line may stand without a name: put `name =` before the line above.", tokens[0].start, source
-        )
+        raise refusal("bare line", tokens[0].start, source)
     first = tokens[0]
     if first.kind == "name" and tokens[1].text == "=":
         check_new(source, first, names)
         nodes = LineReader(source, tokens[2:], names, {}).read()
         if first.text in names.variables:
-            place = names.variables[first.text]
-            raise BackpropError(f"{first.text} is used here before it has a value.", place, source)
+            raise refusal("early use", names.variables[first.text], source, name=first.text)
         names.lines.add(first.text)
         return Line(first.text, None, nodes)
     header = function_header(source, tokens)
@@ -124,13 +118,13 @@ def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line])
     parameters, body = header
     check_new(source, first, names)
     if first.text in names.variables:
-        raise BackpropError(f"{first.text} is a variable above, so it cannot name a function.", first.start, source)
+        raise refusal("variable above", first.start, source, name=first.text)
     local = {token.text: index for index, token in enumerate(parameters)}
     for token in parameters:
         if token.text in CONSTANTS or token.text in FUNCTIONS:
-            raise BackpropError(f"{token.text} has a fixed meaning, so it cannot be a parameter.", token.start, source)
+            raise refusal("fixed parameter", token.start, source, name=token.text)
     if len(local) < len(parameters):
-        raise BackpropError(f"{first.text} names a parameter twice.", parameters[-1].start, source)
+        raise refusal("same parameter", parameters[-1].start, source, name=first.text)
     nodes = LineReader(source, body, names, local, first.text).read()
     names.functions[first.text] = len(parameters)
     return Line(first.text, tuple(local), nodes)
@@ -156,11 +150,11 @@ def check_new(source: str, token: Token, names: Names) -> None:
     """Refuse a name that already means something."""
     name = token.text
     if name in CONSTANTS:
-        raise BackpropError(f"{name} is a constant, so nothing can be assigned to it.", token.start, source)
+        raise refusal("to a constant", token.start, source, name=name)
     if name in FUNCTIONS:
-        raise BackpropError(f"{name} is a function of the language: choose another name.", token.start, source)
+        raise refusal("to a function", token.start, source, name=name)
     if name in names.lines or name in names.functions:
-        raise BackpropError(f"{name} already has a value: a name is assigned once.", token.start, source)
+        raise refusal("twice", token.start, source, name=name)
 
 
 class LineReader:
@@ -197,7 +191,7 @@ class LineReader:
             self.place += 1
         self.reduce_while(everything)
         if self.pending:
-            self.fail("This parenthesis is never closed.", self.pending[-1].start)
+            self.fail("open", self.pending[-1].start)
         return tuple(self.nodes)
 
     def read_operand(self, token: Token) -> bool:
@@ -205,9 +199,9 @@ class LineReader:
         if token.kind == "number":
             following = self.tokens[self.place + 1]
             if following.kind == "number":
-                self.fail("Two numbers stand side by side: put an operation between them.", following.start)
+                self.fail("two numbers", following.start)
             if float(token.text) == float("inf"):
-                self.fail("This number is too large.", token.start)
+                self.fail("large number", token.start)
             self.push(Node(CONSTANT, literal=token.text, span=(token.start, token.stop)))
             return False
         if token.kind == "name":
@@ -236,11 +230,11 @@ class LineReader:
         if token.text == ",":
             self.reduce_while(everything)
             if not self.pending or self.pending[-1].kind != "call":
-                self.fail("A comma only separates the operands of a function.", token.start)
+                self.fail("comma", token.start)
             return True
         if token.kind == "number":
-            self.fail("A number cannot follow here: put an operation before it, such as *.", token.start)
-        self.fail("An = only stands after the name that a line defines.", token.start)
+            self.fail("late number", token.start)
+        self.fail("equals", token.start)
 
     def named(self, token: Token) -> Node:
         name, span = token.text, (token.start, token.stop)
@@ -249,7 +243,7 @@ class LineReader:
         if name in CONSTANTS:
             return Node(CONSTANT, name=name, span=span)
         if name in FUNCTIONS or name in self.names.functions or name == self.function:
-            self.fail(f"{name} is a function: write {name}( ) around what it works on.", token.start)
+            self.fail("bare function", token.start, name=name)
         if name not in self.names.lines:
             self.names.variables.setdefault(name, token.start)
         return Node(VARIABLE, name=name, span=span)
@@ -257,19 +251,21 @@ class LineReader:
     def open_call(self, token: Token) -> None:
         name = token.text
         if name == self.function:
-            self.fail(f"{name} calls itself: a function may use only those defined above it.", token.start)
+            self.fail("recursion", token.start, name=name)
         if name not in FUNCTIONS and name not in self.names.functions:
-            self.fail(self.unknown_function(name), token.start)
+            self.fail_unknown(token)
         self.pending.append(Pending("call", name, 0, token.start, len(self.operands)))
 
-    def unknown_function(self, name: str) -> str:
+    def fail_unknown(self, token: Token) -> NoReturn:
+        name = token.text
         if name in self.local or name in self.names.lines or name in self.names.variables or name in CONSTANTS:
-            return f"{name} is not a function: write {name}*( to multiply."
+            self.fail("no function", token.start, name=name)
+        name = name[:40]
         known = [*FUNCTIONS, *self.names.functions]
-        near = difflib.get_close_matches(name[:40], known, 1, 0.5)
+        near = difflib.get_close_matches(name, known, 1, 0.5)
         if near:
-            return f"There is no function {name[:40]}: did you mean {near[0]}?"
-        return f"There is no function {name[:40]}: to multiply, put * before the parenthesis."
+            self.fail("near", token.start, name=name, near=near[0])
+        self.fail("unknown", token.start, name=name)
 
     def push(self, node: Node) -> None:
         self.nodes.append(node)
@@ -295,7 +291,7 @@ class LineReader:
     def close(self, token: Token) -> None:
         self.reduce_while(everything)
         if not self.pending:
-            self.fail("This parenthesis was never opened.", token.start)
+            self.fail("closed", token.start)
         top = self.pending.pop()
         if top.kind == "open":
             index, _, _ = self.operands.pop()
@@ -310,26 +306,26 @@ class LineReader:
         if name in self.names.functions:
             wanted = self.names.functions[name]
             if count != wanted:
-                self.fail(f"{name} takes {plural(wanted)}, not {count}.", opened.start)
+                self.fail("count", opened.start, name=name, wanted=plural(wanted), count=count)
             return Node(CALL, operands, name=name, span=span)
         operation = OPERATIONS[ALIASES.get((name, count), FUNCTIONS[name])]
         least, most = operation.arity
         if count < least or (most is not None and count > most):
-            wanted_text = "two or more operands" if most is None else plural(most)
+            text = MESSAGES["two or more"] if most is None else plural(most)
             if name == "log":
-                wanted_text = "one operand, or two with the base last"
-            self.fail(f"{name} takes {wanted_text}, not {count}.", opened.start)
+                text = MESSAGES["one or two"]
+            self.fail("count", opened.start, name=name, wanted=text, count=count)
         return Node(operation.name, operands, span=span)
 
     def fail_for_operand(self, token: Token) -> NoReturn:
         if token.kind == "end":
-            self.fail("The line ends too early: a number, a name or a parenthesis must follow.", token.start)
+            self.fail("early end", token.start)
         if token.text == ")" and self.place and self.tokens[self.place - 1].text == "(":
-            self.fail("There is nothing between these parentheses.", token.start)
-        self.fail(f"A number, a name or a parenthesis must come before this {token.text}.", token.start)
+            self.fail("nothing inside", token.start)
+        self.fail("no operand", token.start, sign=token.text)
 
-    def fail(self, message: str, position: int) -> NoReturn:
-        raise BackpropError(message, position, self.source)
+    def fail(self, key: str, position: int, **holes: object) -> NoReturn:
+        raise refusal(key, position, self.source, **holes)
 
 
 def everything(top: Pending) -> bool:
@@ -337,4 +333,4 @@ def everything(top: Pending) -> bool:
 
 
 def plural(count: int) -> str:
-    return "one operand" if count == 1 else f"{count} operands"
+    return MESSAGES["one" if count == 1 else "several"].format(count=count)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .errors import BackpropError
+from .errors import refusal
 from .expression import CONSTANT, VARIABLE
 from .graph import Graph, constant_value, is_variable
 from .operations import OPERATIONS, Operation
@@ -257,7 +257,9 @@ def careful_expression(name: str, rank: int, numbers: Sequence[float]) -> float:
     return values[-1]
 
 
-def point(graph_variables: Sequence[str], at: Mapping[str, float], program_names: Mapping[str, str]) -> dict[str, float]:
+def point(
+    graph_variables: Sequence[str], at: Mapping[str, float], program_names: Mapping[str, str]
+) -> dict[str, float]:
     """The given numbers as floats, one for each variable.
 
     Raises:
@@ -268,11 +270,11 @@ def point(graph_variables: Sequence[str], at: Mapping[str, float], program_names
         if name not in graph_variables:
             why = program_names.get(name)
             if why is not None:
-                raise BackpropError(f"{name} is {why}, so it takes no value: the variables are {known}.")
-            raise BackpropError(f"There is no variable {name}: the variables are {known}.")
+                raise refusal("no value", name=name, why=why, known=known)
+            raise refusal("no variable", name=name, known=known)
         if not math.isfinite(number):
-            raise BackpropError(f"The value of {name} must be a finite number.")
+            raise refusal("not finite", name=name)
     missing = [name for name in graph_variables if name not in at]
     if missing:
-        raise BackpropError(f"No value was given for {missing[0]}: add {missing[0]}=1, for example.")
+        raise refusal("missing", name=missing[0])
     return {name: float(at[name]) for name in graph_variables}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import BackpropError
+from .errors import refusal
 from .expression import CALL, VARIABLE, Node, Program
 from .operations import OPERATIONS
 from .parser import parse
@@ -73,11 +73,7 @@ class Writer:
     def inline(self, function: str, body: Body, operands: tuple[int, ...], span: tuple[int, int] | None) -> int:
         """Copy a body, its parameters bound to nodes that are there already."""
         if len(self.nodes) + len(body.nodes) > MOST_NODES:
-            raise BackpropError(
-                f"The calls of {function} unfold into more than {MOST_NODES} operations: use fewer of them.",
-                0,
-                self.source,
-            )
+            raise refusal("unfolds", 0, self.source, name=function, most=MOST_NODES)
         self.calls.append(Call(function, 0))
         number = offset = len(self.calls)
         self.calls += [Call(call.function, call.parent + offset if call.parent else number) for call in body.calls]

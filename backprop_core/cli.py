@@ -6,27 +6,30 @@ which argparse does not allow; and it doubles the time to start.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .errors import BackpropError
 from .notation import number_atom, relation, shown
 from .parser import parse
 from .trace import Trace, trace
 
+if TYPE_CHECKING:
+    from .checks import Check
+
 USAGE = """\
 Usage:
-  python -m backprop_core trace "(4x+1)^2" x=1 [--tree] [--expand] [--json]   every step, forward and backward
+  python -m backprop_core trace "(4x+1)^2" x=1       every step of both passes; --tree, --expand, --json
 
 An expression, or a program with lines separated by ; or newlines; - reads it from standard input.
 A value may be an expression of numbers: x=1/3, y=-pi/2.
 """
-OPTIONS = {"trace": {"--json", "--tree", "--expand"}}
+OPTIONS = {"trace": {"--json", "--tree", "--expand"}, "check": {"--json"}}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; give its exit status: 0, or 2 for bad input."""
+    """Run one command; give its exit status: 0, 1 when a check disagrees, 2 for bad input."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in {"-h", "--help", "help"}:
         print(USAGE, end="")
@@ -34,9 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command, text, at, options = read(words)
         result = trace(text, at, tree="--tree" in options, expand="--expand" in options)
+        if command == "check":
+            return show_checks(result, "--json" in options)
         if "--json" in options:
-            json.dump(result.json(), sys.stdout, ensure_ascii=False, allow_nan=False)
-            print()
+            print_json(result.json())
         else:
             print(table(result))
     except BackpropError as error:
@@ -92,19 +96,59 @@ def number(name: str, text: str) -> float:
     return found.value
 
 
+def print_json(data: object) -> None:
+    import json  # costs a tenth of a short run, and most runs print a table
+
+    print(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+def show_checks(found: Trace, as_json: bool) -> int:
+    """Print each derivative three ways; 0 when they agree."""
+    from .checks import check
+
+    checks = check(found)
+    if as_json:
+        from .data import check_data
+
+        print_json([check_data(one) for one in checks])
+    else:
+        print("\n\n".join(check_table(one) for one in checks) or "There is no variable, so there is no gradient.")
+        if found.error is not None:
+            print(f"\n{found.error.message}")
+    return 0 if all(one.agrees for one in checks) else 1
+
+
+def check_table(one: Check) -> str:
+    """One variable's derivative three ways, with the error of each nudge."""
+    exact = "none" if one.exact is None else f"{one.exact:.15g}"
+    lines = [
+        f"The derivative by {one.variable}",
+        f"  backward pass   {one.gradient:.15g}",
+        f"  SymPy, exact    {exact}{f'   ({one.note})' if one.note else ''}",
+        f"  best nudge      {one.best.central:.15g}   (by {one.best.size:.0e}, on both sides)",
+        "",
+        "  nudge    one-sided slope      error    two-sided slope      error",
+    ]
+    for nudge in one.nudges:
+        lines.append(
+            f"  {nudge.size:.0e}    {nudge.one_sided:<18.12g} {nudge.one_sided_error:.0e}    "
+            f"{nudge.central:<18.12g} {nudge.central_error:.0e}"
+        )
+    lines.append(f"  They {'agree' if one.agrees else 'do NOT agree'}.")
+    return "\n".join(lines)
+
+
 def table(found: Trace) -> str:
     """The steps as a table that a person can read."""
-    rows: list[tuple[str, str, str, str]] = [("", "step", "with numbers", "rule")]
-    for step in found.steps:
-        rows.append(("" if step.operand is None else "  ", step.formula, step.plugged, step.rule))
-    wide = [max(len(row[column]) for row in rows) for column in range(1, 3)]
+    formulas = max(len(step.formula) for step in found.steps)
+    numbers = max(len(step.plugged) for step in found.steps)
     lines: list[str] = []
     phase = ""
-    for row, step in zip(rows[1:], found.steps, strict=True):
+    for step in found.steps:
         if step.phase != phase:
             phase = step.phase
             lines += ["", f"The {phase} pass"]
-        lines.append(f"  {row[1]:<{wide[0]}}   {row[2]:<{wide[1]}}   {row[3]}")
+        lines.append(f"  {step.formula:<{formulas}}   {step.plugged:<{numbers}}   {step.rule}")
     lines.append("")
     lines += [
         f"{found.graph.labels[-1]} {relation(found.value)} {number_atom(found.value, 'plain').text}",

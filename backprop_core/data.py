@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .checks import Check
     from .trace import Step, Trace, TraceNode
 
 
@@ -64,4 +65,16 @@ def step_data(step: Step) -> dict[str, Any]:
         "formula": step.formula,
         "plugged": step.plugged,
         "text": step.text,
+    }
+
+
+def check_data(one: Check) -> dict[str, Any]:
+    """One variable's check, with the error curve of the nudges."""
+    return {
+        "variable": one.variable,
+        "gradient": finite(one.gradient),
+        "exact": finite(one.exact),
+        "agrees": one.agrees,
+        "note": one.note,
+        "nudges": [{key: finite(number) for key, number in nudge._asdict().items()} for nudge in one.nudges],
     }

@@ -1,6 +1,6 @@
 """The table, the templates and the sentences as a JavaScript module, for the browser's engine.
 
-    python -m backprop_core.export FOLDER      writes FOLDER/table.js
+python -m backprop_core.export FOLDER      writes FOLDER/table.js
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from . import notation, operations, words
 from .operations import NOTATIONS, ROWS, Operation
 from .source import code, own_name, partial_nodes
+
 
 def table_module() -> str:
     """The JavaScript module that the browser's engine is made from: rows as functions, words as data."""

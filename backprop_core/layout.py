@@ -111,9 +111,7 @@ def untangle(layers: list[list[int]], up: list[list[int]], down: list[list[int]]
         neighbours = down if sweep % 2 else up
         for layer in reversed(current) if sweep % 2 else current:
             wish = {
-                index: sum(rank[other] for other in neighbours[index]) / len(neighbours[index])
-                if neighbours[index]
-                else rank[index]
+                index: mean([rank[other] for other in neighbours[index]]) if neighbours[index] else rank[index]
                 for index in layer
             }
             layer.sort(key=wish.__getitem__)
@@ -151,14 +149,21 @@ def spread(layers: list[list[int]], up: list[list[int]], down: list[list[int]]) 
         neighbours = up if sweep % 2 else down
         for layer in layers if sweep % 2 else reversed(layers):
             wishes = [
-                sum(x[other] for other in neighbours[index]) / len(neighbours[index]) if neighbours[index] else x[index]
-                for index in layer
+                mean([x[other] for other in neighbours[index]]) if neighbours[index] else x[index] for index in layer
             ]
             for index, place in zip(layer, apart(wishes), strict=True):
                 x[index] = place
     # Thousandths are finer than any pixel, and keep two engines' pictures equal to the last digit.
     left = min(x)
     return [round_half_up((place - left) * 1000) / 1000 for place in x]
+
+
+def mean(numbers: Sequence[float]) -> float:
+    """The plain mean: newer Pythons' `sum` corrects its rounding, and JavaScript's engine would differ."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total / len(numbers)
 
 
 def round_half_up(number: float) -> float:
@@ -168,14 +173,15 @@ def round_half_up(number: float) -> float:
 
 def apart(wishes: Sequence[float]) -> list[float]:
     """The places nearest to the wishes (least squares) that lie at least 1 apart, in the same order."""
-    blocks: list[tuple[float, int]] = []  # sum of the shifted wishes, how many
+    blocks: list[tuple[float, int]] = []  # the sum of the shifted wishes, how many
     for place, wish in enumerate(wishes):
-        total, size = wish - place, 1
+        total: float = wish - place
+        size = 1
         while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
             before, many = blocks.pop()
             total, size = total + before, size + many
         blocks.append((total, size))
     found: list[float] = []
-    for total, size in blocks:
-        found += [total / size + len(found) + step for step in range(size)]
+    for block, many in blocks:
+        found += [block / many + len(found) + step for step in range(many)]
     return found

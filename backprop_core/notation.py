@@ -26,11 +26,12 @@ GREEK = dict(
         strict=True,
     )
 )
-GREEK_CAPITALS = dict(
-    zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True)
-)
+GREEK_CAPITALS = dict(zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True))
 LATEX_LETTER = {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}
 SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
+
+
+Waiting = list[str | tuple[int, int, bool]]  # text, or a node with how it must bind and whether text stands before it
 
 
 class Atom(NamedTuple):
@@ -50,11 +51,14 @@ class Piece(NamedTuple):
     inherits: bool  # the hole is the very first thing, so what stands before the whole also stands before it
 
 
-@cache
 def template(name: str, notation: str) -> tuple[str | Piece, ...]:
-    """The template of an operation, cut at its holes; `<*>` stays a hole with operand -1."""
-    row = OPERATIONS[name]
-    text = row.notation.get(notation) or f"{name}(<*>)"
+    """The template of an operation, cut at its holes."""
+    return cut(OPERATIONS[name].notation[notation])
+
+
+@cache
+def cut(text: str) -> tuple[str | Piece, ...]:
+    """A template cut at its holes; `<*>` stays a hole with operand -1."""
     parts: list[str | Piece] = []
     for part in re.split(r"(<[uv*]\d?>)", text):
         if re.fullmatch(r"<[uv]\d>", part):
@@ -82,6 +86,7 @@ def write_nodes(
     atoms: Mapping[str, Atom] | None = None,
     leaf: Callable[[Node, str], Atom] | None = None,
     mark: Callable[[int, str], str] | None = None,
+    templates: Callable[[str, str], tuple[str | Piece, ...]] = template,
 ) -> str:
     """Write the expression whose result is the last node.
 
@@ -90,7 +95,8 @@ def write_nodes(
         notation: one of NOTATIONS.
         atoms: what to write for a variable, where it is not its own name.
         leaf: what to write for a constant or a name (default: as it was typed).
-        mark: wraps the finished writing of a node; given its index. Only for small expressions.
+        mark: what stands before ("open") and after ("close") a node, given its index.
+        templates: the template of an operation in a notation (default: the table's).
     """
     atoms = atoms or {}
     leaf = leaf or as_typed
@@ -106,15 +112,17 @@ def write_nodes(
         node = nodes[index]
         if node.operation in {CONSTANT, VARIABLE}:
             atom = atoms.get(node.name or "") or leaf(node, notation)
-            inside: list[str | tuple[int, int, bool]] = [atom.text]
+            inside: Waiting = [atom.text]
             strength, minus = atom.binds, atom.minus
         else:
             strength = 5 if node.operation == CALL else binds(OPERATIONS[node.operation], notation)
             minus = node.operation == "negate"
             inside = []
         bracketed = strength < needed or (minus and follows)
-        if not inside:
-            inside = unfold(node, notation, follows and not bracketed)
+        if node.operation == CALL:
+            inside = written_call(node, notation)
+        elif not inside:
+            inside = unfold(node, notation, follows and not bracketed, templates(node.operation, notation))
         if bracketed:
             inside = [opening, *inside, closing]
         if mark is not None:
@@ -123,14 +131,10 @@ def write_nodes(
     return "".join(out)
 
 
-def unfold(node: Node, notation: str, follows: bool) -> list[str | tuple[int, int, bool]]:
+def unfold(node: Node, notation: str, follows: bool, pieces_of: tuple[str | Piece, ...]) -> Waiting:
     """A node's template with its operands still to be written."""
-    if node.operation == CALL:
-        opening, closing = brackets(notation)
-        gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
-        return [name_text(node.name or "", notation) + gap + opening, *listed(node), closing]
-    pieces: list[str | tuple[int, int, bool]] = []
-    for piece in template(node.operation, notation):
+    pieces: Waiting = []
+    for piece in pieces_of:
         if isinstance(piece, str):
             pieces.append(piece)
         elif piece.operand < 0:
@@ -141,8 +145,15 @@ def unfold(node: Node, notation: str, follows: bool) -> list[str | tuple[int, in
     return pieces
 
 
-def listed(node: Node) -> list[str | tuple[int, int, bool]]:
-    pieces: list[str | tuple[int, int, bool]] = []
+def written_call(node: Node, notation: str) -> Waiting:
+    """A call of the program's own function."""
+    opening, closing = brackets(notation)
+    gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
+    return [name_text(node.name or "", notation) + gap + opening, *listed(node), closing]
+
+
+def listed(node: Node) -> Waiting:
+    pieces: Waiting = []
     for rank, operand in enumerate(node.operands):
         pieces += [", "] if rank else []
         pieces.append((operand, 0, False))
@@ -249,10 +260,8 @@ def shown(number: float) -> str:
             head, exponent = head // 10, exponent + 1
     sign = "-" if number < 0 else ""
     if -5 < exponent < 6:
-        text = positional(str(head), exponent)
-    else:
-        text = f"{positional(str(head), 0)}e{exponent}"
-    return sign + text
+        return sign + positional(str(head), exponent)
+    return f"{sign}{positional(str(head), 0)}e{exponent}"
 
 
 def positional(digits: str, exponent: int) -> str:

@@ -79,9 +79,7 @@ def infix(text: str, plain: str, latex: str, typst: str) -> dict[str, str]:
 
 
 def function(latex: str, typst: str, text: str) -> dict[str, str]:
-    return infix(
-        f"{text}(<*>)", f"{text}(<*>)", rf"{latex}\left(<*>\right)", f"{typst}(<*>)"
-    )
+    return infix(f"{text}(<*>)", f"{text}(<*>)", rf"{latex}\left(<*>\right)", f"{typst}(<*>)")
 
 
 def share_of_winner(operand: int, operands: Sequence[float], result: float) -> float:
@@ -211,13 +209,15 @@ ROWS: tuple[Operation, ...] = (
         "acos", "acos(u)", ("-1/sqrt(1-u^2)",), ("arccosine rule",), "the arccosine steepens towards 1 and -1",
         "Take the arccosine of {u}", "arccosine", notation=function(r"\arccos", "arccos", "acos"),
         domain=(Condition("abs(u) <= 1", "an arccosine needs a number from -1 to 1"),),
-        slopes=((0, Condition("abs(u) < 1", "the slope of the arccosine is infinite at 1 and -1")),), samples=WITHIN_ONE),
+        slopes=((0, Condition("abs(u) < 1", "the slope of the arccosine is infinite at 1 and -1")),),
+        samples=WITHIN_ONE),
     Operation(
         "atan", "atan(u)", ("1/(1+u^2)",), ("arctangent rule",), "the arctangent flattens away from zero",
         "Take the arctangent of {u}", "arctangent", notation=function(r"\arctan", "arctan", "atan")),
     Operation(
         "erf", "erf(u)", ("2*exp(-u^2)/sqrt(pi)",), ("error function rule",), "the slope is the bell curve",
-        "Take the error function of {u}", "error function", notation=function(r"\operatorname{erf}", 'op("erf")', "erf")),
+        "Take the error function of {u}", "error function",
+        notation=function(r"\operatorname{erf}", 'op("erf")', "erf")),
     Operation(
         "sign", "((u > 0) - (u < 0)) * 1.0", ("0",), ("constant rule",), "a flat function passes no change on",
         "Take the sign of {u}", "sign", notation=function(r"\operatorname{sign}", 'op("sign")', "sign"),
@@ -272,9 +272,7 @@ CONSTANTS: dict[str, float] = {"e": math.e, "pi": math.pi}
 SHARED: dict[str, Any] = {
     **{
         name: getattr(math, name)
-        for name in (
-            "exp log log1p log2 log10 sqrt sin cos tan sinh cosh tanh asin acos atan erf erfc pow"
-        ).split()
+        for name in ("exp log log1p log2 log10 sqrt sin cos tan sinh cosh tanh asin acos atan erf erfc pow").split()
     },
     "abs": abs,
     "max": max,

@@ -204,12 +204,23 @@ class Trace:
             operand = None if step.operand is None else labels[step.operand]
             if step.rank < 0 and step.operand is not None:
                 operand = self.graph.nodes[step.node].name
-            if operand is None:
-                numbers = (step.total, None, None, step.contribution, step.total)
-            else:
-                numbers = (None, step.partial, step.upstream, step.contribution, step.total)
+            seed = operand is None
+            partial, upstream = (None, None) if seed else (step.partial, step.upstream)
             found.append(
-                Step("backward", labels[step.node], operand, step.node, step.operand, None, *numbers[1:], number, self)
+                Step(
+                    "backward",
+                    labels[step.node],
+                    operand,
+                    step.node,
+                    step.operand,
+                    None,
+                    partial,
+                    upstream,
+                    step.contribution,
+                    step.total,
+                    number,
+                    self,
+                )
             )
         return tuple(found)
 
@@ -241,9 +252,7 @@ class Trace:
     def totals(self) -> dict[int, float]:
         """In a tree: the whole gradient of the variable that stands at each leaf."""
         return {
-            index: self.gradient[node.name or ""]
-            for index, node in enumerate(self.graph.nodes)
-            if is_variable(node)
+            index: self.gradient[node.name or ""] for index, node in enumerate(self.graph.nodes) if is_variable(node)
         }
 
     @cached_property

@@ -1,0 +1,110 @@
+"""Gradient descent on any program: the path as data.
+
+Method: steepest descent (Cauchy 1847); momentum as Polyak's heavy ball (1964), in PyTorch's form
+v = momentum v + gradient, x = x - rate v.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .errors import BackpropError
+from .expression import Program
+from .graph import build
+from .parser import parse
+from .passes import backward, forward, point
+from .trace import other_names
+
+FLAT = 1e-9  # a gradient shorter than this counts as none
+FAR = 1e12  # a value or a number beyond this counts as running away
+
+
+@dataclass(frozen=True)
+class Place:
+    """One point of the path: where, how high, the slopes there, and the step taken from it."""
+
+    at: dict[str, float]
+    value: float
+    gradient: dict[str, float]
+    step: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Descent:
+    """The path from the start to the last point, and in a sentence why it ended."""
+
+    places: tuple[Place, ...]
+    ended: str  # flat, spent, diverged or undefined
+    sentence: str
+
+
+ENDINGS = {
+    "flat": "It stopped after {steps} steps, where the slope is 0 and there is nowhere lower to go nearby.",
+    "spent": "It took all of its {steps} steps.",
+    "diverged": "It ran away after {steps} steps: the learning rate {rate} is too large here.",
+    "undefined": "It left the domain after {steps} steps: the function is undefined where it arrived.",
+}
+
+
+def descend(
+    text: str | Program,
+    start: Mapping[str, float],
+    rate: float,
+    steps: int,
+    momentum: float = 0.0,
+    along: Sequence[str] | None = None,
+) -> Descent:
+    """Walk downhill.
+
+    Args:
+        text: an expression or program, the loss.
+        start: a number for every variable.
+        rate: the learning rate, above 0.
+        steps: the most steps to take.
+        momentum: the share of the last step that is kept, from 0 up to but not including 1.
+        along: the variables that move (default: all); the others stay.
+
+    Raises:
+        BackpropError: for numbers that do not fit.
+    """
+    program = parse(text) if isinstance(text, str) else text
+    if not rate > 0 or not math.isfinite(rate):
+        raise BackpropError("The learning rate must be above 0.")
+    if not 0 <= momentum < 1:
+        raise BackpropError("The momentum must be from 0 up to, but not including, 1.")
+    at = point(program.variables, start, other_names(program))
+    moving = list(program.variables if along is None else along)
+    unknown = [name for name in moving if name not in at]
+    if unknown:
+        raise BackpropError(f"There is no variable {unknown[0]}: the variables are {', '.join(at)}.")
+    graph = build(program)
+    speed = dict.fromkeys(moving, 0.0)
+    places: list[Place] = []
+    ended = "spent"
+    for taken in range(steps + 1):
+        ran = forward(graph, at)
+        value = ran.values[-1]
+        gradient = backward(graph, ran.values).gradient
+        slope = math.hypot(*(gradient[name] for name in moving))
+        speed = {name: momentum * speed[name] + gradient[name] for name in moving}
+        stop = ending(value, slope, max((abs(number) for number in at.values()), default=0.0))
+        done = stop or ("spent" if taken == steps else "")
+        step = {name: 0.0 if done else -rate * speed[name] for name in moving}
+        places.append(Place(dict(at), value, gradient, step))
+        if done:
+            ended = done
+            break
+        at = {name: number + step.get(name, 0.0) for name, number in at.items()}
+    sentence = ENDINGS[ended].format(steps=len(places) - 1, rate=rate)
+    return Descent(tuple(places), ended, sentence)
+
+
+def ending(value: float, slope: float, farthest: float) -> str:
+    """Why the walk ends here, or nothing."""
+    if value != value or slope != slope:
+        return "undefined"
+    if abs(value) > FAR or slope > FAR or farthest > FAR:
+        return "diverged"
+    return "flat" if slope < FLAT else ""

@@ -1,0 +1,77 @@
+"""Every path from a node to the output: the products of the partials along them add up to the adjoint.
+
+Source: Bauer's formula (1974), which the backward pass factors so that each edge is visited once.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .errors import BackpropError
+from .forward_mode import edge_partials
+from .graph import approximately, is_variable
+from .trace import Trace
+
+MOST_PATHS = 10_000
+
+
+@dataclass(frozen=True)
+class Path:
+    """One way up: the nodes passed (indices, the output last), the partials between them, their product."""
+
+    nodes: tuple[int, ...]
+    partials: tuple[float, ...]
+    product: float
+
+
+def paths(trace: Trace, name: str) -> tuple[Path, ...]:
+    """Every path from a node, or from each leaf of a variable, to the output.
+
+    Args:
+        trace: the function at a point.
+        name: the label of a node, or a variable.
+
+    Raises:
+        BackpropError: for an unknown name, or more than MOST_PATHS paths.
+    """
+    starts = places(trace, name)
+    number = sum(count(trace, start) for start in starts)
+    if number > MOST_PATHS:
+        raise BackpropError(
+            f"There are {approximately(number)} paths from {name} to the output, and {MOST_PATHS} are listed at most: "
+            "the backward pass adds them all up without listing them."
+        )
+    partial = edge_partials(trace)
+    found: list[Path] = []
+    for start in starts:
+        sign = -1.0 if trace.graph.nodes[start].operation == "negate" and name in trace.gradient else 1.0
+        waiting: list[tuple[tuple[int, ...], tuple[float, ...]]] = [((start,), ())]
+        while waiting:
+            nodes, partials = waiting.pop()
+            users = trace.graph.users[nodes[-1]]
+            if not users:
+                found.append(Path(nodes, partials, sign * math.prod(partials)))
+            for user, rank in reversed(users):
+                waiting.append(((*nodes, user), (*partials, partial.get((user, rank), 0.0))))
+    return tuple(found)
+
+
+def places(trace: Trace, name: str) -> list[int]:
+    """The nodes that a label or a variable names."""
+    graph = trace.graph
+    leaves = [index for index, node in enumerate(graph.nodes) if is_variable(node) and node.name == name]
+    if leaves:
+        return leaves
+    if name not in graph.index:
+        raise BackpropError(f"There is no node {name}: the nodes are {', '.join(graph.labels[:30])}.")
+    return [graph.index[name]]
+
+
+def count(trace: Trace, start: int) -> int:
+    """How many paths lead from a node to the output, without listing them."""
+    ways = [0] * len(trace.graph.nodes)
+    ways[start] = 1
+    for index in range(start + 1, len(ways)):
+        ways[index] = sum(ways[operand] for operand in trace.graph.nodes[index].operands)
+    return ways[-1]

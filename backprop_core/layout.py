@@ -151,8 +151,8 @@ def spread(layers: list[list[int]], up: list[list[int]], down: list[list[int]]) 
             wishes = [
                 mean([x[other] for other in neighbours[index]]) if neighbours[index] else x[index] for index in layer
             ]
-            for index, place in zip(layer, apart(wishes), strict=True):
-                x[index] = place
+            for index, nearest in zip(layer, apart(wishes), strict=True):
+                x[index] = nearest
     # Thousandths are finer than any pixel, and keep two engines' pictures equal to the last digit.
     left = min(x)
     return [round_half_up((place - left) * 1000) / 1000 for place in x]

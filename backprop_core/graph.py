@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
+from typing import Any
 
 from .errors import refusal
 from .expression import CONSTANT, VARIABLE, Node, Program
@@ -35,7 +36,7 @@ class Graph:
     leads: tuple[bool, ...]
     calls: tuple[Call, ...] = ()
     tree: bool = False
-    prepared: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    prepared: list[Any] = field(default_factory=list, compare=False, repr=False)  # the passes keep their plan here
 
     @cached_property
     def users(self) -> tuple[tuple[tuple[int, int], ...], ...]:

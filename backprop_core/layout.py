@@ -35,23 +35,27 @@ def lay_out(graph: Graph) -> Layout:
 
 
 def layered(operands: Sequence[Sequence[int]]) -> Layout:
-    """Layers by the longest way from the output; long edges pass through places of their own."""
+    """Layers by the longest way from the output; edges to one node that cross layers run together."""
     size = len(operands)
     depth = depths(operands)
-    span = sum(depth[o] - depth[i] - 1 for i in range(size) for o in set(operands[i]))
-    through: dict[tuple[int, int], list[int]] = {}  # (node, operand) -> the stand-ins its edge passes
+    highest = list(depth)  # of the users of each node
+    for index, below in enumerate(operands):
+        for operand in below:
+            highest[operand] = min(highest[operand], depth[index])
+    if sum(depth[index] - highest[index] for index in range(size)) > size + MOST_BENDS:
+        highest = [level - 1 for level in depth]
+    # Long edges to one node share one trunk: a stand-in for the node in each layer that they cross.
+    trunk: list[dict[int, int]] = []
     down: list[list[int]] = [[] for _ in range(size)]
-    for index in range(size - 1, -1, -1):
-        for operand in dict.fromkeys(operands[index]):
-            above = index
-            if span <= MOST_BENDS:
-                for level in range(depth[index] + 1, depth[operand]):
-                    depth.append(level)
-                    down.append([])
-                    through.setdefault((index, operand), []).append(len(down) - 1)
-                    down[above].append(len(down) - 1)
-                    above = len(down) - 1
-            down[above].append(operand)
+    for index in range(size):
+        trunk.append({})
+        below_it = index
+        for level in range(depth[index] - 1, highest[index], -1):
+            down.append([below_it])
+            depth.append(level)
+            below_it = trunk[index][level] = len(down) - 1
+    for index, below in enumerate(operands):
+        down[index] = [trunk[operand].get(depth[index] + 1, operand) for operand in dict.fromkeys(below)]
     layers = first_order(down, depth, size - 1)
     up: list[list[int]] = [[] for _ in down]
     for index, below in enumerate(down):
@@ -61,10 +65,12 @@ def layered(operands: Sequence[Sequence[int]]) -> Layout:
     x = spread(layers, up, down)
     places = [(x[index], float(depth[index])) for index in range(size)]
     bends = {
-        (index, rank): tuple((x[stand_in], float(depth[stand_in])) for stand_in in through[index, operand])
+        (index, rank): tuple(
+            [(x[trunk[operand][level]], float(level)) for level in range(depth[index] + 1, depth[operand])]
+        )
         for index in range(size)
         for rank, operand in enumerate(operands[index])
-        if (index, operand) in through
+        if depth[index] + 1 in trunk[operand]
     }
     return Layout(places, bends)
 

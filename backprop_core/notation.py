@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .expression import CALL, CONSTANT, VARIABLE, Node, Program
@@ -244,6 +244,7 @@ def symbol(name: str, notation: str) -> str:
     return row.notation.get(notation, name).replace(r"\left(<*>\right)", "").replace("(<*>)", "")
 
 
+@lru_cache(maxsize=4096)  # the same few numbers are said again and again
 def shown(number: float) -> str:
     """A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan."""
     if number != number or math.isinf(number):
@@ -272,6 +273,7 @@ def positional(digits: str, exponent: int) -> str:
     return f"{whole}.{part}" if part else whole
 
 
+@lru_cache(maxsize=4096)
 def number_atom(number: float, notation: str) -> Atom:
     """A computed number as it is shown, in its type."""
     text = shown(number)

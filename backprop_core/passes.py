@@ -17,7 +17,7 @@ from .errors import refusal
 from .expression import CONSTANT, VARIABLE
 from .graph import Graph, constant_value, is_variable
 from .operations import OPERATIONS, Operation
-from .source import Function, condition, partial_function, partial_nodes, value_function
+from .source import Function, condition, partial_at_places, partial_nodes, value_at_places, value_function
 
 # Named tuples, not frozen dataclasses: a step is made for every edge, and theirs takes a third of the time.
 
@@ -68,6 +68,21 @@ class Backward:
 TOO_LARGE = "the number is too large for the computer (above 1.8e308)"
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What both passes do on one graph, made once.
+
+    `start` holds the constants, `variables` where the given numbers go, `operations` the nodes that are
+    worked out, `edges` the nodes with edges that lead to a variable, from the output down. Functions take
+    the list of values and the places of their operands (for a partial, then the node's own place).
+    """
+
+    start: list[float]
+    variables: list[tuple[int, str, float]]
+    operations: list[tuple[int, Function, tuple[int, ...]]]
+    edges: list[tuple[int, tuple[int, ...], list[tuple[int, int, Function, str | None]], str | None]]
+
+
 def forward(graph: Graph, at: Mapping[str, float]) -> Forward:
     """The value of every node, operands first.
 
@@ -75,130 +90,114 @@ def forward(graph: Graph, at: Mapping[str, float]) -> Forward:
         graph: what `build` made.
         at: a finite number for each variable of the program.
     """
-    values: list[float] = []
+    plan = plan_of(graph)
+    values = plan.start.copy()
+    for index, name, sign in plan.variables:
+        values[index] = sign * at[name]
+    for index, function, operands in plan.operations:
+        try:
+            values[index] = value = function(values, *operands)
+            if value - value != 0.0:
+                return forward_with_care(graph, values, index)
+        except (ArithmeticError, ValueError):
+            return forward_with_care(graph, values, index)
+    return Forward(values, ())
+
+
+def forward_with_care(graph: Graph, values: list[float], first: int) -> Forward:
+    """Go on from the first node whose value is not a finite number."""
     problems: list[Problem] = []
-    append = values.append
-    careful = False
-    for index, (function, operands, constant, name) in enumerate(value_plan(graph)):
-        if function is None:
-            append(constant if name is None else at[name] if constant == 1.0 else -at[name])
+    for index in range(first, len(values)):
+        node = graph.nodes[index]
+        if not node.operands:
             continue
-        if not careful:
-            try:
-                value = function(*[values[operand] for operand in operands])
-                if value - value == 0.0:
-                    append(value)
-                    continue
-            except (ArithmeticError, ValueError):
-                pass
-            careful = True
-        row = OPERATIONS[graph.nodes[index].operation]
-        numbers = [values[operand] for operand in operands]
-        append(careful_value(row, numbers))
-        reason = undefined(row, numbers) or (TOO_LARGE if overflowed(numbers, values[-1]) else None)
+        row, numbers = OPERATIONS[node.operation], [values[operand] for operand in node.operands]
+        values[index] = careful_value(row, numbers)
+        reason = undefined(row, numbers) or (TOO_LARGE if overflowed(numbers, values[index]) else None)
         if reason is not None:
             problems.append(Problem(index, None, reason))
     return Forward(values, tuple(problems))
 
 
-Plan = list[tuple[Function | None, tuple[int, ...], float, str | None]]
-
-
-def value_plan(graph: Graph) -> Plan:
-    """What the forward pass does at each node; made once per graph."""
-    if "values" not in graph.prepared:
-        plan: Plan = []
-        for node in graph.nodes:
-            if node.operation == CONSTANT:
-                plan.append((None, (), constant_value(node), None))
-            elif is_variable(node):
-                plan.append((None, (), 1.0 if node.operation == VARIABLE else -1.0, node.name))
-            else:
-                plan.append((value_function(node.operation), node.operands, 0.0, None))
-        graph.prepared["values"] = plan
-    return graph.prepared["values"]  # type: ignore[return-value]
-
-
-def backward(graph: Graph, values: Sequence[float]) -> Backward:
+def backward(graph: Graph, values: list[float]) -> Backward:
     """Every contribution, from the output down to the variables, and what they add up to.
 
     Args:
         graph: what `build` made.
         values: the values of `forward` on the same graph.
     """
-    adjoints: list[float | None] = [None] * len(graph.nodes)
-    contributions: list[Contribution] = []
+    output = len(values) - 1
+    adjoints: list[float | None] = [None] * len(values)
+    adjoints[output] = 1.0
+    make = Contribution._make
+    contributions = [make((output, None, -1, 1.0, 1.0, 1.0, 1.0))]
+    append = contributions.append
     problems: list[Problem] = []
     gradient = dict.fromkeys(graph.program.variables, 0.0)
-    append = contributions.append
-    make = Contribution._make
-    adjoints[graph.output] = 1.0
-    append(Contribution(graph.output, None, -1, 1.0, 1.0, 1.0, 1.0))
-    if graph.nodes[graph.output].operation == VARIABLE:
-        gradient[graph.nodes[graph.output].name or ""] = 1.0
-    plan = edge_plan(graph)
-    for index in range(len(graph.nodes) - 1, -1, -1):
-        if not graph.leads[index]:
+    if graph.nodes[output].operation == VARIABLE:
+        gradient[graph.nodes[output].name or ""] = 1.0
+    for index, places, edges, minus in plan_of(graph).edges:
+        upstream = adjoints[index] or 0.0
+        if minus is not None:
+            gradient[minus] -= upstream
+            append(make((index, index, -1, upstream, -1.0, -upstream, gradient[minus])))
             continue
-        upstream = adjoints[index]
-        assert upstream is not None
-        edges, operands, minus = plan[index]
-        if not edges:
-            if minus is not None:
-                gradient[minus] -= upstream
-                append(Contribution(index, index, -1, upstream, -1.0, -upstream, gradient[minus]))
-            continue
-        numbers = [values[operand] for operand in operands]
-        result = values[index]
-        numbers.append(result)
-        defined = result == result
+        defined = values[index] == values[index]
         for operand, rank, function, variable in edges:
             try:
-                partial = function(*numbers)
+                partial = function(values, *places)
                 contribution = upstream * partial
                 finite = defined and contribution - contribution == 0.0
             except (ArithmeticError, ValueError):
                 finite = False
             if not finite:
-                row = OPERATIONS[graph.nodes[index].operation]
-                partial, reason = careful_partial(row, rank, numbers)
+                partial, reason = partial_with_care(graph, values, index, rank)
                 contribution = upstream * partial
                 if reason is not None:
                     problems.append(Problem(index, rank, reason))
             before = adjoints[operand]
-            total = contribution if before is None else before + contribution
-            adjoints[operand] = total
+            adjoints[operand] = total = contribution if before is None else before + contribution
             if variable is not None:
                 gradient[variable] += contribution
             append(make((index, operand, rank, upstream, partial, contribution, total)))
     return Backward(adjoints, contributions, gradient, tuple(problems))
 
 
-Edges = list[tuple[int, int, Function, str | None]]
+def plan_of(graph: Graph) -> Plan:
+    """The plan of a graph, made when it is first asked for."""
+    if not graph.prepared:
+        graph.prepared.append(make_plan(graph))
+    plan: Plan = graph.prepared[0]
+    return plan
 
 
-def edge_plan(graph: Graph) -> list[tuple[Edges, tuple[int, ...], str | None]]:
-    """What the backward pass does at each node: its edges that lead to a variable; made once per graph."""
-    if "edges" not in graph.prepared:
-        leads, nodes = graph.leads, graph.nodes
-        graph.prepared["edges"] = [
-            (
-                [
-                    (
-                        operand,
-                        rank,
-                        partial_function(node.operation, rank),
-                        nodes[operand].name if nodes[operand].operation == VARIABLE else None,
-                    )
-                    for rank, operand in enumerate(node.operands)
-                    if leads[operand]
-                ],
-                node.operands,
-                node.name if is_variable(node) and node.operation != VARIABLE else None,
-            )
-            for node in nodes
-        ]
-    return graph.prepared["edges"]  # type: ignore[return-value]
+def make_plan(graph: Graph) -> Plan:
+    nodes, leads = graph.nodes, graph.leads
+    plan = Plan([math.nan] * len(nodes), [], [], [])
+    for index, node in enumerate(nodes):
+        if node.operation == CONSTANT:
+            plan.start[index] = constant_value(node)
+        elif is_variable(node):
+            sign = 1.0 if node.operation == VARIABLE else -1.0
+            plan.variables.append((index, node.name or "", sign))
+            if sign < 0:
+                plan.edges.append((index, (), [], node.name))
+        else:
+            plan.operations.append((index, value_at_places(node.operation), node.operands))
+            edges = [
+                (
+                    operand,
+                    rank,
+                    partial_at_places(node.operation, rank),
+                    nodes[operand].name if nodes[operand].operation == VARIABLE else None,
+                )
+                for rank, operand in enumerate(node.operands)
+                if leads[operand]
+            ]
+            if edges:
+                plan.edges.append((index, (*node.operands, index), edges, None))
+    plan.edges.reverse()
+    return plan
 
 
 def undefined(row: Operation, operands: Sequence[float]) -> str | None:
@@ -224,9 +223,10 @@ def careful_value(row: Operation, operands: Sequence[float]) -> float:
         return math.nan
 
 
-def careful_partial(row: Operation, rank: int, numbers: Sequence[float]) -> tuple[float, str | None]:
+def partial_with_care(graph: Graph, values: Sequence[float], index: int, rank: int) -> tuple[float, str | None]:
     """A partial where its quick formula gives no finite number, and why it is undefined, if it is."""
-    operands, result = numbers[:-1], numbers[-1]
+    row = OPERATIONS[graph.nodes[index].operation]
+    operands, result = [values[operand] for operand in graph.nodes[index].operands], values[index]
     if undefined(row, operands) is not None:
         return math.nan, None  # the forward pass has named this node already
     if not any(operand != operand for operand in operands):
@@ -237,9 +237,8 @@ def careful_partial(row: Operation, rank: int, numbers: Sequence[float]) -> tupl
             if operand == rank and not condition(allowed.holds)(*operands):
                 return math.nan, allowed.reason
     if row.partial_of is not None:
-        share = row.partial_of(rank, operands, result)
-        return (math.nan if any(number != number for number in numbers) else share), None
-    return careful_expression(row.name, rank, numbers), None
+        return (math.nan if result != result else row.partial_of(rank, operands, result)), None
+    return careful_expression(row.name, rank, [*operands, result]), None
 
 
 def careful_expression(name: str, rank: int, numbers: Sequence[float]) -> float:

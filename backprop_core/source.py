@@ -60,18 +60,32 @@ def value_function(name: str) -> Function:
     row = OPERATIONS[name]
     if row.arity[1] is None:
         return compiled(f"lambda *all: {row.value.format(all='*all')}")
-    return compiled(f"lambda {'uv'[: row.arity[0]][0]}{', v' if row.arity[0] == 2 else ''}: {row.value}")
+    return compiled(f"lambda {', '.join('uv'[: row.arity[0]])}: {row.value}")
 
 
 @cache
-def partial_function(name: str, operand: int) -> Function:
-    """The row's partial into one operand, as a Python function of the operands and the result."""
+def value_at_places(name: str) -> Function:
+    """The row's value as a function of a list of numbers w and the places of its operands in it."""
+    row = OPERATIONS[name]
+    if row.arity[1] is None:
+        return compiled(f"lambda w, *all: {row.value.format(all='*[w[u] for u in all]')}")
+    return compiled(f"lambda w, {', '.join('uv'[: row.arity[0]])}: {in_list(row.value)}")
+
+
+@cache
+def partial_at_places(name: str, rank: int) -> Function:
+    """The row's partial into one operand, given w, the places of the operands, and that of the result."""
     row = OPERATIONS[name]
     if row.partial_of is not None:
         share = row.partial_of
-        return lambda *numbers: share(operand, numbers[:-1], numbers[-1])
-    arguments = "u, v, z" if row.arity[0] == 2 else "u, z"
-    return compiled(f"lambda {arguments}: {code(partial_nodes(name, operand), own_name)}")
+        return lambda w, *places: share(rank, [w[place] for place in places[:-1]], w[places[-1]])
+    names = ", ".join([*"uv"[: row.arity[0]], "z"])
+    return compiled(f"lambda w, {names}: {in_list(code(partial_nodes(name, rank), own_name))}")
+
+
+def in_list(text: str) -> str:
+    """A row's code with its operands read from the list w."""
+    return re.sub(r"\b([uvz])\b", r"w[\1]", text)
 
 
 @cache

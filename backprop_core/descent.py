@@ -14,8 +14,8 @@ from .errors import BackpropError
 from .expression import Program
 from .graph import build
 from .parser import parse
-from .passes import backward, forward, point
-from .trace import other_names
+from .passes import backward, forward
+from .point import point
 
 FLAT = 1e-9  # a gradient shorter than this counts as none
 FAR = 1e12  # a value or a number beyond this counts as running away
@@ -74,7 +74,7 @@ def descend(
         raise BackpropError("The learning rate must be above 0.")
     if not 0 <= momentum < 1:
         raise BackpropError("The momentum must be from 0 up to, but not including, 1.")
-    at = point(program.variables, start, other_names(program))
+    at = point(program, start)
     moving = list(program.variables if along is None else along)
     unknown = [name for name in moving if name not in at]
     if unknown:

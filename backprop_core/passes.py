@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .errors import refusal
 from .expression import CONSTANT, VARIABLE
 from .graph import Graph, constant_value, is_variable
 from .operations import OPERATIONS, Operation
@@ -254,26 +253,3 @@ def careful_expression(name: str, rank: int, numbers: Sequence[float]) -> float:
             row = OPERATIONS[node.operation]
             values.append(careful_value(row, [values[operand] for operand in node.operands]))
     return values[-1]
-
-
-def point(
-    graph_variables: Sequence[str], at: Mapping[str, float], program_names: Mapping[str, str]
-) -> dict[str, float]:
-    """The given numbers as floats, one for each variable.
-
-    Raises:
-        BackpropError: when a number is missing, not finite, or given for a name that takes none.
-    """
-    known = ", ".join(graph_variables) or "none"
-    for name, number in at.items():
-        if name not in graph_variables:
-            why = program_names.get(name)
-            if why is not None:
-                raise refusal("no value", name=name, why=why, known=known)
-            raise refusal("no variable", name=name, known=known)
-        if not math.isfinite(number):
-            raise refusal("not finite", name=name)
-    missing = [name for name in graph_variables if name not in at]
-    if missing:
-        raise refusal("missing", name=missing[0])
-    return {name: float(at[name]) for name in graph_variables}

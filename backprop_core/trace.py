@@ -14,7 +14,8 @@ from .layout import Layout, lay_out
 from .notation import as_typed, symbol
 from .operations import OPERATIONS
 from .parser import parse
-from .passes import Backward, Forward, Problem, backward, forward, point
+from .passes import Backward, Forward, Problem, backward, forward
+from .point import point
 from .words import SENTENCES, Speaker, Words
 
 Number = float | None
@@ -313,18 +314,9 @@ def trace(
 
 def run(graph: Graph, at: Mapping[str, float]) -> Trace:
     """The trace of a graph that is already built."""
-    numbers = point(graph.program.variables, at, other_names(graph.program))
+    numbers = point(graph.program, at)
     ran = forward(graph, numbers)
     return Trace(graph.program, graph, numbers, ran, backward(graph, ran.values))
-
-
-def other_names(program: Program) -> dict[str, str]:
-    """Names that take no value, and why."""
-    names = {"e": "a constant", "pi": "a constant"}
-    for line in program.lines:
-        if line.name is not None:
-            names[line.name] = "assigned by a line" if line.parameters is None else "a function"
-    return names
 
 
 def nudge(trace: Trace, name: str, by: float = 0.01) -> tuple[float, float]:

@@ -114,7 +114,7 @@ def test_an_interrupt_ends_it_quietly(folder: Path) -> None:
 
 def test_a_site_that_is_not_built_is_one_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "docs.serve", str(tmp_path / "site")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "make site" in done.stderr

@@ -43,9 +43,9 @@ SLOPE = {
     "text": "∂{0}/∂{1}",
     "plain": "∂{0}/∂{1}",
     "latex": r"\frac{{\partial {0}}}{{\partial {1}}}",
-    "typst": "(diff {0})/(diff {1})",
+    "typst": "(partial {0})/(partial {1})",
 }
-SLOPE_IN_LINE = SLOPE | {"latex": r"\partial {0}/\partial {1}", "typst": r"diff {0} \/ diff {1}"}
+SLOPE_IN_LINE = SLOPE | {"latex": r"\partial {0}/\partial {1}", "typst": r"partial {0} \/ partial {1}"}
 INLINE = {"text": "{}", "plain": "{}", "latex": "${}$", "typst": "${}$"}
 ROLE = {"latex": r"\htmlClass{{{role}}}{{{text}}}", "typst": "#{role}[${text}$]"}
 RELATION = {

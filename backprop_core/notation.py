@@ -29,6 +29,14 @@ GREEK = dict(
 GREEK_CAPITALS = dict(zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True))
 LATEX_LETTER = {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}
 SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
+# Euler's number is set upright, so that it cannot be taken for the letter e.
+SPELLED = {
+    "text": {"nan": "undefined"},
+    "plain": {"pi": "π", "inf": "∞", "nan": "undefined"},
+    "latex": {"e": r"\mathrm{e}", "pi": r"\pi", "inf": r"\infty", "nan": r"\text{undefined}"},
+    "typst": {"e": "upright(e)", "pi": "pi", "inf": "infinity", "nan": '"undefined"'},
+}
+POWER_OF_TEN = {"latex": r"{0}\cdot 10^{{{1}}}", "typst": "{0} dot 10^({1})"}
 
 
 Waiting = list[str | tuple[int, int, bool]]  # text, or a node with how it must bind and whether text stands before it
@@ -183,16 +191,8 @@ def as_typed(node: Node, notation: str) -> Atom:
     if node.operation == VARIABLE:
         return Atom(name_text(node.name or "", notation))
     if node.name is not None:
-        return Atom(constant_text(node.name, notation))
+        return Atom(SPELLED[notation].get(node.name, node.name))
     return literal(node.literal or "", notation)
-
-
-def constant_text(name: str, notation: str) -> str:
-    """Euler's number set upright, so that it cannot be taken for the letter e."""
-    return {
-        "e": {"latex": r"\mathrm{e}", "typst": "upright(e)"},
-        "pi": {"latex": r"\pi", "typst": "pi", "plain": "π"},
-    }[name].get(notation, name)
 
 
 def literal(text: str, notation: str) -> Atom:
@@ -200,15 +200,15 @@ def literal(text: str, notation: str) -> Atom:
     mantissa, _, exponent = text.lower().partition("e")
     if not exponent or notation == "text":
         return Atom(text)
-    return power_of_ten(mantissa, str(int(exponent)), notation)
+    digits = exponent.lstrip("+-").lstrip("0") or "0"  # they may be more than int() reads
+    return power_of_ten(mantissa, ("-" if exponent[0] == "-" and digits != "0" else "") + digits, notation)
 
 
 def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
-    if notation == "latex":
-        return Atom(rf"{mantissa}\cdot 10^{{{exponent}}}", 2, mantissa.startswith("-"))
-    if notation == "typst":
-        return Atom(f"{mantissa} dot 10^({exponent})", 2, mantissa.startswith("-"))
-    return Atom(f"{mantissa}e{exponent}", 5, mantissa.startswith("-"))
+    minus = mantissa.startswith("-")
+    if notation in POWER_OF_TEN:
+        return Atom(POWER_OF_TEN[notation].format(mantissa, exponent), 2, minus)
+    return Atom(f"{mantissa}e{exponent}", 5, minus)
 
 
 def name_text(name: str, notation: str) -> str:
@@ -279,10 +279,8 @@ def number_atom(number: float, notation: str) -> Atom:
     text = shown(number)
     minus = text.startswith("-")
     if text.endswith(("inf", "nan")):
-        sign = "-" if minus else ""
-        if text == "nan":
-            return Atom({"latex": r"\text{undefined}", "typst": '"undefined"'}.get(notation, "undefined"))
-        return Atom(sign + {"latex": r"\infty", "typst": "infinity", "plain": "∞"}.get(notation, "inf"), 5, minus)
+        word = text.lstrip("-")
+        return Atom("-" * minus + SPELLED[notation].get(word, word), 5, minus)
     mantissa, _, exponent = text.partition("e")
     if exponent:
         return power_of_ten(mantissa, exponent, notation)

@@ -28,6 +28,7 @@ GREEK = dict(
 )
 GREEK_CAPITALS = dict(zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True))
 LATEX_LETTER = {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}
+CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
 SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
 # Euler's number is set upright, so that it cannot be taken for the letter e.
 SPELLED = {
@@ -80,6 +81,18 @@ def cut(text: str) -> tuple[str | Piece, ...]:
     return tuple(parts)
 
 
+def stands_close(nodes: Sequence[Node], node: Node) -> bool:
+    """True for a typed number times a name, a function or a sum, which is written without a sign."""
+    if node.operation != "multiply" or not nodes[node.operands[0]].literal:
+        return False
+    right = nodes[node.operands[1]]
+    while right.operation == "power":
+        right = nodes[right.operands[0]]
+    if right.operation in {CONSTANT, VARIABLE, CALL}:
+        return right.literal is None
+    return OPERATIONS[right.operation].binds in {1, 5}
+
+
 def binds(row: Operation, notation: str) -> int:
     return row.typeset_binds if notation in {"latex", "typst"} else row.binds
 
@@ -95,6 +108,7 @@ def write_nodes(
     leaf: Callable[[Node, str], Atom] | None = None,
     mark: Callable[[int, str], str] | None = None,
     templates: Callable[[str, str], tuple[str | Piece, ...]] = template,
+    close: bool = False,
 ) -> str:
     """Write the expression whose result is the last node.
 
@@ -105,6 +119,7 @@ def write_nodes(
         leaf: what to write for a constant or a name (default: as it was typed).
         mark: what stands before ("open") and after ("close") a node, given its index.
         templates: the template of an operation in a notation (default: the table's).
+        close: write a number close to what it multiplies, 4x; not for numbers that are plugged in.
     """
     atoms = atoms or {}
     leaf = leaf or as_typed
@@ -130,7 +145,9 @@ def write_nodes(
         if node.operation == CALL:
             inside = written_call(node, notation)
         elif not inside:
-            inside = unfold(node, notation, follows and not bracketed, templates(node.operation, notation))
+            tight = close and notation in CLOSE and stands_close(nodes, node)
+            pieces = cut(CLOSE[notation]) if tight else templates(node.operation, notation)
+            inside = unfold(node, notation, follows and not bracketed, pieces)
         if bracketed:
             inside = [opening, *inside, closing]
         if mark is not None:
@@ -175,7 +192,7 @@ def write(program: Program, notation: str = "text") -> str:
     """
     lines: list[str] = []
     for line in program.lines:
-        body = write_nodes(line.nodes, notation)
+        body = write_nodes(line.nodes, notation, close=True)
         if line.name is None:
             lines.append(body)
             continue

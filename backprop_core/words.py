@@ -272,9 +272,11 @@ class Speaker:
         nodes = partial_nodes(row.name, step.rank)
         operands = self.graph.nodes[step.node].operands
         places = dict(zip("uv", operands, strict=False), z=step.node)
-        letters = write_nodes(nodes, self.notation, {name: self.labels[index] for name, index in places.items()})
+        letters = write_nodes(
+            nodes, self.notation, {name: self.labels[index] for name, index in places.items()}, close=True
+        )
         numbers = ""
-        if len(nodes) > 1:
+        if len(nodes) > 1 and any(node.operation == VARIABLE for node in nodes):
             atoms = {name: self.number(self.values[index], "value") for name, index in places.items()}
             numbers = write_nodes(nodes, self.notation, atoms)
         return Equation(left, letters, numbers, sign, result)

@@ -83,7 +83,12 @@ def cut(text: str) -> tuple[str | Piece, ...]:
 
 def stands_close(nodes: Sequence[Node], node: Node) -> bool:
     """True for a typed number times a name, a function or a sum, which is written without a sign."""
-    if node.operation != "multiply" or not nodes[node.operands[0]].literal:
+    if node.operation != "multiply":
+        return False
+    left = nodes[node.operands[0]]
+    if left.operation == "negate":
+        left = nodes[left.operands[0]]
+    if left.literal is None or not set(left.literal) <= set("0123456789."):
         return False
     right = nodes[node.operands[1]]
     while right.operation == "power":

@@ -68,17 +68,13 @@ def free_sockets(first: int) -> list[socket]:
 
 
 async def serve(site: Path, port: int) -> None:
-    """Serves `site` from `port` or the next free one until the process is told to stop."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    """Serves `site` from `port` or the next free one until the process is ended."""
     files = (r"/(.*)", Page, {"path": str(site), "default_filename": "index.html"})
     server = HTTPServer(Application([files], log_function=lambda _: None))
     sockets = free_sockets(port)
     server.add_sockets(sockets)
     print(f"Serving on http://{HOST}:{sockets[0].getsockname()[1]}/ (Ctrl-C ends it)", flush=True)
-    await stop.wait()
-    server.stop()
+    await asyncio.Event().wait()
 
 
 def main() -> None:
@@ -91,6 +87,7 @@ def main() -> None:
         sys.exit(f"There is no site in {options.site}/ yet: build it with make site.")
     for ending, type_name in TYPES.items():
         mimetypes.add_type(type_name, ending)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is how it ends, not an error to show the place of
     try:
         asyncio.run(serve(options.site, options.port))
     except OSError as problem:

@@ -11,6 +11,9 @@ override AT := $(value AT)
 override CLIP := $(value CLIP)
 export EXPR AT CLIP
 
+# Material says at every build that its end is announced; that is known.
+export NO_MKDOCS_2_WARNING = 1
+
 render_options = $(if $(CLIP),--clip "$$CLIP") $(if $(QUALITY),--quality $(QUALITY)) \
 	$(if $(THEME),--theme $(THEME)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 

@@ -40,6 +40,7 @@ MESSAGES = {
     # its size
     "unfolds": "The calls of {name} unfold into more than {most} operations: use fewer of them.",
     "large tree": "As a tree this would have {count} nodes, and {most} are drawn at most: look at it as a graph.",
+    "large graph": "This has {count} nodes, and {most} are drawn at most: look at a part of it.",
     # the point
     "no value": "{name} is {why}, so it takes no value: the variables are {known}.",
     "no variable": "There is no variable {name}: the variables are {known}.",

@@ -11,41 +11,54 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import notation, operations, words
-from .operations import NOTATIONS, ROWS, Operation
+from . import errors, notation, operations, parser, passes, words
+from .operations import NOTATIONS, ROWS, Condition, Operation
 from .source import code, own_name, partial_nodes
+
+SPECIAL = {"erf", "erfc", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
 
 
 def table_module() -> str:
     """The JavaScript module that the browser's engine is made from: rows as functions, words as data."""
-    lines = ["// Generated from backprop_core/operations.py by `python -m backprop_core.export`. Do not edit.", ""]
-    lines.append('import { erf, erfc } from "../explorable/special.js";')
-    lines.append("")
-    lines.append(f"const {{ {', '.join(name for name in operations.SHARED if name not in {'erf', 'erfc'})} }} = Math;")
-    lines += ["", "export const operations = {"]
-    lines += [f"  {json.dumps(row.name)}: {row_text(row)}," for row in ROWS]
+    lines = ["// Generated from backprop_core by `python -m backprop_core.export`. Do not edit.", ""]
+    lines += [f'import {{ {", ".join(sorted(SPECIAL))} }} from "../explorable/special.js";', ""]
+    lines += [f"const {{ {', '.join(name for name in operations.SHARED if name not in SPECIAL)} }} = Math;", ""]
+    lines += ["export const operations = {"]
+    lines += [f"  {row.name}: {row_text(row)}," for row in ROWS]
     lines += ["};", ""]
-    for name, data in shared_data().items():
-        lines.append(f"export const {name} = {json.dumps(data, ensure_ascii=False, indent=1)};")
+    lines += [f"export const {name} = {data_text(data)};" for name, data in shared_data().items()]
     return "\n".join(lines) + "\n"
+
+
+def data_text(data: Any) -> str:
+    """Data as JavaScript; a dictionary without a prototype, so that only its own keys are found in it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return text.replace("{", "{ __proto__: null,", 1) if isinstance(data, dict) else text
 
 
 def shared_data() -> dict[str, Any]:
     """What both engines must agree on and that is no row."""
     return {
+        "tokens": parser.TOKEN.pattern.replace("(?P<", "(?<"),
+        "spellings": parser.SPELLINGS,
+        "messages": errors.MESSAGES,
         "infix": operations.INFIX,
         "functions": operations.FUNCTIONS,
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
         "constants": operations.CONSTANTS,
+        "tooLarge": passes.TOO_LARGE,
         "sentences": words.SENTENCES,
         "slope": {key: unescaped(text) for key, text in words.SLOPE.items()},
         "slopeInLine": {key: unescaped(text) for key, text in words.SLOPE_IN_LINE.items()},
-        "inLine": {key: unescaped(text) for key, text in words.INLINE.items()},
+        "inLine": words.INLINE,
         "role": {key: unescaped(text) for key, text in words.ROLE.items()},
         "relations": words.RELATION,
         "greek": sorted(notation.GREEK | notation.GREEK_CAPITALS),
         "spoken": notation.SPOKEN,
         "latexLetter": notation.LATEX_LETTER,
+        "spelled": notation.SPELLED,
+        "powerOfTen": {key: unescaped(text) for key, text in notation.POWER_OF_TEN.items()},
+        "close": notation.CLOSE,
     }
 
 
@@ -57,49 +70,37 @@ def unescaped(template: str) -> str:
 def row_text(row: Operation) -> str:
     """One row as a JavaScript object."""
     nary = row.arity[1] is None
-    names = "...all" if nary else ", ".join("uv"[: row.arity[0]])
-    value = row.value.format(all="...all") if nary else row.value
-    conditions = [f"{{ holds: (u, v) => {c.holds}, reason: {json.dumps(c.reason)} }}" for c in row.domain]
-    slopes = [
-        f"{{ operand: {operand}, holds: (u, v) => {c.holds}, reason: {json.dumps(c.reason)} }}"
-        for operand, c in row.slopes
-    ]
+    value = f"(...all) => {row.value.format(all='...all')}" if nary else f"(u, v) => {row.value}"
+    partials = [f"(u, v, z) => {code(partial_nodes(row.name, rank), own_name)}" for rank in range(len(row.partials))]
+    data = {
+        "name": row.name,
+        "title": row.title or row.name,
+        "verb": row.verb,
+        "reason": row.reason,
+        "rules": row.rules,
+        "arity": row.arity,
+        "binds": row.binds,
+        "typesetBinds": row.typeset_binds,
+        "notation": {key: row.notation[key] for key in NOTATIONS},
+        "symbol": row.symbol,
+        "expands": row.expands,
+        "tie": row.tie,
+        "partialTexts": row.partials,
+    }
+    pairs = [f"{key}: {json.dumps(entry, ensure_ascii=False)}" for key, entry in data.items()]
+    pairs += [f"value: {value}", f"partials: [{', '.join(partials)}]"]
+    pairs.append(f"domain: [{', '.join(f'{{ {condition_text(c)} }}' for c in row.domain)}]")
+    pairs.append(f"slopes: [{', '.join(f'{{ operand: {rank}, {condition_text(c)} }}' for rank, c in row.slopes)}]")
     special = [
         f"{{ operand: {s.operand}, when: (u, v) => {s.when}, partial: {s.partial}, why: {json.dumps(s.why)} }}"
         for s in row.special
     ]
-    arguments = "u, v, z" if row.arity[0] == 2 else "u, z"
-    partials = [f"({arguments}) => {code(partial_nodes(row.name, k), own_name)}" for k in range(len(row.partials))]
-    data = {
-        "name": row.name,
-        "partialTexts": row.partials,
-        "rules": row.rules,
-        "reason": row.reason,
-        "verb": row.verb,
-        "title": row.title or row.name,
-        "arity": row.arity,
-        "binds": row.binds,
-        "typesetBinds": row.typeset_binds,
-        "templates": {key: template_data(row.name, key) for key in NOTATIONS},
-        "symbol": {key: notation.symbol(row.name, key) for key in NOTATIONS},
-        "expands": row.expands,
-        "tie": row.tie,
-    }
-    pairs = [f"{key}: {json.dumps(entry, ensure_ascii=False)}" for key, entry in data.items()]
-    pairs.append(f"value: ({names}) => {value}")
-    pairs.append(f"partials: [{', '.join(partials)}]")
-    pairs.append(f"domain: [{', '.join(conditions)}]")
-    pairs.append(f"slopes: [{', '.join(slopes)}]")
     pairs.append(f"special: [{', '.join(special)}]")
     return "{ " + ", ".join(pairs) + " }"
 
 
-def template_data(name: str, kind: str) -> list[Any]:
-    """A template as JavaScript reads it: texts, and holes as [operand, binds, opens, inherits]."""
-    return [
-        part if isinstance(part, str) else [part.operand, part.binds, part.opens, part.inherits]
-        for part in notation.template(name, kind)
-    ]
+def condition_text(condition: Condition) -> str:
+    return f"holds: (u, v) => {condition.holds}, reason: {json.dumps(condition.reason)}"
 
 
 def write_whole(path: Path, text: str) -> None:

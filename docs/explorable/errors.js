@@ -1,0 +1,38 @@
+/** The one error that bad input raises. The twin of backprop_core/errors.py; the sentences are its data. */
+import { messages } from "../generated/table.js";
+
+/** A plain sentence about what is wrong, and where: `position` counts code points, and may be null. */
+export class BackpropError extends Error {
+  /**
+   * @param {string} message
+   * @param {number | null} position
+   * @param {string | null} source
+   */
+  constructor(message, position = null, source = null) {
+    super(message);
+    this.name = "BackpropError";
+    this.position = position;
+    this.source = source;
+  }
+}
+
+/**
+ * The error that says one of the messages, its holes filled.
+ * @param {string} key
+ * @param {number | null} [position]
+ * @param {string | null} [source]
+ * @param {Record<string, unknown>} [holes]
+ */
+export function refusal(key, position, source, holes = {}) {
+  return new BackpropError(fill(messages[key], holes), position, source);
+}
+
+/**
+ * A template with its `{holes}` filled; an unnamed hole is the first of a list.
+ * @param {string} template
+ * @param {Record<string, unknown> | unknown[]} holes
+ * @returns {string}
+ */
+export function fill(template, holes) {
+  return template.replace(/\{(\w*)\}/g, (_, name) => String(holes[name || 0]));
+}

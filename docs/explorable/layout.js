@@ -1,0 +1,181 @@
+/**
+ * Where each node stands, as pure data: the output on top, y downwards, in node spacings.
+ * The twin of backprop_core/layout.py; pictures agree to the last digit.
+ *
+ * A tree is drawn tidily (Reingold and Tilford 1981, with Buchheim, Jünger and Leipert's threads, 2002);
+ * a graph in layers (Sugiyama 1981): barycentres decide the order within a layer, and the exact least
+ * squares under a least distance (pool adjacent violators) decide x. Both are quick and repeatable.
+ *
+ * A place for each node, and for each node the points at which the edge to each operand bends, if any.
+ * @typedef {{ places: [number, number][], bends: [number, number][][][] }} Layout
+ */
+import { tidy } from "./tidy.js";
+
+const SWEEPS = 8;
+const MOST_BENDS = 20_000; // beyond this, long edges are drawn straight
+
+/**
+ * Places for every node of a graph; the same for the same graph, always.
+ * @param {import("./graph.js").Graph} graph
+ * @returns {Layout}
+ */
+export function layOut({ nodes, users }) {
+  const operands = nodes.map((node) => node.operands);
+  if (users.some((found) => found.length > 1)) return layered(operands);
+  return { places: tidy(operands), bends: operands.map((below) => below.map(() => [])) };
+}
+
+/**
+ * Layers by the longest way from the output; edges to one node that cross layers run together.
+ * @param {number[][]} operands
+ * @returns {Layout}
+ */
+function layered(operands) {
+  const depth = depths(operands);
+  let highest = [...depth]; // of the users of each node
+  for (const [index, below] of operands.entries()) {
+    for (const operand of below) highest[operand] = Math.min(highest[operand], depth[index]);
+  }
+  const span = highest.reduce((sum, level, index) => sum + depth[index] - level, 0);
+  if (span > operands.length + MOST_BENDS) highest = depth.map((level) => level - 1);
+  // Long edges to one node share one trunk: a stand-in for the node in each layer that they cross.
+  const down = operands.map(() => []);
+  const trunk = operands.map((_, index) => {
+    const standIns = new Map();
+    let below = index;
+    for (let level = depth[index] - 1; level > highest[index]; level -= 1) {
+      below = down.push([below]) - 1;
+      depth.push(level);
+      standIns.set(level, below);
+    }
+    return standIns;
+  });
+  for (const [index, below] of operands.entries()) {
+    down[index] = [...new Set(below)].map((operand) => trunk[operand].get(depth[index] + 1) ?? operand);
+  }
+  const up = down.map(() => []);
+  for (const [index, below] of down.entries()) for (const other of below) up[other].push(index);
+  const layers = untangle(firstOrder(down, depth, operands.length - 1), up, down);
+  const x = spread(layers, up, down);
+  const bend = (index, operand) => {
+    const points = [];
+    if (!trunk[operand].has(depth[index] + 1)) return points;
+    for (let level = depth[index] + 1; level < depth[operand]; level += 1) {
+      points.push([x[trunk[operand].get(level)], level]);
+    }
+    return points;
+  };
+  return {
+    places: operands.map((_, index) => [x[index], depth[index]]),
+    bends: operands.map((below, index) => below.map((operand) => bend(index, operand))),
+  };
+}
+
+/** The longest way from the output to each node. */
+function depths(operands) {
+  const depth = operands.map(() => 0);
+  for (let index = operands.length - 1; index >= 0; index -= 1) {
+    for (const operand of operands[index]) depth[operand] = Math.max(depth[operand], depth[index] + 1);
+  }
+  return depth;
+}
+
+/** The layers, each in the order in which a walk from the output, left to right, meets its places. */
+function firstOrder(down, depth, output) {
+  const layers = Array.from({ length: depth.reduce((most, level) => Math.max(most, level)) + 1 }, () => []);
+  const seen = new Set();
+  const waiting = [output];
+  while (waiting.length) {
+    const index = waiting.pop();
+    if (seen.has(index)) continue;
+    seen.add(index);
+    layers[depth[index]].push(index);
+    for (const other of [...down[index]].reverse()) waiting.push(other);
+  }
+  return layers;
+}
+
+/** Reorder layers by barycentres, down and up in turn, and keep the order with the fewest crossings. */
+function untangle(layers, up, down) {
+  const rank = up.map(() => 0);
+  const number = (layer) => layer.forEach((index, place) => (rank[index] = place));
+  const copy = (some) => some.map((layer) => [...layer]);
+  layers.forEach(number);
+  let best = copy(layers);
+  let fewest = crossings(layers, down, rank);
+  const current = copy(layers);
+  for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep += 1) {
+    const neighbours = sweep % 2 ? down : up;
+    for (const layer of sweep % 2 ? [...current].reverse() : current) {
+      const wish = new Map(layer.map((index) => [index, middle(neighbours[index], rank) ?? rank[index]]));
+      layer.sort((a, b) => wish.get(a) - wish.get(b));
+      number(layer);
+    }
+    const found = crossings(current, down, rank);
+    if (found < fewest) [best, fewest] = [copy(current), found];
+  }
+  return best;
+}
+
+/** How many pairs of edges between neighbouring layers cross (insertion counting). */
+function crossings(layers, down, rank) {
+  let total = 0;
+  for (const layer of layers) {
+    const ends = [];
+    for (const index of layer) {
+      for (const end of down[index].map((other) => rank[other]).sort((a, b) => a - b)) {
+        let place = ends.length;
+        while (place && ends[place - 1] > end) place -= 1;
+        total += ends.length - place;
+        ends.splice(place, 0, end);
+      }
+    }
+    if (total > MOST_BENDS) break;
+  }
+  return total;
+}
+
+/** x for each place: near the middle of its neighbours, at least 1 from the next in its layer. */
+function spread(layers, up, down) {
+  const x = up.map(() => 0);
+  for (const layer of layers) layer.forEach((index, place) => (x[index] = place - (layer.length - 1) / 2));
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    const neighbours = sweep % 2 ? up : down;
+    for (const layer of sweep % 2 ? layers : [...layers].reverse()) {
+      const nearest = apart(layer.map((index) => middle(neighbours[index], x) ?? x[index]));
+      layer.forEach((index, place) => (x[index] = nearest[place]));
+    }
+  }
+  // Thousandths are finer than any pixel, and keep two engines' pictures equal to the last digit.
+  const left = x.reduce((least, place) => Math.min(least, place));
+  return x.map((place) => Math.floor((place - left) * 1000 + 0.5) / 1000);
+}
+
+/** The plain mean of some places, or undefined where there are none. */
+function middle(indices, places) {
+  if (!indices.length) return undefined;
+  return indices.reduce((sum, index) => sum + places[index], 0) / indices.length;
+}
+
+/** The places nearest to the wishes (least squares) that lie at least 1 apart, in the same order. */
+function apart(wishes) {
+  const blocks = []; // the sum of the shifted wishes, how many
+  for (const [place, wish] of wishes.entries()) {
+    let block = { total: wish - place, size: 1 };
+    while (blocks.length && mean(blocks[blocks.length - 1]) > mean(block)) {
+      const { total, size } = blocks.pop();
+      block = { total: block.total + total, size: block.size + size };
+    }
+    blocks.push(block);
+  }
+  const found = [];
+  for (const block of blocks) {
+    const first = mean(block) + found.length;
+    for (let step = 0; step < block.size; step += 1) found.push(first + step);
+  }
+  return found;
+}
+
+function mean({ total, size }) {
+  return total / size;
+}

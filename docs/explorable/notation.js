@@ -1,0 +1,267 @@
+/**
+ * Expressions written as text that parses again, as text to be read, as LaTeX and as Typst.
+ * The twin of backprop_core/notation.py; everything is written from the templates in the table.
+ *
+ * @typedef {import("./parser.js").Node} Node
+ * @typedef {"text" | "plain" | "latex" | "typst"} Notation text is typed and parsed; plain is text to be read
+ *
+ * A finished piece of writing that stands for an operand; `minus` tells that it begins with a minus sign.
+ * @typedef {{ text: string, binds: number, minus: boolean }} Atom
+ *
+ * A hole in a template: which operand (-1: all), how strongly it must bind, whether it opens its bracket,
+ * and whether it is the very first thing, so that what stands before the whole also stands before it.
+ * @typedef {{ operand: number, binds: number, opens: boolean, inherits: boolean }} Piece
+ *
+ * What still has to be written: text, or a node with how it must bind and whether text stands before it.
+ * @typedef {string | { index: number, needed: number, follows: boolean }} Waiting
+ */
+import { close, greek, latexLetter, operations, powerOfTen, spelled, spoken } from "../generated/table.js";
+import { fill } from "./errors.js";
+
+const DIGITS = 4; // significant digits of a number that is shown
+const EXACT = 1e-12; // a shown number within this share of the true one is called equal
+
+/**
+ * @param {string} text
+ * @returns {Atom}
+ */
+export function atom(text, binds = 5, minus = false) {
+  return { text, binds, minus };
+}
+
+const templates = new Map();
+
+/**
+ * A template cut at its holes.
+ * @param {string} text
+ * @returns {(string | Piece)[]}
+ */
+function cut(text) {
+  if (!templates.has(text)) {
+    const parts = [];
+    for (const part of text.split(/(<[uv*]\d?>)/)) {
+      if (/^<[uv]\d>$/.test(part)) {
+        const opens = /[({|]$|, $/.test(parts[parts.length - 1] ?? "");
+        parts.push({ operand: "uv".indexOf(part[1]), binds: Number(part[2]), opens, inherits: !parts.length });
+      } else if (part === "<*>") {
+        parts.push({ operand: -1, binds: 0, opens: true, inherits: false });
+      } else if (part) {
+        parts.push(part);
+      }
+    }
+    templates.set(text, parts);
+  }
+  return templates.get(text);
+}
+
+/**
+ * True for a typed number times a name, a function or a sum, which is written without a sign.
+ * @param {Node[]} nodes
+ * @param {Node} node
+ */
+function standsClose(nodes, { operation, operands }) {
+  if (operation !== "multiply") return false;
+  let [left, right] = operands.map((operand) => nodes[operand]);
+  if (left.operation === "negate") left = nodes[left.operands[0]];
+  if (left.literal === null || !/^[0-9.]+$/.test(left.literal)) return false;
+  while (right.operation === "power") right = nodes[right.operands[0]];
+  if (isLeaf(right) || right.operation === "call") return right.literal === null;
+  return [1, 5].includes(operations[right.operation].binds);
+}
+
+/** @param {Notation} notation */
+function isTypeset(notation) {
+  return notation === "latex" || notation === "typst";
+}
+
+/** @param {Notation} notation */
+function brackets(notation) {
+  return notation === "latex" ? ["\\left(", "\\right)"] : ["(", ")"];
+}
+
+/**
+ * Write the expression whose result is the last node.
+ * @param {Node[]} nodes
+ * @param {Notation} notation
+ * @param {Record<string, Atom>} [atoms] what to write for a variable, where it is not its own name
+ * @param {boolean} [isClose] write a number close to what it multiplies, 4x; not for numbers that are plugged in
+ */
+export function writeNodes(nodes, notation, atoms = {}, isClose = false) {
+  const [opening, closing] = brackets(notation);
+  const out = [];
+  /** @type {Waiting[]} */
+  const waiting = [{ index: nodes.length - 1, needed: 0, follows: false }];
+  while (waiting.length) {
+    const item = waiting.pop();
+    if (typeof item === "string") {
+      out.push(item);
+      continue;
+    }
+    const node = nodes[item.index];
+    const leaf = isLeaf(node) ? (Object.hasOwn(atoms, node.name) ? atoms[node.name] : asTyped(node, notation)) : null;
+    const { binds, minus } = leaf ?? { binds: bindsOf(node, notation), minus: node.operation === "negate" };
+    const bracketed = binds < item.needed || (minus && item.follows);
+    const template = isClose && standsClose(nodes, node) ? close[notation] : null;
+    let inside = leaf ? [leaf.text] : unfold(node, notation, item.follows && !bracketed, template);
+    if (bracketed) inside = [opening, ...inside, closing];
+    for (const piece of inside.reverse()) waiting.push(piece);
+  }
+  return out.join("");
+}
+
+/** @param {Node} node */
+function isLeaf({ operation }) {
+  return operation === "constant" || operation === "variable";
+}
+
+/** How strongly an operation holds its operands together. */
+function bindsOf({ operation }, notation) {
+  if (operation === "call") return 5;
+  return isTypeset(notation) ? operations[operation].typesetBinds : operations[operation].binds;
+}
+
+/**
+ * A node's template with its operands still to be written.
+ * @returns {Waiting[]}
+ */
+function unfold(node, notation, follows, template) {
+  if (node.operation === "call") {
+    const [opening, closing] = brackets(notation);
+    const gap = notation === "typst" ? " " : ""; // or Typst would call what the name gives
+    return [nameText(node.name, notation) + gap + opening, ...listed(node), closing];
+  }
+  return cut(template ?? operations[node.operation].notation[notation]).flatMap((piece) => {
+    if (typeof piece === "string") return [piece];
+    if (piece.operand < 0) return listed(node);
+    const after = piece.inherits ? follows : !piece.opens;
+    return [{ index: node.operands[piece.operand], needed: piece.binds, follows: after }];
+  });
+}
+
+/** All operands with commas. */
+function listed({ operands }) {
+  return operands.flatMap((index, rank) => [...(rank ? [", "] : []), { index, needed: 0, follows: false }]);
+}
+
+/**
+ * Write a whole program; `text` can be parsed again and then says the same.
+ * @param {import("./parser.js").Program} program
+ * @param {Notation} notation
+ */
+export function write(program, notation = "text") {
+  const lines = program.lines.map(({ name, parameters, nodes }) => {
+    const body = writeNodes(nodes, notation, {}, true);
+    if (name === null) return body;
+    const operands = parameters?.map((parameter) => nameText(parameter, notation)).join(", ");
+    return `${nameText(name, notation)}${parameters ? `(${operands})` : ""} = ${body}`;
+  });
+  return lines.join({ latex: " \\\\ ", typst: " \\\n" }[notation] ?? "; ");
+}
+
+/**
+ * A number as it was typed, a constant or a name in its type.
+ * @param {Node} node
+ * @param {Notation} notation
+ */
+export function asTyped({ operation, name, literal }, notation) {
+  if (operation === "variable") return atom(nameText(name, notation));
+  return name === null ? typedNumber(literal, notation) : atom(spelled[notation][name] ?? name);
+}
+
+/** A typed number; powers of ten are typeset as such. */
+function typedNumber(text, notation) {
+  const [mantissa, exponent] = text.toLowerCase().split("e");
+  if (!exponent || notation === "text") return atom(text);
+  const digits = exponent.replace(/^[+-]?0*(?=\d)/, "");
+  return tenToThe(mantissa, (exponent[0] === "-" && digits !== "0" ? "-" : "") + digits, notation);
+}
+
+function tenToThe(mantissa, exponent, notation) {
+  const minus = mantissa.startsWith("-");
+  if (isTypeset(notation)) return atom(fill(powerOfTen[notation], [mantissa, exponent]), 2, minus);
+  return atom(`${mantissa}e${exponent}`, 5, minus);
+}
+
+/**
+ * A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts.
+ * @param {string} name
+ * @param {Notation} notation
+ */
+export function nameText(name, notation) {
+  if (!isTypeset(notation)) return name;
+  const [, stem, rest] = name.match(/^([^0-9_]+)_*(.*?)_*$/) ?? [null, name, ""];
+  const latex = notation === "latex";
+  const base = letterText(spoken[stem] ?? stem, latex);
+  if (!rest) return base;
+  const below = rest.replaceAll("_", ",");
+  const written = /^\d+$/.test(below) ? below : letterText(below, latex);
+  return latex ? `${base}_{${written}}` : `${base}_(${written})`;
+}
+
+function letterText(stem, latex) {
+  if (greek.includes(stem)) return latex ? (latexLetter[stem] ?? `\\${stem}`) : stem;
+  if (/^\p{L}$/u.test(stem)) return stem;
+  return latex ? `\\mathit{${stem}}`.replaceAll("_", "\\_") : `italic("${stem}")`;
+}
+
+/**
+ * An operation as a mark inside its node.
+ * @param {string} name
+ * @param {Notation} notation
+ */
+export function symbol(name, notation) {
+  const row = operations[name];
+  return row.symbol[notation] ?? row.notation[notation].replace("\\left(<*>\\right)", "").replace("(<*>)", "");
+}
+
+/**
+ * A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan.
+ * @param {number} number
+ */
+export function shown(number) {
+  if (Number.isNaN(number)) return "nan";
+  if (!Number.isFinite(number)) return number > 0 ? "inf" : "-inf";
+  if (number === 0) return "0";
+  // 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
+  const [mantissa, power] = Math.abs(number).toExponential(30).split("e");
+  const digits = mantissa.replace(".", "");
+  let head = Number(digits.slice(0, DIGITS)) + (digits[DIGITS] >= "5" ? 1 : 0);
+  let exponent = Number(power);
+  if (head === 10 ** DIGITS) [head, exponent] = [head / 10, exponent + 1];
+  const sign = number < 0 ? "-" : "";
+  if (exponent > -5 && exponent < 6) return sign + positional(String(head), exponent);
+  return `${sign}${positional(String(head), 0)}e${exponent}`;
+}
+
+function positional(digits, exponent) {
+  if (exponent < 0) return positional("0".repeat(-exponent) + digits, 0);
+  const padded = digits.padEnd(exponent + 1, "0");
+  const part = padded.slice(exponent + 1).replace(/0+$/, "");
+  const whole = padded.slice(0, exponent + 1);
+  return part ? `${whole}.${part}` : whole;
+}
+
+/**
+ * A computed number as it is shown, in its type.
+ * @param {number} number
+ * @param {Notation} notation
+ */
+export function numberAtom(number, notation) {
+  const text = shown(number);
+  const minus = text.startsWith("-");
+  if (!Number.isFinite(number)) {
+    const word = text.replace("-", "");
+    return atom((minus ? "-" : "") + (spelled[notation][word] ?? word), 5, minus);
+  }
+  const [mantissa, exponent] = text.split("e");
+  return exponent ? tenToThe(mantissa, exponent, notation) : atom(text, 5, minus);
+}
+
+/**
+ * `=` when the shown number is the true one to within 1e-12 of it, else `≈`.
+ * @param {number} number
+ */
+export function relation(number) {
+  if (!Number.isFinite(number)) return "=";
+  return Math.abs(Number(shown(number)) - number) <= EXACT * Math.abs(number) ? "=" : "≈";
+}

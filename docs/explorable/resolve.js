@@ -1,0 +1,131 @@
+/**
+ * Program to flat nodes: names are looked up, function calls and composites inlined, lines shared.
+ * The twin of backprop_core/resolve.py.
+ *
+ * @typedef {import("./parser.js").Node} Node
+ * @typedef {import("./parser.js").Program} Program
+ *
+ * One call that was inlined: the function's name, and the number of the call around it (0: none).
+ * @typedef {{ function: string, parent: number }} Call
+ *
+ * A whole program as one list of nodes. Each use of a variable is a node of its own; a named line is one
+ * node however often it is used: `names` tells which.
+ * @typedef {{ nodes: Node[], output: number, names: Map<string, number>, calls: Call[] }} Flat
+ *
+ * A function's body, inlined once: the nodes of its parameters are bound, all others copied at a call.
+ * @typedef {{ nodes: Node[], result: number, parameters: number[], calls: Call[] }} Body
+ */
+import { operations } from "../generated/table.js";
+import { refusal } from "./errors.js";
+import { makeNode, parse } from "./parser.js";
+
+export const MOST_NODES = 2_000_000;
+
+/** Appends nodes to one list, copying bodies into it; `lines` tells which nodes are named lines. */
+class Writer {
+  constructor(functions, lines, { expand, source, mostNodes }) {
+    this.functions = functions;
+    this.lines = lines;
+    this.expand = expand;
+    this.source = source;
+    this.mostNodes = mostNodes;
+    this.nodes = [];
+    this.calls = [];
+  }
+
+  /**
+   * Append one line's nodes; give the index of its result.
+   * @param {Node[]} nodes
+   * @param {Map<string, number>} scope
+   */
+  add(nodes, scope) {
+    const at = [];
+    for (const node of nodes) {
+      const { operation, name, span } = node;
+      const operands = node.operands.map((index) => at[index]);
+      if (operation === "variable" && scope.has(name)) {
+        at.push(scope.get(name));
+      } else if (operation === "call") {
+        at.push(this.inline(name, this.functions.get(name), operands, null));
+      } else if (this.expand && operations[operation]?.expands) {
+        at.push(this.inline(operation, composite(operation), operands, span));
+      } else {
+        at.push(this.nodes.push({ ...node, operands }) - 1);
+      }
+    }
+    return at[at.length - 1];
+  }
+
+  /** Copy a body, its parameters bound to nodes that are there already. */
+  inline(name, body, operands, span) {
+    if (this.nodes.length + body.nodes.length > this.mostNodes) {
+      throw refusal("unfolds", 0, this.source, { name, most: this.mostNodes });
+    }
+    const number = this.calls.push({ function: name, parent: 0 });
+    for (const call of body.calls) {
+      this.calls.push({ function: call.function, parent: call.parent ? call.parent + number : number });
+    }
+    const bound = new Map(body.parameters.map((place, rank) => [place, operands[rank]]));
+    const at = [];
+    for (const [index, node] of body.nodes.entries()) {
+      if (bound.has(index)) {
+        at.push(bound.get(index));
+      } else if (node.operation === "variable" && this.lines.has(node.name)) {
+        at.push(this.lines.get(node.name));
+      } else {
+        const copy = { ...node, operands: node.operands.map((operand) => at[operand]), span: span ?? node.span };
+        at.push(this.nodes.push({ ...copy, call: node.call ? node.call + number : number }) - 1);
+      }
+    }
+    return at[body.result];
+  }
+
+  /**
+   * Read a definition into a body; must be asked of a new writer.
+   * @returns {Body}
+   */
+  body(parameters, nodes) {
+    const places = new Map(parameters.map((name, index) => [name, index]));
+    this.nodes = parameters.map((name) => makeNode("variable", { name }));
+    const result = this.add(nodes, places);
+    return { nodes: this.nodes, result, parameters: [...places.values()], calls: this.calls };
+  }
+}
+
+const composites = new Map();
+
+/** The body that a composite operation stands for, read from its row once. */
+function composite(name) {
+  if (!composites.has(name)) {
+    const { expands, arity } = operations[name];
+    const [line] = parse(expands).lines;
+    const writer = new Writer(new Map(), new Map(), { expand: true, source: "", mostNodes: MOST_NODES });
+    composites.set(name, writer.body(["u", "v"].slice(0, arity[0]), line.nodes));
+  }
+  return composites.get(name);
+}
+
+/**
+ * Give a program its nodes.
+ * @param {Program} program
+ * @param {boolean} expand write composite operations (sigmoid, tanh, ...) out in simpler ones
+ * @param {number} mostNodes
+ * @returns {Flat}
+ * @throws {BackpropError} when the calls would unfold into more nodes than that
+ */
+export function resolve(program, expand = false, mostNodes = MOST_NODES) {
+  const options = { expand, source: program.source, mostNodes };
+  const functions = new Map();
+  const names = new Map();
+  const writer = new Writer(functions, names, options);
+  let output = 0;
+  for (const { name, parameters, nodes } of program.lines) {
+    if (parameters) {
+      functions.set(name, new Writer(functions, new Map(), options).body(parameters, nodes));
+    } else {
+      output = writer.add(nodes, names);
+      if (name !== null) names.set(name, output);
+    }
+  }
+  return { nodes: writer.nodes, output, names, calls: writer.calls };
+}

@@ -1,0 +1,331 @@
+/**
+ * The trace: one computed object behind the explorables. The twin of backprop_core/trace.py.
+ *
+ *     const t = trace("(4x+1)^2", { x: 1 });   t.value, t.gradient.x, t.nodes, t.steps, t.json()
+ *     t.atPoint({ x: 2 })                      the same graph elsewhere: only the two passes run again
+ *
+ * Words are made when they are asked for: `t.steps[i].words("latex")`.
+ *
+ * One node: what it is, what it is worth, and where it stands (in node spacings).
+ * @typedef {object} TraceNode
+ * @property {number} id
+ * @property {string} label
+ * @property {string} operation
+ * @property {number[]} operands
+ * @property {number[]} users
+ * @property {string} text its own formula, in letters
+ * @property {number} value
+ * @property {number | null} adjoint null for a constant
+ * @property {[number, number]} span in the source, in code points
+ * @property {string | null} group the function it came from
+ * @property {number} call
+ * @property {string | null} name
+ * @property {boolean} leads
+ * @property {number} x
+ * @property {number} y
+ * @property {[number, number][][]} bends
+ */
+import { operations, sentences } from "../generated/table.js";
+import { BackpropError, fill } from "./errors.js";
+import { build, isVariable } from "./graph.js";
+import { layOut } from "./layout.js";
+import { asTyped, symbol, write } from "./notation.js";
+import { parse } from "./parser.js";
+import { backward, forward } from "./passes.js";
+import { point } from "./point.js";
+import { Speaker } from "./words.js";
+
+export { BackpropError, parse, write };
+
+/**
+ * Everything that happens to a function at a point: values, partials, adjoints, and their words.
+ * @param {string} text an expression or program
+ * @param {Record<string, number>} at a finite number for each variable
+ * @param {object} [options]
+ * @param {boolean} [options.tree] give every use a node of its own, as the article draws it
+ * @param {boolean} [options.expand] write composite operations (sigmoid, tanh, ...) out in simpler ones
+ * @param {number} [options.mostNodes] refuse more than this; and more than ten times as many characters
+ * @throws {BackpropError} for text that is not in the language, or numbers that do not fit it. A point
+ *   outside the domain is no error: see `error`.
+ */
+export function trace(text, at = {}, { tree, expand, mostNodes } = {}) {
+  const program = parse(text, mostNodes && 10 * mostNodes);
+  return run(build(program, { tree, expand, mostNodes }), at);
+}
+
+/**
+ * The trace of a graph that is already built.
+ * @param {import("./graph.js").Graph} graph
+ * @param {Record<string, number>} at
+ */
+export function run(graph, at) {
+  const numbers = point(graph.program, at);
+  const ran = forward(graph, numbers);
+  return new Trace(graph, numbers, ran, backward(graph, ran.values));
+}
+
+/** Everything that happens to a function at a point, forward and backward. */
+export class Trace {
+  /**
+   * @param {import("./graph.js").Graph} graph
+   * @param {Record<string, number>} at
+   * @param {import("./passes.js").Forward} ranForward
+   * @param {import("./passes.js").Backward} ranBackward
+   */
+  constructor(graph, at, ranForward, ranBackward) {
+    this.graph = graph;
+    this.program = graph.program;
+    this.expression = graph.program.source;
+    this.at = at;
+    this.values = ranForward.values;
+    this.value = this.values[graph.output];
+    this.adjoints = ranBackward.adjoints;
+    this.contributions = ranBackward.contributions;
+    this.gradient = ranBackward.gradient;
+    this.problems = [...ranForward.problems, ...ranBackward.problems];
+    this.speakers = new Map();
+  }
+
+  /**
+   * The same function at another point.
+   * @param {Record<string, number>} at
+   */
+  atPoint(at) {
+    return run(this.graph, at);
+  }
+
+  /** @param {import("./notation.js").Notation} notation */
+  speaker(notation) {
+    if (!this.speakers.has(notation)) this.speakers.set(notation, new Speaker(this, notation));
+    return this.speakers.get(notation);
+  }
+
+  /** @returns {TraceNode[]} the nodes in evaluation order */
+  get nodes() {
+    const found = drawing(this.graph).map((node, id) => ({ ...node, value: this.values[id], adjoint: this.adjoints[id] }));
+    return keep(this, "nodes", found);
+  }
+
+  /** @returns {Step[]} the steps of the forward pass, then those of the backward pass */
+  get steps() {
+    return keep(this, "steps", [...this.forward, ...this.backward]);
+  }
+
+  /** @returns {Step[]} */
+  get forward() {
+    return keep(this, "forward", this.values.map((_, index) => new Step(this, "forward", index)));
+  }
+
+  /** @returns {Step[]} */
+  get backward() {
+    return keep(this, "backward", this.contributions.map((_, number) => new Step(this, "backward", number)));
+  }
+
+  /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
+  get parts() {
+    const arrivals = this.contributions.map((step) => this.arrival(step));
+    const counts = new Map();
+    const parts = arrivals.map((arrival) => {
+      counts.set(arrival, (counts.get(arrival) ?? 0) + 1);
+      return counts.get(arrival);
+    });
+    const found = parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) }));
+    return keep(this, "parts", found);
+  }
+
+  /** What a contribution is added to. */
+  arrival({ operand }) {
+    if (operand === null) return null;
+    const node = this.graph.nodes[operand];
+    return this.graph.tree && isVariable(node) ? node.name : operand;
+  }
+
+  /** What is wrong with a node's value (rank null) or slope, if anything. */
+  problemAt(node, rank) {
+    return this.problems.find((problem) => problem.node === node && problem.rank === rank);
+  }
+
+  /**
+   * The first place where something is undefined or too large, or null.
+   * @returns {{ message: string, position: number, node: string } | null}
+   */
+  get error() {
+    if (!this.problems.length) return keep(this, "error", null);
+    const { nodes, labels } = this.graph;
+    const [{ node, rank, reason }] = this.problems;
+    const speaker = this.speaker("plain");
+    const message =
+      rank === null
+        ? speaker.valueSentence(node, operations[nodes[node].operation])
+        : fill(sentences["no slope"], {
+            equation: speaker.equationOf(node),
+            u: labels[nodes[node].operands[rank]],
+            where: speaker.where(node),
+            reason,
+          });
+    return keep(this, "error", { message, position: nodes[node].span[0], node: labels[node] });
+  }
+
+  /** The trace as plain data, as the command line prints it; non-finite numbers are strings. */
+  json() {
+    return {
+      expression: this.expression,
+      at: this.at,
+      value: finite(this.value),
+      gradient: Object.fromEntries(Object.entries(this.gradient).map(([name, slope]) => [name, finite(slope)])),
+      nodes: this.nodes.map(nodeData),
+      steps: this.steps.map(stepData),
+      error: this.error && { message: this.error.message, position: this.error.position },
+    };
+  }
+}
+
+/** Work something out once: from now on the object simply has it. */
+function keep(object, key, value) {
+  Object.defineProperty(object, key, { value });
+  return value;
+}
+
+/**
+ * One step of a pass. Forward: a node gets its value. Backward: a contribution flows along one edge.
+ * `node` and `operand` are labels; `operand` is null in the forward pass and for the seed.
+ */
+class Step {
+  /**
+   * @param {Trace} trace
+   * @param {"forward" | "backward"} phase
+   * @param {number} number its place in the pass
+   */
+  constructor(trace, phase, number) {
+    this.trace = trace;
+    this.phase = phase;
+    this.number = number;
+    const { labels, nodes } = trace.graph;
+    const forward = phase === "forward";
+    const step = forward ? { node: number, operand: null } : trace.contributions[number];
+    const seed = step.operand === null;
+    this.node = labels[step.node];
+    this.operand = seed ? null : step.rank < 0 ? nodes[step.node].name : labels[step.operand];
+    this.nodeId = step.node;
+    this.operandId = step.operand;
+    this.value = forward ? trace.values[number] : null;
+    this.partial = seed ? null : step.partial;
+    this.upstream = seed ? null : step.upstream;
+    this.contribution = forward ? null : step.contribution;
+    this.total = forward ? null : step.total;
+  }
+
+  /**
+   * What is said at this step, in one of the notations.
+   * @param {import("./notation.js").Notation} notation
+   */
+  words(notation = "plain") {
+    return this.trace.speaker(notation)[this.phase](this.number);
+  }
+
+  get said() {
+    return keep(this, "said", this.words());
+  }
+
+  /** A short name: the label in the forward pass, ∂g/∂b in the backward pass. */
+  get name() {
+    return this.phase === "forward" ? this.node : this.said.left;
+  }
+
+  /** The calculus rule that the partial uses; in the forward pass the name of the operation. */
+  get rule() {
+    return this.said.rule;
+  }
+
+  /** The step in letters: ∂g/∂b = ∂g/∂c · ∂c/∂b. */
+  get formula() {
+    return this.said.equation.formula;
+  }
+
+  /** The formula with the numbers plugged in: ∂g/∂b = 10 · 4 = 40. */
+  get plugged() {
+    return this.said.equation.plugged;
+  }
+
+  /** The step in a sentence. */
+  get text() {
+    return this.said.sentence;
+  }
+}
+
+const drawings = new WeakMap();
+
+/** What is the same for all traces of a graph: words in letters, users, places. Made once. */
+function drawing(graph) {
+  if (!drawings.has(graph)) drawings.set(graph, draw(graph));
+  return drawings.get(graph);
+}
+
+function draw(graph) {
+  const { places, bends } = layOut(graph);
+  const speaker = new Speaker({ graph }, "text");
+  return graph.nodes.map((node, id) => ({
+    id,
+    label: graph.labels[id],
+    operation: node.operation,
+    operands: node.operands,
+    users: graph.users[id].map(([user]) => user),
+    text: speaker.local(id),
+    value: NaN,
+    adjoint: null,
+    span: node.span,
+    group: node.call ? graph.calls[node.call - 1].function : null,
+    call: node.call,
+    name: node.operands.length ? graph.names[id] : node.name,
+    leads: graph.leads[id],
+    x: places[id][0],
+    y: places[id][1],
+    bends: bends[id],
+    /** What stands inside the node: the operation as mathematics, the number or the name. */
+    symbol: (notation) => inside(node, notation),
+  }));
+}
+
+function inside(node, notation) {
+  if (node.operands.length) return symbol(node.operation, notation);
+  if (node.operation !== "negate") return asTyped(node, notation).text;
+  return `-${asTyped({ ...node, operation: "variable" }, notation).text}`;
+}
+
+/** A number as JSON can hold it: "inf", "-inf" and "nan" are strings. */
+function finite(number) {
+  if (number === null || Number.isFinite(number)) return number;
+  return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
+}
+
+function nodeData({ symbol: _, value, adjoint, ...rest }) {
+  return { ...rest, value: finite(value), adjoint: finite(adjoint) };
+}
+
+function stepData(step) {
+  return {
+    pass: step.phase,
+    node: step.node,
+    operand: step.operand,
+    value: finite(step.value),
+    partial: finite(step.partial),
+    upstream: finite(step.upstream),
+    contribution: finite(step.contribution),
+    total: finite(step.total),
+    rule: step.rule,
+    formula: step.formula,
+    plugged: step.plugged,
+    text: step.text,
+  };
+}
+
+/**
+ * What the output really does when one variable moves, and what the gradient foretells (gradient x change).
+ * @param {Trace} trace
+ * @param {string} name
+ * @param {number} by
+ */
+export function nudge(trace, name, by = 0.01) {
+  const moved = forward(trace.graph, { ...trace.at, [name]: trace.at[name] + by });
+  return { change: moved.values[trace.graph.output] - trace.value, foretold: trace.gradient[name] * by };
+}

@@ -1,0 +1,283 @@
+/**
+ * What is said at each step: the rule, the formula in letters, the same with numbers, and a sentence.
+ * The twin of backprop_core/words.py, whose templates it fills.
+ *
+ * @typedef {import("./notation.js").Notation} Notation
+ * @typedef {import("./notation.js").Atom} Atom
+ * @typedef {import("./passes.js").Contribution} Contribution
+ *
+ * All that is said at one step, in one notation. In LaTeX and Typst the mathematics inside the sentence
+ * stands between dollar signs, and every computed number carries its role. `partial` is the partial by its
+ * rule, where the chain rule needs it. The equation's own parts are repeated as shortcuts.
+ * @typedef {{ rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string,
+ *   left: string, letters: string, numbers: string, relation: string, result: string, joint: string }} Words
+ */
+import { inLine, operations, relations, role, sentences, slope, slopeInLine } from "../generated/table.js";
+import { fill } from "./errors.js";
+import { makeNode } from "./parser.js";
+import { partialNodes } from "./passes.js";
+import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./notation.js";
+
+const [U, V, T] = ["u", "v", "t"].map((name) => makeNode("variable", { name }));
+const TIMES = [U, V, makeNode("multiply", { operands: [0, 1] })];
+const PLUS_TIMES = [T, U, V, makeNode("multiply", { operands: [1, 2] }), makeNode("add", { operands: [0, 3] })];
+
+/** left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in. */
+class Equation {
+  constructor(left, letters, numbers, relation, result, joint = "=") {
+    Object.assign(this, { left, letters, numbers, relation, result, joint });
+  }
+
+  /** The equation in letters. */
+  get formula() {
+    return `${this.left} ${this.joint} ${this.letters}`;
+  }
+
+  /** The equation with the numbers plugged in. */
+  get plugged() {
+    const middle = this.numbers ? `= ${this.numbers} ` : "";
+    return `${this.left} ${middle}${this.relation} ${this.result}`;
+  }
+}
+
+/** @returns {Words} */
+function words(rule, reason, equation, partial, sentence) {
+  return { ...equation, rule, reason, equation, partial, sentence };
+}
+
+/** Says the steps of one trace in one notation. */
+export class Speaker {
+  /**
+   * @param {import("./trace.js").Trace} trace
+   * @param {Notation} notation
+   */
+  constructor(trace, notation) {
+    this.trace = trace;
+    this.graph = trace.graph;
+    this.values = trace.values;
+    this.notation = notation;
+    this.labels = trace.graph.labels.map((label) => atom(nameText(label, notation)));
+  }
+
+  // The small words.
+
+  /** A computed number in the colour of what it is. */
+  number(number, kind) {
+    const plain = numberAtom(number, this.notation);
+    return { ...plain, text: fill(role[this.notation] ?? "{text}", { role: kind, text: plain.text }) };
+  }
+
+  relation(number) {
+    return this.sign(relation(number));
+  }
+
+  sign(sign) {
+    return relations[this.notation]?.[sign] ?? sign;
+  }
+
+  slope(above, below) {
+    return fill(slope[this.notation], [above, below]);
+  }
+
+  maths(text) {
+    return fill(inLine[this.notation], [text]);
+  }
+
+  /** `a = 4`, inline. */
+  equals(index) {
+    const value = this.values[index];
+    return this.maths(`${this.labels[index].text} ${this.relation(value)} ${this.number(value, "value").text}`);
+  }
+
+  // Nodes.
+
+  /** A node's own formula, in the labels of its operands or with their numbers. */
+  local(index, numbers = false) {
+    const node = this.graph.nodes[index];
+    if (!node.operands.length) {
+      const minus = node.operation === "negate";
+      const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
+      return minus ? `-${leaf}` : leaf;
+    }
+    const atoms = node.operands.map((operand) =>
+      numbers ? this.number(this.values[operand], "value") : this.labels[operand],
+    );
+    const leaves = atoms.map((_, rank) => makeNode("variable", { name: String(rank) }));
+    const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
+    return writeNodes([...leaves, operation], this.notation, { ...atoms });
+  }
+
+  equationOf(index) {
+    return `${this.labels[index].text} = ${this.local(index)}`;
+  }
+
+  /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. */
+  where(index) {
+    const operands = [...new Set(this.graph.nodes[index].operands)];
+    if (!operands.length) return "";
+    return fill(sentences.where, { operands: operands.map((operand) => this.equals(operand)).join(", ") });
+  }
+
+  // The forward pass.
+
+  /**
+   * The words for the value of one node.
+   * @param {number} index
+   */
+  forward(index) {
+    const node = this.graph.nodes[index];
+    const value = this.values[index];
+    const label = this.labels[index].text;
+    const letters = this.local(index);
+    const result = this.number(value, "value").text;
+    const same = node.operation === "negate" && value <= 0; // it would say -3 = -3
+    const numbers = node.operands.length && !same ? this.local(index, true) : "";
+    const equation = new Equation(label, letters, numbers, this.relation(value), result);
+    if (node.operands.length) {
+      const row = operations[node.operation];
+      return words(row.title, row.reason, equation, null, this.valueSentence(index, row));
+    }
+    if (node.operation === "constant") {
+      const sentence = fill(sentences.constant, { z: this.maths(label), literal: this.maths(letters) });
+      return words("constant", "", equation, null, sentence);
+    }
+    const key = node.operation === "negate" ? "minus leaf" : this.graph.tree ? "leaf" : "variable";
+    const name = this.maths(nameText(node.name, this.notation));
+    const sentence = fill(sentences[key], { z: this.maths(label), x: name, number: this.maths(result) });
+    return words("variable", "", equation, null, sentence);
+  }
+
+  valueSentence(index, row) {
+    const problem = this.trace.problemAt(index, null);
+    const equation = this.maths(this.equationOf(index));
+    const value = this.values[index];
+    if (problem) {
+      const key = Number.isNaN(value) ? "undefined" : "too large";
+      return fill(sentences[key], { equation, where: this.where(index), reason: problem.reason });
+    }
+    if (Number.isNaN(value)) return fill(sentences["undefined below"], { equation });
+    const operands = this.graph.nodes[index].operands.map((operand) => this.equals(operand));
+    const verb = fill(row.verb, { u: operands[0], v: operands[1], all: operands.join(", ") });
+    return fill(sentences.value, { verb, result: this.equals(index) });
+  }
+
+  // The backward pass.
+
+  /**
+   * The words for one contribution, by its place among the steps of the backward pass.
+   * @param {number} number
+   */
+  backward(number) {
+    const step = this.trace.contributions[number];
+    const output = this.labels[this.graph.output].text;
+    if (step.operand === null) {
+      const equation = new Equation(this.slope(output, output), "1", "", "=", this.number(1, "adjoint").text);
+      const inside = this.maths(fill(slopeInLine[this.notation], [output, output]));
+      return words("start", "", equation, null, fill(sentences.seed, { z: this.maths(output), slope: inside }));
+    }
+    const row = operations[this.graph.nodes[step.node].operation];
+    const node = this.labels[step.node].text;
+    const operand = this.operandText(step);
+    const partial = this.partial(step, row, node, operand);
+    const { part, count } = this.trace.parts[number];
+    let { letters, numbers } = partial;
+    const first = step.node === this.graph.output; // the partial itself is the whole slope
+    if (!first) {
+      const twice = this.graph.nodes[step.node].operands.filter((other) => other === step.operand).length > 1;
+      const factor = twice ? atom(partial.letters, 2) : atom(this.slope(node, operand));
+      letters = this.times(atom(this.slope(output, node)), factor);
+    }
+    if (!first || part > 1) numbers = this.product(step);
+    const equation = new Equation(
+      this.slope(output, operand),
+      letters,
+      numbers,
+      this.relation(step.total),
+      this.number(step.total, "adjoint").text,
+      this.sign(count > 1 ? "+=" : "="),
+    );
+    const sentence = this.slopeSentence(step, row, partial) + this.partSentence(step, part, count);
+    const rule = row.rules[Math.min(Math.max(step.rank, 0), row.rules.length - 1)];
+    return words(rule, row.reason, equation, first ? null : partial, sentence);
+  }
+
+  /** The label of the operand; the variable itself below a leaf that is minus it. */
+  operandText(step) {
+    if (step.rank < 0) return nameText(this.graph.nodes[step.node].name, this.notation);
+    return this.labels[step.operand].text;
+  }
+
+  times(u, v) {
+    return writeNodes(TIMES, this.notation, { u, v });
+  }
+
+  /** upstream x partial, after what was there before. */
+  product(step) {
+    const u = this.number(step.upstream, "adjoint");
+    const v = this.number(step.partial, "value");
+    const before = step.total - step.contribution;
+    if (step.total === step.contribution || Number.isNaN(before)) return this.times(u, v);
+    return writeNodes(PLUS_TIMES, this.notation, { u, v, t: this.number(before, "adjoint") });
+  }
+
+  /** The partial by its rule: in letters, with numbers, and what it comes to. */
+  partial(step, row, node, operand) {
+    const left = this.slope(node, operand);
+    const result = this.number(step.partial, "value").text;
+    const sign = this.relation(step.partial);
+    if (!row.partials.length || step.rank < 0 || this.special(step, row)) {
+      return new Equation(left, numberAtom(step.partial, this.notation).text, "", sign, result);
+    }
+    const nodes = partialNodes(row, step.rank);
+    const [u, v] = this.graph.nodes[step.node].operands;
+    const places = Object.entries({ u, v, z: step.node }).filter(([, index]) => index !== undefined);
+    const written = (write, isClose) => {
+      const atoms = Object.fromEntries(places.map(([name, index]) => [name, write(index)]));
+      return writeNodes(nodes, this.notation, atoms, isClose);
+    };
+    const letters = written((index) => this.labels[index], true);
+    const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable");
+    const numbers = plugsIn ? written((index) => this.number(this.values[index], "value"), false) : "";
+    return new Equation(left, letters, numbers, sign, result);
+  }
+
+  /** Why the formula of the partial does not decide here, or nothing. */
+  special(step, row) {
+    if (!row.partials.length) return step.partial > 0 && step.partial < 1 ? row.tie : "";
+    const operands = this.graph.nodes[step.node].operands.map((operand) => this.values[operand]);
+    if (!operands.length || operands.some(Number.isNaN)) return "";
+    return row.special.find(({ operand, when }) => operand === step.rank && when(...operands))?.why ?? "";
+  }
+
+  slopeSentence(step, row, partial) {
+    const equation = this.maths(this.equationOf(step.node));
+    const u = this.maths(this.operandText(step));
+    const z = this.maths(this.labels[step.node].text);
+    const problem = this.trace.problemAt(step.node, step.rank);
+    if (problem) {
+      return fill(sentences["no slope"], { equation, u, where: this.where(step.node), reason: problem.reason });
+    }
+    if (Number.isNaN(step.partial)) return fill(sentences["slope undefined"], { equation, u });
+    const bare = numberAtom(step.partial, this.notation).text;
+    const { letters, relation, result } = partial;
+    const said = letters === bare ? result : `${letters} ${relation} ${result}`;
+    const flips = step.rank < 0 || row.partialTexts[step.rank] === "-1";
+    let key = step.partial === 0 ? "stopped" : "scaled";
+    if (step.partial === -1 && flips) key = "flipped";
+    if (step.partial === 1 && letters === bare) key = "unchanged";
+    const sentence = fill(sentences[key], { equation, u, z, partial: this.maths(said) });
+    const why = this.special(step, row);
+    return why ? `${sentence} ${why[0].toUpperCase()}${why.slice(1)}.` : sentence;
+  }
+
+  /** What is added up where an operand has more than one user. */
+  partSentence(step, part, count) {
+    if (count < 2) return "";
+    const { tree, nodes } = this.graph;
+    const key = (part < count ? "" : "last ") + (tree ? "place" : "part");
+    const name = tree ? nameText(nodes[step.operand].name, this.notation) : this.operandText(step);
+    const total = tree ? this.trace.gradient[nodes[step.operand].name] : step.total;
+    const [u, said] = [name, numberAtom(total, this.notation).text].map((text) => this.maths(text));
+    return fill(sentences[key], { count, part, u, x: u, total: said });
+  }
+}

@@ -43,7 +43,8 @@ clip: .venv/ready ## Render a function of your own: make clip EXPR="x*sin(x)" AT
 	@$(python) -m scenes.clip $(render_options)
 
 site: generated ## Build the site from what has been rendered
-	@$(python) -m mkdocs build --strict --site-dir $(SITE)
+	@$(python) -m mkdocs build --strict --site-dir $(SITE).new
+	@rm -rf $(SITE) && mv $(SITE).new $(SITE)
 
 drafts: .venv/ready
 	@$(python) -m scenes.render --missing --quality draft --theme light
@@ -75,4 +76,4 @@ lock: .venv/ready ## Work out requirements.lock again from pyproject.toml
 		--universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean: ## Remove what was built and rendered (the environment in .venv stays)
-	rm -rf build site docs/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build site site.new docs/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

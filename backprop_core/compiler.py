@@ -104,7 +104,6 @@ def backward_lines(graph: Graph, terms: list[Term]) -> tuple[dict[str, Term], li
     """The derivative of each variable, and the lines that add up the contributions."""
     lines: list[str] = []
     adjoints: dict[int, Term] = {graph.output: 1.0}
-    summed: set[int] = set()
     for index in range(graph.output, -1, -1):
         node = graph.nodes[index]
         if not graph.leads[index]:
@@ -120,7 +119,6 @@ def backward_lines(graph: Graph, terms: list[Term]) -> tuple[dict[str, Term], li
                 before = text_of(adjoints[operand])
                 lines.append(f"d{operand} = {before} + {text_of(contribution)}")
                 adjoints[operand] = f"d{operand}"
-                summed.add(operand)
             known = adjoints[operand]
             if isinstance(known, str) and not known.isidentifier():
                 lines.append(f"d{operand} = {known}")

@@ -1,0 +1,152 @@
+"""Numbers in the prose, computed when the site is built: [[square.gradient.x]] becomes 40.
+
+    [[square]]                  the function            (4x+1)^2
+    [[square.value]]            the output
+    [[square.at.x]]             the value given to x
+    [[square.gradient.x]]       the derivative of the output with respect to x
+    [[square.change.x]]         how far the output really moves when x moves by 0.01
+    [[square.foretold.x]]       how far the gradient says that it moves: gradient x 0.01
+    [[square.c.value]]          the value of node c
+    [[square.c.adjoint]]        the derivative of the output with respect to node c
+    [[square.c.symbols]]        node c in the letters of its operands, and
+    [[square.c.equation]]       the same with its numbers and its value
+    [[square.c.b.partial]]      the derivative of node c with respect to its operand b
+    [[square.c.b.contribution]] what comes down the edge from c to b
+    [[square.c.b.rule]]         that partial by its rule, and
+    [[square.c.b.equation]]     the step of the backward pass along that edge, in letters and numbers
+    [[square.forward.count]]    how many steps the forward pass has; backward likewise
+
+`square` is one of the core's named examples, or a function that the page names on a line of its own:
+
+    [[mine]]: x*sin(x) @ x=2
+
+A reference may stand in the text or inside a formula. With `=` in front, [[= square.value]] says `= 25`, or `≈` where
+the number is rounded. One that does not resolve ends the build.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NoReturn
+
+from markdown import Markdown
+
+import backprop_core as core
+from backprop_core import notation
+from backprop_core.trace import Step, TraceNode
+from backprop_core.words import Equation
+from docs.extensions.page import nearest, stop
+from docs.extensions.traces import named
+
+NUDGE = 0.01
+REFERENCE = re.compile(r"\[\[(=?\s*[^\[\]\s][^\[\]]*?)\s*\]\]")
+SIGNS = {"=": "=", "≈": r"\approx "}
+
+Refuse = Callable[[str], NoReturn]
+
+
+def resolved(md: Markdown, reference: str) -> str:
+    """What a reference stands for, as LaTeX."""
+    words = reference.removeprefix("=").strip()
+    name, *path = words.split(".")
+
+    def refuse(why: str) -> NoReturn:
+        stop(md, f"[[{reference}]]: {why}")
+
+    trace = named(md, name, refuse)
+    if not path:
+        return notation.write(trace.program, "latex")
+    found = looked_up(trace, path, refuse)
+    if isinstance(found, str):
+        return found
+    number, role = found
+    text = rf"\htmlClass{{{role}}}{{{notation.number_atom(number, 'latex').text}}}"
+    return SIGNS[notation.relation(number)] + text if reference.startswith("=") else text
+
+
+def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float, str] | str:
+    """A number and its role, or finished LaTeX."""
+    match path:
+        case ["value"]:
+            return trace.value, "value"
+        case ["at", name]:
+            return chosen(trace.at, name, "variable", refuse), "value"
+        case ["gradient", name]:
+            return chosen(trace.gradient, name, "variable", refuse), "adjoint"
+        case ["change" | "foretold" as which, name]:
+            chosen(trace.at, name, "variable", refuse)
+            change, foretold = core.nudge(trace, name, NUDGE)
+            return (change, "value") if which == "change" else (foretold, "adjoint")
+        case ["forward" | "backward" as phase, "count"]:
+            return str(len(getattr(trace, phase)))
+        case [label, what]:
+            return of_node(trace, node_of(trace, label, refuse), what, refuse)
+        case [label, operand, what]:
+            return of_edge(step_of(trace, label, operand, refuse), what, refuse)
+    refuse("it has too many parts.")
+
+
+def of_node(trace: core.Trace, node: TraceNode, what: str, refuse: Refuse) -> tuple[float, str] | str:
+    """The number of a node that is asked for, or its own formula."""
+    equation = trace.forward[node.id].words("latex").equation
+    match what:
+        case "value":
+            return node.value, "value"
+        case "adjoint" if node.adjoint is None:
+            refuse(f"{node.label} is a constant, so it has no adjoint.")
+        case "adjoint":
+            return node.adjoint, "adjoint"
+        case "symbols":
+            return equation.letters
+        case "equation":
+            return written(equation)
+    refuse(f"a node has value, adjoint, symbols and equation, not {what}.")
+
+
+def of_edge(step: Step, what: str, refuse: Refuse) -> tuple[float, str] | str:
+    """The number that is asked for at a step of the backward pass, or its formula."""
+    words = step.words("latex")
+    match what:
+        case "partial":
+            assert step.partial is not None
+            return step.partial, "value"
+        case "contribution":
+            assert step.contribution is not None
+            return step.contribution, "adjoint"
+        case "rule":
+            return written(words.partial or words.equation)
+        case "equation":
+            return written(words.equation)
+    refuse(f"an edge has partial, contribution, rule and equation, not {what}.")
+
+
+def written(equation: Equation) -> str:
+    """An equation on one line: left = letters = numbers = result."""
+    middle = f" = {equation.numbers}" if equation.numbers else ""
+    end = "" if equation.letters == equation.result else f" {equation.relation} {equation.result}"
+    return f"{equation.left} {equation.joint} {equation.letters}{middle}{end}"
+
+
+def chosen(numbers: dict[str, float], name: str, kind: str, refuse: Refuse) -> float:
+    """One of some numbers by its name."""
+    if name not in numbers:
+        refuse(f"there is no {kind} {name}{nearest(name, numbers)}")
+    return numbers[name]
+
+
+def node_of(trace: core.Trace, label: str, refuse: Refuse) -> TraceNode:
+    """A node by its label."""
+    nodes = {node.label: node for node in trace.nodes}
+    if label not in nodes:
+        refuse(f"there is no node {label}{nearest(label, nodes)}")
+    return nodes[label]
+
+
+def step_of(trace: core.Trace, label: str, operand: str, refuse: Refuse) -> Step:
+    """The step of the backward pass along the edge between two labels."""
+    node_of(trace, label, refuse)
+    steps = {step.operand: step for step in trace.backward if step.node == label and step.operand}
+    if operand not in steps:
+        refuse(f"no gradient goes from {label} to {operand}{nearest(operand, steps)}")
+    return steps[operand]

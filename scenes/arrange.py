@@ -1,0 +1,238 @@
+"""Where the parts of a graph go on the frame, as plain data in pixels. Nothing is drawn here.
+
+The core says where nodes stand, in node spacings; here the spacings become pixels, wide enough for what is
+written beside the nodes and no wider than the frame. Text never shrinks to make room: what does not fit is
+reached by moving the graph behind a window.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scenes.theme import COMPACT, PANEL_BELOW, PANEL_BESIDE, PANEL_OVER_MAP, ROOMY, SNUG, STAGE_ABOVE, STAGE_BESIDE, Box, Density
+
+PILL_AT = 0.56  # how far along its edge a partial stands, from the node to its operand
+PILL_PADDING = 16
+LABEL_GAP = 13
+WIDEST_UNIT, TALLEST_ROW = 420.0, 216.0
+STEEP = 1.15  # how much wider than high an edge may be and still be straight, clear of the labels
+SAMPLES = 28  # points of a curved edge
+
+WAYS = ((ROOMY, True), (SNUG, True), (ROOMY, False), (COMPACT, True), (SNUG, False), (COMPACT, False))  # density, beside
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How wide the writing of a node is, in ems of its own size: inside it, left of it, right of it, and its partials."""
+
+    symbol: float
+    letter: float
+    values: float
+    pills: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node on the frame: its middle, half its width, half its height, and the box that it fills with its labels."""
+
+    x: float
+    y: float
+    half: float
+    radius: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Link:
+    """An edge: the points from the node down to its operand, and the box of its partial."""
+
+    node: int
+    rank: int
+    operand: int
+    points: tuple[Point, ...]
+    pill: Box
+
+    def __deepcopy__(self, memo: dict) -> "Link":
+        """Itself: nothing can change it, and Manim copies whatever it animates."""
+        return self
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A whole graph on the frame. `pans` says that it is larger than the stage and has to be moved to be seen."""
+
+    density: Density
+    stage: Box
+    panel: Box
+    beside: bool
+    pans: bool
+    places: tuple[Place, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def extent(self) -> Box:
+        """The box of everything, labels and partials included."""
+        return around([place.box for place in self.places] + [link.pill for link in self.links])
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds all the given ones."""
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def arrange(nodes: Sequence, measures: Sequence[Measure]) -> Arrangement:
+    """The first arrangement that fits, beside the step or above it, the roomier first; failing all, one that pans.
+
+    Args:
+        nodes: a trace's nodes, with their places in node spacings.
+        measures: of each node, in the same order.
+    """
+    for density, beside in WAYS:
+        arrangement = arranged(nodes, measures, density, beside, pans=False)
+        if arrangement.stage.grown(0.5).holds(arrangement.extent):
+            return arrangement
+    return arranged(nodes, measures, SNUG, True, pans=True)
+
+
+def arranged(nodes, measures, density: Density, beside: bool, pans: bool) -> Arrangement:
+    """The graph at one density, in the middle of the stage, as loose as the stage allows."""
+    stage, panel = (STAGE_BESIDE, PANEL_BESIDE) if beside else (STAGE_ABOVE, PANEL_BELOW)
+    panel = PANEL_OVER_MAP if pans else panel
+    unit, row = least_unit(nodes, measures, density), density.row
+    depth = max(node.y for node in nodes)
+    if not pans:
+        spare = stage.height - 2 * density.radius
+        row = max(row, min(TALLEST_ROW, spare / depth)) if depth else row
+        unit = loosest(nodes, measures, density, unit, stage.width)
+    places = [placed(node, measure, density, unit, row) for node, measure in zip(nodes, measures, strict=True)]
+    links = linked(nodes, measures, places, density, unit, row)
+    box = around([place.box for place in places] + [link.pill for link in links])
+    dx, dy = (stage.middle[0] - box.middle[0], stage.middle[1] - box.middle[1])
+    moved = [moved_place(place, dx, dy) for place in places]
+    return Arrangement(density, stage, panel, beside, pans, tuple(moved), tuple(moved_link(link, dx, dy) for link in links))
+
+
+def sides(measure: Measure, density: Density) -> tuple[float, float, float]:
+    """Half the width of a node, and how far its writing reaches to the left and to the right of its middle."""
+    half = max(density.radius, measure.symbol * density.symbol / 2 + 0.4 * density.radius)
+    left = half + (LABEL_GAP + measure.letter * density.label if measure.letter else 0)
+    right = half + (LABEL_GAP + measure.values * density.label if measure.values else 0)
+    return half, left, right
+
+
+def least_unit(nodes, measures, density: Density) -> float:
+    """The least width of a node spacing, in pixels, at which nothing in a row or between two rows touches."""
+    rows: dict[float, list[tuple[float, float, float]]] = {}
+    gaps: dict[float, list[tuple[float, float, float]]] = {}
+    for node, measure in zip(nodes, measures, strict=True):
+        _, left, right = sides(measure, density)
+        rows.setdefault(node.y, []).append((node.x, left, right))
+        for rank, operand in enumerate(node.operands):
+            way = [(node.x, node.y), *node.bends[rank], (nodes[operand].x, nodes[operand].y)]
+            for x, y in way[1:-1]:
+                rows.setdefault(y, []).append((x, 0, 0))
+            half = measure.pills[rank] * density.pill / 2 + PILL_PADDING
+            gaps.setdefault(way[-2][1], []).append((between(way[-2][0], way[-1][0], PILL_AT), half, half))
+    least = 2 * density.radius + density.gap
+    for things in (*rows.values(), *gaps.values()):
+        for (x, _, right), (other, left, _) in pairwise(sorted(things)):
+            if other - x > 1e-6:
+                least = max(least, (right + left + density.gap) / (other - x))
+    return least
+
+
+def loosest(nodes, measures, density: Density, least: float, width: float) -> float:
+    """A spacing wider than the least one if there is room for it."""
+
+    def needed(unit: float) -> float:
+        reach = [(node.x * unit, *sides(measure, density)[1:]) for node, measure in zip(nodes, measures, strict=True)]
+        return max(x + right for x, _, right in reach) - min(x - left for x, left, _ in reach)
+
+    spread = max(node.x for node in nodes) - min(node.x for node in nodes)
+    if not spread:
+        return least
+    return max(least, min(WIDEST_UNIT, least + (width - needed(least)) / spread))
+
+
+def placed(node, measure: Measure, density: Density, unit: float, row: float) -> Place:
+    x, y, radius = node.x * unit, node.y * row, density.radius
+    half, left, right = sides(measure, density)
+    return Place(x, y, half, radius, Box(x - left, y - radius, x + right, y + radius))
+
+
+def moved_place(place: Place, dx: float, dy: float) -> Place:
+    return Place(place.x + dx, place.y + dy, place.half, place.radius, moved_box(place.box, dx, dy))
+
+
+def moved_link(link: Link, dx: float, dy: float) -> Link:
+    points = tuple((x + dx, y + dy) for x, y in link.points)
+    return Link(link.node, link.rank, link.operand, points, moved_box(link.pill, dx, dy))
+
+
+def moved_box(box: Box, dx: float, dy: float) -> Box:
+    return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)
+
+
+def linked(nodes, measures, places, density: Density, unit: float, row: float) -> list[Link]:
+    """The edges: straight where all can be, else from under each node to the top of its operands.
+
+    Either way the sides of the nodes stay free for labels.
+    """
+    links = []
+    straight = all(
+        abs(node.x - nodes[operand].x) * unit <= STEEP * row and not node.bends[rank] and node.operands.count(operand) == 1
+        for node in nodes
+        for rank, operand in enumerate(node.operands)
+    )
+    for index, node in enumerate(nodes):
+        for rank, operand in enumerate(node.operands):
+            twins = [other for other in range(len(node.operands)) if node.operands[other] == operand]
+            width = measures[index].pills[rank] * density.pill + 2 * PILL_PADDING
+            bow = (twins.index(rank) - (len(twins) - 1) / 2) * (width + density.gap)
+            upper, lower = places[index], places[operand]
+            if straight:
+                points = [rim(upper, lower), rim(lower, upper)]
+                x, y = (start + (stop - start) * PILL_AT for start, stop in zip(*points, strict=True))
+            else:
+                top, end = (upper.x, upper.y + density.radius), (lower.x, lower.y - density.radius)
+                way = [top, *[(x * unit, y * row) for x, y in node.bends[rank]], end]
+                points = [point for start, stop in pairwise(way) for point in curve(start, stop, bow)]
+                x, y = on_curve(way[-2], way[-1], bow, PILL_AT)
+            height = density.pill * 1.28
+            pill = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            links.append(Link(index, rank, operand, tuple(points), pill))
+    return links
+
+
+def rim(here: Place, there: Place) -> Point:
+    """Where a straight line from one node to another leaves the first."""
+    dx, dy = there.x - here.x, there.y - here.y
+    share = min(here.radius / math.hypot(dx, dy), here.half / abs(dx) if dx else 1.0)
+    if here.half > here.radius:
+        share = min(here.radius / abs(dy), here.half / abs(dx) if dx else math.inf)
+    return here.x + dx * share, here.y + dy * share
+
+
+def curve(start: Point, stop: Point, bow: float) -> list[Point]:
+    """A line that leaves and arrives upright, as far aside in its middle as `bow` says."""
+    if start[0] == stop[0] and not bow:
+        return [start, stop]
+    return [on_curve(start, stop, bow, step / SAMPLES) for step in range(SAMPLES + 1)]
+
+
+def on_curve(start: Point, stop: Point, bow: float, t: float) -> Point:
+    """The place at t, from 0 to 1: a cubic whose handles stand upright over half the height."""
+    y = start[1] + (stop[1] - start[1]) * (1.5 * t * (1 - t) + t**3)
+    return between(start[0], stop[0], t) + bow * 4 * t * (1 - t), y
+
+
+def between(start: float, stop: float, t: float) -> float:
+    return start + (stop - start) * t * t * (3 - 2 * t)

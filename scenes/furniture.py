@@ -1,0 +1,309 @@
+"""What stands around the graph: title, function, the step and its formula, the sentence, the ticks, the small map."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Animation, Dot, Line, Rectangle, VGroup, VMobject
+
+import backprop_core as core
+from backprop_core import notation
+from scenes.arrange import Arrangement
+from scenes.mobjects import Picture, name, number, stroke
+from scenes.script import MOST_CHECKED, NUDGE
+from scenes.theme import (
+    EDGE,
+    FORMULA,
+    FUNCTION,
+    FUNCTION_AT,
+    HIGH_HEAD,
+    LEAST_TEXT,
+    LOW_HEAD,
+    MAP_AT,
+    PROGRAM_IN,
+    RESULT,
+    RULE,
+    SAFE,
+    SENTENCE,
+    SENTENCE_IN,
+    STAGE_BESIDE,
+    TICKS_AT,
+    TITLE,
+    TITLE_AT,
+    Box,
+    Palette,
+)
+from scenes.typeset import Writing, box_of, fitted, maths, point, prose, units
+
+LINE_GAP = 34.0  # between the lines of a formula
+SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
+TICK_GAP, PASS_GAP, NOW_TICK, NOW_DOT = 8.0, 28.0, 14.0, 1.8
+
+
+def title(text: str, palette: Palette) -> Writing:
+    """The clip's name, at the top left."""
+    writing = Writing(f"#text(weight: 600)[#muted[{text}]]", TITLE, palette)
+    return place(writing, left=TITLE_AT[0], middle=TITLE_AT[1])
+
+
+def function(trace, palette: Palette, left: float) -> Writing | None:
+    """The function as mathematics, at the top right and not further left than given; None where it would be too small.
+
+    Beside the graph there is more height for it than above.
+    """
+    for pixels in range(FUNCTION, LEAST_TEXT - 1, -2):
+        writing = Writing(f"$ {function_source(trace)} $", pixels, palette)
+        box = box_of(writing)
+        height = HIGH_HEAD if FUNCTION_AT[0] - box.width > STAGE_BESIDE.right else LOW_HEAD
+        if box.width <= FUNCTION_AT[0] - left and box.height <= height:
+            return place(writing, right=FUNCTION_AT[0], middle=max(FUNCTION_AT[1], SAFE.top + 4 + box.height / 2))
+    return None
+
+
+def program(trace, palette: Palette) -> Writing:
+    """The lines of a program one under the other, for when they are too much for the top of the frame."""
+    source = " \\ ".join(line.replace(" = ", " &= ", 1) for line in function_source(trace).split(" quad "))
+    writing = Writing(f"$ {source} $", SENTENCE, palette)
+    box = box_of(writing)
+    return writing.scale(min(1.0, PROGRAM_IN.width / box.width, PROGRAM_IN.height / box.height))
+
+
+def function_source(trace) -> str:
+    """g(x) = (4x+1)^2 in Typst's mathematics; a program's lines one after the other."""
+    lines = notation.write(trace.program, "typst").split(" \\\n")
+    output = trace.nodes[-1]
+    if output.name is None and output.operands:
+        variables = ", ".join(name(variable) for variable in trace.at)
+        lines[-1] = f"{name(output.label)}{f'({variables})' if variables else ''} = {lines[-1]}"
+    return " quad ".join(lines)
+
+
+def place(writing, *, left: float | None = None, right: float | None = None, middle: float):
+    """Move something to an edge and a height."""
+    box = box_of(writing)
+    x = left + box.width / 2 if left is not None else (right or 0) - box.width / 2
+    return writing.move_to(point(x, middle))
+
+
+def sentence(source: str, palette: Palette) -> Writing:
+    """What is said at a step, in the middle under the picture; smaller if it is long."""
+    writing = prose(source, SENTENCE, palette)
+    if box_of(writing).height > SENTENCE_IN.height:
+        writing = prose(source, LEAST_TEXT, palette)
+    return writing.move_to(point(*SENTENCE_IN.middle))
+
+
+class Panel(VGroup):
+    """A step: its rule, its formula in letters, the same with numbers, and the result, each revealed in its turn.
+
+    Lines that would only repeat another (a = 4, then a = 4) are left out.
+    """
+
+    def __init__(self, step, arrangement: Arrangement, palette: Palette) -> None:
+        words, box = step.words("typst"), arrangement.panel
+        equation, role = words.equation, "value" if step.phase == "forward" else "adjoint"
+        repeated = plain(equation.letters) in (plain(equation.left), plain(equation.result))
+        self.rule = caption(words.rule, palette)
+        for share in SHARES:
+            set_line = line_setter(palette, box.width if arrangement.beside else box.width * 0.45, share)
+            self.letters = None if repeated else set_line(equation.left, equation.joint, equation.letters, FORMULA)
+            self.numbers = set_line("", "=", equation.numbers, FORMULA) if equation.numbers else None
+            self.result = set_line(equation.left, equation.relation, f"#{role}[$display({equation.result})$]", RESULT)
+            self.lines = [line for line in (self.letters, self.numbers, self.result) if line]
+            if not arrangement.beside or fits([self.rule, *self.lines], box):
+                break
+        super().__init__(self.rule, *self.lines)
+        (stand if arrangement.beside else lie)(self, box)
+        answer = box_of(self.result.parts["right"])
+        self.unknown = maths("#muted[$?$]", self.result.pixels, palette)
+        place(self.unknown, left=answer.left, middle=answer.middle[1])
+
+
+def fits(lines: Sequence[Writing], box: Box) -> bool:
+    """Whether lines go into a box one under the other, their equals signs below each other."""
+    height = sum(box_of(line).height for line in lines) + LINE_GAP * (len(lines) - 1)
+    boxes = [(box_of(line.parts["relation"]), box_of(line)) for line in lines if line.parts]
+    before = max(sign.left - line.left for sign, line in boxes)
+    after = max(line.right - sign.left for sign, line in boxes)
+    return height <= box.height and before + after <= box.width
+
+
+def plain(source: str) -> str:
+    """Typst source without the colours of its numbers."""
+    return re.sub(r"#(?:value|adjoint)\[\$(.*?)\$\]", r"\1", source)
+
+
+def caption(text: str, palette: Palette) -> Writing:
+    """The name of a rule, in spaced capitals."""
+    return Writing(f"#text(weight: 600, tracking: 0.06em)[#muted[#upper[{text}]]]", RULE, palette)
+
+
+def line_setter(palette: Palette, width: float, share: float = 1.0):
+    """A function that sets `left = right` in one line, its parts known by name, at a share of the given size or what the width allows."""
+
+    def set_line(left: str, relation: str, right: str, pixels: float) -> Writing:
+        parts = {"left": left, "relation": f"med {relation} med", "right": right}
+        shown = {part: source for part, source in parts.items() if source}
+        source = " ".join(f"#[#box[$display({source})$] <{part}>]" for part, source in shown.items())
+        size = max(LEAST_TEXT, pixels * share)
+        return fitted(lambda pixels: Writing(f"$ {source} $", pixels, palette, shown), size, LEAST_TEXT, width)
+
+    return set_line
+
+
+def stand(panel: Panel, box: Box) -> None:
+    """The lines of a step one under the other, their equals signs below each other."""
+    top = box.top
+    for line in panel.submobjects:
+        height = box_of(line).height
+        place(line, left=box.left, middle=top + height / 2)
+        top += height + LINE_GAP
+    signs = [line.parts["relation"] for line in panel.lines]
+    rightmost = max(sign.get_x() for sign in signs)
+    for line, sign in zip(panel.lines, signs, strict=True):
+        line.shift([min(rightmost - sign.get_x(), units(box.right - box_of(line).right)), 0, 0])
+
+
+def lie(panel: Panel, box: Box) -> None:
+    """The rule above, and the lines of the formula one after the other, their equals signs at one height."""
+    place(panel.rule, left=box.left, middle=box.top + box_of(panel.rule).height / 2)
+    left = box.left
+    for line in panel.lines:
+        place(line, left=left, middle=box.bottom - 70)
+        line.shift([0, panel.lines[0].parts["relation"].get_y() - line.parts["relation"].get_y(), 0])
+        left = box_of(line).right + (24 if line is panel.letters else 100)
+
+
+def wanted(trace, arrangement: Arrangement, palette: Palette) -> VGroup:
+    """What the backward pass is after: the slope of the output, in the panel's place."""
+    set_line = line_setter(palette, arrangement.panel.width)
+    above, below = name(trace.nodes[-1].label), name(next(iter(trace.at)))
+    line = set_line(f"(partial {above})/(partial {below})", "=", "#muted[$?$]", RESULT)
+    head = caption("wanted", palette)
+    box = arrangement.panel
+    place(head, left=box.left, middle=box.top + box_of(head).height / 2)
+    place(line, left=box.left, middle=box_of(head).bottom + LINE_GAP + box_of(line).height / 2)
+    return VGroup(head, line)
+
+
+def comparison(trace, arrangement: Arrangement, palette: Palette) -> Writing:
+    """For each variable what the gradient foretells and what a real nudge does, as a small table.
+
+    Beside the graph the variables go down the rows, below it along the columns.
+    """
+    rows = [("#muted[nudged]", "#muted[foretold]", "#muted[really]")]
+    for variable in list(trace.at)[:MOST_CHECKED]:
+        change, foretold = core.nudge(trace, variable, NUDGE)
+        rows.append((f"${name(variable)}$", coloured(foretold, "adjoint"), coloured(change, "value")))
+    return table(rows, arrangement, palette)
+
+
+def moved(trace, then, arrangement: Arrangement, palette: Palette) -> Writing:
+    """The first variable and the output before and after a real nudge, and how far each moved."""
+    variable, output = next(iter(trace.at)), trace.nodes[-1].label
+    change, _ = core.nudge(trace, variable, NUDGE)
+    ends = [(variable, trace.at[variable], then.at[variable], NUDGE), (output, trace.value, then.value, change)]
+    rows = [("", "#muted[before]", "#muted[after]", "#muted[moved]")]
+    for label, before, after, by in ends:
+        rows.append((f"${name(label)}$", *[coloured(number, "value") for number in (before, after, by)]))
+    return table(rows, arrangement, palette)
+
+
+def table(rows: Sequence[Sequence[str]], arrangement: Arrangement, palette: Palette) -> Writing:
+    """Cells of Typst in rows, or beneath a graph in columns, at the top left of the panel's place."""
+    rows = rows if arrangement.beside else list(zip(*rows, strict=True))
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
+    align = f"(left + horizon, {'right + horizon, ' * (len(rows[0]) - 1)})"
+    panel = arrangement.panel
+    writing = fitted(
+        lambda pixels: Writing(
+            "#show math.equation: set text(size: 1.12em)\n"
+            f"#grid(columns: {len(rows[0])}, column-gutter: 1em, row-gutter: 0.8em, align: {align}, {cells})",
+            pixels,
+            palette,
+        ),
+        SENTENCE,
+        LEAST_TEXT,
+        panel.width,
+    )
+    return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)
+
+
+def coloured(value: float, role: str) -> str:
+    """A number in the colour of its role, with ≈ where it is rounded."""
+    rounded = "approx " if notation.relation(value) == "≈" else ""
+    return f"#{role}[${rounded}{number(value)}$]"
+
+
+class Ticks(VGroup):
+    """One tick for each step at the foot of the frame, forward then backward, with a gap between the passes."""
+
+    def __init__(self, phases: Sequence[str], palette: Palette) -> None:
+        turns = sum(1 for before, after in zip(phases, phases[1:], strict=False) if before != after)
+        width = (TICKS_AT.width - TICK_GAP * (len(phases) - 1 - turns) - PASS_GAP * turns) / len(phases)
+        ticks, left = [], TICKS_AT.left
+        for index, phase in enumerate(phases):
+            if index:
+                left += PASS_GAP if phase != phases[index - 1] else TICK_GAP
+            y = TICKS_AT.middle[1]
+            tick = Line(point(left, y), point(left + width, y)).set_stroke(palette.line, stroke(TICKS_AT.height))
+            tick.colour = palette.value if phase == "forward" else palette.adjoint
+            ticks.append(tick)
+            left += width
+        super().__init__(*ticks)
+        self.now: Line | None = None
+
+    def advance(self, index: int | None) -> list[Animation]:
+        """The tick of the step that is over becomes thin, that of the next one thick; both keep their pass's colour."""
+        changes = [self.now.animate.set_stroke(width=stroke(TICKS_AT.height)).build()] if self.now else []
+        self.now = None if index is None else self[index]
+        if self.now:
+            changes.append(self.now.animate.set_stroke(self.now.colour, stroke(NOW_TICK)).build())
+        return changes
+
+    def done(self, count: int) -> "Ticks":
+        """The first ticks as they are when their steps are over."""
+        for tick in self[:count]:
+            tick.set_stroke(tick.colour)
+        return self
+
+
+class Map(VGroup):
+    """The whole graph as dots, and a frame around what the window shows; there is no text in it."""
+
+    def __init__(self, picture: Picture) -> None:
+        box = MAP_AT
+        palette, arrangement = picture.palette, picture.arrangement
+        extent = arrangement.extent
+        scale = min(box.width / extent.width, box.height / extent.height)
+
+        def spot(x: float, y: float) -> np.ndarray:
+            middle = extent.middle
+            return point(box.middle[0] + (x - middle[0]) * scale, box.middle[1] + (y - middle[1]) * scale)
+
+        self.spot = spot
+        self.lines = VGroup(
+            *[
+                VMobject().set_points_as_corners([spot(*corner) for corner in link.points]).set_stroke(palette.line, stroke(2))
+                for link in arrangement.links
+            ]
+        )
+        self.dots = [Dot(spot(place.x, place.y), radius=units(6), color=palette.muted) for place in arrangement.places]
+        window = arrangement.stage
+        self.window = Rectangle(width=units(window.width * scale), height=units(window.height * scale))
+        self.window.set_stroke(palette.ink, stroke(EDGE)).move_to(self.window_at((0.0, 0.0), window))
+        super().__init__(self.lines, *self.dots, self.window)
+        self.now: int | None = None
+
+    def advance(self, node: int | None, colour: str) -> list[Animation]:
+        """The dot of the node that is done keeps its pass's colour; that of the next one is large."""
+        changes = [self.dots[self.now].animate.scale(1 / NOW_DOT).build()] if self.now is not None else []
+        self.now = node
+        if node is not None:
+            changes.append(self.dots[node].animate.scale(NOW_DOT).set_fill(colour).build())
+        return changes
+
+    def window_at(self, offset: tuple[float, float], window: Box) -> np.ndarray:
+        """Where the frame stands when the graph has been moved by an offset."""
+        x, y = window.middle
+        return self.spot(x - offset[0], y - offset[1])

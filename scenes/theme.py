@@ -1,0 +1,197 @@
+"""How everything looks: every colour, size and duration of clips and site, as plain data.
+
+Imports nothing that draws, so that the site's build can read it. Lengths are pixels of a frame 1920 wide and
+1080 high, with the origin at the top left and y pointing down, whatever the quality that is rendered.
+
+    python -m scenes.theme docs/generated      writes palette.css there
+"""
+
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from scenes.files import write_whole
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme, as #RRGGBB. Each is also told apart by a shape or a line style."""
+
+    paper: str  # behind everything
+    panel: str  # inside nodes, pills and boxes
+    ink: str  # what is read first
+    muted: str  # letters, titles, constants
+    line: str  # edges that carry nothing
+    value: str  # forward: the first line beside a node
+    adjoint: str  # backward: the line that begins with a ∂
+    variable: str  # the thick ring
+    now: str  # fill of the node that the step is about
+
+
+PALETTES = {
+    "light": Palette(
+        paper="#FBFAF7",
+        panel="#FFFFFF",
+        ink="#1B1F2A",
+        muted="#5A6272",
+        line="#C9CCD3",
+        value="#0B5CB8",
+        adjoint="#B3400A",
+        variable="#0A7355",
+        now="#FFE9A8",
+    ),
+    "dark": Palette(
+        paper="#14171F",
+        panel="#1B1F2A",
+        ink="#EDEBE6",
+        muted="#9DA5B4",
+        line="#3A4150",
+        value="#7CBBFF",
+        adjoint="#FF9D63",
+        variable="#5FD3AB",
+        now="#4A3D12",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels: left, top, right, bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def grown(self, by: float) -> "Box":
+        """The rectangle with every side moved outwards by a number of pixels (inwards if negative)."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    def holds(self, other: "Box") -> bool:
+        """Whether another rectangle lies wholly inside this one."""
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and other.right <= self.right
+            and other.bottom <= self.bottom
+        )
+
+    def meets(self, other: "Box") -> bool:
+        """Whether two rectangles share any area."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+FRAME = Box(0, 0, 1920, 1080)
+SAFE = Box(80, 40, 1840, 1040)  # projectors and televisions may hide what is outside
+LEAST_TEXT = 36  # of text that must be read; only sub- and superscripts are smaller
+
+TITLE = 38
+FUNCTION = 60  # the function at the top, and the least that it shrinks to
+FORMULA = 62
+RESULT = 76
+RULE = 36
+SENTENCE = 42
+
+TITLE_AT = (96, 76)  # left end, middle of the line
+FUNCTION_AT = (1824, 80)  # right end, middle of the line
+LOW_HEAD, HIGH_HEAD = 78, 148  # how high a function at the top may be: above the graph, above the step
+TICKS_AT = Box(96, 1014, 1824, 1020)
+SENTENCE_IN = Box(96, 876, 1824, 988)
+PROGRAM_IN = Box(96, 140, 1824, 760)  # a program that is too long for the top, while the question is asked
+STAGE_BESIDE = Box(96, 130, 1190, 846)  # where the graph is when the step stands beside it
+PANEL_BESIDE = Box(1224, 200, 1824, 860)
+PANEL_OVER_MAP, MAP_AT = Box(1224, 140, 1824, 690), Box(1224, 715, 1824, 860)  # when the graph is larger than its stage
+STAGE_ABOVE = Box(96, 140, 1824, 640)  # where it is when the step stands below
+PANEL_BELOW = Box(96, 664, 1824, 860)
+
+
+@dataclass(frozen=True)
+class Density:
+    """How large the parts of a graph are drawn, in pixels."""
+
+    radius: float  # of a node
+    symbol: float  # text inside it
+    label: float  # letters and values beside it
+    pill: float  # text of the partial on an edge
+    row: float  # least distance between the middles of two rows
+    gap: float  # least distance between two things in a row
+
+
+ROOMY = Density(radius=50, symbol=50, label=46, pill=40, row=196, gap=34)
+SNUG = Density(radius=42, symbol=42, label=40, pill=36, row=152, gap=26)
+COMPACT = Density(radius=35, symbol=36, label=36, pill=36, row=128, gap=20)
+
+# Strokes, in pixels.
+EDGE, LIT_EDGE, NODE_EDGE, RING = 3.5, 8.0, 3.0, 7.0
+
+# Durations, in seconds. All are whole fifteenths, so that a clip has the same times at 15, 30 and 60 frames a second.
+BEAT = 1 / 15
+APPEAR, MOVE, REVEAL, THINK = 6 * BEAT, 12 * BEAT, 9 * BEAT, 15 * BEAT
+LOOK = 9 * BEAT  # what the eye needs to find the place before it reads
+
+# Characters a second. Captions on television run at 15 to 20.
+READING_SPEED = 17
+
+
+def time_to_read(text: str) -> float:
+    """How long a line stays after it has appeared: time to find it and to read it, in whole fifteenths of a second."""
+    return round((LOOK + len(text) / READING_SPEED) / BEAT) * BEAT
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The size of a clip's frame in pixels, frames a second, and how hard the encoders try."""
+
+    width: int
+    height: int
+    rate: int
+    h264: tuple[tuple[str, str], ...]
+    av1: tuple[tuple[str, str], ...]
+
+
+# From worse to better. Constant quality throughout; AV1's scale is twice as long as that of H.264.
+QUALITIES = {
+    "draft": Quality(854, 480, 15, (("preset", "veryfast"), ("crf", "23")), (("preset", "12"), ("crf", "38"))),
+    "web": Quality(1920, 1080, 30, (("preset", "faster"), ("crf", "20")), (("preset", "10"), ("crf", "32"))),
+    "lecture": Quality(1920, 1080, 60, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "28"))),
+}
+
+
+def stylesheet() -> str:
+    """The palettes as CSS custom properties, --bp-paper and so on, for the site's light and dark schemes."""
+
+    def block(selector: str, palette: Palette) -> str:
+        lines = "".join(f"  --bp-{name}: {colour};\n" for name, colour in asdict(palette).items())
+        return f"{selector} {{\n{lines}}}\n"
+
+    light = block(':root,\n[data-md-color-scheme="default"]', PALETTES["light"])
+    return light + "\n" + block('[data-md-color-scheme="slate"]', PALETTES["dark"])
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("Name the folder for palette.css, like this: python -m scenes.theme docs/generated", file=sys.stderr)
+        return 2
+    write_whole(Path(arguments[0]) / "palette.css", stylesheet())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,112 @@
+"""Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from manim import Mobject, Typst, VGroup, VMobject
+
+from scenes.fonts import font_folder
+from scenes.theme import FRAME, SENTENCE_IN, Box, Palette
+
+PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
+PIXELS_A_POINT_SIZE = PIXELS_A_UNIT / 96  # Manim's font size 96 sets an em of one unit
+FRACTION_BAR = 0.045  # of an em; Manim's own width for it depends on the resolution
+
+
+def units(pixels: float) -> float:
+    """A length in Manim's units."""
+    return pixels / PIXELS_A_UNIT
+
+
+def point(x: float, y: float) -> np.ndarray:
+    """A place in Manim's coordinates: origin in the middle, y upwards."""
+    return np.array([units(x - FRAME.width / 2), units(FRAME.height / 2 - y), 0.0])
+
+
+def box_of(mobject: Mobject) -> Box:
+    """The rectangle that a mobject covers, in pixels; of text, what its ink covers."""
+    left, bottom, _ = mobject.get_corner([-1, -1, 0]) * PIXELS_A_UNIT
+    right, top, _ = mobject.get_corner([1, 1, 0]) * PIXELS_A_UNIT
+    x, y = FRAME.middle
+    return Box(left + x, y - top, right + x, y - bottom)
+
+
+class Writing(VGroup):
+    """Glyphs set by Typst. Knows the size of its type, and its parts by the labels they carry in the source."""
+
+    def __init__(self, source: str, pixels: float, palette: Palette, parts: Iterable[str] = ()) -> None:
+        typst = Typst(
+            source,
+            font_size=pixels / PIXELS_A_POINT_SIZE,
+            typst_preamble=preamble(palette),
+            font_paths=[font_folder()],
+        )
+        glyphs = {id(shape): plain_glyph(shape, pixels) for shape in typst.submobjects}
+        super().__init__(*glyphs.values())
+        self.source = source
+        self._pixels_set, self._height_set = pixels, self.height
+        self.parts = {name: Part(self, [glyphs[id(shape)] for shape in typst.select(name)]) for name in parts}
+
+    @property
+    def pixels(self) -> float:
+        """The size of the type now, in pixels, however the writing has been scaled since it was set."""
+        return self._pixels_set * self.height / self._height_set if self._height_set else self._pixels_set
+
+
+class Part(VGroup):
+    """Some of the glyphs of a writing; `whole` identifies it."""
+
+    def __init__(self, whole: Writing, glyphs: Iterable[VMobject]) -> None:
+        super().__init__(*glyphs)
+        self.whole, self.source, self.pixels = id(whole), whole.source, whole.pixels
+
+
+def plain_glyph(shape: VMobject, pixels: float) -> VMobject:
+    """A glyph without the SVG path that it was read from, which Manim would copy with every animation."""
+    glyph = VMobject().set_points(shape.points).match_style(shape)
+    if shape.get_stroke_width() > 0:
+        glyph.set_stroke(width=FRACTION_BAR * units(pixels) * 100)
+    return glyph
+
+
+def preamble(palette: Palette) -> str:
+    """What every piece of type begins with: the typeface, the ink, and the colours that numbers have by their role."""
+    return f"""
+#set text(font: "Inter", fill: rgb("{palette.ink}"))
+#set par(leading: 0.55em)
+#let value(body) = text(fill: rgb("{palette.value}"), body)
+#let adjoint(body) = text(fill: rgb("{palette.adjoint}"), body)
+#let muted(body) = text(fill: rgb("{palette.muted}"), body)
+#let variable(body) = text(fill: rgb("{palette.variable}"), body)
+#let diff = sym.partial
+"""
+
+
+def prose(source: str, pixels: float, palette: Palette, width: float = SENTENCE_IN.width) -> Writing:
+    """Words with inline mathematics, in centred lines of at most `width` pixels.
+
+    Mathematics is set a little larger, for its small letters are lower than Inter's; its fractions are written in
+    one line, for a stacked one would be too small; and no line breaks within it.
+    """
+    ems = width / pixels
+    return Writing(
+        '#set math.frac(style: "horizontal")\n'
+        "#show math.equation: set text(size: 1.12em)\n"
+        "#show math.equation: it => box(it)\n"
+        f"#block(width: {ems:.2f}em, align(center)[{source}])",
+        pixels,
+        palette,
+    )
+
+
+def maths(source: str, pixels: float, palette: Palette) -> Writing:
+    """A formula in display style."""
+    return Writing(f"$ {source} $", pixels, palette)
+
+
+def fitted(make, pixels: float, least: float, width: float) -> Writing:
+    """The writing that `make(pixels)` gives, at the largest size between `pixels` and `least` that is not too wide."""
+    writing = make(pixels)
+    if box_of(writing).width > width:
+        writing = make(max(least, int(pixels * width / box_of(writing).width)))
+    return writing

@@ -47,12 +47,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(run_folder: Path) -> Iterator[Site]:
     """The real site, built once by the project's own command, drafts included, and served by its own server."""
-    folder, unfinished = run_folder / "site", run_folder / "site-unfinished"
+    folder = run_folder / "site"
     with FileLock(run_folder / "site.lock"):
         if not folder.exists():
-            built = make("drafts", "site", f"SITE={unfinished}")
+            built = make("drafts", "site", f"SITE={folder}")
             assert built.returncode == 0, built.stdout
-            unfinished.rename(folder)
     with serving(folder) as url:
         yield Site(folder, url)
 

@@ -1,0 +1,146 @@
+"""A clip in a page, by its id:
+
+    /// clip | square-backward
+    What stands here is added to the caption.
+    ///
+
+It becomes a figure with a player that works without JavaScript; player/clip.js adds the steps to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+
+from docs.extensions.blocks import FigureBlock, watch
+from docs.extensions.media import MEDIA, THEMES, Clip, Step, clips
+from docs.extensions.page import address, nearest, stop
+
+# What browsers want to know of the files before they fetch one: the best that each can play is first.
+VIDEO_TYPES = (("webm", 'video/webm; codecs="av01.0.08M.08"'), ("mp4", "video/mp4"))
+DRAWINGS = {
+    "back": ("Back one step", "bp-button", "M10 3.5 5.5 8l4.5 4.5"),
+    "play": ("Play", "bp-button main solid", "M5.5 3v10l7-5z"),
+    "forward": ("Forward one step", "bp-button", "M6 3.5 10.5 8 6 12.5"),
+}
+
+
+class ClipBlock(FigureBlock):
+    """The block."""
+
+    NAME = "clip"
+
+    def markup(self) -> str:
+        known = clips()
+        name = self.argument.strip()
+        if name not in known:
+            stop(self.md, f"there is no clip {name}{nearest(name, known)}")
+        self.clip = known[name]
+        return "".join(player(self.md, self.clip))
+
+    def on_create(self, parent: Element) -> Element:
+        """The question that the clip answers stands first in the caption."""
+        figure = super().on_create(parent)
+        question = Element("p", {"class": "question"})
+        question.text = self.md.htmlStash.store(escape(self.clip.question))
+        self.caption.append(question)
+        return figure
+
+    def on_end(self, block: Element) -> None:
+        """After the caption, the clip step by step in words and stills, and its files."""
+        last = Element("div", {"class": "clip-more"})
+        last.text = self.md.htmlStash.store("".join(more(self.md, self.clip)))
+        block.append(last)
+
+
+def player(md: Markdown, clip: Clip) -> Iterator[str]:
+    """The video over its poster, then the steps."""
+    size = f'width="{clip.width}" height="{clip.height}"'
+    label = escape(f"{clip.title}: {clip.question}")
+    yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
+    for theme in THEMES:
+        # A poster as a picture below the video: it follows the page's colours without a script, and it prints.
+        yield f'<img class="for-{theme}" src="{at(md, clip, theme, "poster")}" {size} alt="" loading="lazy">'
+    yield f'<video controls muted playsinline preload="none" {size} aria-label="{label}">'
+    for theme in THEMES:
+        for kind, mime in VIDEO_TYPES:
+            yield f"<source data-theme='{theme}' src='{at(md, clip, theme, kind)}' type='{mime}'>"
+    captions, chapters = (at(md, clip, "light", kind) for kind in ("captions", "chapters"))
+    yield f'<track kind="captions" src="{captions}" srclang="en" label="English">'
+    yield f'<track kind="chapters" src="{chapters}" srclang="en" label="Steps">'
+    yield "</video></div>"
+    yield from controls(clip)
+    yield "</backprop-clip>"
+
+
+def controls(clip: Clip) -> Iterator[str]:
+    """The step buttons, a tick for each step, and the sentence of each. Hidden where no script can run."""
+    yield '<div class="clip-steps bp-steps"><div class="bp-buttons" role="group" aria-label="Steps">'
+    for action, (name, kind, path) in DRAWINGS.items():
+        drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{path}"/></svg>'
+        yield f'<button type="button" class="{kind}" data-do="{action}" aria-label="{name}" title="{name}">{drawing}</button>'
+    count = len(clip.steps)
+    yield '</div><div class="bp-ticks" role="slider" tabindex="0" data-do="scrub" aria-label="Step" '
+    yield f'aria-valuemin="1" aria-valuemax="{count}" aria-valuenow="1" aria-valuetext="1 of {count}">'
+    for step in clip.steps:
+        yield f'<span class="{step.phase}" data-start="{step.start}" data-end="{step.end}" title="{escape(step.name)}"></span>'
+    yield '</div></div><div class="clip-said" aria-live="polite">'
+    for place, step in enumerate(clip.steps):
+        now = "" if place else ' class="now"'
+        yield f"<p{now}>{escape(step.text)}</p>"
+    yield "</div>"
+
+
+def more(md: Markdown, clip: Clip) -> Iterator[str]:
+    """The clip without the clip: what is said at each step, beside what is seen."""
+    yield f"<details><summary>{escape(clip.title)}, step by step</summary><ol>"
+    for place, step in enumerate(clip.steps):
+        yield f"<li>{''.join(stills(md, clip, place))}{transcript(step)}</li>"
+    yield "</ol></details><p>"
+    files = clip.theme("light")
+    kinds = (("mp4", "MP4"), ("webm", "WebM"), ("captions", "captions"), ("transcript", "transcript"))
+    links = ((at(md, clip, "light", kind), clip.id + ending(files[kind]), name) for kind, name in kinds)
+    yield " · ".join(f'<a href="{source}" download="{file}">{name}</a>' for source, file, name in links)
+    yield "</p>"
+
+
+def stills(md: Markdown, clip: Clip, place: int) -> Iterator[str]:
+    """How the picture stands at the end of a step, in each theme."""
+    for theme in THEMES:
+        source = address(md, f"{MEDIA}/{clip.theme(theme)['stills'][place]}")
+        size = f'width="{clip.width}" height="{clip.height}"'
+        yield f'<img class="for-{theme}" src="{source}" {size} alt="" loading="lazy">'
+
+
+def transcript(step: Step) -> str:
+    """What is said at a step, under its name."""
+    formula = f"<code>{escape(step.formula)}</code>" if step.formula else ""
+    return f"<p><b>{escape(step.name)}</b> {formula}<br>{escape(step.text)}</p>"
+
+
+def at(md: Markdown, clip: Clip, theme: str, kind: str) -> str:
+    """The address of one of a clip's files, from the page."""
+    return escape(address(md, f"{MEDIA}/{clip.theme(theme)[kind]}"))
+
+
+def ending(path: str) -> str:
+    """The end of a file's name, with its dot."""
+    return path[path.rindex(".") :]
+
+
+class ClipExtension(BlocksExtension):  # type: ignore[misc]
+    """Registers the block."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
+        block_mgr.register(ClipBlock, self.getConfigs())
+        watch(md, {ClipBlock.NAME: ClipBlock})
+
+
+def makeExtension(**options: Any) -> ClipExtension:  # noqa: N802
+    """What Markdown calls to load this."""
+    return ClipExtension(**options)

@@ -1,0 +1,73 @@
+"""What has been rendered: the manifest that the scenes write beside their files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docs.extensions.javascript import DOCS
+from docs.extensions.page import PageError
+
+MEDIA = "generated/media"
+MANIFEST = DOCS / MEDIA / "manifest.json"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a clip: its name, pass, begin and end in seconds, and what is said."""
+
+    name: str
+    phase: str
+    start: float
+    end: float
+    text: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A rendered clip. `files` has, for each theme that was rendered, the paths from the site's root by kind."""
+
+    id: str
+    title: str
+    question: str
+    duration: float
+    width: int
+    height: int
+    steps: tuple[Step, ...]
+    files: dict[str, dict[str, Any]]
+
+    def theme(self, theme: str) -> dict[str, Any]:
+        """The files of a theme, or of the one that there is."""
+        return self.files.get(theme) or next(iter(self.files.values()))
+
+
+def clips() -> dict[str, Clip]:
+    """Every clip that has been rendered, by id.
+
+    Raises:
+        PageError: nothing has been rendered yet.
+    """
+    try:
+        stamp = MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise PageError("no clips have been rendered yet: `make scenes` renders them, `make serve` drafts of them.") from None
+    return read(MANIFEST, stamp)
+
+
+@cache
+def read(path: Path, _stamp: int) -> dict[str, Clip]:
+    """The manifest, read once as long as it does not change."""
+    found = {}
+    for row in json.loads(path.read_text(encoding="utf-8"))["clips"]:
+        steps = tuple(
+            Step(step["name"], step["phase"], step["start"], step["end"], step["text"], step["formula"])
+            for step in row["steps"]
+        )
+        plain = {key: row[key] for key in ("id", "title", "question", "duration", "width", "height")}
+        found[row["id"]] = Clip(**plain, steps=steps, files=row["files"])
+    return found

@@ -1,0 +1,192 @@
+/**
+ * <backprop-clip>: a video with its steps. The markup is in the page (extensions/clip.py); this brings it to life:
+ * step buttons, a tick for each step, the sentence of the step that is shown, and the video in the page's colours.
+ *
+ * A `clipstep` event tells the page which step is shown (detail.step, from 0); `show(step)` shows one.
+ */
+
+const NEAR = 0.04; // seconds before its end at which a step is over: about one frame
+
+/** What the keys do on the ticks; elsewhere the browser's own keys for videos hold. */
+const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
+
+const ICONS = { play: ["Play", "M5.5 3v10l7-5z", true], pause: ["Pause", "M5.5 3.5v9M10.5 3.5v9", false] };
+
+export class BackpropClip extends HTMLElement {
+  /** @type {HTMLVideoElement} */
+  #video;
+  /** @type {HTMLElement} */
+  #ticks;
+  /** @type {{ start: number, end: number, name: string }[]} */
+  #steps = [];
+  /** the step that is shown */
+  #now = 0;
+  /** where to stop by itself, in seconds */
+  #stop = Infinity;
+  /** @type {MutationObserver | undefined} */
+  #colours;
+
+  connectedCallback() {
+    if (!this.#steps.length) this.#begin();
+    this.#colours = new MutationObserver(() => this.#choose());
+    this.#colours.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+    this.#choose();
+  }
+
+  disconnectedCallback() {
+    this.#colours?.disconnect();
+    this.#video.pause();
+  }
+
+  #begin() {
+    this.#video = this.querySelector("video");
+    this.#ticks = this.querySelector(".bp-ticks");
+    this.#steps = [...this.#ticks.children].map(({ dataset, title }) => ({
+      start: Number(dataset.start),
+      end: Number(dataset.end),
+      name: title,
+    }));
+    this.#video.addEventListener("play", () => this.#play());
+    this.#video.addEventListener("pause", () => this.#button("play"));
+    this.#video.addEventListener("seeked", () => this.#follow());
+    this.addEventListener("click", ({ target }) => this.#click(target.closest("[data-do]")?.dataset.do));
+    this.#ticks.addEventListener("keydown", (event) => this.#key(event));
+    this.#ticks.addEventListener("pointerdown", (event) => this.#scrub(event));
+    this.#mark(0);
+  }
+
+  /** The source in the page's colours. Nothing is fetched before someone plays. */
+  #choose() {
+    const theme = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
+    if (this.dataset.theme === theme) return;
+    const first = this.dataset.theme === undefined;
+    this.dataset.theme = theme;
+    const sources = [...this.#video.querySelectorAll("source")];
+    if (first && sources[0].dataset.theme === theme) return;
+    const wanted = sources.filter((source) => source.dataset.theme === theme);
+    this.#video.prepend(...wanted);
+    const { currentTime, paused, readyState } = this.#video;
+    this.#video.load(); // chooses among the sources again, in their new order
+    if (readyState) this.#seek(currentTime, !paused);
+  }
+
+  /**
+   * Show a step: play it and stop at its end, or, where motion is not wanted, just its end.
+   * @param {number} step from 0
+   */
+  show(step) {
+    const place = Math.min(this.#steps.length - 1, Math.max(0, step));
+    const { start, end } = this.#steps[place];
+    this.#mark(place);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.#seek(end - NEAR, false);
+    else this.#seek(start, true, end);
+  }
+
+  /** A step as it stands when it is over. */
+  #stand(step) {
+    const place = Math.min(this.#steps.length - 1, Math.max(0, step));
+    this.#mark(place);
+    this.#seek(this.#steps[place].end - NEAR, false);
+  }
+
+  /** Go to a time, and on from there or not; the video is fetched first, if it has not been. */
+  #seek(time, play, stop = Infinity) {
+    const video = this.#video;
+    const go = () => {
+      video.currentTime = time;
+      this.#stop = stop;
+      if (play) video.play().catch(() => {}); // a browser may refuse; the picture then stands
+      else video.pause();
+    };
+    if (video.readyState) return go();
+    video.addEventListener("loadedmetadata", go, { once: true });
+    video.preload = "auto";
+    return video.load();
+  }
+
+  #play() {
+    this.#button("pause");
+    const watch = () => {
+      if (this.#video.paused || !this.isConnected) return;
+      if (this.#video.currentTime >= this.#stop - NEAR) {
+        this.#video.pause();
+        this.#stop = Infinity;
+      } else {
+        this.#follow();
+        requestAnimationFrame(watch);
+      }
+    };
+    requestAnimationFrame(watch);
+  }
+
+  /** The step that the video is at. */
+  #follow() {
+    const { currentTime } = this.#video;
+    const found = this.#steps.findLastIndex(({ start }) => start <= currentTime + NEAR / 2);
+    this.#mark(Math.max(0, found));
+  }
+
+  /** Light a step's tick and show its sentence. */
+  #mark(step) {
+    const { name } = this.#steps[step];
+    const said = this.querySelector(".clip-said").children;
+    [...this.#ticks.children].forEach((tick, place) => {
+      tick.classList.toggle("done", place <= step);
+      tick.classList.toggle("now", place === step);
+      said[place].classList.toggle("now", place === step);
+    });
+    this.#ticks.setAttribute("aria-valuenow", String(step + 1));
+    this.#ticks.setAttribute("aria-valuetext", `${step + 1} of ${this.#steps.length}: ${name}`);
+    if (step === this.#now) return;
+    this.#now = step;
+    this.dispatchEvent(new CustomEvent("clipstep", { bubbles: true, detail: { step } }));
+  }
+
+  #button(icon) {
+    const [name, path, solid] = ICONS[icon];
+    const button = this.querySelector("[data-do=play]");
+    button.setAttribute("aria-label", name);
+    button.title = name;
+    button.classList.toggle("solid", solid);
+    button.querySelector("path").setAttribute("d", path);
+  }
+
+  /** @param {string | undefined} action */
+  #click(action) {
+    if (action === "forward") this.show(this.#video.readyState ? this.#now + 1 : this.#now);
+    if (action === "back") this.#stand(this.#now - 1);
+    if (action !== "play") return;
+    const video = this.#video;
+    this.#stop = Infinity;
+    if (video.paused) video.play().catch(() => {});
+    else video.pause();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === " ") this.#click("play");
+    else if (event.key in KEYS) this.#stand(this.#now + KEYS[event.key]);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {PointerEvent} event */
+  #scrub(event) {
+    if (event.button !== 0) return;
+    const to = ({ clientX }) => {
+      const boxes = [...this.#ticks.children].map((tick) => tick.getBoundingClientRect());
+      const found = boxes.findIndex(({ right }) => clientX <= right);
+      const step = found < 0 ? boxes.length - 1 : found;
+      if (step !== this.#now || !this.#video.readyState) this.#stand(step);
+    };
+    const letGo = new AbortController();
+    const { signal } = letGo;
+    this.#ticks.setPointerCapture(event.pointerId);
+    this.#ticks.addEventListener("pointermove", to, { signal });
+    for (const end of ["pointerup", "pointercancel"]) this.#ticks.addEventListener(end, () => letGo.abort(), { signal });
+    to(event);
+  }
+}
+
+if (!customElements.get("backprop-clip")) customElements.define("backprop-clip", BackpropClip);

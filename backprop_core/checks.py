@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .errors import BackpropError
+from .notation import shown
 from .passes import forward
 from .trace import Trace
 
-SIZES = tuple(10.0**-power for power in range(1, 14))
+SIZES = tuple(10.0**-power for power in range(1, 14))  # of the variable's order of magnitude, where that is above 1
 CLOSE = 1e-6  # relative error below which a nudge agrees with the gradient
 EXACT = 1e-9  # and below which the exact derivative does
 
@@ -54,41 +55,65 @@ class Check:
 
 def error(found: float | None, true: float) -> float:
     """The relative error, or the absolute one where the true number is smaller than 1."""
-    if found is None or found != found or math.isinf(found):
+    if found is None or not math.isfinite(found) or not math.isfinite(true):
         return math.inf
     return abs(found - true) / max(1.0, abs(true))
 
 
 def nudges(trace: Trace, variable: str) -> tuple[Nudge, ...]:
     """The slopes that nudges of 0.1 down to 1e-13 find: too large they curve, too small they round."""
-    true = trace.gradient[variable]
+    true, middle = trace.gradient[variable], (trace.at[variable], trace.value)
+    scale = 10.0 ** math.floor(math.log10(max(1.0, abs(middle[0]))))
     found = []
     for size in SIZES:
-        up = value_at(trace, variable, size)
-        down = value_at(trace, variable, -size)
-        one_sided, central = (up - trace.value) / size, (up - down) / (2 * size)
-        found.append(Nudge(size, one_sided, central, error(one_sided, true), error(central, true)))
+        down, up = moved(trace, variable, -size * scale), moved(trace, variable, size * scale)
+        one_sided, central = rise(middle, up), rise(down, up)
+        found.append(Nudge(size * scale, one_sided, central, error(one_sided, true), error(central, true)))
     return tuple(found)
 
 
-def value_at(trace: Trace, variable: str, by: float) -> float:
-    return forward(trace.graph, {**trace.at, variable: trace.at[variable] + by}).values[-1]
+def moved(trace: Trace, variable: str, by: float) -> tuple[float, float]:
+    """Where the variable comes to, and the output there."""
+    at = trace.at[variable] + by
+    return at, forward(trace.graph, {**trace.at, variable: at}).values[-1]
+
+
+def rise(left: tuple[float, float], right: tuple[float, float]) -> float:
+    """The slope between two points; a large number may not move by all of a small nudge, or not at all."""
+    run = right[0] - left[0]
+    return (right[1] - left[1]) / run if run else math.nan
 
 
 def check(trace: Trace) -> tuple[Check, ...]:
     """Compare the gradient of every variable with SymPy and with nudges."""
     from .symbolic import exact
 
-    note, solved = "", None
+    refusal, slopes = "", None
     try:
         solved = exact(trace.program)
+        slopes = {name: float(solved.slope_at(name, trace.at)) for name in trace.gradient}
     except BackpropError as refused:
-        note = refused.message
+        refusal = refused.message
     checks = []
     for variable, gradient in trace.gradient.items():
-        known = None
-        if solved is not None:
-            number = solved.slope_at(variable, trace.at)
-            known = float(number) if number.is_Float or number.is_Rational else None
+        known = None if slopes is None or not math.isfinite(slopes[variable]) else slopes[variable]
+        note = kink(trace, variable) or refusal
         checks.append(Check(variable, gradient, known, nudges(trace, variable), note))
     return tuple(checks)
+
+
+def kink(trace: Trace, variable: str) -> str:
+    """What to say where the slopes on the two sides differ, however close one looks; nothing elsewhere."""
+    middle = (trace.at[variable], trace.value)
+    slopes = []
+    for size in (1e-6, 1e-8):
+        down, up = moved(trace, variable, -size), moved(trace, variable, size)
+        slopes.append((rise(down, middle), rise(middle, up)))
+    (far_left, far_right), (left, right) = slopes
+    jump, far_jump = abs(right - left), abs(far_right - far_left)
+    if jump > 1e-3 * max(1.0, abs(left)) and jump / 2 < far_jump < jump * 2:  # on a smooth curve it would shrink
+        return (
+            f"Here is a kink, with slope {shown(left)} on the left and {shown(right)} on the right: "
+            "the backward pass keeps to a convention."
+        )
+    return ""

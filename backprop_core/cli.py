@@ -6,6 +6,7 @@ which argparse does not allow; and it doubles the time to start.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -121,10 +122,13 @@ def show_checks(found: Trace, as_json: bool) -> int:
 def check_table(one: Check) -> str:
     """One variable's derivative three ways, with the error of each nudge."""
     exact = "none" if one.exact is None else f"{one.exact:.15g}"
+    verdict = "They agree." if one.agrees else "They do NOT agree."
+    if math.isinf(one.best.central_error):
+        verdict = "There is nothing to compare: the function or its slope is no finite number here."
     lines = [
         f"The derivative by {one.variable}",
         f"  backward pass   {one.gradient:.15g}",
-        f"  SymPy, exact    {exact}{f'   ({one.note})' if one.note else ''}",
+        f"  SymPy, exact    {exact}",
         f"  best nudge      {one.best.central:.15g}   (by {one.best.size:.0e}, on both sides)",
         "",
         "  nudge    one-sided slope      error    two-sided slope      error",
@@ -134,8 +138,7 @@ def check_table(one: Check) -> str:
             f"  {nudge.size:.0e}    {nudge.one_sided:<18.12g} {nudge.one_sided_error:.0e}    "
             f"{nudge.central:<18.12g} {nudge.central_error:.0e}"
         )
-    lines.append(f"  They {'agree' if one.agrees else 'do NOT agree'}.")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", f"  {verdict}", *([f"  {one.note}"] if one.note else [])])
 
 
 def table(found: Trace) -> str:

@@ -1,0 +1,183 @@
+/**
+ * Where the parts of a picture go, as plain data in the picture's own units (CSS pixels at its natural size).
+ *
+ * The core says where nodes stand, in node spacings; here the spacings become lengths, wide enough for what is
+ * written beside the nodes. The clips arrange theirs by the same rules: edges leave below and arrive above, so that a
+ * node's letter has its left side and its value and adjoint have its right side for themselves.
+ *
+ * How wide the writing of a node is, in ems of its own size: inside it, left of it, right of it, its partials;
+ * `boxed` nodes are constants, drawn as squares that are a little smaller than circles.
+ * @typedef {{ symbol: number, letter: number, values: number, pills: number[], boxed: boolean }} Measure
+ * @typedef {{ x: number, y: number, half: number, left: number, right: number }} Place
+ * @typedef {{ node: number, rank: number, operand: number, path: string, dotted: boolean,
+ *   pill: { x: number, y: number, width: number, height: number } }} Link
+ * @typedef {{ places: Place[], links: Link[], left: number, top: number, width: number, height: number }} Arrangement
+ */
+
+export const RADIUS = 24;
+export const SQUARE = 0.84; // height of a constant's box, as a share of a circle's
+export const SYMBOL = 22; // size of the type inside a node
+export const LABEL = 18; // of letters, values and adjoints
+export const PILL = 15.5; // of partials
+export const LABEL_GAP = 7;
+export const LINE = 1.14; // from the value to the adjoint, in sizes of their type
+const ROW = 98;
+const GAP = 14; // least distance between two things in a row
+const PILL_PADDING = 8;
+const PILL_AT = 0.56; // how far along its edge a partial stands, from the node to its operand
+const OTHER_SPOTS = [0.45, 0.67, 0.36, 0.76];
+const BARE_AT = 0.3; // where an edge without a partial comes nearest to its neighbour's,
+const NEAR = 10; // which may come so much nearer than other things
+const CLOSE = 0.24; // node spacings: things nearer than this cross, and no width would part them
+const WIDEST_UNIT = 150;
+const COMFORTABLE = 350; // small graphs are spread to about this width
+const MARGIN = 10;
+
+/**
+ * The picture's arrangement.
+ * @param {{ x: number, y: number, operands: number[], bends: number[][][], leads: boolean }[]} nodes
+ * @param {Measure[]} measures of each node
+ * @returns {Arrangement}
+ */
+export function arrange(nodes, measures) {
+  const unit = loosest(nodes, measures, leastUnit(nodes, measures));
+  const places = nodes.map(({ x, y }, index) => ({ x: x * unit, y: y * ROW, ...sides(measures[index]) }));
+  const links = apart(
+    nodes.flatMap((node, index) => node.operands.map((_, rank) => link(nodes, measures, places, index, rank, unit))),
+  );
+  const lefts = [...places.map(({ x, left }) => x - left), ...links.map(({ pill }) => pill.x - pill.width / 2)];
+  const rights = [...places.map(({ x, right }) => x + right), ...links.map(({ pill }) => pill.x + pill.width / 2)];
+  const [left, right] = [least(lefts) - MARGIN, -least(rights.map((side) => -side)) + MARGIN];
+  const top = -RADIUS - MARGIN;
+  const bottom = -least(places.map(({ y }) => -y)) + RADIUS + MARGIN;
+  return { places, links, left, top, width: right - left, height: bottom - top };
+}
+
+/** The smallest of many numbers: a call can spread only so many. @param {number[]} numbers */
+function least(numbers) {
+  return numbers.reduce((smallest, number) => Math.min(smallest, number), Infinity);
+}
+
+/** Half the width of a node, and how far its writing reaches to the left and to the right of its middle. */
+function sides({ symbol, letter, values, boxed }) {
+  const half = Math.max(boxed ? RADIUS * SQUARE : RADIUS, (symbol * SYMBOL) / 2 + 0.4 * RADIUS);
+  const left = half + (letter ? LABEL_GAP + letter * LABEL : 0);
+  const right = half + (values ? LABEL_GAP + values * LABEL : 0);
+  return { half, left, right };
+}
+
+/** The least node spacing at which nothing in a row or between two rows touches. */
+function leastUnit(nodes, measures) {
+  /** What stands in each row of nodes, and between two rows: x in node spacings, reach to the left and to the right. */
+  const rows = new Map();
+  const put = (row, x, left, right) => rows.set(row, [...(rows.get(row) ?? []), { x, left, right }]);
+  nodes.forEach((node, index) => {
+    const { left, right } = sides(measures[index]);
+    put(node.y, node.x, left, right);
+    node.operands.forEach((operand, rank) => {
+      const way = wayOf(nodes, node, rank);
+      for (const [x, y] of way.slice(1, -1)) put(y, x, 0, 0);
+      const [start, stop] = way.slice(-2);
+      const half = pillWidth(measures[index], rank) / 2;
+      if (half) put(start[1] + 0.5, between(start[0], stop[0], PILL_AT), half, half);
+      else put(`${index} and its pills`, between(start[0], stop[0], BARE_AT), -NEAR, -NEAR);
+      if (half) put(`${index} and its pills`, between(start[0], stop[0], PILL_AT), half, half);
+    });
+  });
+  let unit = 2 * RADIUS + GAP;
+  for (const things of rows.values()) {
+    things.sort((one, other) => one.x - other.x);
+    things.forEach(({ x, left }, place) => {
+      const before = things[place - 1];
+      if (before && x - before.x > CLOSE) unit = Math.max(unit, (before.right + left + GAP) / (x - before.x));
+    });
+  }
+  return unit;
+}
+
+/** A wider spacing if the graph is small. */
+function loosest(nodes, measures, unit) {
+  const spread = -least(nodes.map(({ x }) => -x)) - least(nodes.map(({ x }) => x));
+  if (!spread) return unit;
+  return Math.max(unit, Math.min(WIDEST_UNIT, COMFORTABLE / (spread + 0.7)));
+}
+
+/** The corners of an edge, in node spacings: the node, where the edge bends, the operand. */
+function wayOf(nodes, node, rank) {
+  const { x, y } = nodes[node.operands[rank]];
+  return [[node.x, node.y], ...(node.bends[rank] ?? []), [x, y]];
+}
+
+function pillWidth(measure, rank) {
+  return measure.pills[rank] ? measure.pills[rank] * PILL + 2 * PILL_PADDING : 0;
+}
+
+/** One edge: several to the same operand are bowed apart. `spot` gives the place at t, from 0 to 1, along its end. */
+function link(nodes, measures, places, index, rank, unit) {
+  const node = nodes[index];
+  const operand = node.operands[rank];
+  const twins = node.operands.flatMap((other, place) => (other === operand ? [place] : []));
+  const width = pillWidth(measures[index], rank);
+  const bow = (twins.indexOf(rank) - (twins.length - 1) / 2) * (width + GAP);
+  const way = wayOf(nodes, node, rank).map(([x, y]) => [x * unit, y * ROW]);
+  way[0][1] += RADIUS;
+  way[way.length - 1][1] -= measures[operand].boxed ? RADIUS * SQUARE : RADIUS;
+  const path = way.slice(1).map((stop, place) => curve(way[place], stop, bow));
+  const spot = (t) => onCurve(way[way.length - 2], way[way.length - 1], bow, t);
+  const [x, y] = spot(PILL_AT);
+  return {
+    node: index,
+    rank,
+    operand,
+    path: `M${round(way[0][0])} ${round(way[0][1])}${path.join("")}`,
+    dotted: !nodes[operand].leads,
+    pill: { x, y, width, height: PILL * 1.35 },
+    spot,
+  };
+}
+
+/** Where edges cross, their partials slide along them until they stand apart, or as far apart as they can. */
+function apart(links) {
+  /** @type {Link["pill"][]} */
+  const placed = [];
+  return links.map(({ spot, ...rest }) => {
+    if (!rest.pill.width) return rest;
+    const spots = [PILL_AT, ...OTHER_SPOTS].map((t) => {
+      const [x, y] = spot(t);
+      return { ...rest.pill, x, y };
+    });
+    const covers = spots.map((pill) => placed.reduce((sum, other) => sum + shared(pill, other), 0));
+    const pill = spots[covers.indexOf(least(covers))];
+    placed.push(pill);
+    return { ...rest, pill };
+  });
+}
+
+/** The area that two pills share. @type {(one: Link["pill"], other: Link["pill"]) => number} */
+function shared(one, other) {
+  const wide = (one.width + other.width) / 2 + 4 - Math.abs(one.x - other.x);
+  const high = (one.height + other.height) / 2 + 2 - Math.abs(one.y - other.y);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/** A line that leaves and arrives upright, as far aside in its middle as `bow` says. */
+function curve([x0, y0], [x1, y1], bow) {
+  const handle = (y1 - y0) / 2;
+  const aside = (4 / 3) * bow;
+  return `C${[x0 + aside, y0 + handle, x1 + aside, y1 - handle, x1, y1].map(round).join(" ")}`;
+}
+
+/** The place at t, from 0 to 1, on such a line. */
+function onCurve([x0, y0], [x1, y1], bow, t) {
+  const y = y0 + (y1 - y0) * (1.5 * t * (1 - t) + t ** 3);
+  return [between(x0, x1, t) + bow * 4 * t * (1 - t), y];
+}
+
+function between(start, stop, t) {
+  return start + (stop - start) * t * t * (3 - 2 * t);
+}
+
+/** Tenths of a pixel are finer than anyone sees. @param {number} length */
+export function round(length) {
+  return Math.round(length * 10) / 10;
+}

@@ -1,0 +1,176 @@
+/**
+ * The whole explorable as markup: a function of its state and of nothing else.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import * as generated from "../generated/table.js";
+import { operations } from "../generated/table.js";
+import { controls } from "./controls.js";
+import { curve, samples } from "./curve.js";
+import { listing } from "./listing.js";
+import { h } from "./markup.js";
+import { nameText, write } from "./notation.js";
+import { maths, nudged, panel } from "./panel.js";
+import { picture } from "./picture.js";
+
+const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
+const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
+const [SMALLEST, LARGEST] = [0.7, 1.4];
+const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
+const SHORT = 24; // characters that the field shows whole on the smallest screen
+const LONGEST_READING = 600; // characters that are set as mathematics
+
+/** @param {State} state @returns {import("./markup.js").Child[]} */
+export function card(state) {
+  const wide = state.arrangement.width > WIDE;
+  return [
+    h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
+    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state), side(state)),
+    controls(state),
+    listing(state.listed),
+    h("p", { class: "bp-said", role: "status" }, state.said),
+  ];
+}
+
+/** @param {State} state */
+function field({ text, problem, id }) {
+  return h("textarea", {
+    class: "bp-field",
+    "data-do": "type",
+    "aria-label": "A function, or a short program",
+    "aria-describedby": `${id}-reading`,
+    "aria-invalid": problem ? "true" : null,
+    rows: Math.min(12, text.split("\n").length),
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    value: text,
+  });
+}
+
+/** @param {State} state */
+function choices({ tree, unfold, trace }) {
+  const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
+  const examples = generated["examples"] ?? [];
+  return h(
+    "div",
+    { class: "bp-choices" },
+    h(
+      "div",
+      { class: "bp-switch", role: "group", "aria-label": "View" },
+      toggle("tree", "tree", tree),
+      toggle("graph", "graph", !tree),
+    ),
+    composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
+    examples.length > 0 &&
+      h(
+        "select",
+        { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
+        h("option", { value: "" }, "examples"),
+        examples.map(({ id, title }) => h("option", { value: id }, title)),
+      ),
+  );
+}
+
+function toggle(action, text, pressed, title) {
+  return h("button", { type: "button", "data-do": action, "aria-pressed": String(pressed), title }, text);
+}
+
+/** How the text was read, as mathematics; or what is wrong with it, and where. @param {State} state */
+function reading({ id, problem, trace }) {
+  return h(
+    "div",
+    { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading` },
+    problem ? complaint(problem) : h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)),
+  );
+}
+
+/** @param {import("./trace.js").Trace} trace */
+function asMathematics({ graph, program }) {
+  const lines = write(program, "latex").split(" \\\\ ");
+  const plain = write(program, "plain");
+  const label = graph.labels[graph.output];
+  const { name, parameters } = program.lines[program.lines.length - 1];
+  const variables = program.variables.map((one) => nameText(one, "latex")).join(", ");
+  const unnamed = name === null && parameters === null;
+  if (unnamed && variables) lines.push(`${nameText(label, "latex")}(${variables}) = ${lines.pop()}`);
+  const said = unnamed && lines.length === 1 && variables ? `${label}(${program.variables.join(", ")}) = ${plain}` : plain;
+  return lines.length === 1
+    ? maths(`\\displaystyle ${lines[0]}`, said)
+    : maths(`\\begin{aligned} &${lines.join(" \\\\ &")} \\end{aligned}`, said);
+}
+
+/** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. */
+function complaint({ message, position, source }) {
+  const before = position === null ? "" : [...source].slice(0, position).join("");
+  const start = before.lastIndexOf("\n") + 1;
+  const line = source.slice(start).split("\n")[0];
+  const column = [...before.slice(start)].length;
+  const isShort = source.length <= SHORT && line === source;
+  const from = isShort ? 0 : Math.max(0, column - SHORT + 6);
+  const quoted = isShort ? "" : `${[...line].slice(from, from + SHORT).join("")}\n`;
+  return [
+    position !== null && h("pre", { "aria-hidden": "true" }, `${quoted}${" ".repeat(column - from)}^`),
+    h("p", {}, message),
+  ];
+}
+
+/** @param {State} state */
+function stage(state) {
+  const { trace, arrangement, step } = state;
+  const { width, height } = arrangement;
+  const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
+  const label = `${state.tree ? "Tree" : "Graph"} of ${write(trace.program, "plain")} after step ${step + 1} of ${trace.steps.length}. Every step stands in the table below.`;
+  const size = `width:${Math.round(width * scale)}px;min-width:${Math.round(width * LEAST_SCALE)}px`;
+  return h(
+    "div",
+    { class: "bp-stage", tabindex: 0, role: "group", "aria-label": "The graph: arrow keys step, space plays" },
+    h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label })),
+  );
+}
+
+/** @param {State} state */
+function side(state) {
+  const { trace, along, ranges, step } = state;
+  return h(
+    "div",
+    { class: "bp-side" },
+    h(
+      "div",
+      { class: "bp-words" },
+      panel(trace, step),
+      along !== null && nudged(trace, along),
+      trace.error && h("p", { class: "bp-undefined" }, trace.error.message),
+    ),
+    along !== null &&
+      h(
+        "div",
+        { class: "bp-curve" },
+        trace.program.variables.length > 1 && alongChoice(trace.program.variables, along),
+        plot(state, along, ranges[along]),
+      ),
+  );
+}
+
+function alongChoice(variables, along) {
+  return h(
+    "label",
+    { class: "bp-along" },
+    "curve over ",
+    h("select", { "data-do": "along" }, variables.map((name) => h("option", { value: name, selected: name === along }, name))),
+  );
+}
+
+/** The samples of the curve last drawn: they change only with the other numbers, not with the one that it is over. */
+const sampled = new WeakMap();
+
+function plot({ trace }, along, range) {
+  const key = JSON.stringify([along, range, { ...trace.at, [along]: null }]);
+  let kept = sampled.get(trace.graph);
+  if (kept?.key !== key) {
+    kept = { key, points: samples(trace, along, range) };
+    sampled.set(trace.graph, kept);
+  }
+  const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${along} = ${trace.at[along]}.`;
+  return curve(trace, along, range, kept.points, label);
+}

@@ -1,0 +1,153 @@
+/**
+ * The function along one of its variables, with the tangent that the gradient foretells and a dot where we stand.
+ *
+ * @typedef {import("./trace.js").Trace} Trace
+ * @typedef {import("./ranges.js").Range} Range
+ * @typedef {[number, number]} Point
+ */
+import { round } from "./arrange.js";
+import { runs } from "./glyphs.js";
+import { h } from "./markup.js";
+import { nameText, relation } from "./notation.js";
+import { written } from "./panel.js";
+import { forward } from "./passes.js";
+
+const [WIDE, HIGH] = [360, 214]; // of the whole drawing
+const FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };
+const SAMPLES = 180;
+const TYPE = 15;
+const STEEP = 40; // a jump of this many frame heights is a gap, not a line
+
+/**
+ * The values of a function along one variable, the others staying where they are.
+ * @param {Trace} trace
+ * @param {string} name
+ * @param {Range} range
+ * @returns {Point[]}
+ */
+export function samples(trace, name, { least, most }) {
+  return Array.from({ length: SAMPLES + 1 }, (_, place) => {
+    const x = least + ((most - least) * place) / SAMPLES;
+    return /** @type {Point} */ ([x, forward(trace.graph, { ...trace.at, [name]: x }).values[trace.graph.output]]);
+  });
+}
+
+/**
+ * How much of the vertical is shown: all of it, or where most of the curve is when it runs far off.
+ * @param {Point[]} points
+ * @param {number} value which must be seen
+ * @returns {{ low: number, high: number }}
+ */
+export function heights(points, value) {
+  const found = points.map(([, y]) => y).filter(Number.isFinite).sort((one, other) => one - other);
+  if (!found.length) return { low: -1, high: 1 };
+  const at = (share) => found[Math.round(share * (found.length - 1))];
+  let [low, high] = [at(0), at(1)];
+  const usual = at(0.9) - at(0.1);
+  if (high - low > 12 * usual && usual > 0) [low, high] = [at(0.1) - 2 * usual, at(0.9) + 2 * usual];
+  if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  const room = (high - low) * 0.06 || 1;
+  return { low: low - room, high: high + room };
+}
+
+/**
+ * The drawing.
+ * @param {Trace} trace
+ * @param {string} name
+ * @param {Range} range
+ * @param {Point[]} points
+ * @param {string} label what the drawing is, in words
+ */
+export function curve(trace, name, range, points, label) {
+  const x = trace.at[name];
+  const y = trace.value;
+  const slope = trace.gradient[name];
+  const { low, high } = heights(points, y);
+  const across = (number) => FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
+  const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
+  const line = points.map(([px, py]) => /** @type {Point} */ ([across(px), down(py)]));
+  const ground = down(Math.min(high, Math.max(low, 0)));
+  const stands = Number.isFinite(y);
+  const dot = /** @type {Point} */ ([across(x), down(y)]);
+  const tilt = Number.isFinite(slope) ? (down(slope) - down(0)) / (across(1) - across(0)) : NaN;
+  const ends = stands && Number.isFinite(tilt) ? tangent(dot, tilt) : null;
+  const text = `slope ${relation(slope)} ${written(slope)}`;
+  return h(
+    "svg",
+    { class: "bp-plot", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label },
+    h("path", { class: "axis", d: `M${FRAME.left} ${round(ground)}H${FRAME.right}` }),
+    h("text", { class: "end", x: FRAME.left, y: HIGH - 6, "font-size": TYPE }, written(range.least)),
+    h("text", { class: "end last", x: FRAME.right, y: HIGH - 6, "font-size": TYPE }, written(range.most)),
+    h("text", { class: "end middle", x: WIDE / 2, y: HIGH - 6, "font-size": TYPE }, spans(name)),
+    stands && h("path", { class: "drop", d: `M${round(dot[0])} ${round(dot[1])}V${round(ground)}` }),
+    h("path", { class: "line", d: pathOf(line) }),
+    ends && h("path", { class: "tangent", d: `M${ends.flat().map(round).join(" ")}` }),
+    stands && h("circle", { class: "dot", cx: round(dot[0]), cy: round(dot[1]), r: 6.5 }),
+    ends && slopeLabel(text, dot, [...line, ...between(ends)]),
+  );
+}
+
+/** The variable's name under the axis. @param {string} name */
+function spans(name) {
+  return runs(nameText(name, "latex")).map(({ text, face, level }) =>
+    h("tspan", { class: face, dy: level ? 3 : null, "font-size": level ? 0.7 * TYPE : null }, text),
+  );
+}
+
+/** A path through the points that are there, broken where the function is undefined or leaps. */
+function pathOf(line) {
+  const high = FRAME.bottom - FRAME.top;
+  let path = "";
+  let before = NaN;
+  for (const [x, y] of line) {
+    if (Number.isFinite(y)) {
+      const held = Math.min(FRAME.bottom + 2 * high, Math.max(FRAME.top - 2 * high, y));
+      const joined = Math.abs(y - before) < STEEP * high && !(leaves(before) && leaves(y) && before < 0 !== y < 0);
+      path += `${joined ? "L" : "M"}${round(x)} ${round(held)}`;
+    }
+    before = y;
+  }
+  return path;
+}
+
+/** @param {number} y */
+function leaves(y) {
+  return y < FRAME.top || y > FRAME.bottom;
+}
+
+/** The ends of the tangent: as long as a third of the drawing. @returns {[Point, Point]} */
+function tangent([x, y], tilt) {
+  const half = 62 / Math.hypot(1, tilt);
+  return [[x - half, y - half * tilt], [x + half, y + half * tilt]];
+}
+
+/** Points along a straight line. @returns {Point[]} */
+function between([[x0, y0], [x1, y1]]) {
+  return Array.from({ length: 25 }, (_, place) => [x0 + ((x1 - x0) * place) / 24, y0 + ((y1 - y0) * place) / 24]);
+}
+
+/** The slope in words, beside the dot, where it covers least of the curve and the tangent. */
+function slopeLabel(text, [x, y], drawn) {
+  const wide = text.length * TYPE * 0.52;
+  const spots = [];
+  for (const [dx, dy] of [[1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [1, 0], [-1, 0], [0, 1.6], [0, -1.6], [1, 2], [-1, 2], [1, -2], [-1, -2]]) {
+    const left = x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2);
+    const top = y + dy * 22 - TYPE / 2;
+    const box = { left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 };
+    spots.push({ left, top, cost: covered(box, drawn) });
+  }
+  const { left, top } = spots.reduce((best, spot) => (spot.cost < best.cost ? spot : best));
+  return h("text", { class: "slope", x: round(left), y: round(top + TYPE * 0.85), "font-size": TYPE }, text);
+}
+
+/** How much of what is drawn a box would cover; leaving the frame costs more than anything. */
+function covered(box, drawn) {
+  const outside = box.left < FRAME.left || box.right > FRAME.right || box.top < 0 || box.bottom > FRAME.bottom + 4;
+  let cost = outside ? 1e6 : 0;
+  drawn.forEach(([x, y], place) => {
+    const [px, py] = drawn[place - 1] ?? [x, y];
+    const near = x >= box.left && px <= box.right;
+    if (near && Math.max(y, py) >= box.top && Math.min(y, py) <= box.bottom) cost += 1;
+  });
+  return cost;
+}

@@ -1,0 +1,44 @@
+/** Where a pointer is on the ticks, and where the picture has to be scrolled to. */
+
+/**
+ * The step under a pointer.
+ * @param {Element} ticks
+ * @param {number} x
+ * @param {import("./trace.js").Trace} trace
+ */
+export function tickAt(ticks, x, { steps, forward }) {
+  const boxes = [...ticks.children].map((tick) => tick.getBoundingClientRect());
+  const found = boxes.findIndex(({ right }) => x <= right);
+  const place = found < 0 ? boxes.length - 1 : found;
+  if (boxes.length === steps.length) return place;
+  const { left, width } = boxes[place]; // one bar for each pass
+  const share = Math.min(1, Math.max(0, (x - left) / width));
+  const [first, many] = place ? [forward.length, steps.length - forward.length] : [0, forward.length];
+  return Math.min(first + Math.floor(share * many), first + many - 1);
+}
+
+/** Which step each explorable has been scrolled to. @type {WeakMap<Element, number>} */
+const followed = new WeakMap();
+
+/**
+ * Bring the node of a new step into view, if the picture is larger than its stage; at first, the output. The page
+ * itself never scrolls.
+ * @param {Element} explorable
+ * @param {number} step
+ */
+export function follow(explorable, step) {
+  if (followed.get(explorable) === step) return;
+  const isFirst = !followed.has(explorable);
+  followed.set(explorable, step);
+  const stage = /** @type {HTMLElement} */ (explorable.querySelector(".bp-stage"));
+  if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
+  const node = explorable.querySelector(isFirst ? ".node:last-of-type" : ".node.now");
+  if (!node) return;
+  const [outer, inner] = [stage.getBoundingClientRect(), node.getBoundingClientRect()];
+  const calm = isFirst || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  stage.scrollBy({
+    left: inner.left + inner.width / 2 - outer.left - outer.width / 2,
+    top: inner.top + inner.height / 2 - outer.top - outer.height / 2,
+    behavior: calm ? "instant" : "smooth",
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * The state of one explorable, as plain data, and how it changes. Each change is a function from a state to the next
+ * one; nothing here knows of the page.
+ *
+ * @typedef {import("./trace.js").Trace} Trace
+ * @typedef {import("./ranges.js").Range} Range
+ *
+ * @typedef {object} State
+ * @property {string} id tells this explorable from others on the page
+ * @property {string} text what stands in the field
+ * @property {{ message: string, position: number | null, source: string } | null} problem with that text
+ * @property {Trace} trace of the last text that was a function
+ * @property {Record<string, number>} at every number ever given, by variable; kept while the text changes
+ * @property {Record<string, Range>} ranges of the sliders
+ * @property {boolean} tree
+ * @property {boolean} unfold whether composite functions are written out
+ * @property {number} step
+ * @property {string | null} along the variable of the curve and the nudge
+ * @property {import("./arrange.js").Measure[]} measures
+ * @property {import("./arrange.js").Arrangement} arrangement
+ * @property {boolean} playing
+ * @property {number} speed 1 is the usual
+ * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {string} said what was announced last
+ * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
+ */
+import { arrange } from "./arrange.js";
+import { BackpropError } from "./errors.js";
+import { build } from "./graph.js";
+import { parse } from "./parser.js";
+import { measure } from "./picture.js";
+import { including } from "./ranges.js";
+import { run } from "./trace.js";
+
+export const MOST_NODES = 2000;
+const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
+export const LAST = Infinity; // the last step, whichever that is
+
+/**
+ * A new state.
+ * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, unfold?: boolean, step?: number }} options
+ * @returns {State}
+ * @throws {BackpropError} when the text is no function
+ */
+export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST }) {
+  const rest = { problem: null, playing: false, speed: 1, draft: null, listed: null, said: "", along: null, ranges: {} };
+  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step }));
+}
+
+/** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
+function traced(state) {
+  const program = parse(state.text, 10 * MOST_NODES);
+  const graph = build(program, { tree: state.tree, expand: state.unfold, mostNodes: MOST_NODES });
+  const at = { ...state.at };
+  const fresh = program.variables.filter((name) => !Object.hasOwn(at, name));
+  fresh.forEach((name, place) => (at[name] = FIRST_NUMBERS[place % FIRST_NUMBERS.length]));
+  const trace = run(graph, only(program.variables, at));
+  const ranges = { ...state.ranges };
+  for (const name of program.variables) ranges[name] = including(ranges[name], at[name]);
+  const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];
+  const measures = measure(trace);
+  const arrangement = arrange(trace.nodes, measures);
+  const step = Math.min(state.step, trace.steps.length - 1);
+  return { ...state, problem: null, trace, at, ranges, along: along ?? null, measures, arrangement, step, draft: null };
+}
+
+/** The numbers of some names. */
+function only(names, at) {
+  return Object.fromEntries(names.map((name) => [name, at[name]]));
+}
+
+/** A change that may turn out to be no function: then the last good graph stays, and the problem is told. */
+function attempted(state, change) {
+  try {
+    return traced({ ...state, ...change, step: LAST, playing: false });
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    const text = change.text ?? state.text;
+    return { ...state, text, problem: { message: error.message, position: error.position, source: text } };
+  }
+}
+
+/** @type {(state: State, text: string) => State} */
+export function typed(state, text) {
+  return attempted(state, { text });
+}
+
+/** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
+export function chosen(state, { text, at, tree }) {
+  return attempted(state, { text, at: { ...at }, tree, unfold: false, ranges: {}, along: null });
+}
+
+/** @type {(state: State, view: { tree?: boolean, unfold?: boolean }) => State} */
+export function viewed(state, view) {
+  return attempted(state, view);
+}
+
+/** The same graph with one number changed. @type {(state: State, name: string, number: number) => State} */
+export function moved(state, name, number) {
+  const at = { ...state.at, [name]: number };
+  const trace = state.trace.atPoint(only(state.trace.program.variables, at));
+  const ranges = { ...state.ranges, [name]: including(state.ranges[name], number) };
+  const measures = measure(trace, state.measures);
+  const grown = measures.some(({ values, pills }, index) => {
+    const before = state.measures[index];
+    return values > before.values || pills.some((width, rank) => width > before.pills[rank]);
+  });
+  const arrangement = grown ? arrange(trace.nodes, measures) : state.arrangement;
+  return { ...state, at, trace, ranges, measures, arrangement };
+}
+
+/** @type {(state: State, step: number) => State} */
+export function stepped(state, step) {
+  return { ...state, step: Math.min(state.trace.steps.length - 1, Math.max(0, step)) };
+}
+
+/** Numbers as they are written in the page: "x=1; y=-2". @param {string} text @returns {Record<string, number>} */
+export function numbersOf(text) {
+  const pairs = text.split(/[;,\s]+/).map((pair) => pair.split("="));
+  return Object.fromEntries(
+    pairs.filter(([name, number]) => name && Number.isFinite(Number(number || NaN))).map(([name, number]) => [name, Number(number)]),
+  );
+}

@@ -1,0 +1,30 @@
+/**
+ * An explorable as it first stands in the page, written at build time. The element takes this very markup over, so
+ * nothing moves when its script arrives; without the script it is a picture with its words and its table.
+ */
+import { card } from "./card.js";
+import { formulaText } from "./formula.js";
+import { MOST_ROWS } from "./listing.js";
+import { escaped, toText } from "./markup.js";
+import { LAST, begun, numbersOf } from "./state.js";
+
+/**
+ * The HTML that goes inside <backprop-explorable>.
+ * @param {object} options the element's attributes
+ * @param {string} options.id the element's id, which tells it from others on the page
+ * @param {string} options.expression
+ * @param {string} [options.at] "x=1; y=2"
+ * @param {"tree" | "graph"} [options.view]
+ * @param {boolean} [options.unfold]
+ * @param {number} [options.step] counted from 1; the last if not given
+ * @param {any} katex
+ * @returns {string}
+ * @throws {BackpropError} when the expression is not in the language
+ */
+export function still({ id, expression, at = "", view = "graph", unfold = false, step }, katex) {
+  const options = { id, text: expression, at: numbersOf(at), tree: view === "tree", unfold };
+  const state = begun({ ...options, step: step ? step - 1 : LAST });
+  const listed = state.trace.steps.length <= MOST_ROWS ? state.trace : null;
+  const typeset = (latex) => formulaText(latex, escaped, katex);
+  return card({ ...state, listed }).map((part) => toText(part, typeset)).join("");
+}

@@ -23,11 +23,11 @@ from docs.extensions.page import address, nearest, stop
 
 # What browsers want to know of the files before they fetch one: the best that each can play is first.
 VIDEO_TYPES = (("webm", 'video/webm; codecs="av01.0.08M.08"'), ("mp4", "video/mp4"))
-DRAWINGS = {
-    "back": ("Back one step", "bp-button", "M10 3.5 5.5 8l4.5 4.5"),
-    "play": ("Play", "bp-button main solid", "M5.5 3v10l7-5z"),
-    "forward": ("Forward one step", "bp-button", "M6 3.5 10.5 8 6 12.5"),
-}
+CLEAR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
+BACK = ("back", "Back one step", "", "M10 3.5 5.5 8l4.5 4.5")
+PLAY = ("play", "Play", " main solid", "M5.5 3v10l7-5z")
+FORWARD = ("forward", "Forward one step", "", "M6 3.5 10.5 8 6 12.5")
+LARGE = ("large", "Full screen", "", "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
 
 
 class ClipBlock(FigureBlock):
@@ -47,7 +47,8 @@ class ClipBlock(FigureBlock):
         """The question that the clip answers stands first in the caption."""
         figure = super().on_create(parent)
         question = Element("p", {"class": "question"})
-        question.text = self.md.htmlStash.store(escape(self.clip.question))
+        words = f"<b>{escape(self.clip.title)}.</b> {escape(self.clip.question)}"
+        question.text = self.md.htmlStash.store(words)
         self.caption.append(question)
         return figure
 
@@ -64,9 +65,9 @@ def player(md: Markdown, clip: Clip) -> Iterator[str]:
     label = escape(f"{clip.title}: {clip.question}")
     yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
     for theme in THEMES:
-        # A poster as a picture below the video: it follows the page's colours without a script, and it prints.
+        # The poster is a picture below the video, whose own is clear: so it has the page's colours without a script.
         yield f'<img class="for-{theme}" src="{at(md, clip, theme, "poster")}" {size} alt="" loading="lazy">'
-    yield f'<video controls muted playsinline preload="none" {size} aria-label="{label}">'
+    yield f'<video controls muted playsinline preload="none" poster="{CLEAR}" {size} aria-label="{label}">'
     for theme in THEMES:
         for kind, mime in VIDEO_TYPES:
             yield f"<source data-theme='{theme}' src='{at(md, clip, theme, kind)}' type='{mime}'>"
@@ -81,19 +82,25 @@ def player(md: Markdown, clip: Clip) -> Iterator[str]:
 def controls(clip: Clip) -> Iterator[str]:
     """The step buttons, a tick for each step, and the sentence of each. Hidden where no script can run."""
     yield '<div class="clip-steps bp-steps"><div class="bp-buttons" role="group" aria-label="Steps">'
-    for action, (name, kind, path) in DRAWINGS.items():
-        drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{path}"/></svg>'
-        yield f'<button type="button" class="{kind}" data-do="{action}" aria-label="{name}" title="{name}">{drawing}</button>'
+    yield from map(button, (BACK, PLAY, FORWARD))
     count = len(clip.steps)
     yield '</div><div class="bp-ticks" role="slider" tabindex="0" data-do="scrub" aria-label="Step" '
     yield f'aria-valuemin="1" aria-valuemax="{count}" aria-valuenow="1" aria-valuetext="1 of {count}">'
     for step in clip.steps:
         yield f'<span class="{step.phase}" data-start="{step.start}" data-end="{step.end}" title="{escape(step.name)}"></span>'
-    yield '</div></div><div class="clip-said" aria-live="polite">'
+    yield f'</div>{button(LARGE)}</div><div class="clip-said" aria-live="polite">'
     for place, step in enumerate(clip.steps):
         now = "" if place else ' class="now"'
         yield f"<p{now}>{escape(step.text)}</p>"
     yield "</div>"
+
+
+def button(drawn: tuple[str, str, str, str]) -> str:
+    """A button of the player: what it does, its name, its kind, its drawing."""
+    action, name, kind, path = drawn
+    drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{path}"/></svg>'
+    opening = f'<button type="button" class="bp-button{kind}" data-do="{action}" aria-label="{name}" title="{name}">'
+    return f"{opening}{drawing}</button>"
 
 
 def more(md: Markdown, clip: Clip) -> Iterator[str]:

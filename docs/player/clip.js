@@ -1,13 +1,14 @@
 /**
  * <backprop-clip>: a video with its steps. The markup is in the page (extensions/clip.py); this brings it to life:
  * step buttons, a tick for each step, the sentence of the step that is shown, and the video in the page's colours.
+ * The browser's own controls lie over the picture, so they are there only in full screen, and where no script runs.
  *
  * A `clipstep` event tells the page which step is shown (detail.step, from 0); `show(step)` shows one.
  */
 
 const NEAR = 0.04; // seconds before its end at which a step is over: about one frame
 
-/** What the keys do on the ticks; elsewhere the browser's own keys for videos hold. */
+/** What the keys do on the ticks. */
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
 const ICONS = { play: ["Play", "M5.5 3v10l7-5z", true], pause: ["Pause", "M5.5 3.5v9M10.5 3.5v9", false] };
@@ -49,6 +50,11 @@ export class BackpropClip extends HTMLElement {
     this.#video.addEventListener("play", () => this.#play());
     this.#video.addEventListener("pause", () => this.#button("play"));
     this.#video.addEventListener("seeked", () => this.#follow());
+    this.#video.addEventListener("click", () => this.#video.controls || this.#click("play"));
+    this.#video.addEventListener("fullscreenchange", () => {
+      this.#video.controls = document.fullscreenElement === this.#video;
+    });
+    this.#video.controls = false;
     this.addEventListener("click", ({ target }) => this.#click(target.closest("[data-do]")?.dataset.do));
     this.#ticks.addEventListener("keydown", (event) => this.#key(event));
     this.#ticks.addEventListener("pointerdown", (event) => this.#scrub(event));
@@ -59,14 +65,13 @@ export class BackpropClip extends HTMLElement {
   #choose() {
     const theme = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
     if (this.dataset.theme === theme) return;
-    const first = this.dataset.theme === undefined;
     this.dataset.theme = theme;
-    const sources = [...this.#video.querySelectorAll("source")];
-    if (first && sources[0].dataset.theme === theme) return;
-    const wanted = sources.filter((source) => source.dataset.theme === theme);
-    this.#video.prepend(...wanted);
-    const { currentTime, paused, readyState } = this.#video;
-    this.#video.load(); // chooses among the sources again, in their new order
+    const video = this.#video;
+    const sources = [...video.querySelectorAll("source")].filter((source) => source.dataset.theme === theme);
+    const { src } = sources.find(({ type }) => video.canPlayType(type)) ?? sources[0];
+    if (src === (video.currentSrc || sources[0].src) && !video.src) return;
+    const { currentTime, paused, readyState } = video;
+    video.src = src; // load() would fetch the file although nobody has asked for it
     if (readyState) this.#seek(currentTime, !paused);
   }
 
@@ -155,11 +160,20 @@ export class BackpropClip extends HTMLElement {
   #click(action) {
     if (action === "forward") this.show(this.#video.readyState ? this.#now + 1 : this.#now);
     if (action === "back") this.#stand(this.#now - 1);
+    if (action === "large") this.#enlarge();
     if (action !== "play") return;
     const video = this.#video;
     this.#stop = Infinity;
+    if (video.currentTime > video.duration - 2 * NEAR) video.currentTime = 0; // from the end, begin again
     if (video.paused) video.play().catch(() => {});
     else video.pause();
+  }
+
+  /** Full screen, where a phone may know another word for it. */
+  #enlarge() {
+    const video = /** @type {any} */ (this.#video);
+    if (video.requestFullscreen) video.requestFullscreen().catch(() => {});
+    else video.webkitEnterFullscreen?.();
   }
 
   /** @param {KeyboardEvent} event */

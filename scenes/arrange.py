@@ -17,6 +17,7 @@ PILL_PADDING = 16
 LABEL_GAP = 13
 WIDEST_UNIT, TALLEST_ROW = 420.0, 216.0
 STEEP = 1.15  # how much wider than high an edge may be and still be straight, clear of the labels
+UPRIGHT = 1.5  # how strongly a curved edge holds its direction at a node, in its heights
 SAMPLES = 28  # points of a curved edge
 
 WAYS = ((ROOMY, True), (SNUG, True), (ROOMY, False), (COMPACT, True), (SNUG, False), (COMPACT, False))  # density, beside
@@ -140,7 +141,7 @@ def least_unit(nodes, measures, density: Density) -> float:
             for x, y in way[1:-1]:
                 rows.setdefault(y, []).append((x, 0, 0))
             half = measure.pills[rank] * density.pill / 2 + PILL_PADDING
-            gaps.setdefault(way[-2][1], []).append((between(way[-2][0], way[-1][0], PILL_AT), half, half))
+            gaps.setdefault(way[-2][1], []).append((eased(way[-2][0], way[-1][0], PILL_AT), half, half))
     least = 2 * density.radius + density.gap
     for things in (*rows.values(), *gaps.values()):
         for (x, _, right), (other, left, _) in pairwise(sorted(things)):
@@ -204,8 +205,9 @@ def linked(nodes, measures, places, density: Density, unit: float, row: float) -
             else:
                 top, end = (upper.x, upper.y + density.radius), (lower.x, lower.y - density.radius)
                 way = [top, *[(x * unit, y * row) for x, y in node.bends[rank]], end]
-                points = [point for start, stop in pairwise(way) for point in curve(start, stop, bow)]
-                x, y = on_curve(way[-2], way[-1], bow, PILL_AT)
+                pieces = curve(way, bow)
+                points = [point for piece in pieces for point in piece]
+                x, y = pieces[-1][round(PILL_AT * (len(pieces[-1]) - 1))]
             height = density.pill * 1.28
             pill = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
             links.append(Link(index, rank, operand, tuple(points), pill))
@@ -221,18 +223,27 @@ def rim(here: Place, there: Place) -> Point:
     return here.x + dx * share, here.y + dy * share
 
 
-def curve(start: Point, stop: Point, bow: float) -> list[Point]:
-    """A line that leaves and arrives upright, as far aside in its middle as `bow` says."""
-    if start[0] == stop[0] and not bow:
-        return [start, stop]
-    return [on_curve(start, stop, bow, step / SAMPLES) for step in range(SAMPLES + 1)]
+def curve(way: Sequence[Point], bow: float) -> list[list[Point]]:
+    """A smooth line through points, upright at both ends, in pieces; `bow` is how far aside each piece swings.
+
+    A cubic Hermite spline whose slope at each point on the way is that between its neighbours.
+    """
+    upright = [(0.0, UPRIGHT * (way[1][1] - way[0][1])), (0.0, UPRIGHT * (way[-1][1] - way[-2][1]))]
+    between = [((after[0] - before[0]) / 2, (after[1] - before[1]) / 2) for before, after in zip(way, way[2:], strict=False)]
+    slopes = [upright[0], *between, upright[1]]
+    return [
+        [hermite(start, stop, out, into, bow, step / SAMPLES) for step in range(SAMPLES + 1)]
+        for (start, stop), (out, into) in zip(pairwise(way), pairwise(slopes), strict=True)
+    ]
 
 
-def on_curve(start: Point, stop: Point, bow: float, t: float) -> Point:
-    """The place at t, from 0 to 1: a cubic whose handles stand upright over half the height."""
-    y = start[1] + (stop[1] - start[1]) * (1.5 * t * (1 - t) + t**3)
-    return between(start[0], stop[0], t) + bow * 4 * t * (1 - t), y
+def hermite(start: Point, stop: Point, out: Point, into: Point, bow: float, t: float) -> Point:
+    """The place at t, from 0 to 1, of a cubic with given ends and slopes there."""
+    shares = (2 * t**3 - 3 * t**2 + 1, 3 * t**2 - 2 * t**3, t**3 - 2 * t**2 + t, t**3 - t**2)
+    x, y = (sum(share * part for share, part in zip(shares, parts, strict=True)) for parts in zip(start, stop, out, into, strict=True))
+    return x + bow * 4 * t * (1 - t), y
 
 
-def between(start: float, stop: float, t: float) -> float:
+def eased(start: float, stop: float, t: float) -> float:
+    """How far across an edge without bends is at t."""
     return start + (stop - start) * t * t * (3 - 2 * t)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Passage:
-    """A step of a clip as it came out: its name, when it begins and ends (seconds), and what is said."""
+    """A beat of a clip as it came out, with when it begins and ends, in seconds.
+
+    `name` is short, `title` what its chapter is called, `text` what is said.
+    """
 
     name: str
-    phase: str  # "question", "forward", "backward" or "check"
+    phase: str
+    title: str
     start: float
     end: float
     text: str
@@ -40,15 +44,34 @@ def captions(passages: Sequence[Passage]) -> str:
 
 
 def chapters(passages: Sequence[Passage]) -> str:
-    """One chapter for each step, by its name."""
-    return webvtt((passage.start, passage.end, passage.name) for passage in passages)
+    """One chapter for each step, by its title."""
+    return webvtt((passage.start, passage.end, passage.title) for passage in passages)
 
 
 def transcript(title: str, idea: str, passages: Sequence[Passage]) -> str:
     """The whole clip in words, for readers who do not watch it."""
     lines = [title, "", idea, ""]
     for passage in passages:
-        lines.append(f"{timestamp(passage.start)[3:8]}  {passage.name}")
-        lines += [f"       {line}" for line in (passage.formula, passage.text) if line]
+        lines.append(f"{timestamp(passage.start)[3:8]}  {passage.title}")
+        lines += [f"       {line}" for line in (passage.formula, passage.text) if line and line != passage.title]
         lines.append("")
     return "\n".join(lines)
+
+
+def description(title: str, idea: str, trace, tree: bool) -> str:
+    """What there is to see, for whoever cannot: the picture's parts, and the graph node by node."""
+    lines = [title, "", idea]
+    if trace is not None:
+        shape = "tree" if tree else "graph"
+        lines += [
+            "",
+            f"On the left stands the {shape} of {trace.expression.strip()}, with the output on top; operations are "
+            "circles, variables circles with a thick ring, constants rounded squares on dotted lines. Beside each node "
+            "stands its value, and below that its adjoint behind a ∂; partials stand on the edges. On the right stand "
+            "the rule of the step, its formula in letters, the same with numbers, and the result; below, the sentence "
+            "that the captions repeat, and a tick for each step.",
+            "",
+            f"The nodes of the {shape}, in the order in which they are computed:",
+            *[f"- {step.plugged}" for step in trace.forward],
+        ]
+    return "\n".join([*lines, ""])

@@ -61,11 +61,11 @@ class Encoder:
 class Film:
     """Takes frames and cuts, and makes clip.mp4, clip.webm and stills in a folder.
 
-    `progress` is called after each frame that differs from the one before, with the seconds filmed so far.
+    `after_cut` is called with the number of sections that are done.
     """
 
-    def __init__(self, folder: Path, quality: Quality, threads: int, progress: Callable[[float], None] | None = None):
-        self.folder, self.quality, self.progress = folder, quality, progress
+    def __init__(self, folder: Path, quality: Quality, threads: int, after_cut: Callable[[int], None] = lambda _: None):
+        self.folder, self.quality, self.after_cut = folder, quality, after_cut
         self.frames = 0
         self.cuts: list[Cut] = []
         self._open: tuple[str, int] | None = None
@@ -93,8 +93,6 @@ class Film:
                 encoder.write(frame)
             self.frames += 1
         self._last = pixels
-        if self.progress:
-            self.progress(self.frames / self.quality.rate)
 
     def cut(self, name: str | None) -> None:
         """End the section that runs, with a still of its last frame, and begin the next (None: there is no next)."""
@@ -104,6 +102,7 @@ class Film:
             Image.fromarray(self._last[:, :, :3]).save(
                 self.folder / "stills" / f"{len(self.cuts):02}.webp", quality=STILL_QUALITY, method=4
             )
+            self.after_cut(len(self.cuts))
         self._open = None if name is None else (name, self.frames)
 
     def finish(self) -> None:

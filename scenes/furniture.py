@@ -35,6 +35,7 @@ from scenes.theme import (
 )
 from scenes.typeset import Writing, box_of, fitted, maths, point, prose, units
 
+LONG_NUMBER = 9  # characters
 LINE_GAP = 34.0  # between the lines of a formula
 SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
 TICK_GAP, PASS_GAP, NOW_TICK, NOW_DOT = 8.0, 28.0, 14.0, 1.8
@@ -90,6 +91,12 @@ def sentence(source: str, palette: Palette) -> Writing:
     writing = prose(source, SENTENCE, palette)
     if box_of(writing).height > SENTENCE_IN.height:
         writing = prose(source, LEAST_TEXT, palette)
+    elif box_of(writing).height > 1.7 * SENTENCE:  # two lines: make them alike
+        for share in (0.6, 0.7, 0.8, 0.9):
+            narrower = prose(source, SENTENCE, palette, SENTENCE_IN.width * share)
+            if box_of(narrower).height <= 1.15 * box_of(writing).height:
+                writing = narrower
+                break
     return writing.move_to(point(*SENTENCE_IN.middle))
 
 
@@ -104,7 +111,7 @@ class Panel(VGroup):
         equation, role = words.equation, "value" if step.phase == "forward" else "adjoint"
         repeated = plain(equation.letters) in (plain(equation.left), plain(equation.result))
         self.rule = caption(words.rule, palette)
-        for share in SHARES:
+        for share in SHARES if arrangement.beside else SHARES[1:]:
             set_line = line_setter(palette, box.width if arrangement.beside else box.width * 0.45, share)
             self.letters = None if repeated else set_line(equation.left, equation.joint, equation.letters, FORMULA)
             self.numbers = set_line("", "=", equation.numbers, FORMULA) if equation.numbers else None
@@ -169,14 +176,14 @@ def lie(panel: Panel, box: Box) -> None:
     place(panel.rule, left=box.left, middle=box.top + box_of(panel.rule).height / 2)
     left = box.left
     for line in panel.lines:
-        place(line, left=left, middle=box.bottom - 70)
+        place(line, left=left, middle=box.bottom - 72)
         line.shift([0, panel.lines[0].parts["relation"].get_y() - line.parts["relation"].get_y(), 0])
         left = box_of(line).right + (24 if line is panel.letters else 100)
 
 
 def wanted(trace, arrangement: Arrangement, palette: Palette) -> VGroup:
     """What the backward pass is after: the slope of the output, in the panel's place."""
-    set_line = line_setter(palette, arrangement.panel.width)
+    set_line = line_setter(palette, arrangement.panel.width, 1.0 if arrangement.beside else SHARES[1])
     above, below = name(trace.nodes[-1].label), name(next(iter(trace.at)))
     line = set_line(f"(partial {above})/(partial {below})", "=", "#muted[$?$]", RESULT)
     head = caption("wanted", palette)
@@ -202,10 +209,13 @@ def moved(trace, then, arrangement: Arrangement, palette: Palette) -> Writing:
     """The first variable and the output before and after a real nudge, and how far each moved."""
     variable, output = next(iter(trace.at)), trace.nodes[-1].label
     change, _ = core.nudge(trace, variable, NUDGE)
-    ends = [(variable, trace.at[variable], then.at[variable], NUDGE), (output, trace.value, then.value, change)]
-    rows = [("", "#muted[before]", "#muted[after]", "#muted[moved]")]
-    for label, before, after, by in ends:
-        rows.append((f"${name(label)}$", *[coloured(number, "value") for number in (before, after, by)]))
+    rows = [("", f"${name(variable)}$", f"${name(output)}$")]
+    for when, *numbers in (
+        ("before", trace.at[variable], trace.value),
+        ("after", then.at[variable], then.value),
+        ("moved", NUDGE, change),
+    ):
+        rows.append((f"#muted[{when}]", *[coloured(number, "value") for number in numbers]))
     return table(rows, arrangement, palette)
 
 
@@ -215,24 +225,23 @@ def table(rows: Sequence[Sequence[str]], arrangement: Arrangement, palette: Pale
     cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
     align = f"(left + horizon, {'right + horizon, ' * (len(rows[0]) - 1)})"
     panel = arrangement.panel
-    writing = fitted(
-        lambda pixels: Writing(
+
+    def set_table(pixels: float) -> Writing:
+        source = (
             "#show math.equation: set text(size: 1.12em)\n"
-            f"#grid(columns: {len(rows[0])}, column-gutter: 1em, row-gutter: 0.8em, align: {align}, {cells})",
-            pixels,
-            palette,
-        ),
-        SENTENCE,
-        LEAST_TEXT,
-        panel.width,
-    )
+            f"#grid(columns: {len(rows[0])}, column-gutter: 0.8em, row-gutter: 0.8em, align: {align}, {cells})"
+        )
+        return Writing(source, pixels, palette)
+
+    writing = fitted(set_table, SENTENCE, LEAST_TEXT, panel.width)
     return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)
 
 
 def coloured(value: float, role: str) -> str:
-    """A number in the colour of its role, with ≈ where it is rounded."""
-    rounded = "approx " if notation.relation(value) == "≈" else ""
-    return f"#{role}[${rounded}{number(value)}$]"
+    """A number in the colour of its role, with ≈ where it is rounded and there is room."""
+    atom = notation.number_atom(value, "typst").text
+    rounded = "approx " if notation.relation(value) == "≈" and len(atom) < LONG_NUMBER else ""
+    return f"#{role}[${rounded}{atom}$]"
 
 
 class Ticks(VGroup):
@@ -291,7 +300,7 @@ class Map(VGroup):
         self.dots = [Dot(spot(place.x, place.y), radius=units(6), color=palette.muted) for place in arrangement.places]
         window = arrangement.stage
         self.window = Rectangle(width=units(window.width * scale), height=units(window.height * scale))
-        self.window.set_stroke(palette.ink, stroke(EDGE)).move_to(self.window_at((0.0, 0.0), window))
+        self.window.set_stroke(palette.ink, stroke(EDGE)).move_to(self.window_at(picture.offset, window))
         super().__init__(self.lines, *self.dots, self.window)
         self.now: int | None = None
 

@@ -53,7 +53,8 @@ class Node(VGroup):
     ) -> None:
         later = [writing for writing in (value, then, *totals) if writing]
         super().__init__(shape, symbol, *([letter] if letter else []), *later)
-        self.shape, self.value, self.then, self.totals = shape, value, then, totals
+        self.shape, self.symbol, self.value, self.then, self.totals = shape, symbol, value, then, totals
+        self.colour = symbol[0].get_fill_color()
         self.known = 0  # how many contributions its adjoint has
         for writing in later:
             writing.set_opacity(0)
@@ -219,7 +220,7 @@ def sketch(trace, then, node, edge_of, palette: Palette) -> Sketch:
     partials = {edge[1]: step.partial for step, edge in zip(trace.backward, edge_of, strict=True) if edge and edge[0] == node.id}
     return Sketch(
         symbol=maths(f'#text(fill: rgb("{colour}"))[$display({node.symbol("typst")})$]', ROOMY.symbol, palette),
-        letter=maths(f"#muted[${name(node.label)}$]", ROOMY.label, palette) if node.label != node.name else None,
+        letter=maths(f"#muted[${name(node.label)}$]", ROOMY.label, palette) if node.operands or node.label != node.name else None,
         value=None if node.literal is not None else value_line(node.value, palette),
         then=value_line(then.nodes[node.id].value, palette) if then and then.nodes[node.id].value != node.value else None,
         totals=tuple(maths(f"#adjoint[$partial thin {number(total)}$]", ROOMY.label, palette) for total in totals),

@@ -81,7 +81,7 @@ def attend(picture: Picture, step, ticks: Ticks, small: Map | None) -> Motion:
     palette = picture.palette
     nodes, edges = active(picture, step)
     colour = palette.value if step.phase == "forward" else palette.adjoint
-    changes = [*dimmed(picture), lit(picture.nodes[nodes[0]], palette.now)]
+    changes = [*dimmed(picture), *lit(picture.nodes[nodes[0]], palette.now, palette.ink)]
     changes += [drawn(picture.edges[edge], colour, LIT_EDGE) for edge in edges]
     picture.lit = (nodes[0], edges, palette.muted if step.phase == "forward" else palette.adjoint)
     changes += ticks.advance(picture.trace.steps.index(step))
@@ -102,11 +102,11 @@ def dimmed(picture: Picture) -> Motion:
     node, edges, colour = picture.lit
     picture.lit = None
     quiet = [drawn(picture.edges[edge], picture.palette.muted if picture.edges[edge].dotted else colour, EDGE) for edge in edges]
-    return [lit(picture.nodes[node], picture.palette.panel), *quiet]
+    return [*lit(picture.nodes[node], picture.palette.panel, picture.nodes[node].colour), *quiet]
 
 
-def lit(node: Node, fill: str) -> Animation:
-    return node.shape.animate.set_fill(fill, 1).build()
+def lit(node: Node, fill: str, ink: str) -> Motion:
+    return [node.shape.animate.set_fill(fill, 1).build(), node.symbol.animate.set_fill(ink).build()]
 
 
 def drawn(edge: Edge, colour: str, width: float) -> Animation:

@@ -118,8 +118,8 @@ PROGRAM_IN = Box(96, 140, 1824, 760)  # a program that is too long for the top, 
 STAGE_BESIDE = Box(96, 130, 1190, 846)  # where the graph is when the step stands beside it
 PANEL_BESIDE = Box(1224, 200, 1824, 860)
 PANEL_OVER_MAP, MAP_AT = Box(1224, 140, 1824, 690), Box(1224, 715, 1824, 860)  # when the graph is larger than its stage
-STAGE_ABOVE = Box(96, 140, 1824, 640)  # where it is when the step stands below
-PANEL_BELOW = Box(96, 664, 1824, 860)
+STAGE_ABOVE = Box(96, 130, 1824, 625)  # where it is when the step stands below
+PANEL_BELOW = Box(96, 652, 1824, 850)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,48 @@
+"""Every clip, as data: to add one, add a row. Ids are permanent, for pages elsewhere embed clips by them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip and what it is made from.
+
+    Args:
+        id: its name in addresses, lower case with hyphens; never changed once it is published.
+        title: what stands at the top of the frame.
+        idea: the one thing that it shows, in a sentence.
+        scene: the class that plays it, as module:name. It gives the script, and so the question.
+        program: what is traced, in the core's language.
+        at: the value of each variable.
+        tree: whether every use of a variable is a node of its own.
+    """
+
+    id: str
+    title: str
+    idea: str
+    scene: str
+    program: str = ""
+    at: dict[str, float] = field(default_factory=dict)
+    tree: bool = False
+
+
+CLIPS = (
+    Clip(
+        id="forward-pass",
+        title="The forward pass",
+        idea="The value of a function is found node by node, operands first.",
+        scene="scenes.passes:ForwardPass",
+        program="(4x+1)^2",
+        at={"x": 1},
+        tree=True,
+    ),
+    Clip(
+        id="backward-pass",
+        title="The backward pass",
+        idea="From the output down, each edge multiplies what it is given by one partial, and that is the whole gradient.",
+        scene="scenes.passes:BackwardPass",
+        program="(4x+1)^2",
+        at={"x": 1},
+        tree=True,
+    ),
+)

@@ -1,0 +1,167 @@
+"""Render every clip that has changed, in parallel: what `make scenes` runs.
+
+    python -m scenes.render [--clip NAME] [--quality draft|web|lecture] [--theme light|dark|both]
+                            [--scheduler ADDRESS] [--missing] [--into FOLDER]
+
+Exit status: 0 when all is up to date, 1 when a clip failed, 2 for a name that there is not, 130 when interrupted.
+"""
+
+import argparse
+import difflib
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from scenes import manifest
+from scenes.catalogue import CLIPS, Clip
+from scenes.fingerprint import fingerprint
+from scenes.job import Job, render
+from scenes.theme import PALETTES, QUALITIES
+
+MEDIA = Path("docs/generated/media")
+
+
+def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
+    options = parsed(arguments)
+    chosen = [clip for clip in catalogue if options.clip in (None, clip.id)]
+    if not chosen:
+        print(f"There is no clip {options.clip}{nearest(options.clip, catalogue)}", file=sys.stderr)
+        return 2
+    themes = tuple(PALETTES) if options.theme == "both" else (options.theme,)
+    jobs = outdated(chosen, themes, options.quality, options.into, options.missing)
+    if not jobs:
+        print(f"Nothing has changed: {counted(len(chosen), 'clip')}, {' and '.join(themes)}.")
+        return 0
+    try:
+        with workers(options.scheduler, len(jobs)) as (executor, threads):
+            jobs = [replace(job, threads=threads) for job in jobs]
+            failed = run(jobs, executor, partial(record, media=options.into, catalogue=catalogue))
+    except KeyboardInterrupt:
+        print("\nStopped: clips that were complete stay, of the others nothing is left.", file=sys.stderr)
+        return 130
+    finally:
+        manifest.tidy(options.into, manifest.read(options.into))
+    for job, error in failed:
+        print(f"{job.name} failed: {brief(error)}\n  The whole story: {story(job, error)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scenes.render", description="Render every clip that has changed.")
+    parser.add_argument("--clip", metavar="NAME", help="only this clip")
+    parser.add_argument("--quality", choices=QUALITIES, default="web")
+    parser.add_argument("--theme", choices=[*PALETTES, "both"], default="both")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="render on the Dask cluster there")
+    parser.add_argument("--missing", action="store_true", help="keep what is up to date, at whatever quality it is")
+    parser.add_argument("--into", metavar="FOLDER", type=Path, default=MEDIA)
+    return parser.parse_args(arguments)
+
+
+def nearest(name: str, catalogue: Sequence[Clip]) -> str:
+    """The end of a sentence about a name that there is not: what was meant perhaps, or what there is."""
+    ids = [clip.id for clip in catalogue]
+    close = difflib.get_close_matches(name, ids, 1)
+    return f": did you mean {close[0]}?" if close else f". There are: {', '.join(ids)}."
+
+
+def outdated(clips: Sequence[Clip], themes: Sequence[str], quality: str, media: Path, missing: bool) -> list[Job]:
+    """What there is to do: a job for each theme of each clip that was not made from what there is now."""
+    rows, jobs = manifest.read(media), []
+    for clip in clips:
+        row = rows.get(clip.id)
+        wanted = row["quality"] if missing and row else quality
+        mark = fingerprint(clip, wanted)
+        jobs += [
+            Job(clip, theme, quality, media.resolve() / clip.id / theme)
+            for theme in themes
+            if not manifest.has(row, mark, theme, media)
+        ]
+    return jobs
+
+
+@contextmanager
+def workers(scheduler: str | None, jobs: int):
+    """Whoever does the work, a Dask cluster or a pool of processes, and how many threads each encoder may use."""
+    if scheduler:
+        from distributed import Client
+
+        with Client(scheduler) as client:
+            yield client.get_executor(), 1
+        return
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = min(cores, jobs)
+    # Spawned, not forked: a fork of a process with threads may hang.
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=end_tidily)
+    try:
+        yield pool, max(1, cores // count)
+    except KeyboardInterrupt:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def end_tidily() -> None:
+    """Let a worker that is told to end take its half-made files with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and tells the workers
+
+
+def run(
+    jobs: Sequence[Job], executor: Executor, done: Callable[[Job, dict], None]
+) -> list[tuple[Job, BaseException]]:
+    """Do the jobs, showing how far each is; whoever fails is returned with its error, and the rest go on."""
+    from scenes.progress import Watch
+
+    failed: list[tuple[Job, BaseException]] = []
+    with tempfile.TemporaryDirectory() as scratch, Watch() as watch:
+        futures: dict[Future, Job] = {}
+        for number, job in enumerate(jobs):
+            job = replace(job, progress=Path(scratch) / str(number))
+            futures[executor.submit(render, job)] = job
+        for future, job in watch.finished(futures):
+            error = future.exception()
+            if error is None:
+                done(job, future.result())
+            else:
+                failed.append((job, error))
+    return failed
+
+
+def record(job: Job, made: dict, *, media: Path, catalogue: Sequence[Clip]) -> None:
+    """Put a clip that has just been rendered into the manifest."""
+    rows = manifest.read(media)
+    mark = fingerprint(job.clip, job.quality)
+    rows[job.clip.id] = manifest.with_theme(rows.get(job.clip.id), job, mark, made)
+    manifest.write(media, rows, catalogue)
+
+
+def brief(error: BaseException) -> str:
+    """An error in a line."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def story(job: Job, error: BaseException) -> Path:
+    """A file with everything that is known of an error."""
+    path = Path("build/failed") / f"{job.clip.id}-{job.theme}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return path
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

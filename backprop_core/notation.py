@@ -94,7 +94,7 @@ def stands_close(nodes: Sequence[Node], node: Node) -> bool:
     while right.operation == "power":
         right = nodes[right.operands[0]]
     if right.operation in {CONSTANT, VARIABLE, CALL}:
-        return right.literal is None
+        return right.name is not None and not re.match("[eE][0-9]", right.name)  # 2*e3 is not 2e3
     return OPERATIONS[right.operation].binds in {1, 5}
 
 
@@ -230,7 +230,7 @@ def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
     minus = mantissa.startswith("-")
     if notation in POWER_OF_TEN:
         return Atom(POWER_OF_TEN[notation].format(mantissa, exponent), 2, minus)
-    return Atom(f"{mantissa}e{exponent}", 5, minus)
+    return Atom(f"{mantissa}e{exponent}", 3 if minus else 5, minus)
 
 
 def name_text(name: str, notation: str) -> str:
@@ -302,11 +302,11 @@ def number_atom(number: float, notation: str) -> Atom:
     minus = text.startswith("-")
     if text.endswith(("inf", "nan")):
         word = text.lstrip("-")
-        return Atom("-" * minus + SPELLED[notation].get(word, word), 5, minus)
+        return Atom("-" * minus + SPELLED[notation].get(word, word), 3 if minus else 5, minus)
     mantissa, _, exponent = text.partition("e")
     if exponent:
         return power_of_ten(mantissa, exponent, notation)
-    return Atom(text, 5, minus)
+    return Atom(text, 3 if minus else 5, minus)
 
 
 def relation(number: float) -> str:

@@ -16,6 +16,7 @@ from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
 from .operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS
 
 MOST_TEXT = 20_000_000  # characters; the explorable asks for fewer
+ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 SPELLINGS = {"**": "^", "·": "*", "×": "*", "÷": "/", "−": "-", "π": "pi"}
 
 TOKEN = re.compile(
@@ -262,7 +263,7 @@ class LineReader:
             self.fail("no function", token.start, name=name)
         name = name[:40]
         known = [*FUNCTIONS, *self.names.functions]
-        near = difflib.get_close_matches(name, known, 1, 0.5)
+        near = difflib.get_close_matches(name, known, 1, ALIKE)
         if near:
             self.fail("near", token.start, name=name, near=near[0])
         self.fail("unknown", token.start, name=name)

@@ -46,11 +46,10 @@ class Body:
 class Writer:
     """Appends nodes to one list, copying bodies into it; `lines` tells which nodes are named lines."""
 
-    def __init__(self, functions: dict[str, Body], expand: bool, source: str, lines: dict[str, int]):
+    def __init__(self, functions: dict[str, Body], expand: bool, lines: dict[str, int]):
         self.functions = functions
         self.lines = lines
         self.expand = expand
-        self.source = source
         self.nodes: list[Node] = []
         self.calls: list[Call] = []
 
@@ -72,8 +71,6 @@ class Writer:
 
     def inline(self, function: str, body: Body, operands: tuple[int, ...], span: tuple[int, int] | None) -> int:
         """Copy a body, its parameters bound to nodes that are there already."""
-        if len(self.nodes) + len(body.nodes) > MOST_NODES:
-            raise refusal("unfolds", 0, self.source, name=function, most=MOST_NODES)
         self.calls.append(Call(function, 0))
         number = offset = len(self.calls)
         self.calls += [Call(call.function, call.parent + offset if call.parent else number) for call in body.calls]
@@ -113,7 +110,7 @@ def composite(name: str) -> Body:
     if name not in COMPOSITES:
         line = parse(OPERATIONS[name].expands or "").lines[0]
         parameters = ("u", "v")[: OPERATIONS[name].arity[0]]
-        COMPOSITES[name] = Writer({}, True, "", {}).body(parameters, line.nodes)
+        COMPOSITES[name] = Writer({}, True, {}).body(parameters, line.nodes)
     return COMPOSITES[name]
 
 
@@ -127,16 +124,43 @@ def resolve(program: Program, expand: bool = False) -> Flat:
     Raises:
         BackpropError: when the calls would unfold into more than MOST_NODES nodes.
     """
+    wanted = count_first(program, expand)
     functions: dict[str, Body] = {}
     names: dict[str, int] = {}
-    writer = Writer(functions, expand, program.source, names)
+    writer = Writer(functions, expand, names)
     output = 0
     for line in program.lines:
         if line.parameters is None:
             output = writer.add(line.nodes, names)
             if line.name is not None:
                 names[line.name] = output
-        else:
-            reader = Writer(functions, expand, program.source, {})
-            functions[line.name or ""] = reader.body(line.parameters, line.nodes)
+        elif line.name in wanted:
+            reader = Writer(functions, expand, {})
+            functions[line.name] = reader.body(line.parameters, line.nodes)
     return Flat(writer.nodes, output, names, writer.calls)
+
+
+def count_first(program: Program, expand: bool) -> set[str]:
+    """The functions that are called, once it is sure that their calls do not unfold into too many nodes."""
+    sizes: dict[str, int] = {}
+    total = 0
+    for line in program.lines:
+        size = 0 if line.parameters is not None else total
+        for node in line.nodes:
+            if node.operation == CALL:
+                size += sizes[node.name or ""]
+                if size > MOST_NODES and line.parameters is None:
+                    raise refusal("unfolds", node.span[0], program.source, name=node.name, most=MOST_NODES)
+            elif expand and OPERATIONS.get(node.operation, NONE).expands:
+                size += len(composite(node.operation).nodes)
+            else:
+                size += 1
+        if line.parameters is None:
+            total = size
+        else:
+            sizes[line.name or ""] = min(size, MOST_NODES + 1)
+    wanted: set[str] = set()
+    for line in reversed(program.lines):
+        if line.parameters is None or line.name in wanted:
+            wanted |= {node.name or "" for node in line.nodes if node.operation == CALL}
+    return wanted

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scenes.catalogue import Clip
 from scenes.files import write_whole
 from scenes.job import Job
 from scenes.theme import QUALITIES
@@ -23,9 +22,9 @@ def read(media: Path) -> dict[str, Row]:
         return {}
 
 
-def write(media: Path, rows: dict[str, Row], catalogue: Iterable[Clip]) -> None:
-    """Write the rows in the order of the catalogue; rows of clips that are no longer in it go."""
-    kept = [rows[clip.id] for clip in catalogue if clip.id in rows]
+def write(media: Path, rows: dict[str, Row], order: Iterable[str]) -> None:
+    """Write the rows of the clips with these ids, in this order."""
+    kept = [rows[clip] for clip in order if clip in rows]
     write_whole(media / "manifest.json", json.dumps({"clips": kept}, indent=1, ensure_ascii=False) + "\n")
 
 

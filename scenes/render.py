@@ -31,20 +31,41 @@ MEDIA = Path("docs/generated/media")
 
 
 def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
-    options = parsed(arguments)
+    parser = options_parser("python -m scenes.render", "Render every clip that has changed.")
+    parser.add_argument("--clip", metavar="NAME", help="only this clip")
+    parser.add_argument("--missing", action="store_true", help="keep what is up to date, at whatever quality it is")
+    parser.add_argument("--into", metavar="FOLDER", type=Path, default=MEDIA)
+    options = parser.parse_args(arguments)
     chosen = [clip for clip in catalogue if options.clip in (None, clip.id)]
     if not chosen:
         print(f"There is no clip {options.clip}{nearest(options.clip, catalogue)}", file=sys.stderr)
         return 2
-    themes = tuple(PALETTES) if options.theme == "both" else (options.theme,)
-    jobs = outdated(chosen, themes, options.quality, options.into, options.missing)
+    jobs = outdated(chosen, options, options.missing)
     if not jobs:
-        print(f"Nothing has changed: {counted(len(chosen), 'clip')}, {' and '.join(themes)}.")
+        print(f"Nothing has changed: {counted(len(chosen), 'clip')}, {' and '.join(themes(options))}.")
         return 0
+    return carry_out(jobs, options, [clip.id for clip in catalogue])
+
+
+def options_parser(program: str, purpose: str) -> argparse.ArgumentParser:
+    """What the commands that render have in common."""
+    parser = argparse.ArgumentParser(prog=program, description=purpose)
+    parser.add_argument("--quality", choices=QUALITIES, default="web")
+    parser.add_argument("--theme", choices=[*PALETTES, "both"], default="both")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="render on the Dask cluster there")
+    return parser
+
+
+def themes(options: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(PALETTES) if options.theme == "both" else (options.theme,)
+
+
+def carry_out(jobs: Sequence[Job], options: argparse.Namespace, order: Sequence[str]) -> int:
+    """Do the jobs and put them into the manifest, in a given order of clips; the exit status."""
     try:
         with workers(options.scheduler, len(jobs)) as (executor, threads):
             jobs = [replace(job, threads=threads) for job in jobs]
-            failed = run(jobs, executor, partial(record, media=options.into, catalogue=catalogue))
+            failed = run(jobs, executor, partial(record, media=options.into, order=order))
     except KeyboardInterrupt:
         print("\nStopped: clips that were complete stay, of the others nothing is left.", file=sys.stderr)
         return 130
@@ -55,17 +76,6 @@ def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
     return 1 if failed else 0
 
 
-def parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m scenes.render", description="Render every clip that has changed.")
-    parser.add_argument("--clip", metavar="NAME", help="only this clip")
-    parser.add_argument("--quality", choices=QUALITIES, default="web")
-    parser.add_argument("--theme", choices=[*PALETTES, "both"], default="both")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="render on the Dask cluster there")
-    parser.add_argument("--missing", action="store_true", help="keep what is up to date, at whatever quality it is")
-    parser.add_argument("--into", metavar="FOLDER", type=Path, default=MEDIA)
-    return parser.parse_args(arguments)
-
-
 def nearest(name: str, catalogue: Sequence[Clip]) -> str:
     """The end of a sentence about a name that there is not: what was meant perhaps, or what there is."""
     ids = [clip.id for clip in catalogue]
@@ -73,17 +83,19 @@ def nearest(name: str, catalogue: Sequence[Clip]) -> str:
     return f": did you mean {close[0]}?" if close else f". There are: {', '.join(ids)}."
 
 
-def outdated(clips: Sequence[Clip], themes: Sequence[str], quality: str, media: Path, missing: bool) -> list[Job]:
-    """What there is to do: a job for each theme of each clip that was not made from what there is now."""
-    rows, jobs = manifest.read(media), []
+def outdated(clips: Sequence[Clip], options: argparse.Namespace, missing: bool = False) -> list[Job]:
+    """What there is to do: a job for each theme of each clip that was not made from what there is now.
+
+    With `missing`, a clip that is up to date at another quality is left as it is.
+    """
+    rows, jobs = manifest.read(options.into), []
     for clip in clips:
         row = rows.get(clip.id)
-        wanted = row["quality"] if missing and row else quality
-        mark = fingerprint(clip, wanted)
+        mark = fingerprint(clip, row["quality"] if missing and row else options.quality)
         jobs += [
-            Job(clip, theme, quality, media.resolve() / clip.id / theme)
-            for theme in themes
-            if not manifest.has(row, mark, theme, media)
+            Job(clip, theme, options.quality, options.into.resolve() / clip.id / theme)
+            for theme in themes(options)
+            if not manifest.has(row, mark, theme, options.into)
         ]
     return jobs
 
@@ -138,12 +150,11 @@ def run(
     return failed
 
 
-def record(job: Job, made: dict, *, media: Path, catalogue: Sequence[Clip]) -> None:
+def record(job: Job, made: dict, *, media: Path, order: Sequence[str]) -> None:
     """Put a clip that has just been rendered into the manifest."""
     rows = manifest.read(media)
-    mark = fingerprint(job.clip, job.quality)
-    rows[job.clip.id] = manifest.with_theme(rows.get(job.clip.id), job, mark, made)
-    manifest.write(media, rows, catalogue)
+    rows[job.clip.id] = manifest.with_theme(rows.get(job.clip.id), job, fingerprint(job.clip, job.quality), made)
+    manifest.write(media, rows, order)
 
 
 def brief(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """A clip in a page, by its id:
 
-    /// clip | square-backward
+    /// clip | backward-pass
     What stands here is added to the caption.
     ///
 
@@ -87,7 +87,8 @@ def controls(clip: Clip) -> Iterator[str]:
     yield '</div><div class="bp-ticks" role="slider" tabindex="0" data-do="scrub" aria-label="Step" '
     yield f'aria-valuemin="1" aria-valuemax="{count}" aria-valuenow="1" aria-valuetext="1 of {count}">'
     for step in clip.steps:
-        yield f'<span class="{step.phase}" data-start="{step.start}" data-end="{step.end}" title="{escape(step.name)}"></span>'
+        times = f'data-start="{step.start}" data-end="{step.end}"'
+        yield f'<span class="{step.phase}" {times} title="{escape(step.title)}"></span>'
     yield f'</div>{button(LARGE)}</div><div class="clip-said" aria-live="polite">'
     for place, step in enumerate(clip.steps):
         now = "" if place else ' class="now"'
@@ -125,9 +126,9 @@ def stills(md: Markdown, clip: Clip, place: int) -> Iterator[str]:
 
 
 def transcript(step: Step) -> str:
-    """What is said at a step, under its name."""
-    formula = f"<code>{escape(step.formula)}</code>" if step.formula else ""
-    return f"<p><b>{escape(step.name)}</b> {formula}<br>{escape(step.text)}</p>"
+    """What is said at a step, under its title and its formula with the numbers."""
+    formula = f"<br>{escape(step.formula)}" if step.formula not in ("", step.title) else ""
+    return f"<p><b>{escape(step.title)}</b>{formula}<br>{escape(step.text)}</p>"
 
 
 def at(md: Markdown, clip: Clip, theme: str, kind: str) -> str:

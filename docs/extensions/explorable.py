@@ -17,7 +17,7 @@ run in the browser.
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import Any, ClassVar
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -36,7 +36,7 @@ class Explorable(FigureBlock):
     """The block."""
 
     NAME = "explorable"
-    OPTIONS = {
+    OPTIONS: ClassVar[dict[str, Any]] = {
         "view": ("", type_string_in(["tree", "graph"])),
         "unfold": (False, type_boolean),
         "step": (0, type_integer),

@@ -18,9 +18,9 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a clip: its name, pass, begin and end in seconds, and what is said."""
+    """A step of a clip: its title, pass, begin and end in seconds, what is said, and the formula with its numbers."""
 
-    name: str
+    title: str
     phase: str
     start: float
     end: float
@@ -55,7 +55,9 @@ def clips() -> dict[str, Clip]:
     try:
         stamp = MANIFEST.stat().st_mtime_ns
     except FileNotFoundError:
-        raise PageError("no clips have been rendered yet: `make scenes` renders them, `make serve` drafts of them.") from None
+        raise PageError(
+            "no clips have been rendered yet: `make scenes` renders them, `make serve` drafts of them."
+        ) from None
     return read(MANIFEST, stamp)
 
 
@@ -65,7 +67,7 @@ def read(path: Path, _stamp: int) -> dict[str, Clip]:
     found = {}
     for row in json.loads(path.read_text(encoding="utf-8"))["clips"]:
         steps = tuple(
-            Step(step["name"], step["phase"], step["start"], step["end"], step["text"], step["formula"])
+            Step(step["title"], step["phase"], step["start"], step["end"], step["text"], step["formula"])
             for step in row["steps"]
         )
         plain = {key: row[key] for key in ("id", "title", "question", "duration", "width", "height")}

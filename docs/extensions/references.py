@@ -41,6 +41,7 @@ from docs.extensions.traces import named
 
 NUDGE = 0.01
 REFERENCE = re.compile(r"\[\[(=?\s*[^\[\]\s][^\[\]]*?)\s*\]\]")
+ROLE = re.compile(r"^\\htmlClass\{\w+\}\{(.*)\}$")
 SIGNS = {"=": "=", "≈": r"\approx "}
 
 Refuse = Callable[[str], NoReturn]
@@ -93,9 +94,9 @@ def of_node(trace: core.Trace, node: TraceNode, what: str, refuse: Refuse) -> tu
     match what:
         case "value":
             return node.value, "value"
-        case "adjoint" if node.adjoint is None:
-            refuse(f"{node.label} is a constant, so it has no adjoint.")
         case "adjoint":
+            if node.adjoint is None:
+                refuse(f"{node.label} is a constant, so it has no adjoint.")
             return node.adjoint, "adjoint"
         case "symbols":
             return equation.letters
@@ -122,10 +123,12 @@ def of_edge(step: Step, what: str, refuse: Refuse) -> tuple[float, str] | str:
 
 
 def written(equation: Equation) -> str:
-    """An equation on one line: left = letters = numbers = result."""
+    """An equation on one line: left = letters = numbers = result, nothing twice."""
+    again = equation.letters == ROLE.sub(r"\1", equation.result) and not equation.numbers
+    if again:
+        return f"{equation.left} {equation.joint} {equation.result}"
     middle = f" = {equation.numbers}" if equation.numbers else ""
-    end = "" if equation.letters == equation.result else f" {equation.relation} {equation.result}"
-    return f"{equation.left} {equation.joint} {equation.letters}{middle}{end}"
+    return f"{equation.left} {equation.joint} {equation.letters}{middle} {equation.relation} {equation.result}"
 
 
 def chosen(numbers: dict[str, float], name: str, kind: str, refuse: Refuse) -> float:

@@ -1,0 +1,51 @@
+"""Formulas are set when the site is built, and a wrong one stops it."""
+
+from __future__ import annotations
+
+import pytest
+
+from docs.extensions.page import PageError
+from tests.docs.extensions.pages import rendered
+
+
+def test_a_formula_within_a_line_is_html_and_mathml() -> None:
+    html = rendered("So $x_1^2$ and _so_ on.")
+    assert 'class="katex-html"' in html
+    assert "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>" in html
+    assert "<em>so</em>" in html
+
+
+def test_a_formula_on_its_own_is_displayed() -> None:
+    html = rendered("Before\n\n$$\n\\frac{\\partial g}{\\partial b}\n= 40\n$$\n\nAfter")
+    assert 'class="katex-display"' in html
+    assert 'display="block"' in html
+
+
+def test_formulas_stay_out_of_the_search_index() -> None:
+    assert '<span class="maths" data-search-exclude>' in rendered("So $x$.")
+
+
+@pytest.mark.parametrize("text", ["from $5 to $6", "`$x$`", r"costs \$5 or \$6", "    $x$"])
+def test_not_every_dollar_begins_a_formula(text: str) -> None:
+    html = rendered(text)
+    assert "katex" not in html
+    assert "$" in html
+
+
+@pytest.mark.parametrize("formula", [r"\frac{1", r"\undefined{x}", "x^^2", "é"])
+def test_a_formula_that_cannot_be_set_stops_the_build_and_is_named(formula: str) -> None:
+    with pytest.raises(PageError) as caught:
+        rendered(f"So ${formula}$.")
+    assert f"the formula {formula} cannot be set" in str(caught.value)
+
+
+def test_computed_numbers_have_the_colour_of_their_role() -> None:
+    html = rendered(r"$\htmlClass{value}{4} \cdot \htmlClass{adjoint}{10}$")
+    assert 'class="enclosing value"' in html
+    assert 'class="enclosing adjoint"' in html
+
+
+def test_a_page_cannot_set_styles_or_addresses_by_a_formula() -> None:
+    for formula in (r"\href{https://example.org}{x}", r"\htmlStyle{color:red}{x}"):
+        assert "example.org" not in rendered(f"${formula}$").replace("<annotation", "")
+        assert "color:red" not in rendered(f"${formula}$")

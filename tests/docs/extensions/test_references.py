@@ -1,0 +1,94 @@
+"""Numbers in the prose come from a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+import backprop_core as core
+from docs.extensions.page import PageError
+from tests.docs.extensions.pages import rendered, words
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("square.value", "25"),
+        ("square.at.x", "1"),
+        ("square.gradient.x", "40"),
+        ("square.change.x", "0.4016"),
+        ("square.foretold.x", "0.4"),
+        ("square.c.value", "4"),
+        ("square.c.adjoint", "10"),
+        ("square.c.b.partial", "4"),
+        ("square.c.b.contribution", "40"),
+        ("square.forward.count", "7"),
+        ("square.backward.count", "4"),
+        ("= square.value", "=25"),
+        ("=square.value", "=25"),
+        ("= sigmoid.value", "≈0.7311"),
+    ],
+)
+def test_a_reference_says_its_number(reference: str, said: str) -> None:
+    assert words(rendered(f"[[{reference}]]")) == said
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("square", "(4x+1)2"),
+        ("square.c.symbols", "a⋅b"),
+        ("square.c.equation", "c=a⋅b=4⋅1=4"),
+        ("square.c.b.equation", "∂g∂b=∂g∂c⋅∂c∂b=10⋅4=40"),
+        ("square.c.b.rule", "∂c∂b=a=4"),
+        ("square.e.c.rule", "∂e∂c=1"),
+        ("square.a.equation", "a=4"),
+        ("square.g.e.equation", "∂g∂e=f⋅ef−1=2⋅52−1=10"),
+    ],
+)
+def test_a_reference_says_its_formula(reference: str, said: str) -> None:
+    assert words(rendered(f"$[[{reference}]]$")).replace(" ", "") == said
+
+
+def test_a_reference_may_stand_inside_a_formula() -> None:
+    assert words(rendered("$g [[= square.value]]$")) == "g=25"
+
+
+def test_numbers_are_those_of_the_trace_and_not_of_the_test() -> None:
+    trace = core.trace("x*sin(x)", {"x": 2})
+    html = rendered("[[mine]]: x*sin(x) @ x=2 (graph)\n\n[[mine.gradient.x]]")
+    assert words(html) == core.notation.shown(trace.gradient["x"]).replace("-", "−")
+
+
+def test_a_definition_is_not_shown_and_holds_on_its_own_page_only() -> None:
+    assert words(rendered("[[mine]]: x^2 @ x=3\n\nSo [[mine.value]].")) == "So 9."
+    with pytest.raises(PageError):
+        rendered("[[mine.value]]")
+
+
+def test_code_and_links_are_left_alone() -> None:
+    assert "<code>[[square.value]]</code>" in rendered("`[[square.value]]`")
+    assert "[[mine]]: x" in rendered("```\n[[mine]]: x @ x=1\n```")
+    assert '<a href="page.md">there</a>' in rendered("[there](page.md)")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[[sqare.value]]", "[[sqare.value]]: there is no example sqare (did you mean square?); there is square, "),
+        ("[[square.gradient.y]]", "[[square.gradient.y]]: there is no variable y; there is x."),
+        ("[[square.z.value]]", "[[square.z.value]]: there is no node z; there is a, b, c, d, e, f, g."),
+        ("[[square.c.vaule]]", "a node has value, adjoint, symbols and equation, not vaule."),
+        ("[[square.a.adjoint]]", "a is a constant, so it has no adjoint."),
+        ("[[square.c.a.partial]]", "no gradient goes from c to a; there is b."),
+        ("[[square.c.b.slope]]", "an edge has partial, contribution, rule and equation, not slope."),
+        ("[[square.a.b.c.d]]", "it has too many parts."),
+        ("$1 + [[square.gradeint.x]]$", "[[square.gradeint.x]]: there is no node gradeint"),
+        ("[[mine]]: sin( @ x=1", "the function sin( @ x=1 cannot be traced: "),
+        ("[[mine]]: x*y @ x=1", "No value was given for y"),
+        ("[[mine]]: x @ 1", "1 is no value for a variable: write it as x=1."),
+    ],
+)
+def test_a_reference_that_names_nothing_stops_the_build_in_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(PageError) as caught:
+        rendered(text)
+    assert sentence in str(caught.value)

@@ -14,8 +14,8 @@ export EXPR AT CLIP
 # Material says at every build that its end is announced; that is known.
 export NO_MKDOCS_2_WARNING = 1
 
-render_options = $(if $(CLIP),--clip "$$CLIP") $(if $(QUALITY),--quality $(QUALITY)) \
-	$(if $(THEME),--theme $(THEME)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+render_options = $(if $(QUALITY),--quality $(QUALITY)) $(if $(THEME),--theme $(THEME)) \
+	$(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test scenes clip site drafts browser generated check format bench lock clean
@@ -37,9 +37,9 @@ test: .venv/ready browser drafts ## Set up and run every test (ARGS="-k name" pi
 	@$(python) -m pytest -n auto $(ARGS)
 
 scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|web|lecture THEME=light|dark SCHEDULER=address)
-	@$(python) -m scenes.render $(render_options)
+	@$(python) -m scenes.render $(if $(CLIP),--clip "$$CLIP") $(render_options)
 
-clip: .venv/ready ## Render a function of your own: make clip EXPR="x*sin(x)" AT="x=2"
+clip: .venv/ready ## Render a function of your own: make clip EXPR="x*sin(x)" AT="x=2" (TREE=1, QUALITY and THEME too)
 	@$(python) -m scenes.clip $(render_options)
 
 site: generated ## Build the site from what has been rendered

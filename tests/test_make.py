@@ -26,6 +26,23 @@ def test_an_expression_is_passed_on_untouched(text: str) -> None:
     assert from_environment.stdout == f"{text}\n"
 
 
+def test_what_is_wrong_with_an_expression_is_shown_at_its_place() -> None:
+    refused = make("clip", "EXPR=a$b", "AT=a=1")
+    assert refused.returncode == 2
+    message, line, caret, *_ = refused.stdout.splitlines()
+    assert message.endswith(".")
+    assert (line, caret) == ("  a$b", "   ^")
+
+
+def test_options_reach_the_renderer_as_they_were_typed() -> None:
+    said = make("scenes", "CLIP=no 'such' $clip", "QUALITY=draft", "THEME=dark")
+    assert said.returncode == 2
+    assert "no 'such' $clip" in said.stdout
+    shown = make("scenes", "python=echo", "QUALITY=draft", "THEME=dark").stdout
+    assert shown.split() == ["-m", "scenes.render", "--quality", "draft", "--theme", "dark"]
+    assert make("scenes", "python=echo").stdout.split() == ["-m", "scenes.render"]
+
+
 def test_the_commands_in_the_readme_exist() -> None:
     readme = (ROOT / "README.md").read_text()
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.MULTILINE))

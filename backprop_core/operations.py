@@ -249,7 +249,7 @@ ROWS: tuple[Operation, ...] = (
         "a number times its own sigmoid", "Scale {u} by its sigmoid", "silu",
         notation=function(r"\operatorname{silu}", 'op("silu")', "silu"), expands="u*sigmoid(u)"),
     Operation(
-        "gelu", "u * erfc(-u / sqrt(2.0)) / 2.0", ("(1+erf(u/sqrt(2)))/2+u*exp(-u^2/2)/sqrt(2*pi)",), ("gelu rule",),
+        "gelu", "u * (erfc(-u / sqrt(2.0)) / 2.0)", ("(1+erf(u/sqrt(2)))/2+u*exp(-u^2/2)/sqrt(2*pi)",), ("gelu rule",),
         "a number times the share of the bell curve below it", "Scale {u} by the share of the bell curve below it",
         "gelu", notation=function(r"\operatorname{gelu}", 'op("gelu")', "gelu"), expands="u*(1+erf(u/sqrt(2)))/2"),
     Operation(

@@ -65,6 +65,7 @@ class Backward:
 
 
 TOO_LARGE = "the number is too large for the computer (above 1.8e308)"
+OPEN = "infinite numbers leave its value open"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def forward_with_care(graph: Graph, values: list[float], first: int) -> Forward:
             continue
         row, numbers = OPERATIONS[node.operation], [values[operand] for operand in node.operands]
         values[index] = careful_value(row, numbers)
-        reason = undefined(row, numbers) or (TOO_LARGE if overflowed(numbers, values[index]) else None)
+        reason = undefined(row, numbers) or unbounded(numbers, values[index])
         if reason is not None:
             problems.append(Problem(index, None, reason))
     return Forward(values, tuple(problems))
@@ -152,6 +153,8 @@ def backward(graph: Graph, values: list[float]) -> Backward:
             if not finite:
                 partial, reason = partial_with_care(graph, values, index, rank)
                 contribution = upstream * partial
+                if reason is None and defined:
+                    reason = unbounded([upstream, *[values[place] for place in places[:-1]]], contribution)
                 if reason is not None:
                     problems.append(Problem(index, rank, reason))
             before = adjoints[operand]
@@ -206,8 +209,13 @@ def undefined(row: Operation, operands: Sequence[float]) -> str | None:
     return next((c.reason for c in row.domain if not condition(c.holds)(*operands)), None)
 
 
-def overflowed(operands: Sequence[float], value: float) -> bool:
-    return math.isinf(value) and not any(math.isinf(operand) for operand in operands)
+def unbounded(operands: Sequence[float], value: float) -> str | None:
+    """Why an operation that is defined gives no finite number, where its operands do not tell already."""
+    if math.isfinite(value) or any(operand != operand for operand in operands):
+        return None
+    if not any(math.isinf(operand) for operand in operands):
+        return TOO_LARGE
+    return OPEN if value != value else None
 
 
 def careful_value(row: Operation, operands: Sequence[float]) -> float:

@@ -16,7 +16,7 @@ from .operations import OPERATIONS
 from .parser import parse
 from .passes import Backward, Forward, Problem, backward, forward
 from .point import point
-from .words import SENTENCES, Speaker, Words
+from .words import Speaker, Words
 
 Number = float | None
 
@@ -276,12 +276,7 @@ class Trace:
             message = speaker.value_sentence(first.node, OPERATIONS[node.operation])
         else:
             operand = self.graph.labels[self.graph.nodes[first.node].operands[first.rank]]
-            message = SENTENCES["no slope"].format(
-                equation=speaker.equation_of(first.node),
-                u=operand,
-                where=speaker.where(first.node),
-                reason=first.reason,
-            )
+            message = speaker.no_slope(first, speaker.equation_of(first.node), operand)
         return Fault(message, self.graph.nodes[first.node].span[0], self.graph.labels[first.node])
 
     def json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .expression import CONSTANT, VARIABLE, Node
 from .notation import Atom, as_typed, name_text, number_atom, relation, write_nodes
 from .operations import OPERATIONS, Operation
-from .passes import Contribution
+from .passes import OPEN, TOO_LARGE, Contribution, Problem
 from .source import condition, partial_nodes
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SENTENCES = {
     "where": " at {operands}",
     "undefined below": "{equation} is undefined, because a value below it is.",
     "no slope": "{equation} has no slope into {u}{where}: {reason}.",
+    "steep": "{equation}, but what reaches {u}{where} is no finite number: {reason}.",
     "seed": "The output comes first: {z} moves exactly as much as itself, so {slope} is 1.",
     "scaled": "{equation}, so a change in {u} is multiplied by {partial} on its way to {z}.",
     "unchanged": "{equation}, so a change in {u} reaches {z} unchanged.",
@@ -296,8 +297,7 @@ class Speaker:
         u, z = self.maths(self.operand_text(step)), self.maths(self.labels[step.node].text)
         problem = self.trace.problem_at(step.node, step.rank)
         if problem is not None:
-            where = self.where(step.node)
-            return SENTENCES["no slope"].format(equation=equation, u=u, where=where, reason=problem.reason)
+            return self.no_slope(problem, equation, u)
         if step.partial != step.partial:
             return SENTENCES["slope undefined"].format(equation=equation, u=u)
         stated = row.partials[step.rank] if row.partials and step.rank >= 0 else ""
@@ -312,6 +312,11 @@ class Speaker:
         sentence = SENTENCES[key].format(equation=equation, u=u, z=z, partial=self.maths(said))
         why = self.special(step, row)
         return f"{sentence} {why[0].upper()}{why[1:]}." if why else sentence
+
+    def no_slope(self, problem: Problem, equation: str, u: str) -> str:
+        """Why nothing can be said about the slope into one operand."""
+        key = "steep" if problem.reason in {TOO_LARGE, OPEN} else "no slope"
+        return SENTENCES[key].format(equation=equation, u=u, where=self.where(problem.node), reason=problem.reason)
 
     def part_sentence(self, step: Contribution, part: int, count: int) -> str:
         """What is added up where an operand has more than one user."""

@@ -114,7 +114,7 @@ def call(name: str, count: int) -> str:
 
 def samples(row: Operation) -> list[tuple[float, ...]]:
     if row.arity[1] is None:
-        return [*row.samples, *((*pair, 0.4) for pair in row.samples)]
+        return [*row.samples, *((*pair, third) for pair in row.samples for third in (-3.5, 0.4, 3.5))]
     return list(row.samples)
 
 

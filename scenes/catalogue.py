@@ -39,10 +39,26 @@ CLIPS = (
     Clip(
         id="backward-pass",
         title="The backward pass",
-        idea="From the output down, each edge multiplies what it is given by one partial, and that is the whole gradient.",
+        idea="From the output down, each edge multiplies what it is given by one partial: that is the whole gradient.",
         scene="scenes.passes:BackwardPass",
         program="(4x+1)^2",
         at={"x": 1},
         tree=True,
+    ),
+    Clip(
+        id="used-twice",
+        title="A variable used twice",
+        idea="Where a variable is used more than once, what comes back along each way adds up: += and never =.",
+        scene="scenes.fan_out:UsedTwice",
+        program="x*(8-x)",
+        at={"x": 3},
+    ),
+    Clip(
+        id="chain-rule",
+        title="The chain rule",
+        idea="A nudge passes through one machine after the other, and their sensitivities multiply.",
+        scene="scenes.chain_rule:ChainRule",
+        program="u = 4x; v = u + 1; g = v^2",
+        at={"x": 1},
     ),
 )

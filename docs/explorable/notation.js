@@ -65,7 +65,7 @@ function standsClose(nodes, { operation, operands }) {
   if (left.operation === "negate") left = nodes[left.operands[0]];
   if (left.literal === null || !/^[0-9.]+$/.test(left.literal)) return false;
   while (right.operation === "power") right = nodes[right.operands[0]];
-  if (isLeaf(right) || right.operation === "call") return right.literal === null;
+  if (isLeaf(right) || right.operation === "call") return right.name !== null && !/^[eE][0-9]/.test(right.name); // 2*e3
   return [1, 5].includes(operations[right.operation].binds);
 }
 
@@ -179,7 +179,7 @@ function typedNumber(text, notation) {
 function tenToThe(mantissa, exponent, notation) {
   const minus = mantissa.startsWith("-");
   if (isTypeset(notation)) return atom(fill(powerOfTen[notation], [mantissa, exponent]), 2, minus);
-  return atom(`${mantissa}e${exponent}`, 5, minus);
+  return atom(`${mantissa}e${exponent}`, minus ? 3 : 5, minus);
 }
 
 /**
@@ -251,10 +251,10 @@ export function numberAtom(number, notation) {
   const minus = text.startsWith("-");
   if (!Number.isFinite(number)) {
     const word = text.replace("-", "");
-    return atom((minus ? "-" : "") + (spelled[notation][word] ?? word), 5, minus);
+    return atom((minus ? "-" : "") + (spelled[notation][word] ?? word), minus ? 3 : 5, minus);
   }
   const [mantissa, exponent] = text.split("e");
-  return exponent ? tenToThe(mantissa, exponent, notation) : atom(text, 5, minus);
+  return exponent ? tenToThe(mantissa, exponent, notation) : atom(text, minus ? 3 : 5, minus);
 }
 
 /**

@@ -17,7 +17,7 @@
  * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
  * @typedef {{ kind: string, text: string, start: number, stop: number }} Token
  */
-import { aliases, constants, functions, infix, messages, operations, spellings, tokens } from "../generated/table.js";
+import { aliases, alike, constants, functions, infix, messages, operations, spellings, tokens } from "../generated/table.js";
 import { fill, refusal } from "./errors.js";
 
 export const MOST_TEXT = 20_000_000; // characters; the explorable asks for fewer
@@ -330,14 +330,14 @@ function plural(count) {
 }
 
 /**
- * The name most like a word, or null where none has half its letters in common
+ * The name most like a word, or null where none is alike enough
  * (Ratcliff and Obershelp 1988, as Python's difflib has it).
  * @param {string} word
  * @param {string[]} names
  */
 function nearest(word, names) {
   let best = null;
-  let most = 0.5;
+  let most = alike;
   for (const name of names) {
     const ratio = (2 * common(name, word)) / (name.length + word.length);
     if (ratio > most || (ratio === most && (best === null || name > best))) [best, most] = [name, ratio];

@@ -25,7 +25,7 @@
  * @typedef {{ values: number[], problems: Problem[] }} Forward
  * @typedef {{ adjoints: (number | null)[], contributions: Contribution[], gradient: Record<string, number>, problems: Problem[] }} Backward
  */
-import { operations, tooLarge } from "../generated/table.js";
+import { open, operations, tooLarge } from "../generated/table.js";
 import { constantValue, isVariable } from "./graph.js";
 import { parse } from "./parser.js";
 
@@ -68,12 +68,14 @@ export function valueOf(row, numbers) {
   const outside = row.domain.find(({ holds }) => !holds(...numbers));
   if (outside) return { value: NaN, reason: outside.reason };
   const value = row.value(...numbers);
-  return { value, reason: infinite(value) && !numbers.some(infinite) ? tooLarge : null };
+  return { value, reason: unbounded(numbers, value) };
 }
 
-/** @param {number} number */
-function infinite(number) {
-  return Math.abs(number) === Infinity;
+/** Why an operation that is defined gives no finite number, where its operands do not tell already. */
+function unbounded(numbers, value) {
+  if (Number.isFinite(value) || numbers.some(Number.isNaN)) return null;
+  if (numbers.every(Number.isFinite)) return tooLarge;
+  return Number.isNaN(value) ? open : null;
 }
 
 /**
@@ -109,9 +111,8 @@ export function backward(graph, values) {
     const numbers = numbersOf(node, values);
     for (const [rank, operand] of node.operands.entries()) {
       if (!leads[operand]) continue;
-      const { partial, reason } = partialOf(row, rank, numbers, values[index], upstream);
+      const { partial, contribution, reason } = bring(row, rank, numbers, values[index], upstream);
       if (reason) problems.push({ node: index, rank, reason });
-      const contribution = upstream * partial;
       const before = adjoints[operand];
       const total = before === null ? contribution : before + contribution;
       adjoints[operand] = total;
@@ -123,27 +124,36 @@ export function backward(graph, values) {
 }
 
 /**
- * The partial of an operation into one operand, and why it is undefined, if it is.
+ * What one edge brings: the partial into one operand, times the upstream adjoint; and what is wrong with it.
  * @param {object} row
  * @param {number} rank
  * @param {number[]} numbers of the operands
  * @param {number} result the operation's value
  * @param {number} upstream
- * @returns {{ partial: number, reason: string | null }}
+ * @returns {{ partial: number, contribution: number, reason: string | null }}
  */
-export function partialOf(row, rank, numbers, result, upstream) {
+export function bring(row, rank, numbers, result, upstream) {
   const chosen = !row.partials.length; // max and min: which operand wins decides
   const quick = chosen ? shareOfWinner(rank, numbers, result) : row.partials[rank](numbers[0], numbers[1], result);
-  if (!Number.isNaN(result) && Number.isFinite(upstream * quick)) return { partial: quick, reason: null };
-  if (numbers.some(Number.isNaN)) {
-    return { partial: chosen ? NaN : carefully(row, rank, numbers, result), reason: null };
+  const defined = !Number.isNaN(result);
+  if (defined && Number.isFinite(upstream * quick)) return { partial: quick, contribution: upstream * quick, reason: null };
+  const { partial, reason } = withCare(row, rank, numbers, result);
+  const contribution = upstream * partial;
+  return { partial, contribution, reason: reason ?? (defined ? unbounded([upstream, ...numbers], contribution) : null) };
+}
+
+/** A partial where its quick formula gives no finite number, and why it is undefined, if it is. */
+function withCare(row, rank, numbers, result) {
+  const known = !numbers.some(Number.isNaN);
+  if (known && Number.isNaN(result)) return { partial: NaN, reason: null }; // the forward pass has named this node already
+  if (known) {
+    const special = row.special.find(({ operand, when }) => operand === rank && when(...numbers));
+    if (special) return { partial: special.partial, reason: null };
+    const slope = row.slopes.find(({ operand, holds }) => operand === rank && !holds(...numbers));
+    if (slope) return { partial: NaN, reason: slope.reason };
   }
-  if (Number.isNaN(result)) return { partial: NaN, reason: null };
-  const special = row.special.find(({ operand, when }) => operand === rank && when(...numbers));
-  if (special) return { partial: special.partial, reason: null };
-  const slope = row.slopes.find(({ operand, holds }) => operand === rank && !holds(...numbers));
-  if (slope) return { partial: NaN, reason: slope.reason };
-  return { partial: chosen ? quick : carefully(row, rank, numbers, result), reason: null };
+  if (row.partials.length) return { partial: stepByStep(row, rank, numbers, result), reason: null };
+  return { partial: known ? shareOfWinner(rank, numbers, result) : NaN, reason: null };
 }
 
 /**
@@ -157,7 +167,7 @@ function shareOfWinner(rank, numbers, result) {
 }
 
 /** A partial's own expression, node by node: an undefined part leaves it undefined. */
-function carefully(row, rank, [u, v], z) {
+function stepByStep(row, rank, [u, v], z) {
   const known = { u, v, z };
   const values = [];
   for (const node of partialNodes(row, rank)) {

@@ -23,12 +23,10 @@ export const MOST_NODES = 2_000_000;
 
 /** Appends nodes to one list, copying bodies into it; `lines` tells which nodes are named lines. */
 class Writer {
-  constructor(functions, lines, { expand, source, mostNodes }) {
+  constructor(functions, lines, expand) {
     this.functions = functions;
     this.lines = lines;
     this.expand = expand;
-    this.source = source;
-    this.mostNodes = mostNodes;
     this.nodes = [];
     this.calls = [];
   }
@@ -58,9 +56,6 @@ class Writer {
 
   /** Copy a body, its parameters bound to nodes that are there already. */
   inline(name, body, operands, span) {
-    if (this.nodes.length + body.nodes.length > this.mostNodes) {
-      throw refusal("unfolds", 0, this.source, { name, most: this.mostNodes });
-    }
     const number = this.calls.push({ function: name, parent: 0 });
     for (const call of body.calls) {
       this.calls.push({ function: call.function, parent: call.parent ? call.parent + number : number });
@@ -99,7 +94,7 @@ function composite(name) {
   if (!composites.has(name)) {
     const { expands, arity } = operations[name];
     const [line] = parse(expands).lines;
-    const writer = new Writer(new Map(), new Map(), { expand: true, source: "", mostNodes: MOST_NODES });
+    const writer = new Writer(new Map(), new Map(), true);
     composites.set(name, writer.body(["u", "v"].slice(0, arity[0]), line.nodes));
   }
   return composites.get(name);
@@ -114,18 +109,45 @@ function composite(name) {
  * @throws {BackpropError} when the calls would unfold into more nodes than that
  */
 export function resolve(program, expand = false, mostNodes = MOST_NODES) {
-  const options = { expand, source: program.source, mostNodes };
+  const wanted = countFirst(program, expand, mostNodes);
   const functions = new Map();
   const names = new Map();
-  const writer = new Writer(functions, names, options);
+  const writer = new Writer(functions, names, expand);
   let output = 0;
   for (const { name, parameters, nodes } of program.lines) {
-    if (parameters) {
-      functions.set(name, new Writer(functions, new Map(), options).body(parameters, nodes));
-    } else {
+    if (!parameters) {
       output = writer.add(nodes, names);
       if (name !== null) names.set(name, output);
+    } else if (wanted.has(name)) {
+      functions.set(name, new Writer(functions, new Map(), expand).body(parameters, nodes));
     }
   }
   return { nodes: writer.nodes, output, names, calls: writer.calls };
+}
+
+/** The functions that are called, once it is sure that their calls do not unfold into too many nodes. */
+function countFirst({ lines, source }, expand, mostNodes) {
+  const sizes = new Map();
+  let total = 0;
+  for (const { name, parameters, nodes } of lines) {
+    let size = parameters ? 0 : total;
+    for (const { operation, name: called, span } of nodes) {
+      if (operation === "call") {
+        size += sizes.get(called);
+        if (size > mostNodes && !parameters) {
+          throw refusal("unfolds", span[0], source, { name: called, most: mostNodes });
+        }
+      } else {
+        size += expand && operations[operation]?.expands ? composite(operation).nodes.length : 1;
+      }
+    }
+    if (parameters) sizes.set(name, Math.min(size, mostNodes + 1));
+    else total = size;
+  }
+  const wanted = new Set();
+  for (const { name, parameters, nodes } of [...lines].reverse()) {
+    if (parameters && !wanted.has(name)) continue;
+    for (const node of nodes) if (node.operation === "call") wanted.add(node.name);
+  }
+  return wanted;
 }

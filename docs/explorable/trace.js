@@ -25,9 +25,9 @@
  * @property {number} y
  * @property {[number, number][][]} bends
  */
-import { operations, sentences } from "../generated/table.js";
-import { BackpropError, fill } from "./errors.js";
-import { build, isVariable } from "./graph.js";
+import { operations } from "../generated/table.js";
+import { BackpropError } from "./errors.js";
+import { build } from "./graph.js";
 import { layOut } from "./layout.js";
 import { asTyped, symbol, write } from "./notation.js";
 import { parse } from "./parser.js";
@@ -134,10 +134,10 @@ export class Trace {
   }
 
   /** What a contribution is added to. */
-  arrival({ operand }) {
-    if (operand === null) return null;
-    const node = this.graph.nodes[operand];
-    return this.graph.tree && isVariable(node) ? node.name : operand;
+  arrival({ operand, rank }) {
+    if (operand === null || !this.graph.tree) return operand;
+    const { operation, name } = this.graph.nodes[operand];
+    return operation === "variable" || rank < 0 ? name : operand;
   }
 
   /** What is wrong with a node's value (rank null) or slope, if anything. */
@@ -152,17 +152,13 @@ export class Trace {
   get error() {
     if (!this.problems.length) return keep(this, "error", null);
     const { nodes, labels } = this.graph;
-    const [{ node, rank, reason }] = this.problems;
+    const [problem] = this.problems;
+    const { node, rank } = problem;
     const speaker = this.speaker("plain");
     const message =
       rank === null
         ? speaker.valueSentence(node, operations[nodes[node].operation])
-        : fill(sentences["no slope"], {
-            equation: speaker.equationOf(node),
-            u: labels[nodes[node].operands[rank]],
-            where: speaker.where(node),
-            reason,
-          });
+        : speaker.noSlope(problem, speaker.equationOf(node), labels[nodes[node].operands[rank]]);
     return keep(this, "error", { message, position: nodes[node].span[0], node: labels[node] });
   }
 

@@ -12,7 +12,7 @@
  * @typedef {{ rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string,
  *   left: string, letters: string, numbers: string, relation: string, result: string, joint: string }} Words
  */
-import { inLine, operations, relations, role, sentences, slope, slopeInLine } from "../generated/table.js";
+import { inLine, open, operations, relations, role, sentences, slope, slopeInLine, tooLarge } from "../generated/table.js";
 import { fill } from "./errors.js";
 import { makeNode } from "./parser.js";
 import { partialNodes } from "./passes.js";
@@ -254,9 +254,7 @@ export class Speaker {
     const u = this.maths(this.operandText(step));
     const z = this.maths(this.labels[step.node].text);
     const problem = this.trace.problemAt(step.node, step.rank);
-    if (problem) {
-      return fill(sentences["no slope"], { equation, u, where: this.where(step.node), reason: problem.reason });
-    }
+    if (problem) return this.noSlope(problem, equation, u);
     if (Number.isNaN(step.partial)) return fill(sentences["slope undefined"], { equation, u });
     const bare = numberAtom(step.partial, this.notation).text;
     const { letters, relation, result } = partial;
@@ -268,6 +266,12 @@ export class Speaker {
     const sentence = fill(sentences[key], { equation, u, z, partial: this.maths(said) });
     const why = this.special(step, row);
     return why ? `${sentence} ${why[0].toUpperCase()}${why.slice(1)}.` : sentence;
+  }
+
+  /** Why nothing can be said about the slope into one operand. */
+  noSlope({ node, reason }, equation, u) {
+    const key = [tooLarge, open].includes(reason) ? "steep" : "no slope";
+    return fill(sentences[key], { equation, u, where: this.where(node), reason });
   }
 
   /** What is added up where an operand has more than one user. */

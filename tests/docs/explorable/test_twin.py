@@ -1,0 +1,313 @@
+"""The browser's engine and the core are one: the shipped modules, run in V8, give the same trace.
+
+Labels, order, layout, words, errors and their places are equal. Numbers are equal to 1e-12: each value and
+each partial worked out from the same numbers, because the last bit, in which two mathematics libraries may
+differ, grows without bound where numbers cancel. Words are compared on the same numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import backprop_core as bc
+from backprop_core.data import finite
+from backprop_core.errors import MESSAGES
+from backprop_core.examples import EXAMPLES, Example
+from backprop_core.expression import CONSTANT, VARIABLE
+from backprop_core.graph import constant_value
+from backprop_core.notation import NOTATIONS, write
+from backprop_core.operations import OPERATIONS
+from backprop_core.passes import careful_value
+from backprop_core.source import partial_nodes
+from tests.docs.explorable.modules import Modules
+from tests.docs.explorable.programs import Author, Case
+
+PUBLISHED = json.loads((Path(__file__).parents[2] / "cases" / "published.json").read_text(encoding="utf-8"))["cases"]
+CHUNKS, EACH = 20, 250
+FEWEST_EQUAL = 0.97  # of the generated traces agree to 1e-12 from end to end; in the others a last bit grows
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Modules]:
+    modules = Modules("explorable/trace.js")
+    modules.run(Path(__file__).with_name("driver.js"))
+    yield modules
+    modules.close()
+
+
+def options(case: Case) -> dict[str, bool]:
+    return {"tree": case.tree, "expand": case.expand}
+
+
+def request(case: Case) -> dict[str, Any]:
+    return {"text": case.text, "at": case.at, "options": options(case)}
+
+
+def core_trace(case: Case) -> bc.Trace:
+    return bc.trace(case.text, case.at, **options(case))
+
+
+def numbers_of(trace: bc.Trace) -> dict[str, Any]:
+    """All that was computed, as plain data."""
+    problems = [*trace.ran_forward.problems, *trace.ran_backward.problems]
+    return {
+        "values": [finite(value) for value in trace.values],
+        "adjoints": [finite(adjoint) for adjoint in trace.ran_backward.adjoints],
+        "contributions": [
+            [*step[:3], *[finite(number) for number in step[3:]]] for step in trace.ran_backward.contributions
+        ],
+        "gradient": {name: finite(slope) for name, slope in trace.gradient.items()},
+        "problems": [problem._asdict() for problem in problems],
+    }
+
+
+def said(step: Any, notation: str) -> dict[str, Any]:
+    words = step.words(notation)
+    partial = None if words.partial is None else list(words.partial)
+    return {
+        "rule": words.rule,
+        "reason": words.reason,
+        "equation": list(words.equation),
+        "partial": partial,
+        "sentence": words.sentence,
+    }
+
+
+def near(one: Any, other: Any) -> bool:
+    """Equal to 1e-12; the smallest numbers, which hold fewer digits, to a few of their last bits."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=1e-12, abs_tol=5e-323)
+    return bool(one == other)
+
+
+def difference(one: Any, other: Any, equal: Callable[[Any, Any], bool] = operator.eq, place: str = "") -> str | None:
+    """Where two pieces of plain data first differ, and how; None where they are equal."""
+    if one == other:
+        return None
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        pairs = [(f"{place}.{key}", one[key], other[key]) for key in one]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = [(f"{place}[{index}]", *pair) for index, pair in enumerate(zip(one, other, strict=True))]
+    else:
+        return None if equal(one, other) else f"{place}: {one!r} is not {other!r}"
+    return next((found for at, *pair in pairs if (found := difference(*pair, equal, at))), None)
+
+
+def agree(engine: Modules, cases: list[Case], notations: tuple[str, ...] = NOTATIONS) -> float:
+    """Assert that both engines agree on all cases; give the share that agrees from end to end."""
+    traces = [core_trace(case) for case in cases]
+    asked = [
+        {**request(case), "numbers": numbers_of(trace), "notations": notations}
+        for case, trace in zip(cases, traces, strict=True)
+    ]
+    equal = 0
+    answers = zip(*[engine.call(name, asked) for name in ("answer", "say", "workOut")], strict=True)
+    for case, trace, (own, told, alone) in zip(cases, traces, answers, strict=True):
+        expected = trace.json()
+        assert not difference(told["json"], expected), case
+        assert told["names"] == [step.name for step in trace.steps], case
+        for notation, words, symbols, program in zip(
+            notations, told["words"], told["symbols"], told["program"], strict=True
+        ):
+            assert not difference(words, [said(step, notation) for step in trace.steps]), (case, notation)
+            assert symbols == [node.symbol(notation) for node in trace.nodes], (case, notation)
+            assert program == write(trace.program, notation), (case, notation)
+        each_number_agrees(engine, case, trace, alone)
+        equal += difference(own, expected, near) is None
+    return equal / len(cases)
+
+
+def each_number_agrees(engine: Modules, case: Case, trace: bc.Trace, alone: dict[str, Any]) -> None:
+    """Every value and every partial, worked out from the core's numbers, and what is wrong with it."""
+    for index, found in enumerate(alone["values"]):
+        if found is not None:
+            problem = trace.problem_at(index, None)
+            assert near(found[0], finite(trace.values[index])), (case, trace.graph.labels[index])
+            assert found[1] == (problem and problem.reason), (case, trace.graph.labels[index])
+    for step, found in zip(trace.ran_backward.contributions, alone["partials"], strict=True):
+        if found is not None:
+            problem = trace.problem_at(step.node, step.rank)
+            assert near(found[0], finite(step.partial)) or parts_agree(engine, trace, step), (case, step)
+            assert found[1] == (problem and problem.reason), (case, step)
+
+
+def parts_agree(engine: Modules, trace: bc.Trace, step: Any) -> bool:
+    """Where numbers cancel within a partial: each operation of its expression agrees on the same operands."""
+    node = trace.graph.nodes[step.node]
+    known = dict(zip("uv", [trace.values[operand] for operand in node.operands], strict=False))
+    known["z"] = trace.values[step.node]
+    values: list[float] = []
+    asked = []
+    for part in partial_nodes(node.operation, step.rank):
+        if part.operation == CONSTANT:
+            values.append(constant_value(part))
+        elif part.operation == VARIABLE:
+            values.append(known[part.name or ""])
+        else:
+            operands = [values[operand] for operand in part.operands]
+            values.append(careful_value(OPERATIONS[part.operation], operands))
+            asked.append((part.operation, operands, values[-1]))
+    found = engine.call("values", [[name, [finite(number) for number in operands]] for name, operands, _ in asked])
+    return all(near(one, finite(value)) for one, (_, _, value) in zip(found, asked, strict=True))
+
+
+def refusal(text: str, at: dict[str, float]) -> dict[str, Any] | None:
+    try:
+        bc.trace(text, at)
+    except bc.BackpropError as error:
+        return {"message": error.message, "position": error.position}
+    return None
+
+
+# The cases
+
+
+def both_views(text: str, at: dict[str, float]) -> list[Case]:
+    return [Case(text, at, tree, expand) for tree in (False, True) for expand in (False, True)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
+def test_named_examples(engine: Modules, example: Example) -> None:
+    assert agree(engine, both_views(example.text, example.at)) == 1
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=[case["id"] for case in PUBLISHED])
+def test_published_cases(engine: Modules, case: dict[str, Any]) -> None:
+    steps = "\n".join(f"{name} = {text}" for name, text in case["steps"])
+    texts = [steps] + ([case["expression"]] if case["expression"] else [])
+    cases = []
+    for text in texts:
+        at = {name: case["inputs"][name] for name in bc.parse(text).variables}
+        cases += both_views(text, at)
+    assert agree(engine, cases) == 1
+    found = engine.call("answer", [request(cases[0])])[0]["gradient"]
+    assert found == pytest.approx({name: case["computed_gradients"][name] for name in found}, rel=1e-9, abs=1e-13)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_programs_that_nobody_thought_of(engine: Modules, chunk: int) -> None:
+    author = Author(f"twin {chunk}")
+    cases = []
+    for _ in range(EACH):
+        text = author.program()
+        at = {name: author.number() for name in bc.parse(text).variables}
+        case = Case(text, at, author.dice.random() < 0.4, author.dice.random() < 0.3)
+        large = case.tree and len(bc.parse(text).lines) > 1 and len(core_trace(case).values) > 300
+        cases.append(Case(text, at, not large and case.tree, case.expand))
+    assert agree(engine, cases, (NOTATIONS[chunk % 4],)) >= FEWEST_EQUAL
+
+
+BAD = [
+    "", "   ", "# only a remark", "f(x) = x", "f(x, y) = x  \n", "1+", "(1", "((x)", "1)", "x y 2", "2 3",
+    "x 3", "1e999", "max(1)", "log(1,2,3)", "sin(1,2)", "f(x)=x\nf(1,2)", "f(a,b)=a;f(1)", "sni(x)", "sim(x)",
+    "loh(x)", "abz(x)", "q(x)", "zzzzzz(x)", "f(x)=x; ff(x)", "sigmod(x)", "exponential(x)", "reluu(x)",
+    "constructor(x)", "__proto__(2)", "net_hidden_layer_with_a_very_long_name_of_its_own(x)", "x=1\nx(2)",
+    "x + x(2)", "e(2)", "f(a)=a(2); f(1)", "e=1", "pi=3", "sin=2", "x=1;x=2", "y=x;x=2", "f(x)=x;f=2",
+    "f(x)=f(x);1", "f(x,x)=1;1", "f(e)=1;1", "f(sin)=1;1", "x+1;x", "1\n2", "x;x", "x+f;f(x)=x;f(2)", "a,b",
+    "(x,y)", "max(1,,2)", "max(1,)", "()", "sin()", "1=2", "x==2", "=", "x=", "@", "x\u2028", "x\u200b",
+    "\ufeffx", "é", "3×é", "😀", "x + 😀", "#😀😀\n@", "#😀\nx=1 # 😀\n(😀", "#😀\nsni(x)", "sin x", "f(x)=x;f+1",
+    "abs x", "y=x\nf(y)=2\nx(f)=3\n1", "x*", "sin(", "^2", "*", "--", "2^", "1..2", "1.2.3", ".", "x^)",
+    "f(x)=", "f(=2", "f(x=2", "f(x)(=2", "f(2)=3", "f()=3;f()", "log()", "min(x)", "$x$", "<b>", "x\\y", "\x00",
+    "\x7f", "ΑΩ͵",
+]  # fmt: skip
+BAD_POINTS: list[tuple[str, dict[str, Any]]] = [
+    ("x", {}), ("1 + y*x", {"y": 1}), ("# 😀\nx", {}), ("f(x)=x*k\nf(2)", {}), ("f(x)=x\nf(x)", {}),
+    ("x", {"x": 1, "y": 1}), ("1", {"x": 1}), ("y=x;y", {"x": 1, "y": 2}), ("x", {"x": 1, "e": 1}), ("x", {"pi": 1}),
+    ("f(x)=x;f(x)", {"f": 1}), ("x", {"x": 1, "constructor": 2}), ("__proto__", {}), ("x", {"x": "one"}),
+]  # fmt: skip
+
+
+def test_texts_are_refused_in_the_same_words_at_the_same_place(engine: Modules) -> None:
+    bad: list[tuple[str, dict[str, Any]]] = [*[(text, {}) for text in BAD], *BAD_POINTS]
+    found = engine.call("answer", [{"text": text, "at": at} for text, at in bad])
+    for (text, at), answer in zip(bad, found, strict=True):
+        expected = refusal(text, at)
+        assert expected is not None, f"the core reads {text!r}"
+        assert answer == expected, text
+
+
+def test_the_bad_texts_draw_every_message(engine: Modules) -> None:
+    """So that no message can lose its twin; "too long" and the sizes are tried by themselves."""
+    found = {(refusal(text, at) or {})["message"] for text, at in [*[(text, {}) for text in BAD], *BAD_POINTS]}
+    for key, message in MESSAGES.items():
+        form = re.compile(".*".join(map(re.escape, re.split(r"\{\w+\}", message))))
+        assert key in SIZED or any(form.search(said) for said in found), key
+
+
+SIZED = {
+    "too long": ("x" + " " * 20_000, {"count": 20_001, "most": 20_000}),
+    "large graph": ("x" + "+x" * 2_000, {"count": 2_001, "most": 2_000}),
+    "large tree": (
+        "y0=x;" + ";".join(f"y{i + 1}=y{i}*y{i}" for i in range(100)),
+        {"count": "about 10^30", "most": 2_000},
+    ),
+    "unfolds": (
+        "f0(x)=x*x;" + ";".join(f"f{i + 1}(x)=f{i}(x)+f{i}(x)" for i in range(30)) + ";f30(x)",
+        {"name": "f30", "most": 2_000},
+    ),
+}
+
+
+@pytest.mark.parametrize("key", SIZED)
+def test_what_is_too_large_is_refused_in_a_sentence(engine: Modules, key: str) -> None:
+    text, holes = SIZED[key]
+    asked = {"text": text, "at": {"x": 1}, "options": {"mostNodes": 2_000, "tree": key == "large tree"}}
+    found = engine.call("answer", [asked])[0]
+    position = {"too long": None, "unfolds": text.rfind("f30")}.get(key, 0)
+    assert found == {"message": MESSAGES[key].format(**holes), "position": position}
+
+
+def test_a_tree_beyond_counting_is_refused_alike(engine: Modules) -> None:
+    text = "y0=x;" + ";".join(f"y{i + 1}=y{i}*y{i}" for i in range(4_000))
+    found = engine.call("answer", [{"text": text, "at": {"x": 1}, "options": {"tree": True}}])[0]
+    with pytest.raises(bc.BackpropError) as refused:
+        bc.trace(text, {"x": 1}, tree=True)
+    assert found == {"message": refused.value.message, "position": 0}
+    assert "far too many" in found["message"]
+
+
+# Beyond the trace
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
+def test_a_drag_gives_the_trace_of_the_new_point_and_draws_nothing_anew(engine: Modules, example: Example) -> None:
+    name = next(iter(example.at))
+    there = {**example.at, name: 0.375}
+    found = engine.call("drag", example.text, example.at, there)
+    case = Case(example.text, there, False, False)
+    assert not difference(found["json"], core_trace(case).json(), near)
+    assert found["layouts"] == 1
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
+def test_a_nudge_moves_the_output_as_in_the_core(engine: Modules, example: Example) -> None:
+    trace = bc.trace(example.text, example.at)
+    for name in example.at:
+        found = engine.call("nudge", example.text, example.at, name)
+        assert found == pytest.approx(list(bc.nudge(trace, name)), rel=1e-9, abs=1e-15)
+
+
+def test_special_functions_are_right_to_the_last_bits(engine: Modules) -> None:
+    """Against Python's mathematics library."""
+    points = [sign * 1.01**step * 1e-8 for step in range(2200) for sign in (1, -1)] + [0.0, 0.46875, 4.0]
+    for name in ("erf", "erfc"):
+        for point, found in zip(points, engine.call("special", name, points), strict=True):
+            assert found == pytest.approx(getattr(math, name)(point), rel=1e-15, abs=1e-307), (name, point)
+    assert engine.call("special", "erfc", [30.0, -30.0]) == [0, 2]
+
+
+def test_misprints_are_read_or_refused_alike(engine: Modules) -> None:
+    author = Author("misprints")
+    texts = [author.misprint(author.program()) for _ in range(1000)]
+    found = engine.call("answer", [{"text": text, "at": {}} for text in texts])
+    for text, answer in zip(texts, found, strict=True):
+        expected = refusal(text, {})
+        assert {key: answer.get(key) for key in expected or {}} == (expected or {}), text

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scenes.theme import COMPACT, PANEL_BELOW, PANEL_BESIDE, PANEL_OVER_MAP, ROOMY, SNUG, STAGE_ABOVE, STAGE_BESIDE, Box, Density
+from backprop_core.trace import TraceNode
+from scenes.theme import (
+    COMPACT,
+    PANEL_BELOW,
+    PANEL_BESIDE,
+    PANEL_OVER_MAP,
+    ROOMY,
+    SNUG,
+    STAGE_ABOVE,
+    STAGE_BESIDE,
+    Box,
+    Density,
+)
 
 PILL_AT = 0.56  # how far along its edge a partial stands, from the node to its operand
 PILL_PADDING = 16
@@ -20,14 +32,21 @@ STEEP = 1.15  # how much wider than high an edge may be and still be straight, c
 UPRIGHT = 1.5  # how strongly a curved edge holds its direction at a node, in its heights
 SAMPLES = 28  # points of a curved edge
 
-WAYS = ((ROOMY, True), (SNUG, True), (ROOMY, False), (COMPACT, True), (SNUG, False), (COMPACT, False))  # density, beside
+WAYS = (
+    (ROOMY, True),
+    (SNUG, True),
+    (ROOMY, False),
+    (COMPACT, True),
+    (SNUG, False),
+    (COMPACT, False),
+)  # density, beside
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How wide the writing of a node is, in ems of its own size: inside it, left of it, right of it, and its partials."""
+    """How wide a node's writing is, in ems of its own size: inside it, left and right of it, and its partials."""
 
     symbol: float
     letter: float
@@ -56,7 +75,7 @@ class Link:
     points: tuple[Point, ...]
     pill: Box
 
-    def __deepcopy__(self, memo: dict) -> "Link":
+    def __deepcopy__(self, memo: object) -> "Link":
         """Itself: nothing can change it, and Manim copies whatever it animates."""
         return self
 
@@ -89,7 +108,7 @@ def around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def arrange(nodes: Sequence, measures: Sequence[Measure]) -> Arrangement:
+def arrange(nodes: Sequence[TraceNode], measures: Sequence[Measure]) -> Arrangement:
     """The first arrangement that fits, beside the step or above it, the roomier first; failing all, one that pans.
 
     Args:
@@ -103,7 +122,9 @@ def arrange(nodes: Sequence, measures: Sequence[Measure]) -> Arrangement:
     return arranged(nodes, measures, SNUG, True, pans=True)
 
 
-def arranged(nodes, measures, density: Density, beside: bool, pans: bool) -> Arrangement:
+def arranged(
+    nodes: Sequence[TraceNode], measures: Sequence[Measure], density: Density, beside: bool, pans: bool
+) -> Arrangement:
     """The graph at one density, in the middle of the stage, as loose as the stage allows."""
     stage, panel = (STAGE_BESIDE, PANEL_BESIDE) if beside else (STAGE_ABOVE, PANEL_BELOW)
     panel = PANEL_OVER_MAP if pans else panel
@@ -118,7 +139,9 @@ def arranged(nodes, measures, density: Density, beside: bool, pans: bool) -> Arr
     box = around([place.box for place in places] + [link.pill for link in links])
     dx, dy = (stage.middle[0] - box.middle[0], stage.middle[1] - box.middle[1])
     moved = [moved_place(place, dx, dy) for place in places]
-    return Arrangement(density, stage, panel, beside, pans, tuple(moved), tuple(moved_link(link, dx, dy) for link in links))
+    return Arrangement(
+        density, stage, panel, beside, pans, tuple(moved), tuple(moved_link(link, dx, dy) for link in links)
+    )
 
 
 def sides(measure: Measure, density: Density) -> tuple[float, float, float]:
@@ -129,7 +152,7 @@ def sides(measure: Measure, density: Density) -> tuple[float, float, float]:
     return half, left, right
 
 
-def least_unit(nodes, measures, density: Density) -> float:
+def least_unit(nodes: Sequence[TraceNode], measures: Sequence[Measure], density: Density) -> float:
     """The least width of a node spacing, in pixels, at which nothing in a row or between two rows touches."""
     rows: dict[float, list[tuple[float, float, float]]] = {}
     gaps: dict[float, list[tuple[float, float, float]]] = {}
@@ -150,7 +173,9 @@ def least_unit(nodes, measures, density: Density) -> float:
     return least
 
 
-def loosest(nodes, measures, density: Density, least: float, width: float) -> float:
+def loosest(
+    nodes: Sequence[TraceNode], measures: Sequence[Measure], density: Density, least: float, width: float
+) -> float:
     """A spacing wider than the least one if there is room for it."""
 
     def needed(unit: float) -> float:
@@ -163,7 +188,7 @@ def loosest(nodes, measures, density: Density, least: float, width: float) -> fl
     return max(least, min(WIDEST_UNIT, least + (width - needed(least)) / spread))
 
 
-def placed(node, measure: Measure, density: Density, unit: float, row: float) -> Place:
+def placed(node: TraceNode, measure: Measure, density: Density, unit: float, row: float) -> Place:
     x, y, radius = node.x * unit, node.y * row, density.radius
     half, left, right = sides(measure, density)
     return Place(x, y, half, radius, Box(x - left, y - radius, x + right, y + radius))
@@ -182,14 +207,23 @@ def moved_box(box: Box, dx: float, dy: float) -> Box:
     return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)
 
 
-def linked(nodes, measures, places, density: Density, unit: float, row: float) -> list[Link]:
+def linked(
+    nodes: Sequence[TraceNode],
+    measures: Sequence[Measure],
+    places: Sequence[Place],
+    density: Density,
+    unit: float,
+    row: float,
+) -> list[Link]:
     """The edges: straight where all can be, else from under each node to the top of its operands.
 
     Either way the sides of the nodes stay free for labels.
     """
     links = []
     straight = all(
-        abs(node.x - nodes[operand].x) * unit <= STEEP * row and not node.bends[rank] and node.operands.count(operand) == 1
+        abs(node.x - nodes[operand].x) * unit <= STEEP * row
+        and not node.bends[rank]
+        and node.operands.count(operand) == 1
         for node in nodes
         for rank, operand in enumerate(node.operands)
     )
@@ -229,7 +263,9 @@ def curve(way: Sequence[Point], bow: float) -> list[list[Point]]:
     A cubic Hermite spline whose slope at each point on the way is that between its neighbours.
     """
     upright = [(0.0, UPRIGHT * (way[1][1] - way[0][1])), (0.0, UPRIGHT * (way[-1][1] - way[-2][1]))]
-    between = [((after[0] - before[0]) / 2, (after[1] - before[1]) / 2) for before, after in zip(way, way[2:], strict=False)]
+    between = [
+        ((after[0] - before[0]) / 2, (after[1] - before[1]) / 2) for before, after in zip(way, way[2:], strict=False)
+    ]
     slopes = [upright[0], *between, upright[1]]
     return [
         [hermite(start, stop, out, into, bow, step / SAMPLES) for step in range(SAMPLES + 1)]
@@ -240,7 +276,10 @@ def curve(way: Sequence[Point], bow: float) -> list[list[Point]]:
 def hermite(start: Point, stop: Point, out: Point, into: Point, bow: float, t: float) -> Point:
     """The place at t, from 0 to 1, of a cubic with given ends and slopes there."""
     shares = (2 * t**3 - 3 * t**2 + 1, 3 * t**2 - 2 * t**3, t**3 - 2 * t**2 + t, t**3 - t**2)
-    x, y = (sum(share * part for share, part in zip(shares, parts, strict=True)) for parts in zip(start, stop, out, into, strict=True))
+    x, y = (
+        sum(share * part for share, part in zip(shares, parts, strict=True))
+        for parts in zip(start, stop, out, into, strict=True)
+    )
     return x + bow * 4 * t * (1 - t), y
 
 

@@ -4,6 +4,8 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from backprop_core import Trace
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -58,7 +60,7 @@ def transcript(title: str, idea: str, passages: Sequence[Passage]) -> str:
     return "\n".join(lines)
 
 
-def description(title: str, idea: str, trace, tree: bool) -> str:
+def description(title: str, idea: str, trace: Trace | None, tree: bool) -> str:
     """What there is to see, for whoever cannot: the picture's parts, and the graph node by node."""
     lines = [title, "", idea]
     if trace is not None:

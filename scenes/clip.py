@@ -76,7 +76,7 @@ def point(text: str) -> dict[str, float]:
     for part in re.split(r"[,;\s]+(?=[^\s=,;]+\s*=)", text.strip(" ,;\n")):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if part and not (equals and name):
-            raise core.BackpropError(f"{part} is no value for a variable: write it as AT=\"x=1\".")
+            raise core.BackpropError(f'{part} is no value for a variable: write it as AT="x=1".')
         if name in at:
             raise core.BackpropError(f"{name} was given two values.")
         if part:

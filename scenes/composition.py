@@ -3,17 +3,18 @@
 Scenes are played without drawing a single pixel, and looked at where each section ends.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 import numpy as np
-from manim import Circle, ManimColor, Mobject, Scene, VMobject
+from manim import Camera, Circle, ManimColor, Mobject, Scene, VMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.film import play_to
-from scenes.mobjects import Edge
+from scenes.mobjects import Edge, Framed
 from scenes.theme import FRAME, LEAST_TEXT, QUALITIES, SAFE, Box
 from scenes.typeset import PIXELS_A_UNIT, Part, Writing, box_of
 
@@ -41,11 +42,14 @@ class Label:
 def faults(scene: Scene) -> list[str]:
     """Everything that is wrong with what a scene shows now, each in a sentence; empty if nothing is.
 
-    Nodes and pills are known by `is_node` on their outlines, text by its type.
+    Text and whatever is framed are known by their types.
     """
     labels, shapes, edges, others = sorted_out(scene)
-    found = [f"{label} is {label.text.pixels:.0f} px high, less than {LEAST_TEXT}." for label in labels if too_small(label)]
-    found += [f"{thing} leaves the safe frame." for thing in [*labels, *shapes, *edges, *others] if outside(thing)]
+    everything: list[Label | VMobject] = [*labels, *shapes, *edges, *others]
+    found = [
+        f"{label} is {label.text.pixels:.0f} px high, less than {LEAST_TEXT}." for label in labels if too_small(label)
+    ]
+    found += [f"{thing} leaves the safe frame." for thing in everything if outside(thing)]
     found += [
         f"{one} overlaps {other}."
         for one, other in combinations(labels, 2)
@@ -53,7 +57,9 @@ def faults(scene: Scene) -> list[str]:
     ]
     found += [f"{label} crosses a node." for label in labels for shape in shapes if crosses(label.box, shape)]
     found += ["Two nodes overlap." for one, other in combinations(shapes, 2) if meet(box_of(one), box_of(other))]
-    found += [f"A line runs through {label}." for label in labels for edge in edges if runs_through(edge, label, shapes)]
+    found += [
+        f"A line runs through {label}." for label in labels for edge in edges if runs_through(edge, label, shapes)
+    ]
     for label in labels:
         contrast = min(contrast_of(glyph, behind(label, shapes, scene)) for glyph in label.glyphs)
         if contrast < LEAST_CONTRAST:
@@ -64,15 +70,21 @@ def faults(scene: Scene) -> list[str]:
 def sorted_out(scene: Scene) -> tuple[list[Label], list[VMobject], list[Edge], list[VMobject]]:
     """What can be seen, as labels, outlines of nodes, edges, and all else."""
     labels: list[Label] = []
-    shapes, edges, others = [], [], []
+    shapes: list[VMobject] = []
+    edges: list[Edge] = []
+    others: list[VMobject] = []
     for thing in walk(scene.mobjects):
         if isinstance(thing, Writing | Part):
-            glyphs = tuple(glyph for glyph in thing.family_members_with_points() if visible(glyph))
+            family = thing.family_members_with_points()
+            glyphs = tuple(glyph for glyph in family if isinstance(glyph, VMobject) and visible(glyph))
             if glyphs:
                 labels.append(Label(thing, glyphs, around(glyphs)))
-        elif visible(thing):
-            group = shapes if getattr(thing, "is_node", False) else edges if isinstance(thing, Edge) else others
-            group.append(thing)
+        elif isinstance(thing, Framed):
+            shapes += [thing.submobjects[0]] if visible(thing.submobjects[0]) else []
+        elif isinstance(thing, Edge):
+            edges += [thing] if visible(thing) else []
+        elif isinstance(thing, VMobject) and visible(thing):
+            others.append(thing)
     return labels, shapes, edges, others
 
 
@@ -87,7 +99,8 @@ def walk(mobjects: list[Mobject]) -> Iterator[Mobject]:
 def visible(mobject: Mobject) -> bool:
     if not isinstance(mobject, VMobject) or not mobject.has_points():
         return False
-    return mobject.get_fill_opacity() > 0 or (mobject.get_stroke_opacity() > 0 and mobject.get_stroke_width() > 0)
+    stroked = mobject.get_stroke_opacity() > 0 and mobject.get_stroke_width() > 0
+    return bool(stroked or mobject.get_fill_opacity() > 0)
 
 
 def around(mobjects: tuple[VMobject, ...]) -> Box:
@@ -120,7 +133,7 @@ def crosses(box: Box, shape: VMobject) -> bool:
     if isinstance(shape, Circle):
         (x, y), radius = outline.middle, outline.width / 2
         nearest = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
-        return np.hypot(nearest[0] - x, nearest[1] - y) < radius - TOUCH
+        return math.hypot(nearest[0] - x, nearest[1] - y) < radius - TOUCH
     return True
 
 
@@ -140,15 +153,18 @@ def pixels_of(points: np.ndarray) -> np.ndarray:
 
 def behind(label: Label, shapes: list[VMobject], scene: Scene) -> ManimColor:
     """The colour that a label stands on: that of the last outline around it, else the paper."""
-    paper = ManimColor(scene.camera.background_color)
+    assert isinstance(scene.camera, Camera)
+    paper = scene.camera.background_color
     around_it = [shape for shape in shapes if meet(box_of(shape), label.box) and shape.get_fill_opacity() > 0]
-    return blended(around_it[-1].get_fill_color(), around_it[-1].get_fill_opacity(), paper) if around_it else paper
+    if not around_it:
+        return paper
+    return blended(ManimColor(around_it[-1].get_fill_color()), around_it[-1].get_fill_opacity(), paper)
 
 
 def contrast_of(glyph: VMobject, ground: ManimColor) -> float:
     """The contrast of a glyph with what it stands on, from 1 to 21 (WCAG 2.2)."""
     filled = glyph.get_fill_opacity() > 0
-    colour = glyph.get_fill_color() if filled else glyph.get_stroke_color()
+    colour = ManimColor(glyph.get_fill_color() if filled else glyph.get_stroke_color())
     opacity = glyph.get_fill_opacity() if filled else glyph.get_stroke_opacity()
     lights = sorted(luminance(each) for each in (blended(colour, opacity, ground), ground))
     return (lights[1] + 0.05) / (lights[0] + 0.05)

@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 os.environ.setdefault("SVT_LOG", "1")  # errors only; read when the codec is loaded
 
 import av
 import numpy as np
+from av.video import VideoStream
 from av.video.reformatter import ColorRange, Colorspace
 from manim import Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -43,7 +44,7 @@ class Encoder:
 
     def __init__(self, path: Path, codec: str, quality: Quality, options: dict[str, str], container: dict[str, str]):
         self.file = av.open(str(path), "w", options=container)
-        self.stream = self.file.add_stream(codec, rate=quality.rate, options=options)
+        self.stream = cast(VideoStream, self.file.add_stream(codec, rate=quality.rate, options=options))
         self.stream.width, self.stream.height, self.stream.pix_fmt = quality.width, quality.height, "yuv420p"
         context = self.stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709

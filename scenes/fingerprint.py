@@ -31,7 +31,7 @@ def fingerprint(clip: Clip, quality: str) -> str:
 
 
 @cache
-def machinery() -> tuple:
+def machinery() -> tuple[object, ...]:
     """The versions and the typeface that everything is made with."""
     faces = tuple(hashlib.sha256(path.read_bytes()).hexdigest() for path in fonts.sources())
     return sys.version_info[:2], tuple(version(library) for library in LIBRARIES), faces

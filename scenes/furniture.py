@@ -1,15 +1,17 @@
 """What stands around the graph: title, function, the step and its formula, the sentence, the ticks, the small map."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
-from manim import Animation, Dot, Line, Rectangle, VGroup, VMobject
+from manim import RIGHT, UP, Animation, Dot, Line, Rectangle, VGroup, VMobject
 
 import backprop_core as core
-from backprop_core import notation
+from backprop_core import Trace, notation
+from backprop_core.trace import Step
 from scenes.arrange import Arrangement
-from scenes.mobjects import Picture, name, number, stroke
+from scenes.mobjects import Picture, name, stroke
 from scenes.script import MOST_CHECKED, NUDGE
 from scenes.theme import (
     EDGE,
@@ -47,7 +49,7 @@ def title(text: str, palette: Palette) -> Writing:
     return place(writing, left=TITLE_AT[0], middle=TITLE_AT[1])
 
 
-def function(trace, palette: Palette, left: float) -> Writing | None:
+def function(trace: Trace, palette: Palette, left: float) -> Writing | None:
     """The function as mathematics, at the top right and not further left than given; None where it would be too small.
 
     Beside the graph there is more height for it than above.
@@ -61,7 +63,7 @@ def function(trace, palette: Palette, left: float) -> Writing | None:
     return None
 
 
-def program(trace, palette: Palette) -> Writing:
+def program(trace: Trace, palette: Palette) -> Writing:
     """The lines of a program one under the other, for when they are too much for the top of the frame."""
     source = " \\ ".join(line.replace(" = ", " &= ", 1) for line in function_source(trace).split(" quad "))
     writing = Writing(f"$ {source} $", SENTENCE, palette)
@@ -69,7 +71,7 @@ def program(trace, palette: Palette) -> Writing:
     return writing.scale(min(1.0, PROGRAM_IN.width / box.width, PROGRAM_IN.height / box.height))
 
 
-def function_source(trace) -> str:
+def function_source(trace: Trace) -> str:
     """g(x) = (4x+1)^2 in Typst's mathematics; a program's lines one after the other."""
     lines = notation.write(trace.program, "typst").split(" \\\n")
     output = trace.nodes[-1]
@@ -79,7 +81,7 @@ def function_source(trace) -> str:
     return " quad ".join(lines)
 
 
-def place(writing, *, left: float | None = None, right: float | None = None, middle: float):
+def place(writing: Writing, *, left: float | None = None, right: float | None = None, middle: float) -> Writing:
     """Move something to an edge and a height."""
     box = box_of(writing)
     x = left + box.width / 2 if left is not None else (right or 0) - box.width / 2
@@ -106,7 +108,7 @@ class Panel(VGroup):
     Lines that would only repeat another (a = 4, then a = 4) are left out.
     """
 
-    def __init__(self, step, arrangement: Arrangement, palette: Palette) -> None:
+    def __init__(self, step: Step, arrangement: Arrangement, palette: Palette) -> None:
         words, box = step.words("typst"), arrangement.panel
         equation, role = words.equation, "value" if step.phase == "forward" else "adjoint"
         repeated = plain(equation.letters) in (plain(equation.left), plain(equation.result))
@@ -145,8 +147,11 @@ def caption(text: str, palette: Palette) -> Writing:
     return Writing(f"#text(weight: 600, tracking: 0.06em)[#muted[#upper[{text}]]]", RULE, palette)
 
 
-def line_setter(palette: Palette, width: float, share: float = 1.0):
-    """A function that sets `left = right` in one line, its parts known by name, at a share of the given size or what the width allows."""
+def line_setter(palette: Palette, width: float, share: float = 1.0) -> Callable[[str, str, str, float], Writing]:
+    """A function that sets `left = right` in one line, its parts known by name.
+
+    Its size is a share of the given one, or what the width allows.
+    """
 
     def set_line(left: str, relation: str, right: str, pixels: float) -> Writing:
         parts = {"left": left, "relation": f"med {relation} med", "right": right}
@@ -161,14 +166,13 @@ def line_setter(palette: Palette, width: float, share: float = 1.0):
 def stand(panel: Panel, box: Box) -> None:
     """The lines of a step one under the other, their equals signs below each other."""
     top = box.top
-    for line in panel.submobjects:
+    for line in (panel.rule, *panel.lines):
         height = box_of(line).height
         place(line, left=box.left, middle=top + height / 2)
         top += height + LINE_GAP
-    signs = [line.parts["relation"] for line in panel.lines]
-    rightmost = max(sign.get_x() for sign in signs)
+    signs = [box_of(line.parts["relation"]).middle[0] for line in panel.lines]
     for line, sign in zip(panel.lines, signs, strict=True):
-        line.shift([min(rightmost - sign.get_x(), units(box.right - box_of(line).right)), 0, 0])
+        line.shift(RIGHT * units(min(max(signs) - sign, box.right - box_of(line).right)))
 
 
 def lie(panel: Panel, box: Box) -> None:
@@ -177,11 +181,11 @@ def lie(panel: Panel, box: Box) -> None:
     left = box.left
     for line in panel.lines:
         place(line, left=left, middle=box.bottom - 72)
-        line.shift([0, panel.lines[0].parts["relation"].get_y() - line.parts["relation"].get_y(), 0])
+        line.shift(UP * (panel.lines[0].parts["relation"].get_y() - line.parts["relation"].get_y()))
         left = box_of(line).right + (24 if line is panel.letters else 100)
 
 
-def wanted(trace, arrangement: Arrangement, palette: Palette) -> VGroup:
+def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:
     """What the backward pass is after: the slope of the output, in the panel's place."""
     set_line = line_setter(palette, arrangement.panel.width, 1.0 if arrangement.beside else SHARES[1])
     above, below = name(trace.nodes[-1].label), name(next(iter(trace.at)))
@@ -193,23 +197,23 @@ def wanted(trace, arrangement: Arrangement, palette: Palette) -> VGroup:
     return VGroup(head, line)
 
 
-def comparison(trace, arrangement: Arrangement, palette: Palette) -> Writing:
+def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
     """For each variable what the gradient foretells and what a real nudge does, as a small table.
 
     Beside the graph the variables go down the rows, below it along the columns.
     """
-    rows = [("#muted[nudged]", "#muted[foretold]", "#muted[really]")]
+    rows: list[Sequence[str]] = [("#muted[nudged]", "#muted[foretold]", "#muted[really]")]
     for variable in list(trace.at)[:MOST_CHECKED]:
         change, foretold = core.nudge(trace, variable, NUDGE)
         rows.append((f"${name(variable)}$", coloured(foretold, "adjoint"), coloured(change, "value")))
     return table(rows, arrangement, palette)
 
 
-def moved(trace, then, arrangement: Arrangement, palette: Palette) -> Writing:
+def moved(trace: Trace, then: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
     """The first variable and the output before and after a real nudge, and how far each moved."""
     variable, output = next(iter(trace.at)), trace.nodes[-1].label
     change, _ = core.nudge(trace, variable, NUDGE)
-    rows = [("", f"${name(variable)}$", f"${name(output)}$")]
+    rows: list[Sequence[str]] = [("", f"${name(variable)}$", f"${name(output)}$")]
     for when, *numbers in (
         ("before", trace.at[variable], trace.value),
         ("after", then.at[variable], then.value),
@@ -219,8 +223,17 @@ def moved(trace, then, arrangement: Arrangement, palette: Palette) -> Writing:
     return table(rows, arrangement, palette)
 
 
-def table(rows: Sequence[Sequence[str]], arrangement: Arrangement, palette: Palette) -> Writing:
-    """Cells of Typst in rows, or beneath a graph in columns, at the top left of the panel's place."""
+def table(
+    rows: Sequence[Sequence[str]],
+    arrangement: Arrangement,
+    palette: Palette,
+    parts: Sequence[str] = (),
+    pixels: float = SENTENCE,
+) -> Writing:
+    """Cells of Typst in rows, or beneath a graph in columns, at the top left of the panel's place.
+
+    `parts` are the labels in the cells by which their writing is to be known.
+    """
     rows = rows if arrangement.beside else list(zip(*rows, strict=True))
     cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
     align = f"(left + horizon, {'right + horizon, ' * (len(rows[0]) - 1)})"
@@ -231,9 +244,9 @@ def table(rows: Sequence[Sequence[str]], arrangement: Arrangement, palette: Pale
             "#show math.equation: set text(size: 1.12em)\n"
             f"#grid(columns: {len(rows[0])}, column-gutter: 0.8em, row-gutter: 0.8em, align: {align}, {cells})"
         )
-        return Writing(source, pixels, palette)
+        return Writing(source, pixels, palette, parts)
 
-    writing = fitted(set_table, SENTENCE, LEAST_TEXT, panel.width)
+    writing = fitted(set_table, pixels, LEAST_TEXT, panel.width)
     return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)
 
 
@@ -248,32 +261,35 @@ class Ticks(VGroup):
     """One tick for each step at the foot of the frame, forward then backward, with a gap between the passes."""
 
     def __init__(self, phases: Sequence[str], palette: Palette) -> None:
-        turns = sum(1 for before, after in zip(phases, phases[1:], strict=False) if before != after)
+        turns = sum(1 for before, after in pairwise(phases) if before != after)
         width = (TICKS_AT.width - TICK_GAP * (len(phases) - 1 - turns) - PASS_GAP * turns) / len(phases)
         ticks, left = [], TICKS_AT.left
         for index, phase in enumerate(phases):
             if index:
                 left += PASS_GAP if phase != phases[index - 1] else TICK_GAP
             y = TICKS_AT.middle[1]
-            tick = Line(point(left, y), point(left + width, y)).set_stroke(palette.line, stroke(TICKS_AT.height))
-            tick.colour = palette.value if phase == "forward" else palette.adjoint
-            ticks.append(tick)
+            tick = Line(point(left, y), point(left + width, y))
+            ticks.append(tick.set_stroke(palette.line, stroke(TICKS_AT.height)))
             left += width
         super().__init__(*ticks)
-        self.now: Line | None = None
+        self.ticks = ticks
+        self.colours = [palette.value if phase == "forward" else palette.adjoint for phase in phases]
+        self.now: int | None = None
 
     def advance(self, index: int | None) -> list[Animation]:
         """The tick of the step that is over becomes thin, that of the next one thick; both keep their pass's colour."""
-        changes = [self.now.animate.set_stroke(width=stroke(TICKS_AT.height)).build()] if self.now else []
-        self.now = None if index is None else self[index]
-        if self.now:
-            changes.append(self.now.animate.set_stroke(self.now.colour, stroke(NOW_TICK)).build())
+        changes: list[Animation] = []
+        if self.now is not None:
+            changes.append(self.ticks[self.now].animate.set_stroke(width=stroke(TICKS_AT.height)).build())
+        self.now = index
+        if index is not None:
+            changes.append(self.ticks[index].animate.set_stroke(self.colours[index], stroke(NOW_TICK)).build())
         return changes
 
     def done(self, count: int) -> "Ticks":
         """The first ticks as they are when their steps are over."""
-        for tick in self[:count]:
-            tick.set_stroke(tick.colour)
+        for tick, colour in list(zip(self.ticks, self.colours, strict=True))[:count]:
+            tick.set_stroke(colour)
         return self
 
 
@@ -293,7 +309,9 @@ class Map(VGroup):
         self.spot = spot
         self.lines = VGroup(
             *[
-                VMobject().set_points_as_corners([spot(*corner) for corner in link.points]).set_stroke(palette.line, stroke(2))
+                VMobject()
+                .set_points_as_corners([spot(*corner) for corner in link.points])
+                .set_stroke(palette.line, stroke(2))
                 for link in arrangement.links
             ]
         )

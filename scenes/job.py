@@ -61,7 +61,15 @@ def render(job: Job) -> dict[str, Any]:
         film = Film(folder, quality, job.threads, lambda done: report(job, done, len(beats)))
         play_to(film, lambda **manim: scene(clip.title, trace, job.theme, **manim))
         passages = [
-            Passage(beat.name, beat.phase, beat.title, cut.start / quality.rate, cut.end / quality.rate, beat.text, beat.formula)
+            Passage(
+                beat.name,
+                beat.phase,
+                beat.title,
+                cut.start / quality.rate,
+                cut.end / quality.rate,
+                beat.text,
+                beat.formula,
+            )
             for beat, cut in zip(beats, film.cuts, strict=True)
         ]
         stills = sorted((folder / "stills").iterdir())
@@ -96,7 +104,9 @@ def scene_class(clip: Clip) -> Any:
 
 def poster_of(passages: Sequence[Passage]) -> int:
     """The section whose end stands for the clip: the last step, where the answer has just been found."""
-    return max([place for place, passage in enumerate(passages) if passage.phase in ("forward", "backward")], default=-1)
+    return max(
+        [place for place, passage in enumerate(passages) if passage.phase in ("forward", "backward")], default=-1
+    )
 
 
 def write_words(folder: Path, clip: Clip, trace: core.Trace | None, passages: Sequence[Passage]) -> None:

@@ -33,7 +33,9 @@ def has(row: Row | None, mark: str, theme: str, media: Path) -> bool:
     if row is None or row["hash"] != mark or theme not in row["files"]:
         return False
     files = row["files"][theme]
-    return all((media / path).exists() for path in [*files["stills"], *(files[kind] for kind in files if kind != "stills")])
+    return all(
+        (media / path).exists() for path in [*files["stills"], *(files[kind] for kind in files if kind != "stills")]
+    )
 
 
 def with_theme(row: Row | None, job: Job, mark: str, made: dict[str, Any]) -> Row:
@@ -55,7 +57,7 @@ def with_theme(row: Row | None, job: Job, mark: str, made: dict[str, Any]) -> Ro
         "quality": job.quality,
         "hash": mark,
         "steps": [rounded(asdict(passage)) for passage in made["passages"]],
-        "files": {theme: files for theme, files in sorted((others | {job.theme: made["files"]}).items(), reverse=True)},
+        "files": dict(sorted((others | {job.theme: made["files"]}).items(), reverse=True)),
     }
 
 

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 from manim import Circle, RoundedRectangle, VGroup, VMobject
 
-from backprop_core import notation
+from backprop_core import Trace, notation
+from backprop_core.trace import TraceNode
 from scenes.arrange import LABEL_GAP, Link, Measure, Place, Point, arrange, moved_box
+from scenes.lines import bezier_points, clipped, dots
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Box, Palette
 from scenes.typeset import Writing, box_of, maths, point, units
 
-DOT, DOT_GAP = 4.0, 11.0  # of a dotted edge, in pixels
 WHOLE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -36,7 +36,11 @@ def stroke(pixels: float) -> float:
     return units(pixels) * 100
 
 
-class Node(VGroup):
+class Framed(VGroup):
+    """Something in an outline, which is its first part, and which no text but its own may cross."""
+
+
+class Node(Framed):
     """A node with what is written in and around it: its value, and what its adjoint adds up to, hidden at first.
 
     `then` is its value after a nudge, if that changes it.
@@ -53,18 +57,18 @@ class Node(VGroup):
     ) -> None:
         later = [writing for writing in (value, then, *totals) if writing]
         super().__init__(shape, symbol, *([letter] if letter else []), *later)
-        self.shape, self.symbol, self.value, self.then, self.totals = shape, symbol, value, then, totals
-        self.colour = symbol[0].get_fill_color()
+        self.shape, self.symbol, self.letter = shape, symbol, letter
+        self.value, self.then, self.totals = value, then, totals
+        self.colour = symbol.submobjects[0].get_color().to_hex()
         self.known = 0  # how many contributions its adjoint has
         for writing in later:
             writing.set_opacity(0)
-        shape.is_node = True  # what the composition check goes by
 
-    def next_total(self) -> tuple[Writing | None, Writing | None]:
+    def next_total(self) -> tuple[Writing | None, Writing]:
         """What its adjoint comes to so far, and with the next contribution."""
-        before, after = [None, *self.totals][self.known], self.totals[self.known] if self.totals else None
+        before = self.totals[self.known - 1] if self.known else None
         self.known += 1
-        return before, after
+        return before, self.totals[self.known - 1]
 
 
 class Edge(VMobject):
@@ -86,7 +90,7 @@ class Edge(VMobject):
         return [(x + offset[0], y + offset[1]) for x, y in self.link.points]
 
 
-class Pill(VGroup):
+class Pill(Framed):
     """A partial, standing on its edge."""
 
     def __init__(self, link: Link, text: Writing, palette: Palette) -> None:
@@ -94,7 +98,6 @@ class Pill(VGroup):
         self.frame = RoundedRectangle(corner_radius=height / 2, width=width, height=height)
         self.frame.set_fill(palette.panel, 1).set_stroke(palette.adjoint, stroke(NODE_EDGE))
         self.frame.move_to(point(*link.pill.middle))
-        self.frame.is_node = True
         super().__init__(self.frame, text.move_to(self.frame))
         self.box = link.pill
         self.set_opacity(0)
@@ -137,7 +140,7 @@ class Picture:
     `offset` is how far the graph has been moved, in pixels, when it is too large for its stage.
     """
 
-    def __init__(self, trace, palette: Palette, then=None) -> None:
+    def __init__(self, trace: Trace, palette: Palette, then: Trace | None = None) -> None:
         self.trace, self.palette, self.offset = trace, palette, (0.0, 0.0)
         self.lit: tuple[int, list[tuple[int, int]], str] | None = None  # node, edges, and what colour these keep
         self.edge_of = edges_of_steps(trace)
@@ -154,7 +157,7 @@ class Picture:
                 text = resized(sketches[link.node].pills[link.rank], self.arrangement.density.pill)
                 self.pills[key] = Pill(link, text, palette)
 
-    def _node(self, node, drawn: Sketch) -> Node:
+    def _node(self, node: TraceNode, drawn: Sketch) -> Node:
         place, density = self.arrangement.places[node.id], self.arrangement.density
         shape = outline(node, place, self.palette).move_to(point(place.x, place.y))
         symbol = resized(drawn.symbol, density.symbol).move_to(shape)
@@ -171,13 +174,12 @@ class Picture:
         middle = place.y + (line - 1.5) * 1.12 * size
         return writing.move_to(point(place.x + place.half + LABEL_GAP + box_of(writing).width / 2, middle))
 
-
     @property
     def window(self) -> Box:
         """What the graph is seen through."""
         return self.arrangement.stage if self.arrangement.pans else WHOLE
 
-    def things(self) -> list[tuple[VGroup, Box, Point]]:
+    def things(self) -> list[tuple[Framed, Box, Point]]:
         """Nodes and partials, each with the box that it fills and where its middle is when the graph is not moved."""
         places = self.arrangement.places
         nodes = [(node, place.box, (place.x, place.y)) for node, place in zip(self.nodes, places, strict=True)]
@@ -192,7 +194,7 @@ def resized(writing: Writing, pixels: float) -> Writing:
     return writing.scale(pixels / writing.pixels)
 
 
-def edges_of_steps(trace) -> list[tuple[int, int] | None]:
+def edges_of_steps(trace: Trace) -> list[tuple[int, int] | None]:
     """For each backward step its edge, as (node, rank of the operand); None for the seed and for a lone leaf."""
     taken: set[tuple[int, int]] = set()
     edges: list[tuple[int, int] | None] = []
@@ -208,24 +210,43 @@ def edges_of_steps(trace) -> list[tuple[int, int] | None]:
     return edges
 
 
-def sketch(trace, then, node, edge_of, palette: Palette) -> Sketch:
+def sketch(
+    trace: Trace, then: Trace | None, node: TraceNode, edge_of: list[tuple[int, int] | None], palette: Palette
+) -> Sketch:
     """Set everything that is written at a node, with its value in another trace of the graph, if one is given."""
-    leaf = node.operation == "constant"
-    colour = palette.muted if leaf else palette.ink
-    totals = [
+    steps = [(step, edge) for step, edge in zip(trace.backward, edge_of, strict=True) if step.total is not None]
+    arriving = [
         step.total
-        for step, edge in zip(trace.backward, edge_of, strict=True)
-        if (step.operand_id == node.id and edge) or (step.operand is None and step.node_id == node.id)
+        for step, edge in steps
+        if (edge and step.operand_id == node.id) or (step.operand is None and step.node_id == node.id)
     ]
-    partials = {edge[1]: step.partial for step, edge in zip(trace.backward, edge_of, strict=True) if edge and edge[0] == node.id}
+    partials = {edge[1]: step.partial for step, edge in steps if edge and edge[0] == node.id}
+    constant = node.operation == "constant"
+    later = then.nodes[node.id].value if then else node.value
     return Sketch(
-        symbol=maths(f'#text(fill: rgb("{colour}"))[$display({node.symbol("typst")})$]', ROOMY.symbol, palette),
-        letter=maths(f"#muted[${name(node.label)}$]", ROOMY.label, palette) if node.operands or node.label != node.name else None,
+        symbol=symbol(node.symbol("typst"), palette.muted if constant else palette.ink, palette),
+        letter=None if node.label == node.name and not node.operands else letter(node.label, palette),
         value=None if node.literal is not None else value_line(node.value, palette),
-        then=value_line(then.nodes[node.id].value, palette) if then and then.nodes[node.id].value != node.value else None,
-        totals=tuple(maths(f"#adjoint[$partial thin {number(total)}$]", ROOMY.label, palette) for total in totals),
-        pills={rank: maths(f"#adjoint[${factor(partial)}$]", ROOMY.pill, palette) for rank, partial in partials.items()},
+        then=None if later == node.value else value_line(later, palette),
+        totals=tuple(adjoint_line(total, palette) for total in arriving if total is not None),
+        pills={rank: pill_text(partial, palette) for rank, partial in partials.items() if partial is not None},
     )
+
+
+def symbol(source: str, colour: str, palette: Palette) -> Writing:
+    return maths(f'#text(fill: rgb("{colour}"))[$display({source})$]', ROOMY.symbol, palette)
+
+
+def letter(label: str, palette: Palette) -> Writing:
+    return maths(f"#muted[${name(label)}$]", ROOMY.label, palette)
+
+
+def adjoint_line(total: float, palette: Palette) -> Writing:
+    return maths(f"#adjoint[$partial thin {number(total)}$]", ROOMY.label, palette)
+
+
+def pill_text(partial: float, palette: Palette) -> Writing:
+    return maths(f"#adjoint[${factor(partial)}$]", ROOMY.pill, palette)
 
 
 def value_line(value: float, palette: Palette) -> Writing:
@@ -238,9 +259,10 @@ def factor(partial: float) -> str:
     return f'class("normal", times) ({atom.text})' if atom.minus else f'class("normal", times) {atom.text}'
 
 
-def outline(node, place: Place, palette: Palette) -> VMobject:
-    """A node's shape: a rounded square for a constant, a thick ring for a variable, else a circle, wider if it must be."""
+def outline(node: TraceNode, place: Place, palette: Palette) -> VMobject:
+    """A node's shape: a rounded square for a constant, a thick ring for a variable, else a circle, or wider."""
     height = 2 * units(place.radius)
+    shape: VMobject
     if node.operation == "constant":
         width = max(units(place.half) * 2 - 0.1, height * 0.84)
         shape = RoundedRectangle(corner_radius=units(12), width=width, height=height * 0.84)
@@ -251,50 +273,3 @@ def outline(node, place: Place, palette: Palette) -> VMobject:
         shape = Circle(radius=height / 2)
     edge, width = (palette.variable, RING) if not node.operands else (palette.ink, NODE_EDGE)
     return shape.set_fill(palette.panel, 1).set_stroke(edge, stroke(width))
-
-
-def clipped(start: Point, stop: Point, window: Box) -> tuple[Point, Point] | None:
-    """The part of a line that lies in a box, if any (Liang and Barsky 1984)."""
-    (x, y), (dx, dy) = start, (stop[0] - start[0], stop[1] - start[1])
-    enter, leave = 0.0, 1.0
-    for step, room in ((-dx, x - window.left), (dx, window.right - x), (-dy, y - window.top), (dy, window.bottom - y)):
-        if step == 0:
-            if room < 0:
-                return None
-        elif step < 0:
-            enter = max(enter, room / step)
-        else:
-            leave = min(leave, room / step)
-    if enter >= leave:
-        return None
-    return (x + enter * dx, y + enter * dy), (x + leave * dx, y + leave * dy)
-
-
-def dots(pieces: list[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
-    """Short dashes along a line of pieces, evenly from end to end."""
-    found: list[tuple[Point, Point]] = []
-    passed, period = 0.0, DOT + DOT_GAP
-    for start, stop in pieces:
-        length = math.dist(start, stop)
-
-        def along(distance: float) -> Point:
-            share = (distance - passed) / length
-            return start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1])
-
-        first = math.floor(passed / period)
-        while length and first * period < passed + length:
-            begin, end = max(first * period, passed), min(first * period + DOT, passed + length)
-            if begin < end:
-                found.append((along(begin), along(end)))
-            first += 1
-        passed += length
-    return found
-
-
-def bezier_points(pieces: list[tuple[Point, Point]]) -> np.ndarray:
-    """Straight pieces as the points of a mobject, four to a piece."""
-    if not pieces:
-        return np.zeros((0, 3))
-    ends = np.array([[point(*start), point(*stop)] for start, stop in pieces])
-    shares = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
-    return (ends[:, :1] * (1 - shares) + ends[:, 1:] * shares).reshape(-1, 3)

@@ -1,13 +1,12 @@
 """From a step to an animation. Nothing here plays: a scene does, and so it reads as its story."""
 
-import math
-from itertools import pairwise
-
-from manim import Animation, Dot, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, Dot, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 from manim.utils.rate_functions import squish_rate_func
 
+from backprop_core.trace import Step
 from scenes.arrange import Point, around
 from scenes.furniture import Map, Panel, Ticks
+from scenes.lines import along, between
 from scenes.mobjects import Edge, Node, Picture, stroke
 from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, REVEAL, Box
 from scenes.typeset import point, units
@@ -27,13 +26,13 @@ def lasting(seconds: float, animations: Motion) -> Motion:
     return animations
 
 
-def active(picture: Picture, step) -> tuple[list[int], list[tuple[int, int]]]:
+def active(picture: Picture, step: Step) -> tuple[list[int], list[tuple[int, int]]]:
     """The nodes and the edges that a step is about; the first node is the one that gets a number."""
     if step.phase == "forward":
         operands = picture.trace.nodes[step.node_id].operands
         return [step.node_id, *operands], [(step.node_id, rank) for rank in range(len(operands))]
     edge = picture.edge_of[picture.trace.backward.index(step)]
-    if edge is None:
+    if edge is None or step.operand_id is None:
         return [step.node_id], []
     return [step.operand_id, step.node_id], [edge]
 
@@ -76,7 +75,7 @@ def back_to_the_output(picture: Picture, small: Map | None) -> Motion:
     return moved(picture, at_the_output(picture), small) if picture.arrangement.pans else []
 
 
-def attend(picture: Picture, step, ticks: Ticks, small: Map | None) -> Motion:
+def attend(picture: Picture, step: Step, ticks: Ticks, small: Map | None) -> Motion:
     """Take the light from what it was on, and put it on the step's node and edges and on its tick."""
     palette = picture.palette
     nodes, edges = active(picture, step)
@@ -96,12 +95,15 @@ def rest(picture: Picture, ticks: Ticks, small: Map | None) -> Motion:
 
 
 def dimmed(picture: Picture) -> Motion:
-    """What was lit goes back: the node to the panel's colour, its edges to thin lines that stay coloured by the pass."""
+    """What was lit goes back: the node to the panel's colour, its edges to thin lines in the colour of the pass."""
     if picture.lit is None:
         return []
     node, edges, colour = picture.lit
     picture.lit = None
-    quiet = [drawn(picture.edges[edge], picture.palette.muted if picture.edges[edge].dotted else colour, EDGE) for edge in edges]
+    quiet = [
+        drawn(picture.edges[edge], picture.palette.muted if picture.edges[edge].dotted else colour, EDGE)
+        for edge in edges
+    ]
     return [*lit(picture.nodes[node], picture.palette.panel, picture.nodes[node].colour), *quiet]
 
 
@@ -113,26 +115,26 @@ def drawn(edge: Edge, colour: str, width: float) -> Animation:
     return edge.animate.set_stroke(colour, stroke(width)).build()
 
 
-def shown(mobject) -> Animation:
+def shown(mobject: VMobject) -> Animation:
     """Something that is in its place but hidden comes to light."""
     return mobject.animate.set_opacity(1).build()
 
 
-def hidden(mobject) -> Animation:
+def hidden(mobject: VMobject) -> Animation:
     return mobject.animate.set_opacity(0).build()
 
 
 def in_letters(panel: Panel) -> Motion:
     """The rule and the formula in letters, with a question mark for the result."""
     left = VGroup(panel.result.parts["left"], panel.result.parts["relation"])
-    first = [FadeIn(panel.rule), FadeIn(left), FadeIn(panel.unknown)]
+    first: Motion = [FadeIn(panel.rule), FadeIn(left), FadeIn(panel.unknown)]
     return lasting(APPEAR, first + ([FadeIn(panel.letters)] if panel.letters else []))
 
 
-def with_numbers(picture: Picture, step, panel: Panel) -> Motion:
+def with_numbers(picture: Picture, step: Step, panel: Panel) -> Motion:
     """The numbers go where the letters were; in the backward pass the partial appears on its edge."""
     _, edges = active(picture, step)
-    changes = [FadeIn(panel.numbers)] if panel.numbers else []
+    changes: Motion = [FadeIn(panel.numbers)] if panel.numbers else []
     if step.phase == "backward":
         for pill in [picture.pills[edge] for edge in edges]:
             if picture.sees(pill.box):
@@ -142,22 +144,22 @@ def with_numbers(picture: Picture, step, panel: Panel) -> Motion:
     return lasting(REVEAL, changes)
 
 
-def travel(picture: Picture, step) -> Motion:
+def travel(picture: Picture, step: Step) -> Motion:
     """Values run up the edges to the node, or a contribution down its edge to the operand."""
     up = step.phase == "forward"
     pulses = [pulse(picture, edge, up) for edge in active(picture, step)[1]]
     return lasting(MOVE, pulses)
 
 
-def reveal(picture: Picture, step, panel: Panel) -> Motion:
+def reveal(picture: Picture, step: Step, panel: Panel) -> Motion:
     """The result takes the place of the question mark, and stands beside the node that it belongs to."""
     node = picture.nodes[active(picture, step)[0][0]]
-    changes = [FadeOut(panel.unknown), FadeIn(panel.result.parts["right"])]
+    changes: Motion = [FadeOut(panel.unknown), FadeIn(panel.result.parts["right"])]
     if step.phase == "forward":
         changes += [shown(node.value)] if node.value else []
     elif node.totals and (step.operand is None or active(picture, step)[1]):
         before, after = node.next_total()
-        changes += [shown(after), *([hidden(before)] if before else [])]
+        changes += [shown(after)] + ([hidden(before)] if before else [])
     return lasting(REVEAL, changes)
 
 
@@ -168,39 +170,32 @@ def pulse(picture: Picture, edge: tuple[int, int], up: bool) -> Animation:
     way = way[::-1] if up else way
     dot = Dot(point(*way[0]), radius=units(PULSE), color=colour)
 
-    def travel(dot: Dot, share: float) -> None:
+    def run(dot: Mobject, share: float) -> None:
         place = along(way, share)
         dot.move_to(point(*place))
         seen = picture.window.holds(Box(*place, *place))
         dot.set_opacity(min(1.0, 10 * share, 10 * (1 - share)) if seen else 0)
 
-    return UpdateFromAlphaFunc(dot, travel, introducer=True, remover=True)
-
-
-def along(way: list[Point], share: float) -> Point:
-    """The place at a share of a line's length."""
-    lengths = [math.dist(start, stop) for start, stop in pairwise(way)]
-    left = share * sum(lengths)
-    for (start, stop), length in zip(pairwise(way), lengths, strict=True):
-        if left <= length and length:
-            return start[0] + (stop[0] - start[0]) * left / length, start[1] + (stop[1] - start[1]) * left / length
-        left -= length
-    return way[-1]
+    return UpdateFromAlphaFunc(dot, run, introducer=True, remover=True)
 
 
 def nudged(picture: Picture) -> Motion:
     """Every value that a nudge changes gives way to the new one, in the order of evaluation."""
     places = picture.arrangement.places
-    turning = [node for node, place in zip(picture.nodes, places, strict=True) if node.then and picture.sees(place.box)]
+    turning = [
+        (node.value, node.then)
+        for node, place in zip(picture.nodes, places, strict=True)
+        if node.value and node.then and picture.sees(place.box)
+    ]
     changes: Motion = []
-    for turn, node in enumerate(turning):
-        for change in (hidden(node.value), shown(node.then)):
+    for turn, (before, after) in enumerate(turning):
+        for change in (hidden(before), shown(after)):
             change.rate_func = squish_rate_func(smooth, turn / len(turning), (turn + 1) / len(turning))
             changes.append(change)
     return lasting(REVEAL * len(turning), changes)
 
 
-def follow(picture: Picture, step, small: Map | None) -> Motion:
+def follow(picture: Picture, step: Step, small: Map | None) -> Motion:
     """Move a graph that is larger than its stage until the step is in the window."""
     if not picture.arrangement.pans:
         return []
@@ -211,7 +206,7 @@ def follow(picture: Picture, step, small: Map | None) -> Motion:
 
 
 def offset_for(picture: Picture, all_of_it: Box, most_of_it: Box) -> Point:
-    """The least move that brings a box into the window: all of the step, or along an axis where it does not fit, its node."""
+    """The least move that brings a box into the window: all of the step, or where that does not fit, its node."""
     window = picture.arrangement.stage.grown(-WINDOW_MARGIN)
     x, y = picture.offset
     across = all_of_it if all_of_it.width <= window.width else most_of_it
@@ -243,8 +238,9 @@ def moved(picture: Picture, offset: Point, small: Map | None) -> Motion:
 
 
 def sliding(edge: Edge, window: Box, before: Point, after: Point) -> Animation:
-    def slide(edge: Edge, share: float) -> None:
-        share = smooth(share)
-        edge.cut(window, (before[0] + share * (after[0] - before[0]), before[1] + share * (after[1] - before[1])))
+    """The line is drawn anew at each moment, so that it always ends at the border of the window."""
+
+    def slide(_: Mobject, share: float) -> None:
+        edge.cut(window, between(before, after, smooth(share)))
 
     return UpdateFromAlphaFunc(edge, slide)

@@ -1,21 +1,22 @@
 """The forward and the backward pass of any trace, each scene written once."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Mobject, Scene, Wait
+from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, MoveToTarget, Scene, Wait
 from manim.animation.animation import prepare_animation
 
 import backprop_core as core
 from scenes import furniture, motions
 from scenes.mobjects import Picture
-from scenes.motions import Motion
+from scenes.motions import Motion, lasting
 from scenes.script import NUDGE, Beat, Line, backward_script, forward_script, tour_script
 from scenes.theme import APPEAR, MOVE, PALETTES, REVEAL, THINK, time_to_read
 from scenes.typeset import box_of, point
 
 EPSILON = 1e-4  # seconds; keeps Manim's count of frames from hanging on the last bit of a duration
-LARGER, IN_THE_MIDDLE = 1.6, (960, 450)  # the function while the question is asked
+# The function and the question while it is asked, in pixels.
+LARGER, ASKED_LARGER, WIDE = 1.6, 1.25, 1600
+IN_THE_MIDDLE, BELOW_IT = (960, 410), (960, 670)
 
 
 class Told(Scene):
@@ -24,19 +25,26 @@ class Told(Scene):
     def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
         super().__init__(**manim)
         self.title, self.trace, self.palette = title, trace, PALETTES[theme]
-        self.camera.background_color = self.palette.paper
+        assert isinstance(self.camera, Camera)
+        self.camera.background_color = ManimColor(self.palette.paper)
         self.sentence: Mobject | None = None
 
-    def play(self, *motions: Animation | Motion, **options: Any) -> None:
-        """Play together what there is, if anything, in a number of frames that does not hang on rounding."""
-        animations = [prepare_animation(animation) for animation in flat(motions)]
-        if not animations:
-            return
-        longest = max(animation.run_time for animation in animations)
+    def play(self, *motions: Any, **options: Any) -> None:
+        """Play together what there is, if anything: animations and lists of them.
+
+        Durations are shifted by a hair, so that the number of frames does not hang on the last bit of a sum.
+        """
+        animations = [
+            prepare_animation(animation)
+            for motion in motions
+            for animation in (motion if isinstance(motion, list) else [motion])
+        ]
+        longest = max((animation.run_time for animation in animations), default=0)
         for animation in animations:
             if animation.run_time == longest:
                 animation.run_time += EPSILON if isinstance(animation, Wait) else -EPSILON
-        super().play(*animations, **options)
+        if animations:
+            super().play(*animations, **options)
 
     def say(self, line: Line, *others: Animation | Motion) -> None:
         """Put a line under the picture in place of the one before, and leave it there long enough to read."""
@@ -65,15 +73,19 @@ class Pass(Told):
         first, *more = beat.lines
         title = furniture.title(self.title, self.palette)
         function = furniture.function(self.trace, self.palette, left=box_of(title).right + 60)
-        if function:
-            place, larger = function.get_center(), min(LARGER, 1600 / box_of(function).width)
-            function.scale(larger).move_to(point(*IN_THE_MIDDLE))
-            self.say(first, FadeIn(title, run_time=APPEAR), FadeIn(function, run_time=APPEAR))
-            self.play(function.animate(run_time=MOVE).scale(1 / larger).move_to(place))
-        else:
-            program = furniture.program(self.trace, self.palette).move_to(point(*IN_THE_MIDDLE))
-            self.say(first, FadeIn(title, run_time=APPEAR), FadeIn(program, run_time=APPEAR))
-            self.play(FadeOut(program, run_time=APPEAR))
+        asked = furniture.sentence(first.typst, self.palette)
+        opening = function or furniture.program(self.trace, self.palette)
+        at_rest = opening.get_center(), asked.get_center()
+        larger = min(LARGER, WIDE / box_of(opening).width) if function else 1.0
+        opening.scale(larger).move_to(point(*IN_THE_MIDDLE))
+        asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
+        self.play([FadeIn(part, run_time=APPEAR) for part in (title, opening, asked)])
+        self.sentence = asked
+        self.wait(time_to_read(first.text))
+        opening.generate_target().scale(1 / larger).move_to(at_rest[0])
+        asked.generate_target().scale(1 / ASKED_LARGER).move_to(at_rest[1])
+        aside = MoveToTarget(opening) if function else FadeOut(opening)
+        self.play(lasting(MOVE, [aside, MoveToTarget(asked)]))
         self.set_the_stage(known)
         if wanted and self.trace.at:
             self.panel = furniture.wanted(self.trace, self.picture.arrangement, self.palette)
@@ -96,6 +108,7 @@ class Pass(Told):
         """A step: the light on it, its formula in letters, time to think, then numbers, motion and result."""
         self.next_section(beat.name)
         step, picture = beat.step, self.picture
+        assert step is not None
         panel = furniture.Panel(step, picture.arrangement, self.palette)
         self.play(self.cleared(), motions.attend(picture, step, self.ticks, self.small))
         self.play(motions.follow(picture, step, self.small))
@@ -176,8 +189,3 @@ def after_a_nudge(trace: core.Trace) -> core.Trace | None:
         return None
     variable = next(iter(trace.at))
     return trace.at_point({**trace.at, variable: trace.at[variable] + NUDGE})
-
-
-def flat(motions: Iterable[Animation | Motion]) -> Motion:
-    """Animations and lists of them as one list."""
-    return [animation for motion in motions for animation in (motion if isinstance(motion, list) else [motion])]

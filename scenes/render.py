@@ -14,12 +14,13 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from scenes import manifest
 from scenes.catalogue import CLIPS, Clip
@@ -28,6 +29,7 @@ from scenes.job import Job, render
 from scenes.theme import PALETTES, QUALITIES
 
 MEDIA = Path("docs/generated/media")
+Made = dict[str, Any]
 
 
 def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
@@ -101,12 +103,12 @@ def outdated(clips: Sequence[Clip], options: argparse.Namespace, missing: bool =
 
 
 @contextmanager
-def workers(scheduler: str | None, jobs: int):
+def workers(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
     """Whoever does the work, a Dask cluster or a pool of processes, and how many threads each encoder may use."""
     if scheduler:
-        from distributed import Client
+        from distributed import Client  # only here, for it takes a second to import
 
-        with Client(scheduler) as client:
+        with Client(scheduler) as client:  # type: ignore[no-untyped-call]  # its package has no types
             yield client.get_executor(), 1
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -129,15 +131,13 @@ def end_tidily() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and tells the workers
 
 
-def run(
-    jobs: Sequence[Job], executor: Executor, done: Callable[[Job, dict], None]
-) -> list[tuple[Job, BaseException]]:
+def run(jobs: Sequence[Job], executor: Executor, done: Callable[[Job, Made], None]) -> list[tuple[Job, BaseException]]:
     """Do the jobs, showing how far each is; whoever fails is returned with its error, and the rest go on."""
     from scenes.progress import Watch
 
     failed: list[tuple[Job, BaseException]] = []
     with tempfile.TemporaryDirectory() as scratch, Watch() as watch:
-        futures: dict[Future, Job] = {}
+        futures: dict[Future[Made], Job] = {}
         for number, job in enumerate(jobs):
             job = replace(job, progress=Path(scratch) / str(number))
             futures[executor.submit(render, job)] = job
@@ -150,7 +150,7 @@ def run(
     return failed
 
 
-def record(job: Job, made: dict, *, media: Path, order: Sequence[str]) -> None:
+def record(job: Job, made: Made, *, media: Path, order: Sequence[str]) -> None:
     """Put a clip that has just been rendered into the manifest."""
     rows = manifest.read(media)
     rows[job.clip.id] = manifest.with_theme(rows.get(job.clip.id), job, fingerprint(job.clip, job.quality), made)

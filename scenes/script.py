@@ -5,10 +5,11 @@ A beat is one section of the film, one chapter, one caption and one still.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import backprop_core as core
 from backprop_core import notation
+from backprop_core.trace import Step
 
 NUDGE = 0.01
 MOST_NODES = 40  # that a clip follows; beyond it a viewer is lost
@@ -40,7 +41,7 @@ class Beat:
     title: str
     lines: tuple[Line, ...]
     formula: str = ""
-    step: Any = None
+    step: Step | None = None
 
     @property
     def text(self) -> str:
@@ -69,17 +70,19 @@ ANY_OTHER = "any other variable"
 NOTHING_MOVES = "There is no variable in {y}, so nothing can move: what is it worth?"
 TRY = "One way to know: compute {y}, move {x}, and compute {y} again."
 MEANING = "{slope} is how many times as far {y} moves as {x} does, for a small move."
-TRIED = "At {x} {now} the same steps give {y} {then}: it moved by {change}. The backward pass finds that without trying."
+TRIED = (
+    "At {x} {now} the same steps give {y} {then}: it moved by {change}. The backward pass finds that without trying."
+)
 FORETOLD = "The gradient foretells {slope} · {by} {foretold}; really {y} moves by {change}{verdict}"
 EXACT = ": exactly that."
 NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
 EACH = "Each variable moved by {by} on its own: what the gradient foretells, and how far {y} really moves."
-EACH_OF = "The first {count} of {all} variables, each moved by {by}: what the gradient foretells, and how far {y} really moves."
+EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient foretells, and how far {y} really moves."
 NO_GRADIENT = "{y} {value}, and no variable can change it."
 
 
-def step_beat(step) -> Beat:
+def step_beat(step: Step) -> Beat:
     """A step of the trace, in its own words."""
     forward = step.phase == "forward"
     title = step.formula if forward else step.name
@@ -174,6 +177,17 @@ def without_answer(trace: core.Trace) -> Beat:
         return {"y": label(trace.nodes[-1].label, kind), "value": related(trace.value, kind)}
 
     return said("check", "check", "The end", [NO_GRADIENT], fill)
+
+
+def holes(trace: core.Trace, kind: str) -> dict[str, str]:
+    """What most templates ask for: the first variable x, the output y, the slope of y in x, and the size of a nudge."""
+    variable = next(iter(trace.at))
+    return {
+        "by": maths(notation.shown(NUDGE), kind),
+        "x": label(variable, kind),
+        "y": label(trace.nodes[-1].label, kind),
+        "slope": slope(trace, variable, kind),
+    }
 
 
 def maths(text: str, kind: str) -> str:

@@ -91,10 +91,7 @@ class Box:
     def meets(self, other: "Box") -> bool:
         """Whether two rectangles share any area."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -114,7 +111,7 @@ FUNCTION_AT = (1824, 80)  # right end, middle of the line
 LOW_HEAD, HIGH_HEAD = 78, 148  # how high a function at the top may be: above the graph, above the step
 TICKS_AT = Box(96, 1014, 1824, 1020)
 SENTENCE_IN = Box(96, 876, 1824, 988)
-PROGRAM_IN = Box(96, 140, 1824, 760)  # a program that is too long for the top, while the question is asked
+PROGRAM_IN = Box(96, 140, 1824, 600)  # a program that is too long for the top, while the question is asked
 STAGE_BESIDE = Box(96, 130, 1190, 846)  # where the graph is when the step stands beside it
 PANEL_BESIDE = Box(1224, 200, 1824, 860)
 PANEL_OVER_MAP, MAP_AT = Box(1224, 140, 1824, 690), Box(1224, 715, 1824, 860)  # when the graph is larger than its stage

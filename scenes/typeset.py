@@ -1,9 +1,9 @@
 """Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
-from manim import Mobject, Typst, VGroup, VMobject
+from manim import DL, UR, Mobject, Typst, VGroup, VMobject
 
 from scenes.fonts import font_folder
 from scenes.theme import FRAME, SENTENCE_IN, Box, Palette
@@ -25,8 +25,8 @@ def point(x: float, y: float) -> np.ndarray:
 
 def box_of(mobject: Mobject) -> Box:
     """The rectangle that a mobject covers, in pixels; of text, what its ink covers."""
-    left, bottom, _ = mobject.get_corner([-1, -1, 0]) * PIXELS_A_UNIT
-    right, top, _ = mobject.get_corner([1, 1, 0]) * PIXELS_A_UNIT
+    left, bottom, _ = mobject.get_corner(DL) * PIXELS_A_UNIT
+    right, top, _ = mobject.get_corner(UR) * PIXELS_A_UNIT
     x, y = FRAME.middle
     return Box(left + x, y - top, right + x, y - bottom)
 
@@ -76,6 +76,7 @@ def preamble(palette: Palette) -> str:
 #set par(leading: 0.55em)
 #let value(body) = text(fill: rgb("{palette.value}"), body)
 #let adjoint(body) = text(fill: rgb("{palette.adjoint}"), body)
+#let ink(body) = text(fill: rgb("{palette.ink}"), body)
 #let muted(body) = text(fill: rgb("{palette.muted}"), body)
 #let variable(body) = text(fill: rgb("{palette.variable}"), body)
 #let diff = sym.partial
@@ -104,7 +105,7 @@ def maths(source: str, pixels: float, palette: Palette) -> Writing:
     return Writing(f"$ {source} $", pixels, palette)
 
 
-def fitted(make, pixels: float, least: float, width: float) -> Writing:
+def fitted(make: Callable[[float], Writing], pixels: float, least: float, width: float) -> Writing:
     """The writing that `make(pixels)` gives, at the largest size between `pixels` and `least` that is not too wide."""
     writing = make(pixels)
     if box_of(writing).width > width:

@@ -7,6 +7,7 @@ import * as generated from "../generated/table.js";
 import { operations } from "../generated/table.js";
 import { controls } from "./controls.js";
 import { curve, samples } from "./curve.js";
+import { kept } from "./kept.js";
 import { listing } from "./listing.js";
 import { h } from "./markup.js";
 import { nameText, write } from "./notation.js";
@@ -23,11 +24,14 @@ const LONGEST_READING = 600; // characters that are set as mathematics
 /** @param {State} state @returns {import("./markup.js").Child[]} */
 export function card(state) {
   const wide = state.arrangement.width > WIDE;
+  const { id, text, problem, tree, unfold, trace } = state;
   return [
-    h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
+    kept(trace.graph, "head", [id, text, problem, tree, unfold], () =>
+      h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
+    ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state), side(state)),
     controls(state),
-    listing(state.listed),
+    kept(trace.graph, "listing", [state.listed], () => listing(state.listed)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }
@@ -78,9 +82,10 @@ function toggle(action, text, pressed, title) {
 
 /** How the text was read, as mathematics; or what is wrong with it, and where. @param {State} state */
 function reading({ id, problem, trace }) {
+  const scrolls = !problem && trace.expression.length > SHORT;
   return h(
     "div",
-    { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading` },
+    { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading`, tabindex: scrolls ? 0 : null },
     problem ? complaint(problem) : h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)),
   );
 }
@@ -107,7 +112,7 @@ function complaint({ message, position, source }) {
   const line = source.slice(start).split("\n")[0];
   const column = [...before.slice(start)].length;
   const isShort = source.length <= SHORT && line === source;
-  const from = isShort ? 0 : Math.max(0, column - SHORT + 6);
+  const from = isShort ? 0 : Math.max(0, column - SHORT / 2);
   const quoted = isShort ? "" : `${[...line].slice(from, from + SHORT).join("")}\n`;
   return [
     position !== null && h("pre", { "aria-hidden": "true" }, `${quoted}${" ".repeat(column - from)}^`),
@@ -120,11 +125,12 @@ function stage(state) {
   const { trace, arrangement, step } = state;
   const { width, height } = arrangement;
   const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
-  const label = `${state.tree ? "Tree" : "Graph"} of ${write(trace.program, "plain")} after step ${step + 1} of ${trace.steps.length}. Every step stands in the table below.`;
+  const written = kept(trace.graph, "written", [], () => write(trace.program, "plain"));
+  const label = `${state.tree ? "Tree" : "Graph"} of ${written} after step ${step + 1} of ${trace.steps.length}. Every step stands in the table below.`;
   const size = `width:${Math.round(width * scale)}px;min-width:${Math.round(width * LEAST_SCALE)}px`;
   return h(
     "div",
-    { class: "bp-stage", tabindex: 0, role: "group", "aria-label": "The graph: arrow keys step, space plays" },
+    { class: "bp-stage", "data-do": "stage", tabindex: 0, role: "group", "aria-label": "The graph: arrow keys step, space plays" },
     h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label })),
   );
 }
@@ -161,16 +167,9 @@ function alongChoice(variables, along) {
   );
 }
 
-/** The samples of the curve last drawn: they change only with the other numbers, not with the one that it is over. */
-const sampled = new WeakMap();
-
 function plot({ trace }, along, range) {
-  const key = JSON.stringify([along, range, { ...trace.at, [along]: null }]);
-  let kept = sampled.get(trace.graph);
-  if (kept?.key !== key) {
-    kept = { key, points: samples(trace, along, range) };
-    sampled.set(trace.graph, kept);
-  }
+  const others = JSON.stringify({ ...trace.at, [along]: null });
+  const points = kept(trace.graph, "samples", [along, range, others], () => samples(trace, along, range));
   const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${along} = ${trace.at[along]}.`;
-  return curve(trace, along, range, kept.points, label);
+  return curve(trace, along, range, points, label);
 }

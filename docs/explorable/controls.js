@@ -3,6 +3,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { kept } from "./kept.js";
 import { h } from "./markup.js";
 import { relation } from "./notation.js";
 import { named, numbered, written } from "./panel.js";
@@ -58,12 +59,14 @@ function ticks({ trace, step }) {
       "aria-valuenow": step + 1,
       "aria-valuetext": `${step + 1} of ${count}, ${phase} pass, ${rule}: ${plugged}`,
     },
-    count > MOST_TICKS ? bars(trace, step) : trace.steps.map((one, place) => h("span", { class: tickClass(one, place, step) })),
+    kept(trace.graph, "ticks", [step], () => (count > MOST_TICKS ? bars(trace, step) : eachTick(trace, step))),
   );
 }
 
-function tickClass({ phase }, place, step) {
-  return `${phase}${place <= step ? " done" : ""}${place === step ? " now" : ""}`;
+function eachTick({ steps }, step) {
+  return steps.map(({ phase }, place) =>
+    h("span", { class: `${phase}${place <= step ? " done" : ""}${place === step ? " now" : ""}` }),
+  );
 }
 
 /** Too many steps for ticks: how far each pass has come, as a share of its bar. */
@@ -112,6 +115,6 @@ function slider({ trace, ranges, draft, id }, name) {
       "aria-label": `${name} as a number`,
       value: draft?.name === name ? draft.text : shown,
     }),
-    h("output", { class: "bp-gradient", "data-name": name }, "∂", named(output), "/∂", named(name), ` ${relation(slope)} `, numbered(slope)),
+    h("span", { class: "bp-gradient", "data-name": name }, "∂", named(output), "/∂", named(name), ` ${relation(slope)} `, numbered(slope)),
   );
 }

@@ -7,6 +7,7 @@
  */
 import { round } from "./arrange.js";
 import { runs } from "./glyphs.js";
+import { kept } from "./kept.js";
 import { h } from "./markup.js";
 import { nameText, relation } from "./notation.js";
 import { written } from "./panel.js";
@@ -35,19 +36,22 @@ export function samples(trace, name, { least, most }) {
 /**
  * How much of the vertical is shown: all of it, or where most of the curve is when it runs far off.
  * @param {Point[]} points
- * @param {number} value which must be seen
- * @returns {{ low: number, high: number }}
+ * @returns {[number, number]}
  */
-export function heights(points, value) {
+function extent(points) {
   const found = points.map(([, y]) => y).filter(Number.isFinite).sort((one, other) => one - other);
-  if (!found.length) return { low: -1, high: 1 };
+  if (!found.length) return [-1, 1];
   const at = (share) => found[Math.round(share * (found.length - 1))];
-  let [low, high] = [at(0), at(1)];
   const usual = at(0.9) - at(0.1);
-  if (high - low > 12 * usual && usual > 0) [low, high] = [at(0.1) - 2 * usual, at(0.9) + 2 * usual];
-  if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  const room = (high - low) * 0.06 || 1;
-  return { low: low - room, high: high + room };
+  const runsOff = usual > 0 && at(1) - at(0) > 12 * usual;
+  return runsOff ? [at(0.1) - 2 * usual, at(0.9) + 2 * usual] : [at(0), at(1)];
+}
+
+/** The same with the point where we stand, and some room. @returns {{ low: number, high: number }} */
+function heights([low, high], value) {
+  const [least, most] = Number.isFinite(value) ? [Math.min(low, value), Math.max(high, value)] : [low, high];
+  const room = (most - least) * 0.06 || 1;
+  return { low: least - room, high: most + room };
 }
 
 /**
@@ -62,10 +66,13 @@ export function curve(trace, name, range, points, label) {
   const x = trace.at[name];
   const y = trace.value;
   const slope = trace.gradient[name];
-  const { low, high } = heights(points, y);
+  const { low, high } = heights(kept(points, "extent", [], () => extent(points)), y);
   const across = (number) => FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
   const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
-  const line = points.map(([px, py]) => /** @type {Point} */ ([across(px), down(py)]));
+  const { line, path } = kept(points, "line", [low, high], () => {
+    const drawn = points.map(([px, py]) => /** @type {Point} */ ([across(px), down(py)]));
+    return { line: drawn, path: pathOf(drawn) };
+  });
   const ground = down(Math.min(high, Math.max(low, 0)));
   const stands = Number.isFinite(y);
   const dot = /** @type {Point} */ ([across(x), down(y)]);
@@ -80,7 +87,7 @@ export function curve(trace, name, range, points, label) {
     h("text", { class: "end last", x: FRAME.right, y: HIGH - 6, "font-size": TYPE }, written(range.most)),
     h("text", { class: "end middle", x: WIDE / 2, y: HIGH - 6, "font-size": TYPE }, spans(name)),
     stands && h("path", { class: "drop", d: `M${round(dot[0])} ${round(dot[1])}V${round(ground)}` }),
-    h("path", { class: "line", d: pathOf(line) }),
+    h("path", { class: "line", d: path }),
     ends && h("path", { class: "tangent", d: `M${ends.flat().map(round).join(" ")}` }),
     stands && h("circle", { class: "dot", cx: round(dot[0]), cy: round(dot[1]), r: 6.5 }),
     ends && slopeLabel(text, dot, [...line, ...between(ends)]),
@@ -126,17 +133,21 @@ function between([[x0, y0], [x1, y1]]) {
   return Array.from({ length: 25 }, (_, place) => [x0 + ((x1 - x0) * place) / 24, y0 + ((y1 - y0) * place) / 24]);
 }
 
+/** Places for words around the dot, the best first. */
+const SPOTS = [[1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [1, 0], [-1, 0], [0, 1.6], [0, -1.6], [1, 2], [-1, 2], [1, -2], [-1, -2]];
+
 /** The slope in words, beside the dot, where it covers least of the curve and the tangent. */
 function slopeLabel(text, [x, y], drawn) {
   const wide = text.length * TYPE * 0.52;
-  const spots = [];
-  for (const [dx, dy] of [[1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [1, 0], [-1, 0], [0, 1.6], [0, -1.6], [1, 2], [-1, 2], [1, -2], [-1, -2]]) {
+  let best = { left: x, top: y, cost: Infinity };
+  for (const [dx, dy] of SPOTS) {
     const left = x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2);
     const top = y + dy * 22 - TYPE / 2;
-    const box = { left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 };
-    spots.push({ left, top, cost: covered(box, drawn) });
+    const cost = covered({ left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 }, drawn);
+    if (cost < best.cost) best = { left, top, cost };
+    if (!cost) break;
   }
-  const { left, top } = spots.reduce((best, spot) => (spot.cost < best.cost ? spot : best));
+  const { left, top } = best;
   return h("text", { class: "slope", x: round(left), y: round(top + TYPE * 0.85), "font-size": TYPE }, text);
 }
 

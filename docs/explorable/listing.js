@@ -25,7 +25,7 @@ function table(trace) {
   const heads = ["", "Pass", "Step", "With numbers", "Rule", "In words"];
   return h(
     "table",
-    {},
+    { class: "bp-rows" }, // with a class of its own, or Material wraps it
     h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head || "#")))),
     h(
       "tbody",

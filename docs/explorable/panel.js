@@ -9,6 +9,7 @@ import { nameText, numberAtom, relation } from "./notation.js";
 import { nudge } from "./trace.js";
 
 const NUDGE = 0.01;
+const MANY = 28; // letters in a formula that is set smaller
 
 /**
  * A formula for the eye, with the same in plain words for those who hear it.
@@ -60,10 +61,11 @@ function inWords(latex) {
 
 /** An equation in up to three pieces, between which it may break. */
 function line(set, said) {
+  const long = said.letters.length > MANY || said.numbers.length > MANY ? "long" : "";
   const again = set.letters === unmarked(set.result) && !set.numbers;
   return [
-    maths(`\\displaystyle ${set.left} ${set.joint} ${again ? set.result : set.letters}`, `${said.left} ${said.joint} ${said.letters}`),
-    set.numbers && maths(`\\displaystyle {}= ${set.numbers}`, `= ${said.numbers}`),
+    maths(`\\displaystyle ${set.left} ${set.joint} ${again ? set.result : set.letters}`, `${said.left} ${said.joint} ${said.letters}`, long),
+    set.numbers && maths(`\\displaystyle {}= ${set.numbers}`, `= ${said.numbers}`, long),
     !again && maths(`\\displaystyle {}${set.relation} ${set.result}`, `${said.relation} ${said.result}`),
   ];
 }

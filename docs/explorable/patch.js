@@ -4,6 +4,7 @@
  *
  * @typedef {import("./markup.js").Markup} Markup
  * @typedef {import("./markup.js").Child} Child
+ * @typedef {import("./markup.js").Attribute} Attribute
  * @typedef {(element: Element, latex: string, plain: string) => void} Typeset
  */
 import { nameOf } from "./markup.js";
@@ -11,8 +12,9 @@ import { nameOf } from "./markup.js";
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "selected"]); // what a reader can change without the attribute knowing
 
-/** What each node of the page was last made to show. @type {WeakMap<Node, Child>} */
-const shown = new WeakMap();
+// What each node was last made to show, and its children: looked up often, so kept on the node itself.
+const MARKUP = Symbol("markup");
+const CHILDREN = Symbol("children");
 
 /**
  * Make an element's children show a list of markup.
@@ -21,16 +23,17 @@ const shown = new WeakMap();
  * @param {Typeset} typeset sets a formula into an element
  */
 export function show(parent, children, typeset) {
-  let at = parent.firstChild;
-  for (const child of children) {
-    at = at ? patched(at, child, typeset) : parent.appendChild(made(child, parent, typeset));
-    at = at.nextSibling;
+  /** @type {ChildNode[]} */
+  const nodes = (parent[CHILDREN] ??= [...parent.childNodes]);
+  for (let place = 0; place < children.length; place += 1) {
+    const [node, child] = [nodes[place], children[place]];
+    if (node === undefined) {
+      nodes.push(parent.appendChild(made(child, parent, typeset)));
+    } else if (node[MARKUP] !== child) {
+      nodes[place] = patched(node, child, typeset);
+    }
   }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
+  while (nodes.length > children.length) nodes.pop()?.remove();
 }
 
 /**
@@ -41,16 +44,14 @@ export function show(parent, children, typeset) {
  * @returns {ChildNode}
  */
 function patched(node, markup, typeset) {
-  const before = shown.get(node);
-  if (before === markup) return node;
   if (typeof markup === "string") {
     if (node.nodeType !== Node.TEXT_NODE) return replaced(node, markup, typeset);
-    if (node.data !== markup) node.data = markup;
+    if (node.nodeValue !== markup) node.nodeValue = markup;
   } else {
-    if (!(node instanceof Element) || node.localName !== markup.tag) return replaced(node, markup, typeset);
-    fill(node, markup, typeset, typeof before === "object" ? before : null);
+    if (node.nodeType !== Node.ELEMENT_NODE || node.localName !== markup.tag) return replaced(node, markup, typeset);
+    fill(node, markup, typeset, node[MARKUP]);
   }
-  shown.set(node, markup);
+  node[MARKUP] = markup;
   return node;
 }
 
@@ -63,36 +64,38 @@ function replaced(node, markup, typeset) {
 
 /** @type {(markup: Child, parent: Element, typeset: Typeset) => ChildNode} */
 function made(markup, parent, typeset) {
-  if (typeof markup === "string") return document.createTextNode(markup);
+  if (typeof markup === "string") {
+    const text = document.createTextNode(markup);
+    text[MARKUP] = markup;
+    return text;
+  }
   const drawing = markup.tag === "svg" || parent.namespaceURI === SVG;
   const element = drawing ? document.createElementNS(SVG, markup.tag) : document.createElement(markup.tag);
-  fill(element, markup, typeset, null);
-  shown.set(element, markup);
+  fill(element, markup, typeset, undefined);
+  element[MARKUP] = markup;
   return element;
 }
 
-/** @type {(element: Element, markup: Markup, typeset: Typeset, before: Markup | null) => void} */
+/** @type {(element: Element, markup: Markup, typeset: Typeset, before: Markup | undefined) => void} */
 function fill(element, markup, typeset, before) {
-  const { attributes, children } = markup;
-  for (const name in before?.attributes) {
+  const { tag, attributes, children } = markup;
+  const old = before?.attributes;
+  for (const name in old) {
     if (!(name in attributes)) element.removeAttribute(nameOf(name));
   }
   // The children come first: a select has the value of an option that it already holds.
-  if ("maths" in attributes) {
-    if (before?.attributes.maths !== attributes.maths && element.getAttribute("data-maths") !== attributes.maths) {
-      typeset(element, String(attributes.maths), children.join(""));
-    }
-  } else if (markup.tag !== "textarea") {
-    show(element, children, typeset);
+  const { maths } = attributes;
+  if (maths === undefined) {
+    if (tag !== "textarea") show(element, children, typeset);
+  } else if (old?.maths !== maths && element.getAttribute("data-maths") !== maths) {
+    typeset(element, String(maths), children.join(""));
   }
   for (const name in attributes) {
-    if (!before || before.attributes[name] !== attributes[name] || PROPERTIES.has(name)) {
-      set(element, name, attributes[name]);
-    }
+    if (old === undefined || old[name] !== attributes[name] || PROPERTIES.has(name)) set(element, name, attributes[name]);
   }
 }
 
-/** @type {(element: any, name: string, value: import("./markup.js").Attribute) => void} */
+/** @type {(element: any, name: string, value: Attribute) => void} */
 function set(element, name, value) {
   if (PROPERTIES.has(name) && name in element) {
     if (element[name] !== value) element[name] = value;

@@ -10,22 +10,36 @@
  */
 import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL, round } from "./arrange.js";
 import { runs, width } from "./glyphs.js";
+import { kept } from "./kept.js";
 import { h } from "./markup.js";
 import { nameText, numberAtom } from "./notation.js";
 
 const DEL_GAP = 0.18; // after the ∂ before an adjoint, in ems
 const DEL = 0.53 + DEL_GAP;
 
-/** @param {number} number */
-function numberRuns(number) {
-  return runs(numberAtom(number, "latex").text);
+/**
+ * A number as it is written, and how wide that is in ems. Most numbers are asked for several times a frame.
+ * @type {(number: number, kind?: "factor") => { runs: Run[], width: number }}
+ */
+function figure(number, kind) {
+  const memory = kind ? factors : figures;
+  let found = memory.get(number);
+  if (!found) {
+    if (memory.size > MOST_FIGURES) memory.clear();
+    const { text, minus } = numberAtom(number, "latex");
+    // A partial is shown as what it does to whatever passes: ×10, ×(−2).
+    const list = runs(kind ? `\\times ${minus ? `(${text})` : text}` : text);
+    found = { runs: list, width: width(list) };
+    memory.set(number, found);
+  }
+  return found;
 }
 
-/** A partial as what it does to whatever passes: ×10, ×(−2). @param {number} partial @returns {Run[]} */
-function factorRuns(partial) {
-  const { text, minus } = numberAtom(partial, "latex");
-  return runs(`\\times ${minus ? `(${text})` : text}`);
-}
+const MOST_FIGURES = 4000;
+/** @type {Map<number, { runs: Run[], width: number }>} */
+const figures = new Map();
+/** @type {typeof figures} */
+const factors = new Map();
 
 /**
  * Whether a node's letter is written beside it: not where the name already stands inside.
@@ -47,22 +61,32 @@ function hasValue(node) {
  * @returns {Measure[]}
  */
 export function measure(trace, before) {
-  const measures = trace.nodes.map((node, index) => ({
-    symbol: width(runs(node.symbol("latex"))),
-    letter: hasLetter(node) ? width(runs(nameText(node.label, "latex"))) : 0,
+  const lasting = kept(trace.graph, "measures", [], () => trace.nodes.map(lastingMeasure));
+  const measures = trace.nodes.map(({ value, adjoint, operands }, index) => ({
+    ...lasting[index],
     values: Math.max(
-      hasValue(node) ? width(numberRuns(node.value)) : 0,
-      node.adjoint === null ? 0 : DEL + width(numberRuns(node.adjoint)),
+      lasting[index].hasValue ? figure(value).width : 0,
+      adjoint === null ? 0 : DEL + figure(adjoint).width,
       before?.[index].values ?? 0,
     ),
-    pills: node.operands.map((_, rank) => before?.[index].pills[rank] ?? 0),
-    boxed: node.operation === "constant",
+    pills: before?.[index].pills.slice() ?? operands.map(() => 0),
   }));
   for (const { node, rank, operand, partial } of trace.contributions) {
     if (operand === null || rank < 0) continue;
-    measures[node].pills[rank] = Math.max(measures[node].pills[rank], width(factorRuns(partial)));
+    const { pills } = measures[node];
+    pills[rank] = Math.max(pills[rank], figure(partial, "factor").width);
   }
   return measures;
+}
+
+/** What of a measure does not depend on the numbers. */
+function lastingMeasure(node) {
+  return {
+    symbol: width(runs(node.symbol("latex"))),
+    letter: hasLetter(node) ? width(runs(nameText(node.label, "latex"))) : 0,
+    boxed: node.operation === "constant",
+    hasValue: hasValue(node),
+  };
 }
 
 /**
@@ -110,18 +134,26 @@ export function progress(trace, step) {
  *   `hidden`: numbers shown as a question mark, as "value/3", "adjoint/3" or "partial/3/0"
  * @returns {Markup}
  */
-export function picture(trace, step, arrangement, { label, hidden = new Set() }) {
+export function picture(trace, step, arrangement, { label, hidden = NONE }) {
+  const { graph } = trace;
   const known = progress(trace, step);
   const { left, top, width: wide, height: high, links } = arrangement;
+  const lines = kept(graph, "lines", [arrangement, step], () => [
+    h("g", { class: "edges" }, links.map((link) => edge(link, known))),
+    h("g", { class: "lights" }, links.filter((link) => known.lit.has(keyOf(link))).map((link) => light(link, known, step))),
+  ]);
+  const shapes = kept(graph, "shapes", [arrangement], () => trace.nodes.map((node) => shape(node, arrangement.places[node.id])));
   return h(
     "svg",
     { class: "bp-graph", viewBox: [left, top, wide, high].map(round).join(" "), role: "img", "aria-label": label },
-    h("g", { class: "edges" }, links.map((link) => edge(link, known))),
-    h("g", { class: "lights" }, links.filter((link) => known.lit.has(keyOf(link))).map((link) => light(link, known, step))),
-    h("g", { class: "nodes" }, trace.nodes.map((node) => drawnNode(node, arrangement.places[node.id], known, hidden))),
-    h("g", { class: "partials" }, links.filter(({ pill }) => pill.width).map((link) => pill(link, known, hidden))),
+    lines,
+    h("g", { class: "nodes" }, trace.nodes.map((node) => drawnNode(graph, node, shapes[node.id], known, hidden))),
+    h("g", { class: "partials" }, links.filter(({ pill }) => pill.width).map((link) => drawnPill(graph, link, known, hidden))),
   );
 }
+
+/** @type {Set<string>} */
+const NONE = new Set();
 
 /** @param {{ node: number, rank: number }} link */
 function keyOf({ node, rank }) {
@@ -144,30 +176,49 @@ function classes(...names) {
   return names.filter(Boolean).join(" ");
 }
 
-/** @returns {Markup} */
-function drawnNode(node, { x, y, half }, known, hidden) {
+/** What of a node does not depend on the numbers or on the step. */
+function shape(node, { x, y, half }) {
   const kind = node.operation === "constant" ? "constant" : node.operands.length ? "operation" : "variable";
   const symbol = runs(node.symbol("latex"));
-  const size = SYMBOL;
-  const asked = known.now === node.id ? "now" : "";
-  const total = known.totals.get(node.id);
-  const value = hidden.has(`value/${node.id}`) ? runs("?") : numberRuns(node.value);
-  const adjoint = total === undefined ? [] : hidden.has(`adjoint/${node.id}`) ? runs("?") : numberRuns(total);
   const beside = half + LABEL_GAP;
-  const middle = 0.34 * LABEL;
-  const line = (LINE * LABEL) / 2;
-  return h(
-    "g",
-    { class: classes("node", kind, asked), "data-node": node.id, transform: `translate(${round(x)} ${round(y)})` },
-    outline(kind, half),
-    typed("symbol", symbol, 0, (isTall(symbol) ? 0.34 : 0.25) * size, size),
-    hasLetter(node) && typed("letter", runs(nameText(node.label, "latex")), -beside, 0.25 * LABEL, LABEL),
-    hasValue(node) &&
-      typed(classes("value", node.id >= known.values && "unknown"), value, beside, middle - line, LABEL),
-    node.adjoint !== null &&
-      typed(classes("adjoint", total === undefined && "unknown"), [DELTA, ...adjoint], beside, middle + line, LABEL),
-  );
+  return {
+    kind,
+    beside,
+    transform: `translate(${round(x)} ${round(y)})`,
+    parts: [
+      outline(kind, half),
+      typed("symbol", symbol, 0, (isTall(symbol) ? 0.34 : 0.25) * SYMBOL, SYMBOL),
+      hasLetter(node) && typed("letter", runs(nameText(node.label, "latex")), -beside, 0.25 * LABEL, LABEL),
+    ],
+  };
 }
+
+/** @returns {Markup} */
+function drawnNode(graph, node, drawn, known, hidden) {
+  const { id } = node;
+  const isNow = known.now === id;
+  const isKnown = id < known.values;
+  const total = node.adjoint === null ? null : known.totals.get(id);
+  const [asked, sought] = [hidden.has(`value/${id}`), hidden.has(`adjoint/${id}`)];
+  return kept(graph, `node ${id}`, [drawn, isNow, isKnown, node.value, total, asked, sought], () => {
+    const value = asked ? QUESTION : figure(node.value).runs;
+    const adjoint = total === undefined ? [] : sought ? QUESTION : figure(total).runs;
+    const { kind, beside, transform, parts } = drawn;
+    const middle = 0.34 * LABEL;
+    const line = (LINE * LABEL) / 2;
+    return h(
+      "g",
+      { class: classes("node", kind, isNow && "now"), "data-node": id, transform },
+      parts,
+      hasValue(node) && typed(classes("value", !isKnown && "unknown"), value, beside, middle - line, LABEL),
+      total !== null &&
+        typed(classes("adjoint", total === undefined && "unknown"), [DELTA, ...adjoint], beside, middle + line, LABEL),
+    );
+  });
+}
+
+/** @type {Run[]} */
+const QUESTION = [{ text: "?", face: "upright", level: 0 }];
 
 /** @type {Run} */
 const DELTA = { text: "∂", face: "upright", level: 0, gap: DEL_GAP };
@@ -184,20 +235,23 @@ function outline(kind, half) {
   return h("rect", { class: "shape", x: -half, y: -high / 2, width: 2 * half, height: high, rx: corner });
 }
 
-function pill(link, { partials, lit }, hidden) {
-  const { x, y, width: wide, height: high } = link.pill;
+function drawnPill(graph, link, { partials, lit }, hidden) {
   const key = keyOf(link);
   const partial = partials.get(key);
-  const text = partial === undefined ? [] : hidden.has(`partial/${key}`) ? runs("\\times ?") : factorRuns(partial);
-  return h(
-    "g",
-    {
-      class: classes("partial", partial === undefined && "unknown", lit.has(key) && "now"),
-      transform: `translate(${round(x)} ${round(y)})`,
-    },
-    h("rect", { x: -wide / 2, y: -high / 2, width: wide, height: high, rx: high / 2 }),
-    typed("text", text, 0, 0.33 * PILL, PILL),
-  );
+  const [isNow, sought] = [lit.has(key), hidden.has(`partial/${key}`)];
+  return kept(graph, `pill ${key}`, [link, partial, isNow, sought], () => {
+    const { x, y, width: wide, height: high } = link.pill;
+    const text = partial === undefined ? [] : sought ? QUESTION : figure(partial, "factor").runs;
+    return h(
+      "g",
+      {
+        class: classes("partial", partial === undefined && "unknown", isNow && "now"),
+        transform: `translate(${round(x)} ${round(y)})`,
+      },
+      h("rect", { x: -wide / 2, y: -high / 2, width: wide, height: high, rx: high / 2 }),
+      typed("text", text, 0, 0.33 * PILL, PILL),
+    );
+  });
 }
 
 /**

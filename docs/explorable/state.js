@@ -51,12 +51,12 @@ export function begun({ id, text, at = {}, tree = false, unfold = false, step = 
 function traced(state) {
   const program = parse(state.text, 10 * MOST_NODES);
   const graph = build(program, { tree: state.tree, expand: state.unfold, mostNodes: MOST_NODES });
-  const at = { ...state.at };
-  const fresh = program.variables.filter((name) => !Object.hasOwn(at, name));
-  fresh.forEach((name, place) => (at[name] = FIRST_NUMBERS[place % FIRST_NUMBERS.length]));
+  const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
+  const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
+  const at = { ...state.at, ...Object.fromEntries(given) }; // no name is assigned to: one may be __proto__
   const trace = run(graph, only(program.variables, at));
-  const ranges = { ...state.ranges };
-  for (const name of program.variables) ranges[name] = including(ranges[name], at[name]);
+  const fitting = program.variables.map((name) => [name, including(state.ranges[name], at[name])]);
+  const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
   const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];
   const measures = measure(trace);
   const arrangement = arrange(trace.nodes, measures);

@@ -1,0 +1,261 @@
+/**
+ * What makes an explorable answer: it listens, asks state.js for the next state, and shows the card of it.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import * as generated from "../generated/table.js";
+import { card } from "./card.js";
+import { BackpropError } from "./errors.js";
+import { follow, tickAt } from "./gestures.js";
+import { MOST_ROWS } from "./listing.js";
+import { show } from "./patch.js";
+import { moved as further } from "./ranges.js";
+import { LAST, begun, chosen, moved, numbersOf, stepped, typed, viewed } from "./state.js";
+import { trace } from "./trace.js";
+import { typeset } from "./typeset.js";
+
+const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
+const REST = 400; // milliseconds without a change after which the outcome is announced
+const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
+const SCRUB = "[data-do=scrub]";
+
+/** What the buttons do. @type {Record<string, (state: State) => State>} */
+const BUTTONS = {
+  back: (state) => stepped({ ...state, playing: false }, state.step - 1),
+  forward: (state) => stepped({ ...state, playing: false }, state.step + 1),
+  play: (state) => (state.playing ? { ...state, playing: false } : played(state)),
+  tree: (state) => viewed(state, { tree: true }),
+  graph: (state) => viewed(state, { tree: false }),
+  unfold: (state) => viewed(state, { unfold: !state.unfold }),
+};
+
+/** What the keys do, where no field is being typed in. @type {Record<string, (state: State) => State>} */
+const KEYS = {
+  ArrowLeft: BUTTONS.back,
+  ArrowRight: BUTTONS.forward,
+  Home: (state) => stepped({ ...state, playing: false }, 0),
+  End: (state) => stepped({ ...state, playing: false }, LAST),
+  " ": BUTTONS.play,
+};
+const TICK_KEYS = { ArrowDown: BUTTONS.back, ArrowUp: BUTTONS.forward };
+
+/** Begin to play: from the start when the end is reached. @type {(state: State) => State} */
+function played(state) {
+  const last = state.step === state.trace.steps.length - 1;
+  return stepped({ ...state, playing: true }, last ? 0 : state.step);
+}
+
+/** A number as typed, or an expression of numbers such as 1/3 or -pi/2; null if it is neither. @param {string} text */
+function numberOf(text) {
+  try {
+    const { program, value } = trace(text, {}, { mostNodes: 100 });
+    return program.variables.length || !Number.isFinite(value) ? null : value;
+  } catch (error) {
+    if (error instanceof BackpropError) return null;
+    throw error;
+  }
+}
+
+/** The life of one element. */
+export class Live {
+  #drawing = 0;
+  #timer = 0;
+  #saying = 0;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {State} state
+   */
+  constructor(host, state) {
+    this.host = host;
+    this.state = state.trace.steps.length <= MOST_ROWS ? { ...state, listed: state.trace } : state;
+    this.#listen();
+    this.#draw();
+  }
+
+  /** Stop what goes on by itself. */
+  rest() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#saying);
+    this.state = { ...this.state, playing: false };
+  }
+
+  /**
+   * Go on to the state that a change gives; it is shown with the next frame.
+   * @param {(state: State) => State} change
+   */
+  update(change) {
+    const before = this.state;
+    this.state = change(before);
+    if (this.state === before) return;
+    this.#draw();
+    if (this.state.step !== before.step || this.state.playing !== before.playing) this.#wait();
+    this.#rest(before);
+  }
+
+  #draw() {
+    this.#drawing ||= requestAnimationFrame(() => {
+      this.#drawing = 0;
+      const { step, playing } = this.state;
+      this.host.classList.toggle("playing", playing);
+      show(this.host, card(this.state), typeset);
+      follow(this.host, step);
+    });
+  }
+
+  /** While it plays, the next step comes after its time. */
+  #wait() {
+    clearTimeout(this.#timer);
+    if (!this.state.playing) return;
+    this.#timer = setTimeout(() => {
+      this.update((state) =>
+        state.step < state.trace.steps.length - 1 ? stepped(state, state.step + 1) : { ...state, playing: false },
+      );
+    }, STEP_TIME / this.state.speed);
+  }
+
+  /** When nothing has changed for a while, the table follows, and what came of it is announced. */
+  #rest(before) {
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => {
+      const state = this.state;
+      const { trace, problem, step, listed } = state;
+      const said = problem ? problem.message : step === before.step ? outcome(trace) : trace.steps[step].text;
+      if (listed === (listed && trace) && said === state.said) return;
+      this.state = { ...state, said, listed: listed && trace };
+      this.#draw();
+    }, REST);
+  }
+
+  #listen() {
+    this.host.addEventListener("input", (event) => this.#input(/** @type {any} */ (event.target)));
+    this.host.addEventListener("change", (event) => this.#change(/** @type {any} */ (event.target)));
+    this.host.addEventListener("click", (event) => this.#click(/** @type {any} */ (event.target), event.clientX));
+    this.host.addEventListener("keydown", (event) => this.#key(event));
+    this.host.addEventListener("pointerdown", (event) => this.#press(event));
+    this.host.addEventListener("focusout", () => this.state.draft && this.update((state) => ({ ...state, draft: null })));
+    this.host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
+  }
+
+  #input({ dataset, value }) {
+    const { name } = dataset;
+    if (dataset.do === "type") this.update((state) => typed(state, value));
+    if (dataset.do === "drag") this.update((state) => moved(state, name, Number(value)));
+    if (dataset.do !== "number") return;
+    const number = numberOf(value);
+    this.update((state) => ({ ...(number === null ? state : moved(state, name, number)), draft: { name, text: value } }));
+  }
+
+  #change({ dataset, value }) {
+    if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
+    if (dataset.do === "along") this.update((state) => ({ ...state, along: value }));
+    if (dataset.do !== "example") return;
+    const example = generated["examples"].find(({ id }) => id === value);
+    if (example) this.update((state) => chosen(state, example));
+  }
+
+  #click(target, clientX) {
+    const action = BUTTONS[target.closest("button")?.dataset.do];
+    if (action) this.update(action);
+    const ticks = target.closest(SCRUB);
+    if (ticks) this.#scrub(ticks, clientX);
+  }
+
+  #scrub(ticks, x) {
+    const step = tickAt(ticks, x, this.state.trace);
+    if (step !== this.state.step) this.update((state) => stepped({ ...state, playing: false }, step));
+  }
+
+  #open({ dataset, open }) {
+    if (dataset.do === "listing" && open) this.update((state) => ({ ...state, listed: state.trace }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (target.dataset.do === "number") return this.#nudgeNumber(event, target.dataset.name);
+    if (target.matches("textarea, input, select, summary, .bp-table")) return undefined;
+    if (event.key === " " && target.closest("button")) return undefined;
+    const action = KEYS[event.key] ?? (target.matches(SCRUB) && TICK_KEYS[event.key]);
+    if (!action) return undefined;
+    event.preventDefault();
+    return this.update(action);
+  }
+
+  /** Up and down in a number field change the number by one step of its slider. */
+  #nudgeNumber(event, name) {
+    const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!steps) return;
+    event.preventDefault();
+    this.update((state) => ({ ...moved(state, name, further(state.ranges[name], state.at[name], steps)), draft: null }));
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    if (event.button !== 0) return;
+    const target = /** @type {Element} */ (event.target);
+    const ticks = target.closest(SCRUB);
+    if (ticks) {
+      this.#scrub(ticks, event.clientX);
+      this.#drag(event, ticks, ({ clientX }) => this.#scrub(ticks, clientX));
+    }
+    const node = /** @type {SVGElement | null} */ (target.closest(".node.variable"));
+    if (node) this.#scrubNumber(event, node);
+  }
+
+  /** A variable's number follows a sideways drag on its node. */
+  #scrubNumber(event, node) {
+    const { name } = this.state.trace.nodes[Number(node.dataset.node)];
+    const start = this.state.at[name];
+    event.preventDefault();
+    this.#drag(event, node, ({ clientX }) => {
+      const steps = Math.round((clientX - event.clientX) / PIXELS_A_STEP);
+      const number = steps ? further(this.state.ranges[name], start, steps) : start;
+      if (number !== this.state.at[name]) this.update((state) => moved(state, name, number));
+    });
+  }
+
+  /** Until the pointer is let go, its moves belong to one thing. */
+  #drag(event, target, move) {
+    target.setPointerCapture(event.pointerId);
+    const letGo = new AbortController();
+    const { signal } = letGo;
+    target.addEventListener("pointermove", move, { signal });
+    for (const end of ["pointerup", "pointercancel"]) target.addEventListener(end, () => letGo.abort(), { signal });
+  }
+}
+
+/** What a change of numbers came to, in words. @param {import("./trace.js").Trace} trace */
+function outcome({ steps, forward, gradient, graph }) {
+  const output = graph.labels[graph.output];
+  const slopes = Object.entries(gradient).map(([name, slope]) => `∂${output}/∂${name} = ${slope.toPrecision(4)}`);
+  return [steps[forward.length - 1].plugged, ...slopes].join("; ");
+}
+
+let count = 0;
+
+/**
+ * Make an element answer.
+ * @param {HTMLElement} host
+ * @returns {Live | null} null when its expression is not in the language, which it then says
+ */
+export function enliven(host) {
+  count += 1;
+  const step = Number(host.getAttribute("step"));
+  try {
+    const state = begun({
+      id: host.id || `backprop-${count}`,
+      text: host.getAttribute("expression") ?? "",
+      at: numbersOf(host.getAttribute("at") ?? ""),
+      tree: host.getAttribute("view") === "tree",
+      unfold: host.hasAttribute("unfold"),
+      step: step ? step - 1 : LAST,
+    });
+    return new Live(host, state);
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    host.textContent = error.message;
+    return null;
+  }
+}

@@ -1,0 +1,615 @@
+"""The explorable as a reader meets it: in the real site, in a real browser, by mouse, keyboard and touch."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import backprop_core as core
+from backprop_core.examples import EXAMPLES
+from tests.conftest import Site
+from tests.watch import watched_page
+
+NETWORK = EXAMPLES["network"]
+CASES = {
+    "square": ("(4x+1)^2", {"x": 1}, "tree"),
+    "sigmoid": ("1/(1+e^(-x))", {"x": 1}, "tree"),
+    "shared": ("x*x", {"x": 3}, "graph"),
+    "neuron": ("sigmoid(w1*x1+w2*x2+b)", {"w1": 2, "x1": -1, "w2": -3, "x2": -2, "b": -3}, "graph"),
+    "network": (NETWORK.text, NETWORK.at, "graph"),
+    "many": ("log10(x)+leaky_relu(x)-abs(x)*sqrt(alpha)^3.5", {"x": 3, "alpha": 2}, "tree"),
+}
+
+
+def placed(page: Page, expression: str, at: dict[str, float], view: str = "graph", **attributes: str) -> Locator:
+    """An explorable of any function in the place of the home page's own, ready to answer."""
+    page.goto("/")
+    numbers = "; ".join(f"{name}={number}" for name, number in at.items())
+    given = {"expression": expression, "at": numbers, "view": view, **attributes}
+    page.evaluate(
+        """async (given) => {
+            const fresh = document.createElement("backprop-explorable");
+            for (const [name, value] of Object.entries(given)) fresh.setAttribute(name, value);
+            document.querySelector("backprop-explorable").replaceWith(fresh);
+            await fresh.wake();
+            await new Promise(requestAnimationFrame);
+        }""",
+        given,
+    )
+    return page.locator("backprop-explorable")
+
+
+@pytest.fixture
+def square(page: Page) -> Locator:
+    """The home page's explorable, as it is served: (4x+1)^2 at x = 1, as a tree."""
+    page.goto("/")
+    return page.locator("backprop-explorable").first
+
+
+def field(explorable: Locator) -> Locator:
+    return explorable.get_by_role("textbox", name="A function, or a short program")
+
+
+def ticks(explorable: Locator) -> Locator:
+    return explorable.get_by_role("slider", name="Step")
+
+
+def gradient(explorable: Locator, name: str = "x") -> Locator:
+    return explorable.locator(f".bp-gradient[data-name={name}]")
+
+
+def beside(explorable: Locator, letter: str, kind: str) -> Locator:
+    """What is written beside the node with a letter: its value or its adjoint."""
+    node = explorable.locator(".node").filter(
+        has=explorable.page.locator(".letter", has_text=re.compile(f"^{letter}$"))
+    )
+    return node.locator(f"text.{kind}")
+
+
+def said(explorable: Locator) -> str:
+    """The step in plain words, as it is read aloud."""
+    return " ".join(" ".join(explorable.locator(".bp-step .bp-said").all_text_contents()).split())
+
+
+def wake(explorable: Locator) -> None:
+    """Reach for it, and wait until it answers."""
+    explorable.evaluate("(explorable) => explorable.wake().then(() => new Promise(requestAnimationFrame))")
+
+
+def go_to_step(explorable: Locator, number: int) -> None:
+    ticks(explorable).focus()
+    explorable.page.keyboard.press("Home")
+    for _ in range(number - 1):
+        explorable.page.keyboard.press("ArrowRight")
+    expect(ticks(explorable)).to_have_attribute("aria-valuenow", str(number))
+
+
+# The first view.
+
+
+def test_the_still_shows_the_whole_trace_without_a_script(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, java_script_enabled=False) as page:
+        page.goto("/")
+        explorable = page.locator("backprop-explorable").first
+        expect(beside(explorable, "g", "value")).to_have_text("25")
+        expect(beside(explorable, "b", "adjoint")).to_have_text("∂40")
+        expect(explorable.locator(".bp-rows tbody tr")).to_have_count(11)
+        assert explorable.locator(".katex").count() > 0
+
+
+def test_the_script_changes_nothing_of_what_stands_in_the_page(square: Locator, page: Page) -> None:
+    before, box = square.inner_html(), square.bounding_box()
+    page.evaluate("document.querySelector('backprop-explorable').wake().then(() => new Promise(requestAnimationFrame))")
+    assert page.evaluate("document.querySelector('backprop-explorable').live !== null")
+    assert square.inner_html() == before
+    assert square.bounding_box() == box
+
+
+def test_the_first_view_loads_neither_the_engine_nor_katex(square: Locator, page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    scripts = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert [name for name in scripts if "/explorable/" in name and name.endswith(".js")] == [
+        f"{page.evaluate('location.origin')}/explorable/element.js"
+    ]
+    assert not [name for name in scripts if name.endswith("katex.min.js")]
+
+
+def test_what_is_done_before_the_script_has_come_counts(square: Locator, page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const find = (what) => document.querySelector(`backprop-explorable ${what}`);
+            find("[data-do=graph]").click();
+            find(".bp-field").value = "x^3";
+            find(".bp-field").dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    expect(gradient(square)).to_have_text("∂b/∂x = 3")
+
+
+# Typing.
+
+
+def test_the_graph_follows_each_keystroke_that_parses(square: Locator, page: Page) -> None:
+    field(square).click()
+    page.keyboard.press("ControlOrMeta+a")
+    for typed, nodes in [("x", 1), ("*", None), ("y", 3), ("+", None), ("2", 5)]:
+        page.keyboard.type(typed)
+        if nodes is None:
+            expect(field(square)).to_have_attribute("aria-invalid", "true")
+        else:
+            expect(square.locator(".node")).to_have_count(nodes)
+            assert field(square).get_attribute("aria-invalid") is None
+    expect(field(square)).to_have_value("x*y+2")
+    assert square.get_by_role("slider", name="y", exact=True).is_visible()
+
+
+def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(square: Locator) -> None:
+    before = square.locator(".bp-graph").inner_html()
+    with pytest.raises(core.BackpropError) as caught:
+        core.trace("2*(x+", {"x": 1})
+    field(square).fill("2*(x+")
+    reading = square.locator(".bp-reading")
+    expect(reading.locator("p")).to_have_text(str(caught.value.message))
+    assert reading.locator("pre").text_content() == " " * caught.value.position + "^"
+    caret = reading.locator("pre").bounding_box()
+    start = field(square).bounding_box()
+    assert caret and start and caret["y"] >= start["y"] + start["height"] - 8
+    assert square.locator(".bp-graph").inner_html() == before
+    field(square).fill("2*(x+1)")
+    expect(gradient(square)).to_have_text("∂e/∂x = 2")
+
+
+def test_a_long_program_shows_the_line_that_is_wrong(page: Page) -> None:
+    explorable = placed(page, "x", {"x": 1})
+    field(explorable).fill("first = 2*x + 1\nsecond = sin(first) + cosh(first) + unknwon(first)\nsecond^2")
+    quoted, caret = (explorable.locator(".bp-reading pre").text_content() or "").split("\n")
+    assert quoted[caret.index("^") :].startswith("unknwon")
+
+
+def test_a_text_is_only_ever_text(page: Page) -> None:
+    explorable = placed(page, "x", {"x": 1})
+    for text in [
+        "<img src=x onerror=alert(1)>",
+        "x</textarea><script>alert(1)</script>",
+        "${alert(1)}",
+        "\\htmlClass{n0}{x}",
+    ]:
+        field(explorable).fill(text)
+        expect(field(explorable)).to_have_attribute("aria-invalid", "true")
+        assert explorable.locator("img, script").count() == 0
+    field(explorable).fill("x\u0000+1")
+    field(explorable).fill("constructor + __proto__ + toString")
+    expect(gradient(explorable, "__proto__")).to_have_text(re.compile("= 1$"))
+
+
+def test_a_program_that_is_too_large_is_refused_with_a_sentence(page: Page) -> None:
+    explorable = placed(page, "x", {"x": 1})
+    doubling = "\n".join(["y0 = x*x", *[f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 40)], "y39"])
+    field(explorable).fill(doubling)
+    expect(explorable.locator(".node")).to_have_count(41)
+    explorable.get_by_role("button", name="tree").click()
+    expect(explorable.locator(".bp-reading p")).to_contain_text("2000")
+    expect(explorable.locator(".node")).to_have_count(41)
+
+
+# Numbers.
+
+
+def test_dragging_the_slider_moves_every_number(square: Locator, page: Page) -> None:
+    expect(gradient(square)).to_have_text("∂g/∂x = 40")
+    slider = square.get_by_role("slider", name="x", exact=True)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.75, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.3, middle, steps=6)
+    page.mouse.up()
+    x = float(slider.input_value())
+    assert x < 0
+    expected = core.trace("(4x+1)^2", {"x": x}, tree=True)
+    expect(gradient(square)).to_have_text(re.compile(f"= {shown(expected.gradient['x'])}$"))
+    expect(beside(square, "g", "value")).to_have_text(shown(expected.value))
+    expect(beside(square, "b", "adjoint")).to_have_text(f"∂{shown(expected.gradient['x'])}")
+    assert expected.steps[-1].plugged.removeprefix("∂g/∂b ") in said(square)
+
+
+def shown(number: float) -> str:
+    return core.notation.shown(number).replace("-", "−")
+
+
+@pytest.mark.parametrize(("typed", "slope"), [("2", "72"), ("-1", "−24"), ("1/3", "18.67"), ("-0.25", "0")])
+def test_a_number_can_be_typed(square: Locator, typed: str, slope: str) -> None:
+    square.get_by_role("textbox", name="x as a number").fill(typed)
+    expect(gradient(square)).to_have_text(re.compile(f"[=≈] {re.escape(slope)}$"))
+    expect(square.get_by_role("textbox", name="x as a number")).to_have_value(typed)
+
+
+def test_a_number_is_left_alone_while_it_is_no_number(square: Locator, page: Page) -> None:
+    number = square.get_by_role("textbox", name="x as a number")
+    number.fill("-")
+    expect(gradient(square)).to_have_text("∂g/∂x = 40")
+    number.press("Tab")
+    expect(number).to_have_value("1")
+    number.press("ArrowUp")
+    expect(gradient(square)).to_have_text("∂g/∂x = 41.6")
+
+
+def test_a_range_fits_itself_to_a_number_beyond_it(square: Locator) -> None:
+    square.get_by_role("textbox", name="x as a number").fill("500")
+    slider = square.get_by_role("slider", name="x", exact=True)
+    expect(slider).to_have_attribute("max", "800")
+    expect(slider).to_have_value("500")
+
+
+def test_a_number_can_be_dragged_in_the_graph(square: Locator, page: Page) -> None:
+    wake(square)
+    node = square.locator(".node.variable .shape")
+    node.scroll_into_view_if_needed()
+    box = node.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20 + 7 * 10, box["y"] + 25, steps=5)
+    page.mouse.up()
+    expect(square.get_by_role("textbox", name="x as a number")).to_have_value("1.5")
+    expect(gradient(square)).to_have_text("∂g/∂x = 56")
+
+
+def test_formulas_keep_up_with_a_drag_without_being_set_again(square: Locator, page: Page) -> None:
+    slider = square.get_by_role("slider", name="x", exact=True)
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(gradient(square)).to_have_text("∂g/∂x = 48")
+    formula = square.locator(".bp-formula .bp-maths").last
+    expect(formula.locator(".adjoint")).to_have_text("48")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert not [name for name in loaded if name.endswith("katex.min.js")]
+
+
+def test_the_nudge_compares_the_true_change_with_the_gradients(square: Locator) -> None:
+    nudge = square.locator(".bp-nudge")
+    expect(nudge).to_have_text("Nudge x by 0.01 and g moves by 0.4016; the gradient predicts 0.4.")
+    square.get_by_role("textbox", name="x as a number").fill("2")
+    change, foretold = core.nudge(core.trace("(4x+1)^2", {"x": 2}, tree=True), "x", 0.01)
+    expect(nudge).to_contain_text(f"moves by {shown(change)}")
+    expect(nudge).to_contain_text(f"predicts {shown(foretold)}")
+
+
+def test_the_dot_stands_on_the_curve_and_moves_with_x(square: Locator) -> None:
+    dot = square.locator(".bp-plot .dot")
+    before = dot.bounding_box()
+    square.get_by_role("textbox", name="x as a number").fill("-1")
+    expect(square.locator(".bp-plot .slope")).to_have_text("slope = −24")
+    after = dot.bounding_box()
+    assert before and after
+    assert after["x"] < before["x"] - 50
+    on_the_line = dot.evaluate(
+        """(dot) => {
+            const line = dot.parentNode.querySelector(".line");
+            const [x, y] = ["cx", "cy"].map((name) => Number(dot.getAttribute(name)));
+            const near = Array.from({ length: 4000 }, (_, place) => line.getPointAtLength(line.getTotalLength() * place / 4000));
+            return Math.min(...near.map((point) => Math.hypot(point.x - x, point.y - y)));
+        }"""
+    )
+    assert on_the_line < 1
+
+
+def test_with_several_variables_the_curve_is_over_the_chosen_one(page: Page) -> None:
+    explorable = placed(page, "x*y^2", {"x": 3, "y": 2})
+    expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 4")
+    explorable.get_by_label("curve over").select_option("y")
+    expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 12")
+    expect(explorable.locator(".bp-nudge")).to_contain_text("Nudge y")
+
+
+def test_outside_the_domain_the_explorable_says_why_and_goes_on(page: Page) -> None:
+    explorable = placed(page, "ln(x)", {"x": 1})
+    explorable.get_by_role("textbox", name="x as a number").fill("-1")
+    fault = core.trace("ln(x)", {"x": -1}).error
+    assert fault
+    expect(explorable.locator(".bp-undefined")).to_have_text(fault.message)
+    explorable.get_by_role("textbox", name="x as a number").fill("4")
+    expect(explorable.locator(".bp-undefined")).to_have_count(0)
+    expect(gradient(explorable)).to_have_text("∂a/∂x = 0.25")
+
+
+# Steps.
+
+
+def test_the_keyboard_steps_through_both_passes(square: Locator, page: Page) -> None:
+    trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
+    ticks(square).focus()
+    page.keyboard.press("Home")
+    for number, step in enumerate(trace.steps, 1):
+        expect(ticks(square)).to_have_attribute("aria-valuenow", str(number))
+        assert step.text in said(square)
+        assert step.plugged in (ticks(square).get_attribute("aria-valuetext") or "")
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "10")
+    page.keyboard.press("End")
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
+
+
+def test_each_step_shows_only_what_is_known_by_then(square: Locator) -> None:
+    go_to_step(square, 3)
+    for letter, known in {"a": True, "b": True, "c": True, "e": False, "g": False}.items():
+        if letter != "a":  # a typed number says itself
+            expect(beside(square, letter, "value")).to_be_visible(visible=known)
+    expect(square.locator(".adjoint:not(.unknown)").locator("visible=true").and_(square.locator("text"))).to_have_count(
+        0
+    )
+    go_to_step(square, 9)
+    expect(beside(square, "e", "adjoint")).to_be_visible()
+    expect(beside(square, "c", "adjoint")).to_be_visible(visible=False)
+    expect(square.locator(".partial:not(.unknown) text")).to_have_text(["×10"])
+    expect(square.locator(".node.now text.letter")).to_have_text("e")
+    expect(square.locator(".light")).to_have_count(1)
+
+
+def test_the_ticks_can_be_scrubbed(square: Locator, page: Page) -> None:
+    wake(square)
+    ticks(square).scroll_into_view_if_needed()
+    box = ticks(square).bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 2, middle)
+    page.mouse.down()
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "1")
+    page.mouse.move(box["x"] + box["width"] * 0.5, middle, steps=4)
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "6")
+    page.mouse.move(box["x"] + box["width"] + 30, middle + 40, steps=4)
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
+    page.mouse.up()
+    page.mouse.move(box["x"] + 2, middle)
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
+
+
+def test_it_plays_from_the_start_and_pauses(square: Locator, page: Page) -> None:
+    square.get_by_label("Speed").select_option("4")
+    square.get_by_role("button", name="Play").click()
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "1")
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "3")
+    square.get_by_role("button", name="Pause").click()
+    here = ticks(square).get_attribute("aria-valuenow")
+    page.wait_for_timeout(900)
+    assert ticks(square).get_attribute("aria-valuenow") == here
+    ticks(square).focus()
+    page.keyboard.press(" ")
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "11", timeout=15_000)
+    expect(square.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_typing_in_the_field_does_not_step(square: Locator, page: Page) -> None:
+    field(square).click()
+    for key in ["Home", "ArrowRight", "ArrowLeft", " "]:
+        page.keyboard.press(key)
+    expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
+    assert " " in field(square).input_value()
+
+
+# Views.
+
+
+def test_tree_and_graph_have_the_same_gradient(page: Page) -> None:
+    explorable = placed(page, "x*x", {"x": 3}, "graph")
+    expect(explorable.locator(".node.variable")).to_have_count(1)
+    expect(explorable.locator(".partial text")).to_have_text(["×3", "×3"])
+    expect(gradient(explorable)).to_have_text("∂a/∂x = 6")
+    explorable.get_by_role("button", name="tree").click()
+    expect(explorable.locator(".node.variable")).to_have_count(2)
+    expect(gradient(explorable)).to_have_text("∂c/∂x = 6")
+    expect(explorable.get_by_role("button", name="tree")).to_have_attribute("aria-pressed", "true")
+
+
+def test_composite_functions_unfold(page: Page) -> None:
+    explorable = placed(page, "sigmoid(x)", {"x": 0})
+    expect(explorable.locator(".node")).to_have_count(2)
+    explorable.get_by_role("button", name="unfold").click()
+    expect(explorable.locator(".node")).to_have_count(len(core.trace("sigmoid(x)", {"x": 0}, expand=True).nodes))
+    expect(gradient(explorable)).to_have_text(re.compile("= 0.25$"))
+    explorable.get_by_role("button", name="unfold").click()
+    expect(explorable.locator(".node")).to_have_count(2)
+
+
+def test_the_table_says_all_steps_of_the_point_one_stands_at(square: Locator) -> None:
+    square.get_by_text("Every step as a table").click()
+    square.get_by_role("textbox", name="x as a number").fill("2")
+    trace = core.trace("(4x+1)^2", {"x": 2}, tree=True)
+    rows = square.locator(".bp-rows tbody tr")
+    for row, step in zip(rows.all(), trace.steps, strict=True):
+        expect(row.locator("td").nth(3)).to_have_text(step.plugged)
+        expect(row.locator("td").nth(5)).to_have_text(step.text)
+
+
+# For everyone.
+
+
+def test_changes_are_announced_when_they_come_to_rest(square: Locator, page: Page) -> None:
+    trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
+    ticks(square).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(square.get_by_role("status")).to_have_text(trace.steps[9].text)
+    square.get_by_role("textbox", name="x as a number").fill("2")
+    expect(square.get_by_role("status")).to_contain_text("∂g/∂x = 72")
+    field(square).fill("(4x")
+    expect(square.get_by_role("status")).to_have_text("This parenthesis is never closed.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["square", "network"])
+def test_axe_finds_nothing(chromium: Browser, site: Site, name: str, scheme: Any) -> None:
+    with watched_page(chromium, site.url, color_scheme=scheme) as page:
+        explorable = placed(page, *CASES[name])
+        explorable.get_by_text("Every step as a table").click()
+        page.wait_for_timeout(100)
+        check_with_axe(page)
+        field(explorable).fill("2*(")
+        expect(field(explorable)).to_have_attribute("aria-invalid", "true")
+        check_with_axe(page)
+
+
+def check_with_axe(page: Page) -> None:
+    found = Axe().run(page, context="backprop-explorable").response["violations"]
+    told = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+    assert not told, json.dumps(told, indent=1)
+
+
+def test_every_control_is_reached_by_the_keyboard_and_shows_it(square: Locator, page: Page) -> None:
+    field(square).focus()
+    names, last = [], None
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+                const focused = document.activeElement;
+                if (!focused.closest("backprop-explorable")) return null;
+                const style = getComputedStyle(focused);
+                return { name: focused.dataset.do ?? focused.className, outline: style.outlineStyle, wide: style.outlineWidth };
+            }"""
+        )
+        if focused is None:
+            break
+        assert focused["outline"] != "none", focused
+        assert focused["wide"] != "0px", focused
+        last = focused["name"]
+        names.append(last)
+    for control in ["tree", "graph", "stage", "back", "play", "forward", "scrub", "speed", "drag", "number"]:
+        assert control in names, names
+
+
+def test_reduced_motion_moves_nothing(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, reduced_motion="reduce") as page:
+        explorable = placed(page, *CASES["square"])
+        go_to_step(explorable, 9)
+        page.keyboard.press("ArrowRight")
+        expect(beside(explorable, "c", "adjoint")).to_be_visible()
+        moving = page.evaluate(
+            """() => document.getAnimations()
+                .filter(({ effect }) => effect.target.closest("backprop-explorable") && effect.getComputedTiming().duration > 1).length"""
+        )
+        assert moving == 0
+
+
+def test_without_reduced_motion_the_edge_is_drawn(square: Locator, page: Page) -> None:
+    go_to_step(square, 9)
+    page.evaluate(
+        """() => document.querySelector("backprop-explorable")
+            .addEventListener("animationstart", ({ target }) => { document.body.dataset.drawn = target.getAttribute("class"); })"""
+    )
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.body.dataset.drawn?.includes('backward')")
+
+
+# Where things stand.
+
+BOXES = """(explorable) => {
+    const all = [...explorable.querySelectorAll(".bp-graph :is(.shape, text.letter, text.value, text.adjoint, .partial rect)")];
+    return all.filter((part) => getComputedStyle(part).visibility === "visible").map((part) => {
+        const { left, top, right, bottom } = part.getBoundingClientRect();
+        const trim = part.localName === "text" ? (bottom - top) * 0.22 : 0; // a line of type is taller than its letters
+        return { what: `${part.getAttribute("class") ?? "partial"} ${part.textContent}`, left, top: top + trim, right, bottom: bottom - trim };
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_in_the_picture_overlaps(chromium: Browser, site: Site, name: str, width: int) -> None:
+    with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
+        explorable = placed(page, *CASES[name])
+        page.evaluate("document.fonts.ready")
+        boxes = explorable.evaluate(BOXES)
+        meeting = [
+            (one["what"], other["what"])
+            for place, one in enumerate(boxes)
+            for other in boxes[place + 1 :]
+            if min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+            and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+        ]
+        assert not meeting
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_fits_a_small_phone(chromium: Browser, site: Site, name: str) -> None:
+    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
+        explorable = placed(page, *CASES[name])
+        box = explorable.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+        inside = explorable.evaluate(
+            """(explorable) => [...explorable.querySelectorAll(":scope > *, .bp-controls *, .bp-head *:not(.katex *)")]
+                .filter((part) => !part.closest(".bp-said") && part.getBoundingClientRect().right > innerWidth
+                    && !part.closest(".bp-reading")).map((part) => part.outerHTML.slice(0, 120))"""
+        )
+        assert not inside
+        smallest = explorable.evaluate(
+            """(explorable) => {
+                const svg = explorable.querySelector(".bp-graph");
+                const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+                return Math.min(...[...svg.querySelectorAll("text")].map((text) => Number(text.getAttribute("font-size")) * scale));
+            }"""
+        )
+        assert smallest >= 9
+
+
+def test_touch_steps_and_drags(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, viewport={"width": 390, "height": 800}, has_touch=True) as page:
+        page.goto("/")
+        explorable = page.locator("backprop-explorable").first
+        explorable.get_by_role("button", name="Back one step").tap()
+        expect(ticks(explorable)).to_have_attribute("aria-valuenow", "10")
+        box = ticks(explorable).bounding_box()
+        assert box
+        page.touchscreen.tap(box["x"] + 3, box["y"] + box["height"] / 2)
+        expect(ticks(explorable)).to_have_attribute("aria-valuenow", "1")
+
+
+# Life in a page.
+
+
+def test_several_explorables_on_a_page_mind_their_own(square: Locator, page: Page) -> None:
+    page.evaluate(
+        """async () => {
+            const other = document.createElement("backprop-explorable");
+            other.setAttribute("expression", "x*y");
+            document.querySelector("backprop-explorable").after(other);
+            await other.wake();
+        }"""
+    )
+    other = page.locator("backprop-explorable").nth(1)
+    other.get_by_role("textbox", name="x as a number").fill("5")
+    expect(gradient(other, "y")).to_have_text("∂a/∂y = 5")
+    expect(gradient(square)).to_have_text("∂g/∂x = 40")
+    ids = page.evaluate("[...document.querySelectorAll('backprop-explorable [id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_it_survives_being_moved_in_the_page(square: Locator, page: Page) -> None:
+    field(square).fill("x^3")
+    page.evaluate("document.body.append(document.querySelector('backprop-explorable'))")
+    square.get_by_role("textbox", name="x as a number").fill("2")
+    expect(gradient(square)).to_have_text("∂c/∂x = 12")
+
+
+def test_a_bad_expression_in_a_page_is_told_as_a_sentence(page: Page) -> None:
+    explorable = placed(page, "2*(", {})
+    expect(explorable).to_have_text(re.compile("^The line ends too early"))
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """A busy machine may take its time."""
+    expect.set_options(timeout=10_000)
+    yield
+    expect.set_options(timeout=5_000)

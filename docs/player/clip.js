@@ -115,6 +115,7 @@ export class BackpropClip extends HTMLElement {
       if (this.#video.paused || !this.isConnected) return;
       if (this.#video.currentTime >= this.#stop - NEAR) {
         this.#video.pause();
+        if (this.#video.currentTime > this.#stop) this.#video.currentTime = this.#stop - NEAR; // a slow device looks late
         this.#stop = Infinity;
       } else {
         this.#follow();
@@ -134,9 +135,10 @@ export class BackpropClip extends HTMLElement {
   /** Light a step's tick and show its sentence. */
   #mark(step) {
     const { name } = this.#steps[step];
+    const begun = this.#video.readyState > 0 || step > 0;
     const said = this.querySelector(".clip-said").children;
     [...this.#ticks.children].forEach((tick, place) => {
-      tick.classList.toggle("done", place <= step);
+      tick.classList.toggle("done", begun && place <= step);
       tick.classList.toggle("now", place === step);
       said[place].classList.toggle("now", place === step);
     });

@@ -1,0 +1,173 @@
+"""The home page in a real browser: it reads well at any width and in both palettes, with scripts and without."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route
+
+from tests.commands import serving
+from tests.conftest import Site
+from tests.watch import watched_page
+
+PALETTES = ("light", "dark")
+WIDTHS = (320, 768, 1440)
+BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 31)"}
+
+# The whole page comes into view once, so that what loads late has loaded.
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += 400) {
+    scrollTo(0, y);
+    await new Promise((done) => setTimeout(done, 40));
+  }
+}"""
+
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput, sources } of list.getEntries()) {
+    if (!hadRecentInput) shifts.push([value, sources.map(({ node }) => node?.className ?? node?.nodeName)]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+WATCH_POLICY = """
+window.broken = [];
+addEventListener("securitypolicyviolation", ({ effectiveDirective }) => broken.push(effectiveDirective));
+"""
+
+
+@pytest.fixture(scope="module", params=PALETTES)
+def palette(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def home(request: pytest.FixtureRequest, chromium: Browser, site: Site, palette: str) -> Iterator[Page]:
+    """The home page with everything folded out, at each width and in each palette."""
+    size = {"width": request.param, "height": 900}
+    with watched_page(chromium, site.url, viewport=size, color_scheme=palette) as page:
+        page.goto("/")
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        page.evaluate(SCROLL_THROUGH)
+        page.wait_for_load_state("networkidle")
+        yield page
+
+
+def test_axe_finds_no_barrier(home: Page) -> None:
+    found = Axe().run(home).response["violations"]
+    assert not [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+
+
+def test_nothing_is_wider_than_the_window(home: Page) -> None:
+    assert home.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_page_has_the_colours_that_the_system_asks_for(home: Page, palette: str) -> None:
+    assert home.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[palette]
+
+
+def test_each_clip_shows_a_poster(home: Page) -> None:
+    posters = home.locator(".clip-screen img").filter(visible=True)
+    assert posters.count() == home.locator("backprop-clip").count() > 0
+    for poster in posters.all():
+        assert poster.evaluate("(image) => image.complete && image.naturalWidth > 0")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_while_the_page_loads(chromium: Browser, site: Site, width: int) -> None:
+    with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
+
+        def late(route: Route) -> None:
+            page.wait_for_timeout(300)
+            route.continue_()
+
+        page.route("**/*.woff2", late)
+        page.route("**/*.js", late)
+        page.add_init_script(WATCH_SHIFTS)
+        page.goto("/")
+        page.evaluate(SCROLL_THROUGH)
+        page.wait_for_load_state("networkidle")
+        shifts = page.evaluate("shifts")
+        assert sum(value for value, _ in shifts) < 0.02, shifts
+
+
+def test_a_chosen_palette_is_kept_and_is_there_from_the_first_paint(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, viewport={"width": 1440, "height": 900}) as page:
+        page.goto("/")
+        page.get_by_title("Change to dark").click()
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND["dark"]
+        page.route("**/bundle.*.js", lambda route: route.fulfill(body=""))  # the theme's script would come too late
+        page.goto("/404.html", wait_until="commit")
+        page.wait_for_selector("h1")
+        assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_the_policy_holds(chromium: Browser, site: Site) -> None:
+    """A script that got into the page would not run, and nothing could be sent elsewhere."""
+    with chromium.new_context(base_url=site.url) as context:
+        page = context.new_page()
+        page.add_init_script(WATCH_POLICY)
+        page.goto("/")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("broken") == []
+        page.evaluate(
+            """async () => {
+              const script = document.createElement("script");
+              script.textContent = "window.ran = true";
+              document.body.append(script);
+              setTimeout("window.ran = true");
+              await fetch("http://localhost:9/").catch(() => {});
+              document.body.append(Object.assign(new Image(), { src: "http://localhost:9/image.png" }));
+              await new Promise((done) => setTimeout(done, 200));
+            }"""
+        )
+        assert page.evaluate("window.ran") is None
+        assert {"script-src-elem", "script-src", "connect-src", "img-src"} <= set(page.evaluate("broken"))
+
+
+def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, site: Site, tmp_path: Path) -> None:
+    shutil.copytree(site.folder, tmp_path / "some" / "where")
+    (tmp_path / "index.html").write_text("another site")
+    with serving(tmp_path) as url, watched_page(chromium, f"{url}/some/where") as page:
+        page.goto(f"{url}/some/where/")
+        page.evaluate(SCROLL_THROUGH)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("backprop-explorable .bp-ticks").count() == 1
+
+
+def test_search_finds_a_word_of_the_article(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("textbox", name="Search").press_sequentially("adjoint")
+    result = page.locator(".md-search-result__item").first
+    result.wait_for()
+    assert "adjoint" in result.inner_text().lower()
+
+
+def test_without_scripts_everything_can_be_read(chromium: Browser, site: Site) -> None:
+    with chromium.new_context(base_url=site.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/")
+        assert page.locator("backprop-explorable svg .node").count() == 7
+        assert page.locator("backprop-explorable table").count() == 1
+        assert page.locator(".katex-html").first.is_visible()
+        video = page.locator("backprop-clip video").first
+        assert video.get_attribute("controls") is not None
+        assert page.locator(".clip-steps").first.is_hidden()
+        page.get_by_text("The forward pass, step by step").click()
+        assert page.get_by_text("Raise e = 5 to the power f = 2: g = 25.").last.is_visible()
+
+
+def test_on_paper_nothing_to_press_is_left(page: Page) -> None:
+    page.goto("/")
+    page.emulate_media(media="print")
+    assert page.locator(".clip-steps").first.is_hidden()
+    assert page.locator(".clip-screen img").first.is_visible()
+    assert page.locator(".bp-graph").first.is_visible()
+    assert page.locator(".bp-controls").first.is_hidden()

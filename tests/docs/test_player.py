@@ -1,0 +1,179 @@
+"""The player of a clip, in a real browser, with a clip that was really rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.conftest import Site
+from tests.watch import watched_page
+
+NOW = "(clip) => clip.querySelector('video').currentTime"
+PLAYING = "(clip) => !clip.querySelector('video').paused"
+TIMES = "(clip) => [...clip.querySelectorAll('.bp-ticks span')].map(({ dataset }) => [+dataset.start, +dataset.end])"
+FRAME = 0.1  # seconds; a draft has 15 frames a second
+
+
+@pytest.fixture
+def clip(page: Page) -> Locator:
+    """The clip of the backward pass, in view."""
+    return shown(page)
+
+
+def shown(page: Page) -> Locator:
+    page.goto("/")
+    found = page.locator("#clip-backward-pass")
+    found.scroll_into_view_if_needed()
+    found.locator("video").evaluate("(video) => { video.defaultPlaybackRate = video.playbackRate = 4; }")
+    return found
+
+
+def times(clip: Locator) -> list[list[float]]:
+    return list(clip.evaluate(TIMES))
+
+
+def said(clip: Locator) -> Locator:
+    return clip.locator(".clip-said .now")
+
+
+def wait_at(clip: Locator, time: float) -> None:
+    """Waits until the clip stands at a time, to within a frame."""
+    clip.page.wait_for_function(
+        f"([clip, time]) => ({PLAYING})(clip) === false && Math.abs(({NOW})(clip) - time) < {FRAME}",
+        arg=[clip.element_handle(), time],
+        timeout=15_000,
+    )
+
+
+def test_nothing_of_a_clip_is_fetched_before_someone_plays_it(chromium: Browser, site: Site) -> None:
+    for scheme in ("light", "dark"):
+        asked: list[str] = []
+        with watched_page(chromium, site.url, color_scheme=scheme) as page:  # type: ignore[arg-type]
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            shown(page)
+            page.wait_for_load_state("networkidle")
+        assert not [url for url in asked if url.endswith((".mp4", ".webm"))]
+
+
+def test_the_forward_button_plays_one_step_and_stops_at_its_end(clip: Locator) -> None:
+    forward = clip.get_by_role("button", name="Forward one step")
+    first, second, *_ = times(clip)
+    forward.click()
+    wait_at(clip, first[1])
+    expect(said(clip)).to_contain_text("If x moves by 0.01, how far does g?")
+    forward.click()
+    wait_at(clip, second[1])
+    expect(said(clip)).to_contain_text("The output comes first")
+    assert clip.locator(".bp-ticks .done").count() == 2
+
+
+def test_the_back_button_stands_at_the_end_of_the_step_before(clip: Locator) -> None:
+    clip.locator(".bp-ticks").focus()
+    clip.page.keyboard.press("End")
+    *_, before, last = times(clip)
+    wait_at(clip, last[1])
+    clip.get_by_role("button", name="Back one step").click()
+    wait_at(clip, before[1])
+
+
+def test_playing_lights_the_steps_one_after_the_other(clip: Locator) -> None:
+    clip.get_by_role("button", name="Play").click()
+    expect(clip.get_by_role("button", name="Pause")).to_be_visible()
+    expect(clip.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", "3", timeout=15_000)
+    clip.get_by_role("button", name="Pause").click()
+    assert clip.evaluate(PLAYING) is False
+
+
+def test_the_picture_plays_and_pauses_when_it_is_pressed(clip: Locator) -> None:
+    clip.locator("video").click()
+    expect(clip.get_by_role("button", name="Pause")).to_be_visible()
+    clip.locator("video").click()
+    expect(clip.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_keys_on_the_ticks_go_from_step_to_step(clip: Locator) -> None:
+    ticks = clip.get_by_role("slider", name="Step")
+    ticks.focus()
+    for key, step in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", -1), ("Home", 0)):
+        clip.page.keyboard.press(key)
+        wait_at(clip, times(clip)[step][1])
+    expect(ticks).to_have_attribute("aria-valuenow", "1")
+
+
+def test_a_tick_that_is_pressed_shows_its_step(clip: Locator) -> None:
+    ticks = clip.get_by_role("slider", name="Step")
+    expect(ticks).to_have_attribute("aria-valuemax", str(len(times(clip))))
+    clip.locator(".bp-ticks span").nth(3).click()
+    wait_at(clip, times(clip)[3][1])
+    expect(ticks).to_have_attribute("aria-valuetext", f"4 of {len(times(clip))}: ∂g/∂c")
+
+
+def test_the_page_hears_which_step_is_shown(clip: Locator) -> None:
+    clip.page.evaluate("window.heard = []; addEventListener('clipstep', ({ detail }) => heard.push(detail.step))")
+    clip.evaluate("(clip) => clip.show(2)")
+    wait_at(clip, times(clip)[2][1])
+    assert clip.page.evaluate("heard") == [2]
+
+
+def test_captions_and_chapters_are_those_of_the_steps(clip: Locator) -> None:
+    tracks: dict[str, Any] = clip.evaluate(
+        """async (clip) => {
+          const found = {};
+          for (const track of clip.querySelectorAll("track")) {
+            track.track.mode = "hidden";
+            while (track.readyState < 2) await new Promise((done) => setTimeout(done, 50));
+            found[track.kind] = [...track.track.cues].map(({ startTime, text }) => [startTime, text]);
+          }
+          return found;
+        }"""
+    )
+    starts = [pytest.approx(start, abs=0.002) for start, _ in times(clip)]
+    assert [start for start, _ in tracks["captions"]] == starts
+    assert [start for start, _ in tracks["chapters"]] == starts
+    sentences = clip.locator(".clip-said p").all_text_contents()
+    assert [text for _, text in tracks["captions"]] == sentences
+
+
+def test_where_motion_is_not_wanted_a_step_is_shown_as_it_ends(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, reduced_motion="reduce") as page:
+        clip = shown(page)
+        clip.locator("video").evaluate("(video) => video.addEventListener('play', () => { window.moved = true; })")
+        clip.get_by_role("button", name="Forward one step").click()
+        wait_at(clip, times(clip)[0][1])
+        assert page.evaluate("window.moved") is None
+
+
+def test_a_clip_that_is_put_into_the_page_later_lives_and_the_old_one_stops(clip: Locator) -> None:
+    """As when a theme changes pages without a reload."""
+    page = clip.page
+    clip.get_by_role("button", name="Play").click()
+    expect(clip.get_by_role("button", name="Pause")).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.old = document.querySelector("#clip-backward-pass");
+          const article = document.querySelector("article");
+          article.replaceWith(article.cloneNode(true));
+        }"""
+    )
+    assert page.evaluate("old.querySelector('video').paused") is True
+    fresh = page.locator("#clip-backward-pass")
+    fresh.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("End")
+    wait_at(fresh, times(fresh)[-1][1])
+
+
+@pytest.fixture
+def narrow(chromium: Browser, site: Site) -> Iterator[Page]:
+    with watched_page(chromium, site.url, viewport={"width": 320, "height": 700}, has_touch=True) as page:
+        yield page
+
+
+def test_on_a_phone_every_button_can_be_hit(narrow: Page) -> None:
+    clip = shown(narrow)
+    for target in [*clip.get_by_role("button").all(), clip.get_by_role("slider")]:
+        box = target.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 36

@@ -1,0 +1,169 @@
+"""The built site as files: whatever a page names is there, nothing comes from elsewhere, nothing is left to scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+
+from tests.conftest import Site
+
+LOADED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("source", "src"),
+    ("track", "src"),
+    ("video", "poster"),
+    ("iframe", "src"),
+}
+FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+IN_MODULES = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""")
+
+
+class Names(HTMLParser):
+    """Every address that a page names: what it loads, what it links to, and its ids."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.inline: list[str] = []
+        self.reading = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {key: value or "" for key, value in attrs}
+        self.ids |= {given["id"]} if "id" in given else set()
+        self.loads += [given[key] for of, key in LOADED if of == tag and key in given]
+        if tag == "link":
+            wanted = set(given.get("rel", "").split()) & FETCHED_LINKS
+            (self.loads if wanted else self.links).append(given["href"])
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        self.reading = tag == "script" and "src" not in given and given.get("type", "") in {"", "module"}
+
+    def handle_data(self, data: str) -> None:
+        if self.reading and data.strip():
+            self.inline.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.reading = False
+
+
+def pages(site: Site) -> Iterator[tuple[Path, Names]]:
+    for path in sorted(site.folder.rglob("*.html")):
+        yield path, Names(path.read_text(encoding="utf-8"))
+
+
+def file_of(site: Site, page: Path, address: str) -> Path:
+    """The file that a relative address means, from a page."""
+    path = unquote(urldefrag(address).url)
+    start = site.folder if path.startswith("/") else page.parent
+    target = (start / path.lstrip("/")).resolve() if path else page
+    return target / "index.html" if target.is_dir() else target
+
+
+def test_there_is_a_page(site: Site) -> None:
+    assert {path.name for path, _ in pages(site)} >= {"index.html", "404.html"}
+
+
+def test_whatever_a_page_loads_or_links_to_is_there(site: Site) -> None:
+    missing = []
+    for page, names in pages(site):
+        for address in names.loads + names.links:
+            if urlsplit(address).scheme:
+                continue
+            target = file_of(site, page, address)
+            anchor = unquote(urldefrag(address).fragment)
+            if not target.is_file():
+                missing.append(f"{page.name} -> {address}")
+            elif anchor and target.suffix == ".html" and anchor not in Names(target.read_text()).ids:
+                missing.append(f"{page.name} -> {address} (no such place)")
+    assert not missing
+
+
+def test_no_page_loads_anything_from_elsewhere(site: Site) -> None:
+    for page, names in pages(site):
+        elsewhere = [address for address in names.loads if urlsplit(address).scheme not in {"", "data"}]
+        assert not elsewhere, page
+
+
+def test_whatever_our_styles_and_modules_name_is_there_and_ours(site: Site) -> None:
+    checked = 0
+    for path in [*site.folder.rglob("*.css"), *site.folder.rglob("*.js")]:
+        if "assets" in path.relative_to(site.folder).parts:
+            continue  # the theme's own
+        found = (IN_STYLES if path.suffix == ".css" else IN_MODULES).findall(path.read_text(encoding="utf-8"))
+        if path.name == "katex.min.js":
+            continue  # a finished script, without imports
+        for address in found:
+            if not address.startswith("data:"):
+                assert (path.parent / address).is_file(), f"{path.name} -> {address}"
+                checked += 1
+    assert checked > 20
+
+
+def test_no_page_has_a_script_of_its_own(site: Site) -> None:
+    for page, names in pages(site):
+        assert not names.inline, page
+
+
+def test_every_page_has_the_same_policy_before_anything_else(site: Site) -> None:
+    policies = set()
+    for page in site.folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', text)
+        assert found, page
+        assert found.start() < min(text.index("<script"), text.index("<link")), page
+        policies.add(found[1])
+    (policy,) = policies
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split(";")}
+    assert rules["default-src"] == ["'self'"]
+    assert rules["script-src"] == ["'self'"]
+    assert rules["object-src"] == ["'none'"]
+
+
+def test_formulas_are_set_already(site: Site) -> None:
+    text = (site.folder / "index.html").read_text(encoding="utf-8")
+    assert text.count('class="katex-html"') > 20
+    assert "[[" not in re.sub(r"<code>.*?</code>", "", text)
+    article = text[text.index("<article") : text.index("</article>")]
+    assert "$" not in re.sub(r"<[^>]*>", "", article)
+
+
+def test_the_search_index_holds_words_and_no_debris(site: Site) -> None:
+    entries = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    text = " ".join(entry["title"] + " " + entry["text"] for entry in entries)
+    assert "adjoint" in text
+    for debris in ("katex", "mord", "htmlClass", "∂g∂b", "viewBox"):
+        assert debris not in text
+
+
+@pytest.mark.parametrize("number", ["25", "40", "0.4016", "−24"])
+def test_the_article_quotes_the_trace(site: Site, number: str) -> None:
+    text = (site.folder / "index.html").read_text(encoding="utf-8")
+    assert f"<mn>{number}</mn>" in text or f"<mn>{number.lstrip('−')}</mn>" in text
+
+
+def test_the_first_view_is_light(site: Site) -> None:
+    """What the home page loads before anyone plays a clip, as a host would compress it."""
+    import gzip
+
+    home = site.folder / "index.html"
+    names = Names(home.read_text(encoding="utf-8"))
+    files = {file_of(site, home, address) for address in names.loads if not address.startswith("data:")}
+    files = {path for path in files if path.suffix not in {".webm", ".mp4", ".vtt"} and "stills" not in path.parts}
+    modules = {path for folder in ("explorable", "player") for path in (site.folder / folder).glob("*.js")}
+    files |= modules | {site.folder / "generated" / "table.js", home}
+    packed = {".woff2", ".webp", ".png"}
+    size = sum(
+        path.stat().st_size if path.suffix in packed else len(gzip.compress(path.read_bytes(), 6)) for path in files
+    )
+    assert size < 400_000

@@ -95,4 +95,38 @@ CLIPS = (
         program="L = (2w-3)^2",
         at={"w": 3},
     ),
+    Clip(
+        id="compose",
+        title="Functions compose",
+        idea="One function inside another is two machines in a row, and the innermost runs first.",
+        scene="scenes.functions:Compose",
+        program="f(x) = 7x + 3\ng(x) = x^2\ny = g(f(x))",
+        at={"x": 2},
+    ),
+    Clip(
+        id="layers",
+        title="Layers are composition",
+        idea="A model of layers is one function: each layer takes what the layer before it gives.",
+        scene="scenes.functions:Layers",
+        program=(
+            "f1(x) = 2x + 1\nf2(x) = relu(x)\nf3(x) = 3 - x\nf4(x) = relu(x)\nf5(x) = sigmoid(x)\n"
+            "y = f5(f4(f3(f2(f1(x)))))"
+        ),
+        at={"x": 0.5},
+    ),
+    Clip(
+        id="tangent",
+        title="The slope of the tangent",
+        idea="The gradient is the slope of the tangent, and when x moves the gradients move with it.",
+        scene="scenes.tangent:Tangent",
+        program="(4x+1)^2",
+        at={"x": 1},
+        tree=True,
+    ),
+    Clip(
+        id="rules",
+        title="The rules of calculus",
+        idea="Each operation has a slope of its own, and the rule of calculus is that slope at every place.",
+        scene="scenes.rules:Rules",
+    ),
 )

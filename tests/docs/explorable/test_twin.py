@@ -11,7 +11,7 @@ import json
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,14 @@ import backprop_core as bc
 from backprop_core.data import finite
 from backprop_core.errors import MESSAGES
 from backprop_core.examples import EXAMPLES, Example
+from backprop_core.export import table_module, write_whole
 from backprop_core.expression import CONSTANT, VARIABLE
 from backprop_core.graph import constant_value
 from backprop_core.notation import NOTATIONS, write
 from backprop_core.operations import OPERATIONS
 from backprop_core.passes import careful_value
 from backprop_core.source import partial_nodes
-from tests.docs.explorable.modules import Modules
+from docs.extensions.javascript import DOCS, Engine
 from tests.docs.explorable.programs import Author, Case
 
 PUBLISHED = json.loads((Path(__file__).parents[2] / "cases" / "published.json").read_text(encoding="utf-8"))["cases"]
@@ -35,12 +36,24 @@ CHUNKS, EACH = 20, 250
 FEWEST_EQUAL = 0.97  # of the generated traces agree to 1e-12 from end to end; in the others a last bit grows
 
 
+class Twin:
+    """The shipped modules in V8, and what they are asked."""
+
+    def __init__(self) -> None:
+        write_whole(DOCS / "generated" / "table.js", table_module())
+        self.engine = Engine()
+        self.engine.module(DOCS / "explorable" / "trace.js")
+        self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")
+        self.engine.script(Path(__file__).with_name("driver.js").read_text(encoding="utf-8"))
+
+    def call(self, name: str, *data: Any) -> Any:
+        found = self.engine.call("ask", name, json.dumps(data))
+        return json.loads(found, parse_int=float)  # JavaScript writes 1e17 as an integer
+
+
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Modules]:
-    modules = Modules("explorable/trace.js")
-    modules.run(Path(__file__).with_name("driver.js"))
-    yield modules
-    modules.close()
+def engine() -> Twin:
+    return Twin()
 
 
 def options(case: Case) -> dict[str, bool]:
@@ -101,7 +114,7 @@ def difference(one: Any, other: Any, equal: Callable[[Any, Any], bool] = operato
     return next((found for at, *pair in pairs if (found := difference(*pair, equal, at))), None)
 
 
-def agree(engine: Modules, cases: list[Case], notations: tuple[str, ...] = NOTATIONS) -> float:
+def agree(engine: Twin, cases: list[Case], notations: tuple[str, ...] = NOTATIONS) -> float:
     """Assert that both engines agree on all cases; give the share that agrees from end to end."""
     traces = [core_trace(case) for case in cases]
     asked = [
@@ -125,7 +138,7 @@ def agree(engine: Modules, cases: list[Case], notations: tuple[str, ...] = NOTAT
     return equal / len(cases)
 
 
-def each_number_agrees(engine: Modules, case: Case, trace: bc.Trace, alone: dict[str, Any]) -> None:
+def each_number_agrees(engine: Twin, case: Case, trace: bc.Trace, alone: dict[str, Any]) -> None:
     """Every value and every partial, worked out from the core's numbers, and what is wrong with it."""
     for index, found in enumerate(alone["values"]):
         if found is not None:
@@ -139,7 +152,7 @@ def each_number_agrees(engine: Modules, case: Case, trace: bc.Trace, alone: dict
             assert found[1] == (problem and problem.reason), (case, step)
 
 
-def parts_agree(engine: Modules, trace: bc.Trace, step: Any) -> bool:
+def parts_agree(engine: Twin, trace: bc.Trace, step: Any) -> bool:
     """Where numbers cancel within a partial: each operation of its expression agrees on the same operands."""
     node = trace.graph.nodes[step.node]
     known = dict(zip("uv", [trace.values[operand] for operand in node.operands], strict=False))
@@ -175,12 +188,12 @@ def both_views(text: str, at: dict[str, float]) -> list[Case]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
-def test_named_examples(engine: Modules, example: Example) -> None:
+def test_named_examples(engine: Twin, example: Example) -> None:
     assert agree(engine, both_views(example.text, example.at)) == 1
 
 
 @pytest.mark.parametrize("case", PUBLISHED, ids=[case["id"] for case in PUBLISHED])
-def test_published_cases(engine: Modules, case: dict[str, Any]) -> None:
+def test_published_cases(engine: Twin, case: dict[str, Any]) -> None:
     steps = "\n".join(f"{name} = {text}" for name, text in case["steps"])
     texts = [steps] + ([case["expression"]] if case["expression"] else [])
     cases = []
@@ -193,7 +206,7 @@ def test_published_cases(engine: Modules, case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_programs_that_nobody_thought_of(engine: Modules, chunk: int) -> None:
+def test_programs_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
     author = Author(f"twin {chunk}")
     cases = []
     for _ in range(EACH):
@@ -225,7 +238,7 @@ BAD_POINTS: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def test_texts_are_refused_in_the_same_words_at_the_same_place(engine: Modules) -> None:
+def test_texts_are_refused_in_the_same_words_at_the_same_place(engine: Twin) -> None:
     bad: list[tuple[str, dict[str, Any]]] = [*[(text, {}) for text in BAD], *BAD_POINTS]
     found = engine.call("answer", [{"text": text, "at": at} for text, at in bad])
     for (text, at), answer in zip(bad, found, strict=True):
@@ -234,7 +247,7 @@ def test_texts_are_refused_in_the_same_words_at_the_same_place(engine: Modules) 
         assert answer == expected, text
 
 
-def test_the_bad_texts_draw_every_message(engine: Modules) -> None:
+def test_the_bad_texts_draw_every_message(engine: Twin) -> None:
     """So that no message can lose its twin; "too long" and the sizes are tried by themselves."""
     found = {(refusal(text, at) or {})["message"] for text, at in [*[(text, {}) for text in BAD], *BAD_POINTS]}
     for key, message in MESSAGES.items():
@@ -257,7 +270,7 @@ SIZED = {
 
 
 @pytest.mark.parametrize("key", SIZED)
-def test_what_is_too_large_is_refused_in_a_sentence(engine: Modules, key: str) -> None:
+def test_what_is_too_large_is_refused_in_a_sentence(engine: Twin, key: str) -> None:
     text, holes = SIZED[key]
     asked = {"text": text, "at": {"x": 1}, "options": {"mostNodes": 2_000, "tree": key == "large tree"}}
     found = engine.call("answer", [asked])[0]
@@ -265,7 +278,7 @@ def test_what_is_too_large_is_refused_in_a_sentence(engine: Modules, key: str) -
     assert found == {"message": MESSAGES[key].format(**holes), "position": position}
 
 
-def test_a_tree_beyond_counting_is_refused_alike(engine: Modules) -> None:
+def test_a_tree_beyond_counting_is_refused_alike(engine: Twin) -> None:
     text = "y0=x;" + ";".join(f"y{i + 1}=y{i}*y{i}" for i in range(4_000))
     found = engine.call("answer", [{"text": text, "at": {"x": 1}, "options": {"tree": True}}])[0]
     with pytest.raises(bc.BackpropError) as refused:
@@ -278,7 +291,7 @@ def test_a_tree_beyond_counting_is_refused_alike(engine: Modules) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
-def test_a_drag_gives_the_trace_of_the_new_point_and_draws_nothing_anew(engine: Modules, example: Example) -> None:
+def test_a_drag_gives_the_trace_of_the_new_point_and_draws_nothing_anew(engine: Twin, example: Example) -> None:
     name = next(iter(example.at))
     there = {**example.at, name: 0.375}
     found = engine.call("drag", example.text, example.at, there)
@@ -288,23 +301,23 @@ def test_a_drag_gives_the_trace_of_the_new_point_and_draws_nothing_anew(engine: 
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
-def test_a_nudge_moves_the_output_as_in_the_core(engine: Modules, example: Example) -> None:
+def test_a_nudge_moves_the_output_as_in_the_core(engine: Twin, example: Example) -> None:
     trace = bc.trace(example.text, example.at)
     for name in example.at:
         found = engine.call("nudge", example.text, example.at, name)
         assert found == pytest.approx(list(bc.nudge(trace, name)), rel=1e-9, abs=1e-15)
 
 
-def test_special_functions_are_right_to_the_last_bits(engine: Modules) -> None:
+def test_special_functions_are_right_to_the_last_bits(engine: Twin) -> None:
     """Against Python's mathematics library."""
     points = [sign * 1.01**step * 1e-8 for step in range(2200) for sign in (1, -1)] + [0.0, 0.46875, 4.0]
     for name in ("erf", "erfc"):
-        for point, found in zip(points, engine.call("special", name, points), strict=True):
+        for point, found in zip(points, engine.call("errorFunction", name, points), strict=True):
             assert found == pytest.approx(getattr(math, name)(point), rel=1e-15, abs=1e-307), (name, point)
-    assert engine.call("special", "erfc", [30.0, -30.0]) == [0, 2]
+    assert engine.call("errorFunction", "erfc", [30.0, -30.0]) == [0, 2]
 
 
-def test_misprints_are_read_or_refused_alike(engine: Modules) -> None:
+def test_misprints_are_read_or_refused_alike(engine: Twin) -> None:
     author = Author("misprints")
     texts = [author.misprint(author.program()) for _ in range(1000)]
     found = engine.call("answer", [{"text": text, "at": {}} for text in texts])

@@ -7,6 +7,7 @@ import * as generated from "../generated/table.js";
 import { operations } from "../generated/table.js";
 import { controls } from "./controls.js";
 import { curve, samples } from "./curve.js";
+import { inspector } from "./inspector.js";
 import { kept } from "./kept.js";
 import { listing } from "./listing.js";
 import { h } from "./markup.js";
@@ -19,6 +20,7 @@ const TALL = 520; // a picture is made about as high as this, if its type then h
 const [SMALLEST, LARGEST] = [0.7, 1.4];
 const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
 const SHORT = 24; // characters that the field shows whole on the smallest screen
+const MOST_CHOICES = 300;
 const LONGEST_READING = 600; // characters that are set as mathematics
 
 /** @param {State} state @returns {import("./markup.js").Child[]} */
@@ -29,8 +31,9 @@ export function card(state) {
     kept(trace.graph, "head", [id, text, problem, tree, unfold], () =>
       h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
     ),
-    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state), side(state)),
+    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state), look(state), side(state)),
     controls(state),
+    kept(trace.graph, "tools", [state.inspected, state.link, state.copied], () => tools(state)),
     kept(trace.graph, "listing", [state.listed], () => listing(state.listed)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
@@ -131,7 +134,32 @@ function stage(state) {
   return h(
     "div",
     { class: "bp-stage", "data-do": "stage", tabindex: 0, role: "group", "aria-label": "The graph: arrow keys step, space plays" },
-    h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label })),
+    h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label, marked: state.inspected })),
+  );
+}
+
+/** The closer look at a node, if one was asked for. @param {State} state */
+function look({ trace, inspected }) {
+  return inspected !== null && inspector(trace, inspected);
+}
+
+/** What else can be done. @param {State} state */
+function tools({ trace, inspected, link, copied }) {
+  const nodes = trace.nodes.slice(0, MOST_CHOICES);
+  return h(
+    "div",
+    { class: "bp-tools" },
+    h(
+      "select",
+      { "data-do": "inspect", "aria-label": "Look closely at a node" },
+      h("option", { value: "", selected: inspected === null }, "look closely at …"),
+      nodes.map(({ id, label, text }) => h("option", { value: id, selected: id === inspected }, label === text ? label : `${label} = ${text}`)),
+    ),
+    h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
+    link !== null && [
+      h("input", { class: "bp-link", readonly: true, value: link, "aria-label": "Link to what you see" }),
+      h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
+    ],
   );
 }
 

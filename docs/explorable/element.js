@@ -8,8 +8,8 @@
  * The page brings the first picture, drawn at build time (still.js), and this small script. All else is loaded when
  * someone reaches for the element; what they do meanwhile is done again when it can answer.
  */
-const APPROACHES = ["pointerenter", "pointerdown", "focusin", "click"];
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
+const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];
 
 export class BackpropExplorable extends HTMLElement {
   /** @type {import("./live.js").Live | null} */
@@ -20,17 +20,25 @@ export class BackpropExplorable extends HTMLElement {
   #missed = [];
 
   connectedCallback() {
+    addEventListener("hashchange", this.#linked);
     if (this.#waking) return;
-    if (!this.firstElementChild) {
-      this.wake();
-      return;
-    }
     for (const type of APPROACHES) this.addEventListener(type, this.#approached);
+    if (!this.firstElementChild) this.wake();
+    this.#linked();
   }
 
   disconnectedCallback() {
+    removeEventListener("hashchange", this.#linked);
     this.live?.rest();
   }
+
+  /** A link that carries a state (share.js) names the explorable that it is about. */
+  #linked = async () => {
+    const { hash } = location;
+    if (!this.id || new URLSearchParams(hash.slice(1)).get("explorable") !== this.id) return;
+    await this.wake();
+    this.live?.goTo(hash);
+  };
 
   #approached = (event) => {
     this.#miss(event);

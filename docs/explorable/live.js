@@ -10,7 +10,8 @@ import { follow, tickAt } from "./gestures.js";
 import { MOST_ROWS } from "./listing.js";
 import { show } from "./patch.js";
 import { moved as further } from "./ranges.js";
-import { LAST, begun, chosen, moved, numbersOf, stepped, typed, viewed } from "./state.js";
+import { linkOf, readLink } from "./share.js";
+import { LAST, begun, chosen, inspected, linked, moved, numbersOf, stepped, typed, viewed } from "./state.js";
 import { trace } from "./trace.js";
 import { typeset } from "./typeset.js";
 
@@ -27,6 +28,7 @@ const BUTTONS = {
   tree: (state) => viewed(state, { tree: true }),
   graph: (state) => viewed(state, { tree: false }),
   unfold: (state) => viewed(state, { unfold: !state.unfold }),
+  close: (state) => inspected(state, null),
 };
 
 /** What the keys do, where no field is being typed in. @type {Record<string, (state: State) => State>} */
@@ -61,6 +63,7 @@ export class Live {
   #drawing = 0;
   #timer = 0;
   #saying = 0;
+  #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
    * @param {HTMLElement} host
@@ -127,6 +130,21 @@ export class Live {
     }, REST);
   }
 
+  /** Show what a link in the address asks for, if it is about this explorable. */
+  goTo(hash) {
+    const link = readLink(hash, this.state.id);
+    if (!link) return;
+    this.update((state) => linked(state, link));
+    this.host.scrollIntoView({ block: "start" });
+  }
+
+  async #share() {
+    const { origin, pathname, search } = location;
+    const link = `${origin}${pathname}${search}${linkOf(this.state)}`;
+    const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+    this.update((state) => ({ ...state, link, copied: Boolean(copied) }));
+  }
+
   #listen() {
     this.host.addEventListener("input", (event) => this.#input(/** @type {any} */ (event.target)));
     this.host.addEventListener("change", (event) => this.#change(/** @type {any} */ (event.target)));
@@ -137,28 +155,34 @@ export class Live {
     this.host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
 
-  #input({ dataset, value }) {
+  #input(target) {
+    const { dataset, value } = target;
     const { name } = dataset;
     if (dataset.do === "type") this.update((state) => typed(state, value));
     if (dataset.do === "drag") this.update((state) => moved(state, name, Number(value)));
     if (dataset.do !== "number") return;
     const number = numberOf(value);
-    this.update((state) => ({ ...(number === null ? state : moved(state, name, number)), draft: { name, text: value } }));
+    const draft = target === document.activeElement ? { name, text: value } : null;
+    this.update((state) => ({ ...(number === null ? state : moved(state, name, number)), draft }));
   }
 
   #change({ dataset, value }) {
     if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
     if (dataset.do === "along") this.update((state) => ({ ...state, along: value }));
+    if (dataset.do === "inspect") this.update((state) => inspected(state, value ? Number(value) : null));
     if (dataset.do !== "example") return;
     const example = generated["examples"].find(({ id }) => id === value);
     if (example) this.update((state) => chosen(state, example));
   }
 
   #click(target, clientX) {
-    const action = BUTTONS[target.closest("button")?.dataset.do];
-    if (action) this.update(action);
+    const asked = target.closest("button")?.dataset.do;
+    if (BUTTONS[asked]) this.update(BUTTONS[asked]);
+    if (asked === "share") this.#share();
     const ticks = target.closest(SCRUB);
     if (ticks) this.#scrub(ticks, clientX);
+    const node = target.closest(".node");
+    if (node && !this.#dragged) this.update((state) => inspected(state, Number(node.dataset.node)));
   }
 
   #scrub(ticks, x) {
@@ -194,6 +218,7 @@ export class Live {
   /** @param {PointerEvent} event */
   #press(event) {
     if (event.button !== 0) return;
+    this.#dragged = false;
     const target = /** @type {Element} */ (event.target);
     const ticks = target.closest(SCRUB);
     if (ticks) {
@@ -211,6 +236,7 @@ export class Live {
     event.preventDefault();
     this.#drag(event, node, ({ clientX }) => {
       const steps = Math.round((clientX - event.clientX) / PIXELS_A_STEP);
+      this.#dragged ||= steps !== 0;
       const number = steps ? further(this.state.ranges[name], start, steps) : start;
       if (number !== this.state.at[name]) this.update((state) => moved(state, name, number));
     });
@@ -243,9 +269,10 @@ let count = 0;
 export function enliven(host) {
   count += 1;
   const step = Number(host.getAttribute("step"));
+  const id = host.id || `backprop-${count}`;
   try {
     const state = begun({
-      id: host.id || `backprop-${count}`,
+      id,
       text: host.getAttribute("expression") ?? "",
       at: numbersOf(host.getAttribute("at") ?? ""),
       tree: host.getAttribute("view") === "tree",

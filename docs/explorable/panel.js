@@ -36,8 +36,8 @@ export function panel(trace, place) {
     "div",
     { class: `bp-step ${step.phase}` },
     h("p", { class: "bp-rule" }, h("strong", {}, said.rule), ` · step ${place + 1} of ${trace.steps.length}`),
-    said.partial && h("p", { class: "bp-formula bp-partial" }, line(set.partial, said.partial)),
-    h("p", { class: "bp-formula" }, line(set.equation, said.equation)),
+    said.partial && h("p", { class: "bp-formula bp-partial" }, equation(set.partial, said.partial)),
+    h("p", { class: "bp-formula" }, equation(set.equation, said.equation)),
     h("p", { class: "bp-sentence" }, maths(set.sentence.replaceAll("\\frac", "\\dfrac"), said.sentence)),
   );
 }
@@ -59,10 +59,15 @@ function inWords(latex) {
   );
 }
 
-/** An equation in up to three pieces, between which it may break. */
-function line(set, said) {
+/**
+ * An equation in up to three pieces, between which it may break.
+ * @param {any} set in LaTeX
+ * @param {any} said in plain words
+ */
+export function equation(set, said) {
   const long = said.letters.length > MANY || said.numbers.length > MANY ? "long" : "";
-  const again = set.letters === unmarked(set.result) && !set.numbers;
+  // A letter or a number that would only say itself again is left out.
+  const again = (set.letters === unmarked(set.result) && !set.numbers) || set.letters === set.left;
   return [
     maths(`\\displaystyle ${set.left} ${set.joint} ${again ? set.result : set.letters}`, `${said.left} ${said.joint} ${said.letters}`, long),
     set.numbers && maths(`\\displaystyle {}= ${set.numbers}`, `= ${said.numbers}`, long),

@@ -130,11 +130,12 @@ export function progress(trace, step) {
  * @param {Trace} trace
  * @param {number} step
  * @param {Arrangement} arrangement
- * @param {{ label: string, hidden?: Set<string> }} options `label`: what the picture is, in words;
- *   `hidden`: numbers shown as a question mark, as "value/3", "adjoint/3" or "partial/3/0"
+ * @param {{ label: string, hidden?: Set<string>, marked?: number | null }} options `label`: what the picture is, in
+ *   words; `hidden`: numbers shown as a question mark, as "value/3", "adjoint/3" or "partial/3/0"; `marked`: a node
+ *   with a second outline
  * @returns {Markup}
  */
-export function picture(trace, step, arrangement, { label, hidden = NONE }) {
+export function picture(trace, step, arrangement, { label, hidden = NONE, marked = null }) {
   const { graph } = trace;
   const known = progress(trace, step);
   const { left, top, width: wide, height: high, links } = arrangement;
@@ -147,7 +148,7 @@ export function picture(trace, step, arrangement, { label, hidden = NONE }) {
     "svg",
     { class: "bp-graph", viewBox: [left, top, wide, high].map(round).join(" "), role: "img", "aria-label": label },
     lines,
-    h("g", { class: "nodes" }, trace.nodes.map((node) => drawnNode(graph, node, shapes[node.id], known, hidden))),
+    h("g", { class: "nodes" }, trace.nodes.map((node) => drawnNode(graph, node, shapes[node.id], known, hidden, marked))),
     h("g", { class: "partials" }, links.filter(({ pill }) => pill.width).map((link) => drawnPill(graph, link, known, hidden))),
   );
 }
@@ -185,6 +186,7 @@ function shape(node, { x, y, half }) {
     kind,
     beside,
     transform: `translate(${round(x)} ${round(y)})`,
+    halo: outline(kind, half, 3.6),
     parts: [
       outline(kind, half),
       typed("symbol", symbol, 0, (isTall(symbol) ? 0.34 : 0.25) * SYMBOL, SYMBOL),
@@ -194,13 +196,14 @@ function shape(node, { x, y, half }) {
 }
 
 /** @returns {Markup} */
-function drawnNode(graph, node, drawn, known, hidden) {
+function drawnNode(graph, node, drawn, known, hidden, marked) {
   const { id } = node;
   const isNow = known.now === id;
   const isKnown = id < known.values;
+  const isMarked = marked === id;
   const total = node.adjoint === null ? null : known.totals.get(id);
   const [asked, sought] = [hidden.has(`value/${id}`), hidden.has(`adjoint/${id}`)];
-  return kept(graph, `node ${id}`, [drawn, isNow, isKnown, node.value, total, asked, sought], () => {
+  return kept(graph, `node ${id}`, [drawn, isNow, isKnown, isMarked, node.value, total, asked, sought], () => {
     const value = asked ? QUESTION : figure(node.value).runs;
     const adjoint = total === undefined ? [] : sought ? QUESTION : figure(total).runs;
     const { kind, beside, transform, parts } = drawn;
@@ -209,6 +212,7 @@ function drawnNode(graph, node, drawn, known, hidden) {
     return h(
       "g",
       { class: classes("node", kind, isNow && "now"), "data-node": id, transform },
+      isMarked && drawn.halo,
       parts,
       hasValue(node) && typed(classes("value", !isKnown && "unknown"), value, beside, middle - line, LABEL),
       total !== null &&
@@ -228,11 +232,16 @@ function isTall(symbol) {
   return symbol.some(({ text }) => /[0-9A-Zbdfhklt|]/.test(text));
 }
 
-/** A rounded square for a constant, a ring for a variable, else a circle; wider where the symbol is long. */
-function outline(kind, half) {
-  const high = kind === "constant" ? 2 * RADIUS * SQUARE : 2 * RADIUS;
-  const corner = kind === "constant" ? 7 : high / 2;
-  return h("rect", { class: "shape", x: -half, y: -high / 2, width: 2 * half, height: high, rx: corner });
+/**
+ * A rounded square for a constant, a ring for a variable, else a circle; wider where the symbol is long. With `room`,
+ * a second outline around it.
+ */
+function outline(kind, half, room = 0) {
+  const high = (kind === "constant" ? RADIUS * SQUARE : RADIUS) + room;
+  const wide = half + room;
+  const corner = kind === "constant" ? 7 + room : high;
+  const place = { x: -wide, y: -high, width: 2 * wide, height: 2 * high, rx: corner };
+  return h("rect", { class: room ? "halo" : "shape", ...place });
 }
 
 function drawnPill(graph, link, { partials, lit }, hidden) {

@@ -21,6 +21,9 @@
  * @property {boolean} playing
  * @property {number} speed 1 is the usual
  * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {number | null} inspected the node that is looked at closely
+ * @property {string | null} link to what was seen when it was asked for
+ * @property {boolean} copied whether that link is on the clipboard
  * @property {string} said what was announced last
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
  */
@@ -32,19 +35,21 @@ import { measure } from "./picture.js";
 import { including } from "./ranges.js";
 import { run } from "./trace.js";
 
+const NO_LINK = { link: null, copied: false };
 export const MOST_NODES = 2000;
 const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
 export const LAST = Infinity; // the last step, whichever that is
 
 /**
  * A new state.
- * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, unfold?: boolean, step?: number }} options
+ * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, unfold?: boolean, step?: number,
+ *   along?: string | null }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no function
  */
-export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST }) {
-  const rest = { problem: null, playing: false, speed: 1, draft: null, listed: null, said: "", along: null, ranges: {} };
-  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step }));
+export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST, along = null }) {
+  const rest = { problem: null, playing: false, speed: 1, draft: null, listed: null, inspected: null, said: "", ranges: {}, ...NO_LINK };
+  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step, along }));
 }
 
 /** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
@@ -72,7 +77,7 @@ function only(names, at) {
 /** A change that may turn out to be no function: then the last good graph stays, and the problem is told. */
 function attempted(state, change) {
   try {
-    return traced({ ...state, ...change, step: LAST, playing: false });
+    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null });
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;
     const text = change.text ?? state.text;
@@ -88,6 +93,11 @@ export function typed(state, text) {
 /** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
 export function chosen(state, { text, at, tree }) {
   return attempted(state, { text, at: { ...at }, tree, unfold: false, ranges: {}, along: null });
+}
+
+/** Everything that a link names. @type {(state: State, link: object) => State} */
+export function linked(state, link) {
+  return attempted(state, { ...link, ranges: {} });
 }
 
 /** @type {(state: State, view: { tree?: boolean, unfold?: boolean }) => State} */
@@ -112,6 +122,11 @@ export function moved(state, name, number) {
 /** @type {(state: State, step: number) => State} */
 export function stepped(state, step) {
   return { ...state, step: Math.min(state.trace.steps.length - 1, Math.max(0, step)) };
+}
+
+/** @type {(state: State, node: number | null) => State} */
+export function inspected(state, node) {
+  return { ...state, inspected: node === state.inspected ? null : node };
 }
 
 /** Numbers as they are written in the page: "x=1; y=-2". @param {string} text @returns {Record<string, number>} */

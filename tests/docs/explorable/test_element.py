@@ -159,7 +159,9 @@ def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(
     assert reading.locator("pre").text_content() == " " * caught.value.position + "^"
     caret = reading.locator("pre").bounding_box()
     start = field(square).bounding_box()
-    assert caret and start and caret["y"] >= start["y"] + start["height"] - 8
+    assert caret
+    assert start
+    assert caret["y"] >= start["y"] + start["height"] - 8
     assert square.locator(".bp-graph").inner_html() == before
     field(square).fill("2*(x+1)")
     expect(gradient(square)).to_have_text("∂e/∂x = 2")
@@ -290,13 +292,15 @@ def test_the_dot_stands_on_the_curve_and_moves_with_x(square: Locator) -> None:
     square.get_by_role("textbox", name="x as a number").fill("-1")
     expect(square.locator(".bp-plot .slope")).to_have_text("slope = −24")
     after = dot.bounding_box()
-    assert before and after
+    assert before
+    assert after
     assert after["x"] < before["x"] - 50
     on_the_line = dot.evaluate(
         """(dot) => {
             const line = dot.parentNode.querySelector(".line");
             const [x, y] = ["cx", "cy"].map((name) => Number(dot.getAttribute(name)));
-            const near = Array.from({ length: 4000 }, (_, place) => line.getPointAtLength(line.getTotalLength() * place / 4000));
+            const part = line.getTotalLength() / 4000;
+            const near = Array.from({ length: 4000 }, (_, place) => line.getPointAtLength(part * place));
             return Math.min(...near.map((point) => Math.hypot(point.x - x, point.y - y)));
         }"""
     )
@@ -431,6 +435,96 @@ def test_the_table_says_all_steps_of_the_point_one_stands_at(square: Locator) ->
         expect(row.locator("td").nth(5)).to_have_text(step.text)
 
 
+# A closer look.
+
+
+def test_a_click_on_a_node_shows_its_paths_and_their_sum(page: Page) -> None:
+    explorable = placed(page, "(a+b)*(b+1)", {"a": 2, "b": 1})
+    trace = core.trace("(a+b)*(b+1)", {"a": 2, "b": 1})
+    explorable.locator(".node", has=page.locator(".symbol", has_text=re.compile("^b$"))).click()
+    closer = explorable.get_by_role("region", name="Node b")
+    ways = [[trace.nodes[node].label for node in path.nodes] for path in core.paths(trace, "b")]
+    expect(closer.locator("li > span:first-child")).to_have_text([" → ".join(way) for way in ways])
+    products = [shown(path.product) for path in core.paths(trace, "b")]
+    expect(closer.locator("li .adjoint")).to_have_text(products)
+    expect(closer).to_contain_text(f"They add up: ∂f/∂b = {shown(trace.gradient['b'])}.")
+    expect(closer).to_contain_text("Used by c and e.")
+    explorable.get_by_role("textbox", name="a as a number").fill("4")
+    expect(closer.locator("li .adjoint")).to_have_text(["2", "5"])
+    closer.get_by_role("button", name="Close the closer look").click()
+    expect(closer).to_have_count(0)
+
+
+def test_the_keyboard_looks_closely_too(square: Locator) -> None:
+    square.get_by_label("Look closely at a node").select_option("c = a*b")
+    expect(square.get_by_role("region", name="Node c")).to_contain_text("One path leads to the output:c → e → g")
+    square.get_by_label("Look closely at a node").select_option("d = 1")
+    expect(square.get_by_role("region", name="Node d")).to_contain_text("A constant never moves")
+
+
+def test_more_paths_than_anyone_would_read_are_counted(page: Page) -> None:
+    doubling = "; ".join(["y0 = x*x", *[f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 40)], "y39"])
+    explorable = placed(page, doubling, {"x": 1})
+    explorable.get_by_label("Look closely at a node").select_option("x")
+    closer = explorable.get_by_role("region", name="Node x")
+    expect(closer).to_contain_text("1.1e+12 paths lead to the output")
+    expect(closer.locator("li")).to_have_count(12)
+
+
+def test_dragging_a_number_in_the_graph_opens_nothing(square: Locator, page: Page) -> None:
+    wake(square)
+    node = square.locator(".node.variable .shape")
+    node.scroll_into_view_if_needed()
+    box = node.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 15, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 30, box["y"] + 20, steps=5)
+    page.mouse.up()
+    expect(gradient(square)).not_to_have_text("∂g/∂x = 40")
+    expect(square.locator(".bp-inspector")).to_have_count(0)
+
+
+# Sharing.
+
+
+def test_a_link_restores_all_that_was_seen(square: Locator, page: Page, chromium: Browser, site: Site) -> None:
+    field(square).fill("x*y^2 + max(x, 1)\n# a comment & more")
+    square.get_by_role("button", name="graph").click()
+    square.get_by_role("textbox", name="y as a number").fill("-1.5")
+    square.get_by_label("curve over").select_option("y")
+    go_to_step(square, 4)
+    square.get_by_role("button", name="copy link").click()
+    link = square.get_by_label("Link to what you see").input_value()
+    graph = square.locator(".bp-graph").inner_html()
+    with watched_page(chromium, site.url) as other:
+        other.goto(link)
+        restored = other.locator("backprop-explorable").first
+        expect(field(restored)).to_have_value("x*y^2 + max(x, 1)\n# a comment & more")
+        expect(ticks(restored)).to_have_attribute("aria-valuenow", "4")
+        expect(restored.get_by_role("textbox", name="y as a number")).to_have_value("-1.5")
+        expect(restored.get_by_label("curve over")).to_have_value("y")
+        assert restored.locator(".bp-graph").inner_html() == graph
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "f=<img src=x onerror=alert(1)>",
+        "f=x&at=x=1e999;y=__proto__",
+        "f=x&step=-5",
+        "f=x&along=__proto__",
+        "f=" + "x*" * 30_000 + "x",
+    ],
+)
+def test_a_hostile_link_is_only_text(page: Page, state: str) -> None:
+    page.goto(f"/#explorable=explorable-square&{state}")
+    explorable = page.locator("backprop-explorable").first
+    expect(field(explorable)).not_to_have_value("(4x+1)^2")
+    assert explorable.locator("img, script").count() == 0
+    expect(explorable.locator(".bp-graph .node").first).to_be_visible()
+
+
 # For everyone.
 
 
@@ -473,8 +567,8 @@ def test_every_control_is_reached_by_the_keyboard_and_shows_it(square: Locator, 
             """() => {
                 const focused = document.activeElement;
                 if (!focused.closest("backprop-explorable")) return null;
-                const style = getComputedStyle(focused);
-                return { name: focused.dataset.do ?? focused.className, outline: style.outlineStyle, wide: style.outlineWidth };
+                const { outlineStyle: outline, outlineWidth: wide } = getComputedStyle(focused);
+                return { name: focused.dataset.do ?? focused.className, outline, wide };
             }"""
         )
         if focused is None:
@@ -494,8 +588,8 @@ def test_reduced_motion_moves_nothing(chromium: Browser, site: Site) -> None:
         page.keyboard.press("ArrowRight")
         expect(beside(explorable, "c", "adjoint")).to_be_visible()
         moving = page.evaluate(
-            """() => document.getAnimations()
-                .filter(({ effect }) => effect.target.closest("backprop-explorable") && effect.getComputedTiming().duration > 1).length"""
+            """() => document.getAnimations().filter(({ effect }) =>
+                effect.target.closest("backprop-explorable") && effect.getComputedTiming().duration > 1).length"""
         )
         assert moving == 0
 
@@ -504,20 +598,24 @@ def test_without_reduced_motion_the_edge_is_drawn(square: Locator, page: Page) -
     go_to_step(square, 9)
     page.evaluate(
         """() => document.querySelector("backprop-explorable")
-            .addEventListener("animationstart", ({ target }) => { document.body.dataset.drawn = target.getAttribute("class"); })"""
+            .addEventListener("animationstart", ({ target }) => {
+                document.body.dataset.drawn = target.getAttribute("class");
+            })"""
     )
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.body.dataset.drawn?.includes('backward')")
+    expect(page.locator("body")).to_have_attribute("data-drawn", re.compile("backward"))
 
 
 # Where things stand.
 
 BOXES = """(explorable) => {
-    const all = [...explorable.querySelectorAll(".bp-graph :is(.shape, text.letter, text.value, text.adjoint, .partial rect)")];
+    const kinds = ".shape, text.letter, text.value, text.adjoint, .partial rect";
+    const all = [...explorable.querySelectorAll(`.bp-graph :is(${kinds})`)];
     return all.filter((part) => getComputedStyle(part).visibility === "visible").map((part) => {
         const { left, top, right, bottom } = part.getBoundingClientRect();
         const trim = part.localName === "text" ? (bottom - top) * 0.22 : 0; // a line of type is taller than its letters
-        return { what: `${part.getAttribute("class") ?? "partial"} ${part.textContent}`, left, top: top + trim, right, bottom: bottom - trim };
+        const what = `${part.getAttribute("class") ?? "partial"} ${part.textContent}`;
+        return { what, left, top: top + trim, right, bottom: bottom - trim };
     });
 }"""
 
@@ -557,7 +655,8 @@ def test_it_fits_a_small_phone(chromium: Browser, site: Site, name: str) -> None
             """(explorable) => {
                 const svg = explorable.querySelector(".bp-graph");
                 const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-                return Math.min(...[...svg.querySelectorAll("text")].map((text) => Number(text.getAttribute("font-size")) * scale));
+                const sizes = [...svg.querySelectorAll("text")].map((text) => Number(text.getAttribute("font-size")));
+                return Math.min(...sizes) * scale;
             }"""
         )
         assert smallest >= 9

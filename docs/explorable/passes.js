@@ -8,6 +8,7 @@
  * Method: reverse accumulation on the computation graph (Linnainmaa 1970; Griewank and Walther 2008).
  *
  * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {typeof operations.add} Row one operation of the table
  *
  * What one edge brings: upstream adjoint x partial, into `operand` of `node` (indices). `operand` is null
  * for the seed. For a tree's leaf that is minus a variable, `operand` is the node itself and `rank` is -1.
@@ -59,7 +60,7 @@ function numbersOf({ operands }, values) {
 
 /**
  * The value of one operation by the rules of IEEE 754, undefined outside its domain, and what is wrong with it.
- * @param {object} row
+ * @param {Row} row
  * @param {number[]} numbers of the operands
  * @returns {{ value: number, reason: string | null }}
  */
@@ -125,7 +126,7 @@ export function backward(graph, values) {
 
 /**
  * What one edge brings: the partial into one operand, times the upstream adjoint; and what is wrong with it.
- * @param {object} row
+ * @param {Row} row
  * @param {number} rank
  * @param {number[]} numbers of the operands
  * @param {number} result the operation's value
@@ -182,7 +183,7 @@ const parsed = new Map();
 
 /**
  * A row's partial as flat nodes; its variables are u, v and z.
- * @param {object} row
+ * @param {Row} row
  * @param {number} rank
  * @returns {import("./parser.js").Node[]}
  */

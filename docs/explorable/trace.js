@@ -24,6 +24,7 @@
  * @property {number} x
  * @property {number} y
  * @property {[number, number][][]} bends
+ * @property {(notation: import("./notation.js").Notation) => string} symbol what stands inside the node
  */
 import { operations } from "../generated/table.js";
 import { BackpropError } from "./errors.js";
@@ -102,8 +103,8 @@ export class Trace {
 
   /** @returns {TraceNode[]} the nodes in evaluation order */
   get nodes() {
-    const found = drawing(this.graph).map((node, id) => ({ ...node, value: this.values[id], adjoint: this.adjoints[id] }));
-    return keep(this, "nodes", found);
+    const found = (node, id) => ({ ...node, value: this.values[id], adjoint: this.adjoints[id] });
+    return keep(this, "nodes", drawing(this.graph).map(found));
   }
 
   /** @returns {Step[]} the steps of the forward pass, then those of the backward pass */
@@ -197,18 +198,17 @@ class Step {
     this.phase = phase;
     this.number = number;
     const { labels, nodes } = trace.graph;
-    const forward = phase === "forward";
-    const step = forward ? { node: number, operand: null } : trace.contributions[number];
-    const seed = step.operand === null;
-    this.node = labels[step.node];
-    this.operand = seed ? null : step.rank < 0 ? nodes[step.node].name : labels[step.operand];
-    this.nodeId = step.node;
-    this.operandId = step.operand;
-    this.value = forward ? trace.values[number] : null;
-    this.partial = seed ? null : step.partial;
-    this.upstream = seed ? null : step.upstream;
-    this.contribution = forward ? null : step.contribution;
-    this.total = forward ? null : step.total;
+    const step = phase === "backward" ? trace.contributions[number] : null;
+    const flows = step !== null && step.operand !== null; // along an edge, as neither a value nor the seed does
+    this.nodeId = step ? step.node : number;
+    this.operandId = step ? step.operand : null;
+    this.node = labels[this.nodeId];
+    this.operand = !flows ? null : step.rank < 0 ? nodes[step.node].name : labels[step.operand];
+    this.value = step ? null : trace.values[number];
+    this.partial = flows ? step.partial : null;
+    this.upstream = flows ? step.upstream : null;
+    this.contribution = step ? step.contribution : null;
+    this.total = step ? step.total : null;
   }
 
   /**
@@ -259,7 +259,7 @@ function drawing(graph) {
 
 function draw(graph) {
   const { places, bends } = layOut(graph);
-  const speaker = new Speaker({ graph }, "text");
+  const speaker = new Speaker(/** @type {Trace} */ ({ graph }), "text");
   return graph.nodes.map((node, id) => ({
     id,
     label: graph.labels[id],
@@ -277,11 +277,11 @@ function draw(graph) {
     x: places[id][0],
     y: places[id][1],
     bends: bends[id],
-    /** What stands inside the node: the operation as mathematics, the number or the name. */
     symbol: (notation) => inside(node, notation),
   }));
 }
 
+/** What stands inside a node: the operation as mathematics, the number or the name. */
 function inside(node, notation) {
   if (node.operands.length) return symbol(node.operation, notation);
   if (node.operation !== "negate") return asTyped(node, notation).text;

@@ -25,7 +25,12 @@ const PLUS_TIMES = [T, U, V, makeNode("multiply", { operands: [1, 2] }), makeNod
 /** left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in. */
 class Equation {
   constructor(left, letters, numbers, relation, result, joint = "=") {
-    Object.assign(this, { left, letters, numbers, relation, result, joint });
+    this.left = left;
+    this.letters = letters;
+    this.numbers = numbers;
+    this.relation = relation;
+    this.result = result;
+    this.joint = joint;
   }
 
   /** The equation in letters. */
@@ -48,7 +53,7 @@ function words(rule, reason, equation, partial, sentence) {
 /** Says the steps of one trace in one notation. */
 export class Speaker {
   /**
-   * @param {import("./trace.js").Trace} trace
+   * @param {import("./trace.js").Trace} trace for letters alone, its graph is enough
    * @param {Notation} notation
    */
   constructor(trace, notation) {
@@ -99,12 +104,11 @@ export class Speaker {
       const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
       return minus ? `-${leaf}` : leaf;
     }
-    const atoms = node.operands.map((operand) =>
-      numbers ? this.number(this.values[operand], "value") : this.labels[operand],
-    );
-    const leaves = atoms.map((_, rank) => makeNode("variable", { name: String(rank) }));
+    const atom = (operand) => (numbers ? this.number(this.values[operand], "value") : this.labels[operand]);
+    const atoms = Object.fromEntries(node.operands.map((operand, rank) => [rank, atom(operand)]));
+    const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
     const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
-    return writeNodes([...leaves, operation], this.notation, { ...atoms });
+    return writeNodes([...leaves, operation], this.notation, atoms);
   }
 
   equationOf(index) {

@@ -129,4 +129,21 @@ CLIPS = (
         idea="Each operation has a slope of its own, and the rule of calculus is that slope at every place.",
         scene="scenes.rules:Rules",
     ),
+    Clip(
+        id="sigmoid-backward",
+        title="The slope of the sigmoid",
+        idea="Through the sigmoid's tree the partials multiply to σ(1 − σ), the slope that everyone quotes.",
+        scene="scenes.sigmoid:SigmoidBackward",
+        program="1/(1+e^(-x))",
+        at={"x": 1},
+        tree=True,
+    ),
+    Clip(
+        id="gates",
+        title="Three gates",
+        idea="In the backward pass add distributes, multiply swaps, and max routes.",
+        scene="scenes.gates:Gates",
+        program="2*(x*y + max(z, w))",
+        at={"x": 3, "y": -4, "z": 2, "w": -1},
+    ),
 )

@@ -4,15 +4,16 @@ Scenes are played without drawing a single pixel, and looked at where each secti
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 import numpy as np
-from manim import Camera, Circle, ManimColor, Mobject, Scene, VMobject
+from manim import Camera, Circle, ManimColor, Scene, VMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
+from scenes.arrange import around
 from scenes.film import play_to
 from scenes.mobjects import Edge, Framed
 from scenes.theme import FRAME, LEAST_TEXT, QUALITIES, SAFE, Box
@@ -23,20 +24,26 @@ TOUCH = 1.0  # pixels by which two things may overlap unseen
 
 
 @dataclass(frozen=True)
-class Label:
-    """A piece of text as it stands in the frame."""
+class Seen:
+    """Something that stands in the frame, with the box that it fills."""
 
-    text: Writing | Part
-    glyphs: tuple[VMobject, ...]
+    thing: VMobject
     box: Box
 
-    @property
-    def whole(self) -> int:
-        """What identifies the writing that it is, or is a part of."""
-        return self.text.whole if isinstance(self.text, Part) else id(self.text)
-
     def __str__(self) -> str:
-        return f"“{self.text.source.strip()}”"
+        text = self.thing
+        return f"“{text.source.strip()}”" if isinstance(text, Writing | Part) else type(text).__name__
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What can be seen of a scene: its text, the outlines of nodes and pills, its edges, and all else."""
+
+    paper: ManimColor
+    labels: list[Seen]
+    shapes: list[Seen]
+    edges: list[Seen]
+    others: list[Seen]
 
 
 def faults(scene: Scene) -> list[str]:
@@ -44,51 +51,39 @@ def faults(scene: Scene) -> list[str]:
 
     Text and whatever is framed are known by their types.
     """
-    labels, shapes, edges, others = sorted_out(scene)
-    everything: list[Label | VMobject] = [*labels, *shapes, *edges, *others]
-    found = [
-        f"{label} is {label.text.pixels:.0f} px high, less than {LEAST_TEXT}." for label in labels if too_small(label)
-    ]
-    found += [f"{thing} leaves the safe frame." for thing in everything if outside(thing)]
-    found += [
-        f"{one} overlaps {other}."
-        for one, other in combinations(labels, 2)
-        if one.whole != other.whole and meet(one.box, other.box)
-    ]
-    found += [f"{label} crosses a node." for label in labels for shape in shapes if crosses(label.box, shape)]
-    found += ["Two nodes overlap." for one, other in combinations(shapes, 2) if meet(box_of(one), box_of(other))]
-    found += [
-        f"A line runs through {label}." for label in labels for edge in edges if runs_through(edge, label, shapes)
-    ]
-    for label in labels:
-        contrast = min(contrast_of(glyph, behind(label, shapes, scene)) for glyph in label.glyphs)
-        if contrast < LEAST_CONTRAST:
-            found.append(f"{label} has a contrast of {contrast:.1f}, less than {LEAST_CONTRAST}.")
+    frame = look_at(scene)
+    everything = [*frame.labels, *frame.shapes, *frame.edges, *frame.others]
+    found = [f"{one} leaves the safe frame." for one in everything if not SAFE.grown(TOUCH).holds(one.box)]
+    for label in frame.labels:
+        found += [fault for fault in (size_fault(label), contrast_fault(label, frame)) if fault]
+        found += [f"{label} crosses a node." for shape in frame.shapes if crosses(label.box, shape)]
+        if not any(shape.box.grown(TOUCH).holds(label.box) for shape in frame.shapes):
+            found += [f"A line runs through {label}." for edge in frame.edges if runs_through(edge, label.box)]
+    for one, other in combinations(frame.labels, 2):
+        if whole(one) != whole(other) and meet(one.box, other.box):
+            found.append(f"{one} overlaps {other}.")
+    found += ["Two nodes overlap." for one, other in combinations(frame.shapes, 2) if meet(one.box, other.box)]
     return found
 
 
-def sorted_out(scene: Scene) -> tuple[list[Label], list[VMobject], list[Edge], list[VMobject]]:
-    """What can be seen, as labels, outlines of nodes, edges, and all else."""
-    labels: list[Label] = []
-    shapes: list[VMobject] = []
-    edges: list[Edge] = []
-    others: list[VMobject] = []
+def look_at(scene: Scene) -> Frame:
+    """Sort out what can be seen."""
+    assert isinstance(scene.camera, Camera)
+    frame = Frame(scene.camera.background_color, [], [], [], [])
     for thing in walk(scene.mobjects):
         if isinstance(thing, Writing | Part):
-            family = thing.family_members_with_points()
-            glyphs = tuple(glyph for glyph in family if isinstance(glyph, VMobject) and visible(glyph))
-            if glyphs:
-                labels.append(Label(thing, glyphs, around(glyphs)))
+            if glyphs := visible_glyphs(thing):
+                frame.labels.append(Seen(thing, around([box_of(glyph) for glyph in glyphs])))
         elif isinstance(thing, Framed):
-            shapes += [thing.submobjects[0]] if visible(thing.submobjects[0]) else []
-        elif isinstance(thing, Edge):
-            edges += [thing] if visible(thing) else []
-        elif isinstance(thing, VMobject) and visible(thing):
-            others.append(thing)
-    return labels, shapes, edges, others
+            outline = thing.submobjects[0]
+            if visible(outline):
+                frame.shapes.append(Seen(outline, box_of(outline)))
+        elif visible(thing):
+            (frame.edges if isinstance(thing, Edge) else frame.others).append(Seen(thing, box_of(thing)))
+    return frame
 
 
-def walk(mobjects: list[Mobject]) -> Iterator[Mobject]:
+def walk(mobjects: Iterable[Any]) -> Iterator[Any]:
     """Every mobject down to its leaves, but text in one piece."""
     for mobject in mobjects:
         yield mobject
@@ -96,69 +91,64 @@ def walk(mobjects: list[Mobject]) -> Iterator[Mobject]:
             yield from walk(mobject.submobjects)
 
 
-def visible(mobject: Mobject) -> bool:
+def visible(mobject: Any) -> bool:
     if not isinstance(mobject, VMobject) or not mobject.has_points():
         return False
     stroked = mobject.get_stroke_opacity() > 0 and mobject.get_stroke_width() > 0
     return bool(stroked or mobject.get_fill_opacity() > 0)
 
 
-def around(mobjects: tuple[VMobject, ...]) -> Box:
-    boxes = [box_of(mobject) for mobject in mobjects]
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+def visible_glyphs(text: Writing | Part) -> list[VMobject]:
+    return [glyph for glyph in text.submobjects if isinstance(glyph, VMobject) and visible(glyph)]
 
 
-def too_small(label: Label) -> bool:
-    return label.text.pixels < LEAST_TEXT - 0.01
+def whole(label: Seen) -> int:
+    """What identifies the writing that a label is, or is a part of."""
+    return label.thing.whole if isinstance(label.thing, Part) else id(label.thing)
 
 
-def outside(thing: Label | VMobject) -> bool:
-    return not SAFE.grown(TOUCH).holds(thing.box if isinstance(thing, Label) else box_of(thing))
+def size_fault(label: Seen) -> str | None:
+    assert isinstance(label.thing, Writing | Part)
+    pixels = label.thing.pixels
+    return f"{label} is {pixels:.0f} px high, less than {LEAST_TEXT}." if pixels < LEAST_TEXT - 0.01 else None
 
 
 def meet(one: Box, other: Box) -> bool:
     return one.grown(-TOUCH / 2).meets(other.grown(-TOUCH / 2))
 
 
-def crosses(box: Box, shape: VMobject) -> bool:
+def crosses(box: Box, shape: Seen) -> bool:
     """Whether a label lies partly over a node: a circle is measured as one, all else by its box."""
-    outline = box_of(shape)
+    outline = shape.box
     if not meet(box, outline) or outline.grown(TOUCH).holds(box):
         return False
-    if isinstance(shape, Circle):
+    if isinstance(shape.thing, Circle):
         (x, y), radius = outline.middle, outline.width / 2
         nearest = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
         return math.hypot(nearest[0] - x, nearest[1] - y) < radius - TOUCH
     return True
 
 
-def runs_through(edge: Edge, label: Label, shapes: list[VMobject]) -> bool:
-    """Whether a line passes under a label that does not stand in a node or a pill of its own."""
-    if any(box_of(shape).grown(TOUCH).holds(label.box) for shape in shapes):
+def runs_through(edge: Seen, box: Box) -> bool:
+    """Whether a line passes under a label."""
+    if not meet(edge.box, box):
         return False
-    box = label.box.grown(-TOUCH)
-    places = np.concatenate([edge.get_anchors(), (edge.get_start_anchors() + edge.get_end_anchors()) / 2])
-    return any(box.meets(Box(*place, *place).grown(0.01)) for place in pixels_of(places))
+    line, inner = edge.thing, box.grown(-TOUCH)
+    middles = (line.get_start_anchors() + line.get_end_anchors()) / 2
+    places = np.concatenate([line.get_start_anchors(), middles, line.get_end_anchors()]) * PIXELS_A_UNIT
+    x, y = places[:, 0] + FRAME.middle[0], FRAME.middle[1] - places[:, 1]
+    return bool(np.any((x > inner.left) & (x < inner.right) & (y > inner.top) & (y < inner.bottom)))
 
 
-def pixels_of(points: np.ndarray) -> np.ndarray:
-    x, y = FRAME.middle
-    return np.column_stack([points[:, 0] * PIXELS_A_UNIT + x, y - points[:, 1] * PIXELS_A_UNIT])
-
-
-def behind(label: Label, shapes: list[VMobject], scene: Scene) -> ManimColor:
-    """The colour that a label stands on: that of the last outline around it, else the paper."""
-    assert isinstance(scene.camera, Camera)
-    paper = scene.camera.background_color
-    around_it = [shape for shape in shapes if meet(box_of(shape), label.box) and shape.get_fill_opacity() > 0]
-    if not around_it:
-        return paper
-    return blended(ManimColor(around_it[-1].get_fill_color()), around_it[-1].get_fill_opacity(), paper)
+def contrast_fault(label: Seen, frame: Frame) -> str | None:
+    """Too little contrast of any glyph with what it stands on: the last outline around it, else the paper."""
+    ground = frame.paper
+    for shape in frame.shapes:
+        if meet(shape.box, label.box) and shape.thing.get_fill_opacity() > 0:
+            ground = blended(ManimColor(shape.thing.get_fill_color()), shape.thing.get_fill_opacity(), frame.paper)
+    assert isinstance(label.thing, Writing | Part)
+    least = min(contrast_of(glyph, ground) for glyph in visible_glyphs(label.thing))
+    return f"{label} has a contrast of {least:.1f}, less than {LEAST_CONTRAST}." if least < LEAST_CONTRAST else None
 
 
 def contrast_of(glyph: VMobject, ground: ManimColor) -> float:

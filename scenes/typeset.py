@@ -1,9 +1,12 @@
 """Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from manim import DL, UR, Mobject, Typst, VGroup, VMobject
+from numpy.typing import NDArray
 
 from scenes.fonts import font_folder
 from scenes.theme import FRAME, SENTENCE_IN, Box, Palette
@@ -35,17 +38,12 @@ class Writing(VGroup):
     """Glyphs set by Typst. Knows the size of its type, and its parts by the labels they carry in the source."""
 
     def __init__(self, source: str, pixels: float, palette: Palette, parts: Iterable[str] = ()) -> None:
-        typst = Typst(
-            source,
-            font_size=pixels / PIXELS_A_POINT_SIZE,
-            typst_preamble=preamble(palette),
-            font_paths=[font_folder()],
-        )
-        glyphs = {id(shape): plain_glyph(shape, pixels) for shape in typst.submobjects}
-        super().__init__(*glyphs.values())
+        outlines, members = set_type(source, palette, tuple(parts))
+        glyphs = [outline.drawn(pixels) for outline in outlines]
+        super().__init__(*glyphs)
         self.source = source
         self._pixels_set, self._height_set = pixels, self.height
-        self.parts = {name: Part(self, [glyphs[id(shape)] for shape in typst.select(name)]) for name in parts}
+        self.parts = {part: Part(self, [glyphs[number] for number in numbers]) for part, numbers in members.items()}
 
     @property
     def pixels(self) -> float:
@@ -61,12 +59,43 @@ class Part(VGroup):
         self.whole, self.source, self.pixels = id(whole), whole.source, whole.pixels
 
 
-def plain_glyph(shape: VMobject, pixels: float) -> VMobject:
-    """A glyph without the SVG path that it was read from, which Manim would copy with every animation."""
-    glyph = VMobject().set_points(shape.points).match_style(shape)
-    if shape.get_stroke_width() > 0:
-        glyph.set_stroke(width=FRACTION_BAR * units(pixels) * 100)
-    return glyph
+@dataclass(frozen=True)
+class Outline:
+    """A glyph, or a line such as a fraction's bar: its points where an em is one unit, and how it is drawn."""
+
+    points: NDArray[np.float64]
+    colour: str
+    filled: bool
+
+    def drawn(self, pixels: float) -> VMobject:
+        """As a mobject, at a size of type."""
+        glyph = VMobject().set_points(self.points * units(pixels))
+        if self.filled:
+            return glyph.set_fill(self.colour, 1).set_stroke(self.colour, 0)
+        return glyph.set_fill(self.colour, 0).set_stroke(self.colour, FRACTION_BAR * units(pixels) * 100)
+
+
+@lru_cache(maxsize=2000)
+def set_type(
+    source: str, palette: Palette, parts: tuple[str, ...]
+) -> tuple[tuple[Outline, ...], dict[str, tuple[int, ...]]]:
+    """Typst's outlines for a source, and which of them each labelled part has; remembered, whatever the size.
+
+    Manim's own memory of what was set keeps all that was read from the SVG, and copies it at every use.
+    """
+    typst = Typst(
+        source,
+        font_size=PIXELS_A_UNIT / PIXELS_A_POINT_SIZE,
+        typst_preamble=preamble(palette),
+        font_paths=[font_folder()],
+        use_svg_cache=False,
+    )
+    outlines = [
+        Outline(shape.points, shape.get_color().to_hex(), shape.get_stroke_width() == 0) for shape in typst.submobjects
+    ]
+    number = {id(shape): place for place, shape in enumerate(typst.submobjects)}
+    members = {part: tuple(number[id(shape)] for shape in typst.select(part)) for part in parts}
+    return tuple(outlines), members
 
 
 def preamble(palette: Palette) -> str:
@@ -79,7 +108,6 @@ def preamble(palette: Palette) -> str:
 #let ink(body) = text(fill: rgb("{palette.ink}"), body)
 #let muted(body) = text(fill: rgb("{palette.muted}"), body)
 #let variable(body) = text(fill: rgb("{palette.variable}"), body)
-#let diff = sym.partial
 """
 
 

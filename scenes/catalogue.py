@@ -146,4 +146,20 @@ CLIPS = (
         program="2*(x*y + max(z, w))",
         at={"x": 3, "y": -4, "z": 2, "w": -1},
     ),
+    Clip(
+        id="paths",
+        title="Every path counts",
+        idea="The slope is a sum over all paths from the variable to the output, of the partials multiplied along each.",
+        scene="scenes.paths:Paths",
+        program="(b+1)*(a+b)",
+        at={"b": 1, "a": 2},
+    ),
+    Clip(
+        id="one-sweep",
+        title="One sweep is enough",
+        idea="Forward mode needs a sweep for each variable; one backward sweep gives every slope.",
+        scene="scenes.paths:Sweeps",
+        program="(b+1)*(a+b)",
+        at={"b": 1, "a": 2},
+    ),
 )

@@ -70,7 +70,9 @@ def write_source(graph: Graph) -> str:
     variables = graph.program.variables
     pairs = ", ".join(f"{name!r}: {text_of(slopes.get(name, 0.0))}" for name in variables)
     body = [f"if len(at) != {len(variables)}: return explain(at)", *lines, *back]
-    body.append(f"return {text_of(terms[-1])}, {{{pairs}}}")
+    value = text_of(terms[-1])
+    # An infinite number raises nothing by itself: it is seen here, and given numbers that are not finite too.
+    body += [f"if {value} - {value} != 0.0: return explain(at)", f"return {value}, {{{pairs}}}"]
     inside = "\n".join("        " + line for line in body)
     return (
         "def value_and_gradient(**at):\n    try:\n"

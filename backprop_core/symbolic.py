@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import mpmath  # type: ignore[import-untyped]
 import sympy
 
 from .errors import BackpropError
@@ -83,12 +84,13 @@ class Exact:
 
     def slope_at(self, name: str, at: Mapping[str, str | float], digits: int = 30) -> Any:
         """The derivative by one variable as a number with many digits; `nan` where it has none."""
-        known = {self.symbols[other]: sympy.Rational(number) for other, number in at.items()}
-        try:
-            found = self.slopes[name].evalf(digits, subs=known)
-        except (ArithmeticError, NotImplementedError, RecursionError, TypeError, ValueError):
-            return sympy.nan
-        return found if found.is_Float or found.is_Rational else sympy.nan
+        with mpmath.workdps(2 * digits + 20):
+            known = {self.symbols[other]: fraction(sympy.Rational(number)) for other, number in at.items()}
+            try:
+                found = number(self.slopes[name], known)
+            except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError):
+                return sympy.nan
+            return sympy.Float(found, digits)
 
     def latex(self) -> dict[str, str]:
         """The exact derivatives in LaTeX, with names in the project's type."""
@@ -203,6 +205,42 @@ def slope(expression: Any, symbol: Any) -> Any:
     found = found.replace(sympy.re, lambda part: part).replace(sympy.im, lambda _: sympy.Integer(0)).doit()
     found = found.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
     return found.replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of a sign: all others are worked out
+
+
+def number(expression: Any, known: dict[Any, Any]) -> Any:
+    """A real expression worked out in mpmath's numbers, each part once.
+
+    SymPy's own way would write huge numbers out in full before it rounds them.
+
+    Raises:
+        ValueError: where a part is not real, or too large to go on with.
+    """
+    if expression not in known:
+        operands = [] if expression.is_Rational else [number(part, known) for part in expression.args]
+        found = fraction(expression) if expression.is_Rational else FLOAT[type(expression).__name__](*operands)
+        if not (isinstance(found, mpmath.mpf) and mpmath.mag(found) < MOST_BITS):
+            raise ValueError("not a real number of a size to work with")
+        known[expression] = found
+    return known[expression]
+
+
+def fraction(exact: Any) -> Any:
+    return mpmath.mpf(int(exact.p)) / int(exact.q)
+
+
+FLOAT: dict[str, Any] = {
+    **{name: getattr(mpmath, name) for name in "sin cos tan sinh cosh tanh asin acos atan exp log erf sign".split()},
+    "Add": lambda *terms: mpmath.fsum(terms),
+    "Mul": lambda *factors: mpmath.fprod(factors),
+    "Pow": mpmath.power,
+    "Abs": abs,
+    "Max": max,
+    "Min": min,
+    "Heaviside": lambda u, at_zero=0.5: mpmath.mpf((u > 0) + at_zero * (u == 0)),
+    "Exp1": lambda: +mpmath.e,
+    "Pi": lambda: +mpmath.pi,
+}
+"""mpmath's function for each kind of SymPy expression that a derivative holds."""
 
 
 def simplest(expression: Any) -> Any:

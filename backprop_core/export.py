@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from . import errors, notation, operations, parser, passes, words
+from .examples import EXAMPLES
 from .operations import NOTATIONS, ROWS, Condition, Operation
 from .source import code, own_name, partial_nodes
 
@@ -61,6 +63,7 @@ def shared_data() -> dict[str, Any]:
         "spelled": notation.SPELLED,
         "powerOfTen": {key: unescaped(text) for key, text in notation.POWER_OF_TEN.items()},
         "close": notation.CLOSE,
+        "examples": [asdict(example) for example in EXAMPLES.values()],
     }
 
 

@@ -17,7 +17,17 @@
  * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
  * @typedef {{ kind: string, text: string, start: number, stop: number }} Token
  */
-import { aliases, alike, constants, functions, infix, messages, operations, spellings, tokens } from "../generated/table.js";
+import {
+  aliases,
+  alike,
+  constants,
+  functions,
+  infix,
+  messages,
+  operations,
+  spellings,
+  tokens,
+} from "../generated/table.js";
 import { fill, refusal } from "./errors.js";
 
 export const MOST_TEXT = 20_000_000; // characters; the explorable asks for fewer

@@ -24,7 +24,8 @@
  * A place where a value (rank null) or a slope is undefined, or a number too large.
  * @typedef {{ node: number, rank: number | null, reason: string }} Problem
  * @typedef {{ values: number[], problems: Problem[] }} Forward
- * @typedef {{ adjoints: (number | null)[], contributions: Contribution[], gradient: Record<string, number>, problems: Problem[] }} Backward
+ * @typedef {{ adjoints: (number | null)[], contributions: Contribution[],
+ *   gradient: Record<string, number>, problems: Problem[] }} Backward
  */
 import { open, operations, tooLarge } from "../generated/table.js";
 import { constantValue, isVariable } from "./graph.js";
@@ -137,16 +138,19 @@ export function bring(row, rank, numbers, result, upstream) {
   const chosen = !row.partials.length; // max and min: which operand wins decides
   const quick = chosen ? shareOfWinner(rank, numbers, result) : row.partials[rank](numbers[0], numbers[1], result);
   const defined = !Number.isNaN(result);
-  if (defined && Number.isFinite(upstream * quick)) return { partial: quick, contribution: upstream * quick, reason: null };
+  if (defined && Number.isFinite(upstream * quick)) {
+    return { partial: quick, contribution: upstream * quick, reason: null };
+  }
   const { partial, reason } = withCare(row, rank, numbers, result);
   const contribution = upstream * partial;
-  return { partial, contribution, reason: reason ?? (defined ? unbounded([upstream, ...numbers], contribution) : null) };
+  const size = defined ? unbounded([upstream, ...numbers], contribution) : null;
+  return { partial, contribution, reason: reason ?? size };
 }
 
 /** A partial where its quick formula gives no finite number, and why it is undefined, if it is. */
 function withCare(row, rank, numbers, result) {
   const known = !numbers.some(Number.isNaN);
-  if (known && Number.isNaN(result)) return { partial: NaN, reason: null }; // the forward pass has named this node already
+  if (known && Number.isNaN(result)) return { partial: NaN, reason: null }; // the forward pass has named this node
   if (known) {
     const special = row.special.find(({ operand, when }) => operand === rank && when(...numbers));
     if (special) return { partial: special.partial, reason: null };

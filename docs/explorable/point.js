@@ -1,4 +1,4 @@
-/** The point at which a program is looked at: one finite number for each variable. The twin of backprop_core/point.py. */
+/** Where a program is looked at: one finite number for each variable. The twin of backprop_core/point.py. */
 import { constants } from "../generated/table.js";
 import { refusal } from "./errors.js";
 

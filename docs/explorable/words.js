@@ -12,7 +12,17 @@
  * @typedef {{ rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string,
  *   left: string, letters: string, numbers: string, relation: string, result: string, joint: string }} Words
  */
-import { inLine, open, operations, relations, role, sentences, slope, slopeInLine, tooLarge } from "../generated/table.js";
+import {
+  inLine,
+  open,
+  operations,
+  relations,
+  role,
+  sentences,
+  slope,
+  slopeInLine,
+  tooLarge,
+} from "../generated/table.js";
 import { fill } from "./errors.js";
 import { makeNode } from "./parser.js";
 import { partialNodes } from "./passes.js";

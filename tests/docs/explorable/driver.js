@@ -100,6 +100,8 @@
 
   const errorFunction = (name, points) => points.map(special[name]);
 
-  const asked = { answer, say, workOut, values, drag, nudge, errorFunction };
+  const examples = () => shipped("generated/table").examples;
+
+  const asked = { answer, say, workOut, values, drag, nudge, errorFunction, examples };
   globalThis.ask = (name, text) => JSON.stringify(asked[name](...JSON.parse(text)));
 }

@@ -7,11 +7,13 @@ differ, grows without bound where numbers cancel. Words are compared on the same
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from backprop_core.operations import OPERATIONS
 from backprop_core.passes import careful_value
 from backprop_core.source import partial_nodes
 from docs.extensions.javascript import DOCS, Engine
-from tests.docs.explorable.programs import Author, Case
+from tests.docs.explorable.programs import NAMES, NUMBERS, POINTS, Author, Case
 
 PUBLISHED = json.loads((Path(__file__).parents[2] / "cases" / "published.json").read_text(encoding="utf-8"))["cases"]
 CHUNKS, EACH = 20, 250
@@ -205,6 +207,13 @@ def test_published_cases(engine: Twin, case: dict[str, Any]) -> None:
     assert found == pytest.approx({name: case["computed_gradients"][name] for name in found}, rel=1e-9, abs=1e-13)
 
 
+def test_every_name_and_number_in_every_notation(engine: Twin) -> None:
+    texts = [f"{name}*{number}" for name, number in zip(NAMES, itertools.cycle(NUMBERS), strict=False)]
+    points = itertools.cycle((*POINTS, -2.5e-7, 0.19661193324148188, 12345.5, 99995.0))
+    cases = [Case(text, {name: next(points)}, False, False) for name, text in zip(NAMES, texts, strict=True)]
+    assert agree(engine, cases) == 1
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_programs_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
     author = Author(f"twin {chunk}")
@@ -288,6 +297,10 @@ def test_a_tree_beyond_counting_is_refused_alike(engine: Twin) -> None:
 
 
 # Beyond the trace
+
+
+def test_the_named_examples_stand_in_the_table(engine: Twin) -> None:
+    assert engine.call("examples") == [asdict(example) for example in EXAMPLES.values()]
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)

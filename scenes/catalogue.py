@@ -162,4 +162,12 @@ CLIPS = (
         program="(b+1)*(a+b)",
         at={"b": 1, "a": 2},
     ),
+    Clip(
+        id="checking",
+        title="Checking a gradient",
+        idea="A nudge checks a gradient: too large it bends, too small it rounds, and in between the two agree.",
+        scene="scenes.checking:Checking",
+        program="g = x*sin(x)",
+        at={"x": 2},
+    ),
 )

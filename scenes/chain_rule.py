@@ -246,6 +246,7 @@ class ChainRule(Lesson):
         """What the first machine's own sensitivity knows nothing of."""
         return [*self.pills[1:], *[self.bars[machine.result.id] for machine in self.row[1:]], *self.funnels[1:]]
 
-    def check(self, beat: Beat, *others: Motion) -> None:
+    def check(self, beat: Beat) -> None:
         """The nudge that has gone all the way, beside what the gradient foretells."""
-        super().check(beat, lasting(REVEAL, [FadeIn(part) for part in self.rest()]))
+        self.play(lasting(REVEAL, [FadeIn(part) for part in self.rest()]))
+        super().check(beat)

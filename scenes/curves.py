@@ -11,11 +11,12 @@ import backprop_core as core
 from scenes.arrange import Link
 from scenes.furniture import place
 from scenes.lines import Point, bezier_points, clipped, dots
-from scenes.mobjects import Edge, name, number, stroke
+from scenes.mobjects import Edge, number, stroke
 from scenes.theme import EDGE, LEAST_TEXT, RING, ROOMY, STAGE_BESIDE, Box, Palette
 from scenes.typeset import Writing, box_of, maths, point, units
 
 SAMPLES = 240  # of a curve, from one side of its window to the other
+JUMP = 0.1  # of the height of a window: more than a curve rises from one sample to the next
 PIECES = 40  # of a straight line, so that the check of a frame finds text on it
 CURVE = 5.0  # its width, in pixels
 DOT = 13.0  # radius of the place where we are, in pixels
@@ -79,6 +80,18 @@ class Curve:
         heights = [(x, self.at(x)[0]) for x in places]
         return [window.place(x, y) for x, y in heights if math.isfinite(y)]
 
+    def slopes(self, window: Window, start: float, stop: float) -> list[Point]:
+        """The slope from place to place, in pixels, broken where it jumps."""
+        step = (window.right - window.left) / SAMPLES
+        places = [start + step * rank for rank in range(int((stop - start) / step) + 1)]
+        found: list[Point] = []
+        for x in places:
+            here = window.place(x, self.at(x)[1])
+            if found and abs(here[1] - found[-1][1]) > JUMP * window.frame.height:
+                found.append((here[0], math.nan))
+            found.append(here)
+        return found
+
     def tangent(self, window: Window, x: float, half: float) -> list[Point]:
         """The tangent at x, as long to either side as given in pixels; beyond the window it ends."""
         height, slope = self.at(x)
@@ -104,8 +117,9 @@ def line(points: Sequence[Point], frame: Box, colour: str, width: float = CURVE,
 
 
 def redraw(edge: Edge, points: Sequence[Point], frame: Box) -> None:
-    """Draw a line anew through other points."""
-    pieces = [piece for start, stop in pairwise(points) if (piece := clipped(start, stop, frame.grown(0.5)))]
+    """Draw a line anew through other points; it is broken where one of them is not a number."""
+    known = [(start, stop) for start, stop in pairwise(points) if not math.isnan(start[1] + stop[1])]
+    pieces = [piece for start, stop in known if (piece := clipped(start, stop, frame.grown(0.5)))]
     edge.set_points(bezier_points(dots(pieces) if edge.dotted else pieces))
 
 
@@ -127,7 +141,7 @@ def moving(mobject: Mobject, draw: Callable[[float], None], seconds: float) -> A
 
 
 class Axes(VGroup):
-    """The axes at the left and at the bottom of a window, with a few numbers and what they count."""
+    """The axes at the left and at the bottom of a window, with a few numbers and, in Typst, what they count."""
 
     def __init__(
         self,
@@ -136,28 +150,35 @@ class Axes(VGroup):
         across: Sequence[float],
         up: Sequence[float],
         palette: Palette,
+        write: Callable[[float], str] = number,
     ) -> None:
         frame = window.frame
         self.lines = VGroup(
             line(straight((frame.left, frame.bottom), (frame.right, frame.bottom)), frame, palette.muted, EDGE),
             line(straight((frame.left, frame.bottom), (frame.left, frame.top)), frame, palette.muted, EDGE),
         )
-        self.numbers = VGroup(*numbers(window, across, up, palette))
-        below = place(maths(name(names[0]), ROOMY.label, palette), left=frame.right + MARK_GAP, middle=frame.bottom)
-        above = maths(name(names[1]), ROOMY.label, palette)
+        self.numbers = VGroup(*numbers(window, across, up, palette, write))
+        below = place(maths(names[0], ROOMY.label, palette), left=frame.right + MARK_GAP, middle=frame.bottom)
+        above = maths(names[1], ROOMY.label, palette)
         above.move_to(point(frame.left, frame.top - MARK_GAP - box_of(above).height / 2))
         super().__init__(self.lines, self.numbers, below, above)
 
 
-def numbers(window: Window, across: Sequence[float], up: Sequence[float], palette: Palette) -> list[Writing]:
-    """The numbers along the axes of a window."""
+def numbers(
+    window: Window,
+    across: Sequence[float],
+    up: Sequence[float],
+    palette: Palette,
+    write: Callable[[float], str] = number,
+) -> list[Writing]:
+    """The numbers along the axes of a window, as they are to be written."""
     found = []
     for x in across:
-        text = maths(f"#muted[${number(x)}$]", LEAST_TEXT, palette)
+        text = maths(f"#muted[${write(x)}$]", LEAST_TEXT, palette)
         left, bottom = window.place(x, window.bottom)
         found.append(text.move_to(point(left, bottom + MARK_GAP + LEAST_TEXT / 2)))
     for y in up:
-        text = maths(f"#muted[${number(y)}$]", LEAST_TEXT, palette)
+        text = maths(f"#muted[${write(y)}$]", LEAST_TEXT, palette)
         left, middle = window.place(window.left, y)
         found.append(place(text, right=left - MARK_GAP, middle=middle))
     return found

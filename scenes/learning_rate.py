@@ -11,7 +11,7 @@ from backprop_core.descent import Descent
 from scenes.curves import BESIDE, Axes, Curve, line, ring_at, straight
 from scenes.furniture import coloured as in_table
 from scenes.furniture import table
-from scenes.lesson import Lesson, Telling, Workings, slope
+from scenes.lesson import Lesson, Telling, Workings, slope, word
 from scenes.loss_curve import ACROSS, AFAR, UP
 from scenes.mobjects import name, number
 from scenes.motions import Motion
@@ -106,13 +106,13 @@ class LearningRate(Lesson):
         curve = Curve(self.trace.expression)
         self.found = paths(self.trace)
         self.ways = [self.way(rank) for rank in range(len(RATES))]
-        axes = Axes(AFAR, (self.variable, self.output), ACROSS, UP, self.palette)
+        axes = Axes(AFAR, (name(self.variable), name(self.output)), ACROSS, UP, self.palette)
         start = self.found[0].places[0]
         ring = ring_at(AFAR.place(start.at[self.variable], start.value), self.palette)
         return [axes, line(curve.points(AFAR), BESIDE, self.palette.ink), ring]
 
     def opening(self) -> Workings:
-        return self.worked("each step", [self.rule('"rate"')], answer=False)
+        return self.worked("each step", [self.rule(word("rate"))], answer=False)
 
     def rule(self, rate: str) -> tuple[str, str, str]:
         """What a step does, as a formula."""
@@ -145,7 +145,7 @@ class LearningRate(Lesson):
             self.play([Create(step[0], run_time=MOVE / 2), FadeIn(step[1], run_time=MOVE / 2)])
         self.tell(beat, workings.answered())
 
-    def check(self, beat: Beat, *others: Motion) -> None:
+    def check(self, beat: Beat) -> None:
         """All rates side by side, and the path that ends at the bottom."""
         rows = [("#muted[rate]", f"${name(self.output)}$ #muted[after {STEPS} steps]")]
         rows += [
@@ -155,7 +155,7 @@ class LearningRate(Lesson):
         self.panel = table(rows, self.beside, self.palette)
         self.play([FadeOut(step, run_time=REVEAL) for step in self.ways[-1]])
         kept: Motion = [FadeIn(step, run_time=REVEAL) for step in self.ways[best(self.trace)]]
-        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)], kept, *others)
+        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)], kept)
 
 
 def marker(rank: int) -> VMobject:

@@ -1,10 +1,10 @@
 """What the chapters without a graph share: a question, beats told beside a picture of their own, and the check."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from manim import FadeIn, FadeOut, Mobject, VGroup
 
-import backprop_core as core
 from scenes import furniture
 from scenes.arrange import Arrangement
 from scenes.furniture import LINE_GAP, Ticks, caption, line_setter, place
@@ -75,7 +75,7 @@ class Lesson(Pass):
     panel_box = PANEL_BESIDE
 
     @staticmethod
-    def script(trace: core.Trace) -> list[Beat]:
+    def script(trace: Any) -> list[Beat]:
         """What is said: a question, the beats, a check."""
         raise NotImplementedError
 
@@ -132,12 +132,17 @@ class Lesson(Pass):
         """A stage without a graph, for what stands beside one elsewhere."""
         return Arrangement(ROOMY, STAGE_BESIDE, self.panel_box, True, False, (), ())
 
-    def check(self, beat: Beat, *others: Motion) -> None:
+    def check(self, beat: Beat) -> None:
         """What the gradient foretells beside a real nudge."""
         self.panel = furniture.comparison(self.trace, self.beside, self.palette)
-        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)], *others)
+        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)])
 
 
 def slope(above: str, below: str) -> str:
     """∂g/∂x as a fraction, in Typst's mathematics."""
     return f"(partial {name(above)})/(partial {name(below)})"
+
+
+def word(text: str) -> str:
+    """A word within a formula, in the typeface of words."""
+    return f'#text(font: "Inter", size: 0.85em)[{text}]'

@@ -10,7 +10,6 @@ from backprop_core.descent import Place
 from scenes.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
 from scenes.lesson import Lesson, Telling, slope
 from scenes.mobjects import name, number
-from scenes.motions import Motion
 from scenes.script import MEANING, Beat, checked, coloured, holes, maths, question, related, said
 from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
 
@@ -82,7 +81,7 @@ class LossCurve(Lesson):
         self.variable, self.output = next(iter(self.trace.at)), self.trace.nodes[-1].label
         self.here, self.there = one_step(self.trace)
         self.curve = Curve(self.trace.expression)
-        self.axes = Axes(AFAR, (self.variable, self.output), ACROSS, UP, self.palette)
+        self.axes = Axes(AFAR, (name(self.variable), name(self.output)), ACROSS, UP, self.palette)
         self.line = line(self.curve.points(AFAR), BESIDE, self.palette.ink)
         self.walker = Walker(self.curve, AFAR, self.here.at[self.variable], self.palette, HALF)
         return [self.axes, self.line, self.walker.dot]
@@ -149,10 +148,10 @@ class LossCurve(Lesson):
         self.play(self.walker.walk(there, 3 * MOVE), [FadeIn(self.start, run_time=APPEAR)])
         self.say(falls)
 
-    def check(self, beat: Beat, *others: Motion) -> None:
+    def check(self, beat: Beat) -> None:
         """Back where we started, for that is where the slope was found."""
         self.play(self.walker.walk(self.here.at[self.variable], 2 * MOVE), [FadeOut(self.start, run_time=2 * MOVE)])
-        super().check(beat, *others)
+        super().check(beat)
 
 
 def close_to(place: Place, variable: str) -> Window:

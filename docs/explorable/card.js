@@ -33,7 +33,7 @@ export function card(state) {
     ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state), look(state), side(state)),
     controls(state),
-    kept(trace.graph, "tools", [state.inspected, state.link, state.copied], () => tools(state)),
+    kept(trace.graph, "tools", [state.inspected, state.link, state.copied, state.takeaway], () => tools(state)),
     kept(trace.graph, "listing", [state.listed], () => listing(state.listed)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
@@ -144,7 +144,7 @@ function look({ trace, inspected }) {
 }
 
 /** What else can be done. @param {State} state */
-function tools({ trace, inspected, link, copied }) {
+function tools({ trace, inspected, link, copied, takeaway }) {
   const nodes = trace.nodes.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -160,6 +160,22 @@ function tools({ trace, inspected, link, copied }) {
       h("input", { class: "bp-link", readonly: true, value: link, "aria-label": "Link to what you see" }),
       h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
     ],
+    h("button", { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) }, "take away"),
+    takeaway !== null && files(takeaway),
+  );
+}
+
+/** The picture and the trace as files, and texts to copy. @param {{ derivation: string, command: string }} texts */
+function files({ derivation, command }) {
+  const file = (kind, text) => h("button", { type: "button", class: "bp-tool", "data-do": "file", "data-kind": kind }, text);
+  const text = (title, value) =>
+    h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(8, value.split("\n").length), value }));
+  return h(
+    "div",
+    { class: "bp-takeaway" },
+    h("div", { class: "bp-files" }, file("svg", "picture (SVG)"), file("png", "picture (PNG)"), file("json", "trace (JSON)")),
+    text("The derivation, in LaTeX", derivation),
+    text("The same as a clip, in a copy of this project", command),
   );
 }
 

@@ -69,6 +69,7 @@ export class BackpropExplorable extends HTMLElement {
       for (const type of DONE_AGAIN) this.removeEventListener(type, this.#miss);
     }
     for (const event of this.#missed.splice(0)) {
+      if (/** @type {Element} */ (event.target).closest("summary")) continue; // has folded by itself
       const Kind = /** @type {any} */ (event.constructor);
       event.target?.dispatchEvent(new Kind(event.type, event));
     }

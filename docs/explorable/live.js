@@ -145,6 +145,16 @@ export class Live {
     this.update((state) => ({ ...state, link, copied: Boolean(copied) }));
   }
 
+  async #takeAway() {
+    const { texts } = await import("./takeaway.js");
+    this.update((state) => ({ ...state, takeaway: state.takeaway ? null : texts(state.trace) }));
+  }
+
+  async #save(kind) {
+    const { save } = await import("./takeaway.js");
+    await save(kind, this.host, this.state.trace);
+  }
+
   #listen() {
     this.host.addEventListener("input", (event) => this.#input(/** @type {any} */ (event.target)));
     this.host.addEventListener("change", (event) => this.#change(/** @type {any} */ (event.target)));
@@ -179,6 +189,8 @@ export class Live {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
     if (asked === "share") this.#share();
+    if (asked === "takeaway") this.#takeAway();
+    if (asked === "file") this.#save(target.closest("button").dataset.kind);
     const ticks = target.closest(SCRUB);
     if (ticks) this.#scrub(ticks, clientX);
     const node = target.closest(".node");

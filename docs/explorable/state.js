@@ -24,6 +24,7 @@
  * @property {number | null} inspected the node that is looked at closely
  * @property {string | null} link to what was seen when it was asked for
  * @property {boolean} copied whether that link is on the clipboard
+ * @property {{ derivation: string, command: string } | null} takeaway texts to copy, when they were asked for
  * @property {string} said what was announced last
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
  */
@@ -35,7 +36,7 @@ import { measure } from "./picture.js";
 import { including } from "./ranges.js";
 import { run } from "./trace.js";
 
-const NO_LINK = { link: null, copied: false };
+const NO_LINK = { link: null, copied: false, takeaway: null };
 export const MOST_NODES = 2000;
 const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
 export const LAST = Infinity; // the last step, whichever that is
@@ -77,7 +78,7 @@ function only(names, at) {
 /** A change that may turn out to be no function: then the last good graph stays, and the problem is told. */
 function attempted(state, change) {
   try {
-    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null });
+    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null });
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;
     const text = change.text ?? state.text;

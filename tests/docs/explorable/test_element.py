@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
-from backprop_core.examples import EXAMPLES
+from backprop_core.examples import EXAMPLES, Example
 from tests.conftest import Site
 from tests.watch import watched_page
 
@@ -430,6 +430,7 @@ def test_the_table_says_all_steps_of_the_point_one_stands_at(square: Locator) ->
     square.get_by_role("textbox", name="x as a number").fill("2")
     trace = core.trace("(4x+1)^2", {"x": 2}, tree=True)
     rows = square.locator(".bp-rows tbody tr")
+    expect(rows.first).to_be_visible()
     for row, step in zip(rows.all(), trace.steps, strict=True):
         expect(row.locator("td").nth(3)).to_have_text(step.plugged)
         expect(row.locator("td").nth(5)).to_have_text(step.text)
@@ -523,6 +524,38 @@ def test_a_hostile_link_is_only_text(page: Page, state: str) -> None:
     expect(field(explorable)).not_to_have_value("(4x+1)^2")
     assert explorable.locator("img, script").count() == 0
     expect(explorable.locator(".bp-graph .node").first).to_be_visible()
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.id)
+def test_every_example_can_be_picked(square: Locator, example: Example) -> None:
+    square.get_by_label("Examples").select_option(example.title)
+    trace = core.trace(example.text, example.at, tree=example.tree)
+    expect(field(square)).to_have_value(example.text)
+    expect(square.locator(".node")).to_have_count(len(trace.nodes))
+    for name, slope in trace.gradient.items():
+        expect(gradient(square, name)).to_contain_text(core.notation.shown(slope).partition("e")[0].replace("-", "−"))
+
+
+def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page) -> None:
+    square.get_by_role("button", name="take away").click()
+    with page.expect_download() as json_file:
+        square.get_by_role("button", name="trace (JSON)").click()
+    trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
+    assert json.loads(json_file.value.path().read_text(encoding="utf-8"))["steps"] == trace.json()["steps"]
+    with page.expect_download() as svg_file:
+        square.get_by_role("button", name="picture (SVG)").click()
+    svg = svg_file.value.path().read_text(encoding="utf-8")
+    assert "var(" not in svg
+    assert "data:font/woff2" in svg
+    assert ">25</text>" in svg
+    with page.expect_download() as png_file:
+        square.get_by_role("button", name="picture (PNG)").click()
+    assert png_file.value.path().read_bytes().startswith(b"\x89PNG")
+    command = square.get_by_label("The same as a clip, in a copy of this project")
+    expect(command).to_have_value("make clip EXPR='(4x+1)^2' AT='x=1'")
+    derivation = square.get_by_label("The derivation, in LaTeX").input_value()
+    assert r"\frac{\partial g}{\partial c}\cdot \frac{\partial c}{\partial b} = 10\cdot 4 = 40" in derivation
+    assert "htmlClass" not in derivation
 
 
 # For everyone.

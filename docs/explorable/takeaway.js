@@ -1,0 +1,108 @@
+/**
+ * What a reader can take away: the picture as a file that stands alone, the trace, the derivation, the command that
+ * makes a clip of it. Loaded when it is asked for.
+ *
+ * @typedef {import("./trace.js").Trace} Trace
+ */
+const FONTS = ["KaTeX_Main-Regular", "KaTeX_Main-Italic", "KaTeX_Math-Italic"];
+const SHARPNESS = 3; // pixels of the PNG to one of the picture's own
+const NAME = "backprop";
+
+/**
+ * The derivation in LaTeX and the command for a clip.
+ * @param {Trace} trace
+ */
+export function texts(trace) {
+  const lines = trace.steps.map((step) => {
+    const { left, joint, letters, numbers, relation, result } = step.words("latex").equation;
+    const again = letters === unmarked(result) || letters === left;
+    const parts = [again ? "" : `${joint} ${letters}`, numbers && `= ${numbers}`, `${relation} ${result}`].filter(Boolean);
+    return `  ${left} &${unmarked(parts.join(" "))}`;
+  });
+  const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
+  return {
+    derivation: `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}`,
+    command: `make clip EXPR=${quoted(trace.expression)} AT=${quoted(at.join(" "))}`,
+  };
+}
+
+/** LaTeX without the marks that colour numbers on this site. @param {string} latex */
+function unmarked(latex) {
+  const simple = latex.replace(/\\htmlClass\{\w+\}\{(-?[\d.]+)\}/g, "$1");
+  return simple.replace(/\\htmlClass\{\w+\}(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/g, "$1");
+}
+
+/** Text as one word of a shell command. @param {string} text */
+function quoted(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Hand over a file.
+ * @param {"svg" | "png" | "json"} kind
+ * @param {Element} explorable
+ * @param {Trace} trace
+ */
+export async function save(kind, explorable, trace) {
+  if (kind === "json") return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), kind);
+  const svg = await standalone(explorable);
+  const picture = new Blob([svg], { type: "image/svg+xml" });
+  return handOver(kind === "svg" ? picture : await painted(picture), kind);
+}
+
+function handOver(blob, kind) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${NAME}.${kind}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** The picture with its colours and typefaces inside it. @param {Element} explorable */
+async function standalone(explorable) {
+  const svg = /** @type {SVGSVGElement} */ (explorable.querySelector(".bp-graph"));
+  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  const { width, height, x, y } = svg.viewBox.baseVal;
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", String(width));
+  copy.setAttribute("height", String(height));
+  const paper = document.createElementNS(copy.namespaceURI, "rect");
+  for (const [name, value] of Object.entries({ x, y, width, height })) paper.setAttribute(name, String(value));
+  paper.setAttribute("fill", getComputedStyle(explorable).backgroundColor);
+  const style = document.createElementNS(copy.namespaceURI, "style");
+  style.textContent = [...(await Promise.all(FONTS.map(face))), ...rules(explorable)].join("\n");
+  copy.prepend(style, paper);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** One typeface as a rule that carries the font itself. @param {string} file */
+async function face(file) {
+  const answer = await fetch(new URL(`../vendor/katex/fonts/${file}.woff2`, import.meta.url));
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const [family, style] = file.split("-");
+  const slant = style === "Italic" ? "italic" : "normal";
+  return `@font-face { font-family: ${family}; font-style: ${slant}; src: url(data:font/woff2;base64,${text}); }`;
+}
+
+/** The page's rules for the picture, with the colours that they have here. @param {Element} explorable */
+function rules(explorable) {
+  const colours = getComputedStyle(explorable);
+  return [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule instanceof CSSStyleRule && rule.selectorText.includes(".bp-graph"))
+    .map((rule) => rule.cssText.replace(/var\((--bp-[a-z]+)\)/g, (_, name) => colours.getPropertyValue(name)));
+}
+
+/** A drawing as pixels. @param {Blob} picture @returns {Promise<Blob>} */
+async function painted(picture) {
+  const image = new Image();
+  image.src = URL.createObjectURL(picture);
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth * SHARPNESS;
+  canvas.height = image.naturalHeight * SHARPNESS;
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(image.src);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}

@@ -84,11 +84,11 @@ def look_at(scene: Scene) -> Frame:
 
 
 def walk(mobjects: Iterable[Any]) -> Iterator[Any]:
-    """Every mobject down to its leaves, but text in one piece."""
+    """Every mobject down to its leaves, but text in one piece, and outlines as what they are around."""
     for mobject in mobjects:
         yield mobject
         if not isinstance(mobject, Writing | Part):
-            yield from walk(mobject.submobjects)
+            yield from walk(mobject.submobjects[isinstance(mobject, Framed) :])
 
 
 def visible(mobject: Any) -> bool:

@@ -149,7 +149,7 @@ CLIPS = (
     Clip(
         id="paths",
         title="Every path counts",
-        idea="The slope is a sum over all paths from the variable to the output, of the partials multiplied along each.",
+        idea="The slope sums, over every path from the variable to the output, the product of the partials on it.",
         scene="scenes.paths:Paths",
         program="(b+1)*(a+b)",
         at={"b": 1, "a": 2},

@@ -6,7 +6,9 @@ which argparse does not allow; and it doubles the time to start.
 
 from __future__ import annotations
 
+import io
 import math
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 USAGE = """\
 Usage:
   python -m backprop_core trace "(4x+1)^2" x=1       every step of both passes; --tree, --expand, --json
+  python -m backprop_core check "x*sin(x)" x=2       the gradient against SymPy and small nudges; --json
 
 An expression, or a program with lines separated by ; or newlines; - reads it from standard input.
 A value may be an expression of numbers: x=1/3, y=-pi/2.
@@ -33,24 +36,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give its exit status: 0, 1 when a check disagrees, 2 for bad input."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in {"-h", "--help", "help"}:
-        print(USAGE, end="")
+        print(USAGE, end="", file=sys.stdout if words else sys.stderr)
         return 0 if words else 2
+    speak_utf8()
+    status = 0
     try:
         command, text, at, options = read(words)
         result = trace(text, at, tree="--tree" in options, expand="--expand" in options)
         if command == "check":
-            return show_checks(result, "--json" in options)
-        if "--json" in options:
+            status = show_checks(result, "--json" in options)
+        elif "--json" in options:
             print_json(result.json())
         else:
             print(table(result))
+        sys.stdout.flush()  # or a closed pipe would be noticed only after this function
     except BackpropError as error:
         print(error.show(), file=sys.stderr)
         return 2
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere
         return 0
-    return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def speak_utf8() -> None:
+    """The signs of mathematics are printed whatever the system's own encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
@@ -67,6 +82,11 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
     if not rest:
         raise BackpropError(f'Say which function to {command}: {command} "(4x+1)^2" x=1, for example.')
     text = rest[0] if rest[0] != "-" else read_input()
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise BackpropError("The expression is not UTF-8 text.") from error
     at: dict[str, float] = {}
     for word in rest[1:]:
         name, equals, value = word.partition("=")
@@ -81,7 +101,7 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
 
 def read_input() -> str:
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
+        return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BackpropError("Standard input is not UTF-8 text.") from error
 

@@ -41,7 +41,7 @@ class Descent:
 
 
 ENDINGS = {
-    "flat": "It stopped after {steps} steps, where the slope is 0 and there is nowhere lower to go nearby.",
+    "flat": "It stopped after {steps} steps, where the slope is 0, so no direction leads down.",
     "spent": "It took all of its {steps} steps.",
     "diverged": "It ran away after {steps} steps: the learning rate {rate} is too large here.",
     "undefined": "It left the domain after {steps} steps: the function is undefined where it arrived.",
@@ -74,11 +74,13 @@ def descend(
         raise BackpropError("The learning rate must be above 0.")
     if not 0 <= momentum < 1:
         raise BackpropError("The momentum must be from 0 up to, but not including, 1.")
+    if steps < 0:
+        raise BackpropError("The number of steps must be 0 or more.")
     at = point(program, start)
     moving = list(program.variables if along is None else along)
     unknown = [name for name in moving if name not in at]
     if unknown:
-        raise BackpropError(f"There is no variable {unknown[0]}: the variables are {', '.join(at)}.")
+        raise BackpropError(f"There is no variable {unknown[0]}: the variables are {', '.join(at) or 'none'}.")
     graph = build(program)
     speed = dict.fromkeys(moving, 0.0)
     places: list[Place] = []

@@ -33,7 +33,7 @@ def paths(trace: Trace, name: str) -> tuple[Path, ...]:
         name: the label of a node, or a variable.
 
     Raises:
-        BackpropError: for an unknown name, or more than MOST_PATHS paths.
+        BackpropError: for an unknown name, a constant, or more than MOST_PATHS paths.
     """
     starts = places(trace, name)
     number = sum(count(trace, start) for start in starts)
@@ -46,14 +46,19 @@ def paths(trace: Trace, name: str) -> tuple[Path, ...]:
     found: list[Path] = []
     for start in starts:
         sign = -1.0 if trace.graph.nodes[start].operation == "negate" and name in trace.gradient else 1.0
-        waiting: list[tuple[tuple[int, ...], tuple[float, ...]]] = [((start,), ())]
+        nodes, partials = [start], [sign]  # the way gone so far; the sign stands for the edge below a minus leaf
+        waiting = [(1, user, rank) for user, rank in reversed(trace.graph.users[start])]
+        if not waiting:
+            found.append(Path((start,), (), sign))
         while waiting:
-            nodes, partials = waiting.pop()
-            users = trace.graph.users[nodes[-1]]
+            length, user, rank = waiting.pop()
+            del nodes[length:], partials[length:]
+            partials.append(partial[user, rank])
+            nodes.append(user)
+            users = trace.graph.users[user]
             if not users:
-                found.append(Path(nodes, partials, sign * math.prod(partials)))
-            for user, rank in reversed(users):
-                waiting.append(((*nodes, user), (*partials, partial.get((user, rank), 0.0))))
+                found.append(Path(tuple(nodes), tuple(partials[1:]), math.prod(partials)))
+            waiting += [(length + 1, above, place) for above, place in reversed(users)]
     return tuple(found)
 
 
@@ -65,6 +70,8 @@ def places(trace: Trace, name: str) -> list[int]:
         return leaves
     if name not in graph.index:
         raise BackpropError(f"There is no node {name}: the nodes are {', '.join(graph.labels[:30])}.")
+    if not graph.leads[graph.index[name]]:
+        raise BackpropError(f"No variable lies at {name} or below it, so no gradient goes there.")
     return [graph.index[name]]
 
 

@@ -14,7 +14,7 @@ LETTERS = [
     ("1/(1+e^(-x))", True, "a=e b=-x c=a^b d=1 e=d+c f=1 g=f/e"),
     # the operand with the taller subtree comes first, ties from left to right
     ("x+2*y", True, "a=2 b=y c=a*b d=x e=d+c"),
-    ("2*x+3*y", True, "b=2 a=x"),
+    ("2*x+3*y", True, "a=2 b=x c=a*b d=3 e=y f=d*e g=c+f"),
     ("sin(x)*y", True, "a=x b=sin(a) c=y d=b*c"),
     # letters skip the names of the program; e and pi are no such names
     ("a*b+1", True, "c=a d=b e=c*d f=1 g=e+f"),
@@ -36,8 +36,6 @@ LETTERS = [
 def test_every_node_has_the_label_and_formula_of_the_article(text: str, tree: bool, wanted: str) -> None:
     trace = looked_at(text, tree)
     found = " ".join(f"{node.label}={node.text}" for node in trace.nodes)
-    if text == "2*x+3*y":
-        wanted = "a=2 b=x c=a*b d=3 e=y f=d*e g=c+f"
     assert found == wanted
 
 
@@ -100,7 +98,9 @@ def test_an_operand_that_is_used_twice_in_a_function_is_computed_once() -> None:
     assert [node.operation for node in looked_at("f(u) = u*u; f(sin(x))").nodes].count("sin") == 1
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "silu", "gelu", "sinh", "cosh", "tan", "log2", "log10"])
+@pytest.mark.parametrize(
+    "name", ["sigmoid", "tanh", "softplus", "silu", "gelu", "sinh", "cosh", "tan", "log2", "log10"]
+)
 def test_a_composite_written_out_gives_the_same_value_and_gradient(name: str) -> None:
     fused, expanded = looked_at(f"{name}(2x+y)"), looked_at(f"{name}(2x+y)", expand=True)
     assert len(expanded.nodes) > len(fused.nodes)

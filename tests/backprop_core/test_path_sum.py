@@ -1,0 +1,74 @@
+"""Every path from a node to the output, and what their products add up to."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import backprop_core as bc
+
+
+def ways(text: str, at: dict[str, float], name: str, tree: bool = False) -> list[tuple[str, float]]:
+    found = bc.trace(text, at, tree=tree)
+    return [("".join(found.graph.labels[node] for node in path.nodes), path.product) for path in bc.paths(found, name)]
+
+
+def test_each_path_has_its_nodes_and_its_product() -> None:
+    text = "c = a + b\nd = b + 1\nc*d"
+    assert ways(text, {"a": 2, "b": 1}, "b") == [("bcf", 2), ("bdf", 3)]
+    assert ways(text, {"a": 2, "b": 1}, "a") == [("acf", 2)]
+    assert ways(text, {"a": 2, "b": 1}, "c") == [("cf", 2)]
+    assert ways(text, {"a": 2, "b": 1}, "f") == [("f", 1)]
+
+
+def test_two_edges_between_the_same_nodes_are_two_paths() -> None:
+    assert ways("x*x", {"x": 3}, "x") == [("xa", 3), ("xa", 3)]
+    assert ways("y = x*x\ny*y", {"x": 2}, "x") == [("xya", 8)] * 4
+
+
+def test_in_a_tree_a_variable_has_a_path_from_each_of_its_leaves() -> None:
+    assert ways("x^2 + x", {"x": 3}, "x", tree=True) == [("ace", 6), ("de", 1)]
+    assert ways("-x*x", {"x": 3}, "x", tree=True) == [("ac", -3), ("bc", -3)]
+    assert ways("-x", {"x": 3}, "x", tree=True) == [("a", -1)]
+    assert ways("-x*x", {"x": 3}, "a", tree=True) == [("ac", 3)]
+
+
+def test_the_partials_stand_between_the_nodes() -> None:
+    found = bc.trace("sin(x)*y", {"x": 0, "y": 3})
+    (path,) = bc.paths(found, "x")
+    assert path.partials == (1, 3)
+    assert len(path.nodes) == len(path.partials) + 1
+
+
+def test_more_paths_than_anyone_reads_are_counted_and_not_listed() -> None:
+    doubling = "\n".join(f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 4_000))
+    began = time.perf_counter()
+    with pytest.raises(
+        bc.BackpropError, match="There are far too many paths from y0 to the output, and 10000 are listed"
+    ):
+        bc.paths(bc.trace(doubling, {"y0": 1}), "y0")
+    few = "\n".join(f"y{n} = y{n - 1} + y{n - 1}" for n in range(1, 14))
+    assert len(bc.paths(bc.trace(few, {"y0": 1}), "y0")) == 8192
+    with pytest.raises(bc.BackpropError, match="There are 16384 paths from y0"):
+        bc.paths(bc.trace(f"{few}\ny13 + y13", {"y0": 1}), "y0")
+    assert time.perf_counter() - began < 10
+
+
+def test_a_very_long_path_is_found_at_once() -> None:
+    found = bc.trace("sin(" * 10_000 + "x" + ")" * 10_000, {"x": 1})
+    began = time.perf_counter()
+    (path,) = bc.paths(found, "x")
+    assert len(path.nodes) == 10_001
+    assert time.perf_counter() - began < 5
+
+
+def test_constants_and_unknown_names_are_refused() -> None:
+    found = bc.trace("(4x+1)^2", {"x": 1}, tree=True)
+    for name in ("a", "d", "f"):
+        with pytest.raises(
+            bc.BackpropError, match=f"No variable lies at {name} or below it, so no gradient goes there"
+        ):
+            bc.paths(found, name)
+    with pytest.raises(bc.BackpropError, match="There is no node q: the nodes are a, b, c, d, e, f, g"):
+        bc.paths(found, "q")

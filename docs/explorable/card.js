@@ -14,13 +14,13 @@ import { h } from "./markup.js";
 import { nameText, write } from "./notation.js";
 import { maths, nudged, panel } from "./panel.js";
 import { picture } from "./picture.js";
+import { tools } from "./tools.js";
 
 const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
 const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
 const [SMALLEST, LARGEST] = [0.7, 1.4];
 const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
 const SHORT = 24; // characters that the field shows whole on the smallest screen
-const MOST_CHOICES = 300;
 const LONGEST_READING = 600; // characters that are set as mathematics
 
 /** @param {State} state @returns {import("./markup.js").Child[]} */
@@ -102,7 +102,8 @@ function asMathematics({ graph, program }) {
   const variables = program.variables.map((one) => nameText(one, "latex")).join(", ");
   const unnamed = name === null && parameters === null;
   if (unnamed && variables) lines.push(`${nameText(label, "latex")}(${variables}) = ${lines.pop()}`);
-  const said = unnamed && lines.length === 1 && variables ? `${label}(${program.variables.join(", ")}) = ${plain}` : plain;
+  const said =
+    unnamed && lines.length === 1 && variables ? `${label}(${program.variables.join(", ")}) = ${plain}` : plain;
   return lines.length === 1
     ? maths(`\\displaystyle ${lines[0]}`, said)
     : maths(`\\begin{aligned} &${lines.join(" \\\\ &")} \\end{aligned}`, said);
@@ -129,11 +130,18 @@ function stage(state) {
   const { width, height } = arrangement;
   const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
   const written = kept(trace.graph, "written", [], () => write(trace.program, "plain"));
-  const label = `${state.tree ? "Tree" : "Graph"} of ${written} after step ${step + 1} of ${trace.steps.length}. Every step stands in the table below.`;
+  const place = `after step ${step + 1} of ${trace.steps.length}`;
+  const label = `${state.tree ? "Tree" : "Graph"} of ${written} ${place}. Every step stands in the table below.`;
   const size = `width:${Math.round(width * scale)}px;min-width:${Math.round(width * LEAST_SCALE)}px`;
   return h(
     "div",
-    { class: "bp-stage", "data-do": "stage", tabindex: 0, role: "group", "aria-label": "The graph: arrow keys step, space plays" },
+    {
+      class: "bp-stage",
+      "data-do": "stage",
+      tabindex: 0,
+      role: "group",
+      "aria-label": "The graph: arrow keys step, space plays",
+    },
     h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label, marked: state.inspected })),
   );
 }
@@ -141,42 +149,6 @@ function stage(state) {
 /** The closer look at a node, if one was asked for. @param {State} state */
 function look({ trace, inspected }) {
   return inspected !== null && inspector(trace, inspected);
-}
-
-/** What else can be done. @param {State} state */
-function tools({ trace, inspected, link, copied, takeaway }) {
-  const nodes = trace.nodes.slice(0, MOST_CHOICES);
-  return h(
-    "div",
-    { class: "bp-tools" },
-    h(
-      "select",
-      { "data-do": "inspect", "aria-label": "Look closely at a node" },
-      h("option", { value: "", selected: inspected === null }, "look closely at …"),
-      nodes.map(({ id, label, text }) => h("option", { value: id, selected: id === inspected }, label === text ? label : `${label} = ${text}`)),
-    ),
-    h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
-    link !== null && [
-      h("input", { class: "bp-link", readonly: true, value: link, "aria-label": "Link to what you see" }),
-      h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
-    ],
-    h("button", { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) }, "take away"),
-    takeaway !== null && files(takeaway),
-  );
-}
-
-/** The picture and the trace as files, and texts to copy. @param {{ derivation: string, command: string }} texts */
-function files({ derivation, command }) {
-  const file = (kind, text) => h("button", { type: "button", class: "bp-tool", "data-do": "file", "data-kind": kind }, text);
-  const text = (title, value) =>
-    h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(8, value.split("\n").length), value }));
-  return h(
-    "div",
-    { class: "bp-takeaway" },
-    h("div", { class: "bp-files" }, file("svg", "picture (SVG)"), file("png", "picture (PNG)"), file("json", "trace (JSON)")),
-    text("The derivation, in LaTeX", derivation),
-    text("The same as a clip, in a copy of this project", command),
-  );
 }
 
 /** @param {State} state */
@@ -207,13 +179,18 @@ function alongChoice(variables, along) {
     "label",
     { class: "bp-along" },
     "curve over ",
-    h("select", { "data-do": "along" }, variables.map((name) => h("option", { value: name, selected: name === along }, name))),
+    h(
+      "select",
+      { "data-do": "along" },
+      variables.map((name) => h("option", { value: name, selected: name === along }, name)),
+    ),
   );
 }
 
 function plot({ trace }, along, range) {
   const others = JSON.stringify({ ...trace.at, [along]: null });
   const points = kept(trace.graph, "samples", [along, range, others], () => samples(trace, along, range));
-  const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${along} = ${trace.at[along]}.`;
+  const here = `${along} = ${trace.at[along]}`;
+  const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${here}.`;
   return curve(trace, along, range, points, label);
 }

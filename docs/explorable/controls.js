@@ -23,7 +23,9 @@ export function controls(state) {
         "div",
         { class: "bp-buttons", role: "group", "aria-label": "Steps" },
         button("back", "Back one step", "M10 3.5 5.5 8l4.5 4.5"),
-        state.playing ? button("play", "Pause", "M5.5 3.5v9M10.5 3.5v9", "main") : button("play", "Play", "M5.5 3v10l7-5z", "main solid"),
+        state.playing
+          ? button("play", "Pause", "M5.5 3.5v9M10.5 3.5v9", "main")
+          : button("play", "Play", "M5.5 3v10l7-5z", "main solid"),
         button("forward", "Forward one step", "M6 3.5 10.5 8 6 12.5"),
       ),
       ticks(state),
@@ -33,13 +35,21 @@ export function controls(state) {
         SPEEDS.map((speed) => h("option", { value: speed, selected: speed === state.speed }, `${speed}×`)),
       ),
     ),
-    h("div", { class: "bp-variables" }, state.trace.program.variables.map((name) => slider(state, name))),
+    h(
+      "div",
+      { class: "bp-variables" },
+      state.trace.program.variables.map((name) => slider(state, name)),
+    ),
   );
 }
 
 function button(action, name, path, kind = "") {
   const drawing = h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: path }));
-  return h("button", { type: "button", class: `bp-button ${kind}`.trim(), "data-do": action, "aria-label": name, title: name }, drawing);
+  return h(
+    "button",
+    { type: "button", class: `bp-button ${kind}`.trim(), "data-do": action, "aria-label": name, title: name },
+    drawing,
+  );
 }
 
 /** One tick for each step, forward then backward: a slider by its role. @param {State} state */
@@ -115,6 +125,15 @@ function slider({ trace, ranges, draft, id }, name) {
       "aria-label": `${name} as a number`,
       value: draft?.name === name ? draft.text : shown,
     }),
-    h("span", { class: "bp-gradient", "data-name": name }, "∂", named(output), "/∂", named(name), ` ${relation(slope)} `, numbered(slope)),
+    h(
+      "span",
+      { class: "bp-gradient", "data-name": name },
+      "∂",
+      named(output),
+      "/∂",
+      named(name),
+      ` ${relation(slope)} `,
+      numbered(slope),
+    ),
   );
 }

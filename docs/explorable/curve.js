@@ -39,7 +39,10 @@ export function samples(trace, name, { least, most }) {
  * @returns {[number, number]}
  */
 function extent(points) {
-  const found = points.map(([, y]) => y).filter(Number.isFinite).sort((one, other) => one - other);
+  const found = points
+    .map(([, y]) => y)
+    .filter(Number.isFinite)
+    .sort((one, other) => one - other);
   if (!found.length) return [-1, 1];
   const at = (share) => found[Math.round(share * (found.length - 1))];
   const usual = at(0.9) - at(0.1);
@@ -66,8 +69,12 @@ export function curve(trace, name, range, points, label) {
   const x = trace.at[name];
   const y = trace.value;
   const slope = trace.gradient[name];
-  const { low, high } = heights(kept(points, "extent", [], () => extent(points)), y);
-  const across = (number) => FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
+  const { low, high } = heights(
+    kept(points, "extent", [], () => extent(points)),
+    y,
+  );
+  const across = (number) =>
+    FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
   const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
   const { line, path } = kept(points, "line", [low, high], () => {
     const drawn = points.map(([px, py]) => /** @type {Point} */ ([across(px), down(py)]));
@@ -125,7 +132,10 @@ function leaves(y) {
 /** The ends of the tangent: as long as a third of the drawing. @returns {[Point, Point]} */
 function tangent([x, y], tilt) {
   const half = 62 / Math.hypot(1, tilt);
-  return [[x - half, y - half * tilt], [x + half, y + half * tilt]];
+  return [
+    [x - half, y - half * tilt],
+    [x + half, y + half * tilt],
+  ];
 }
 
 /** Points along a straight line. @returns {Point[]} */
@@ -134,7 +144,20 @@ function between([[x0, y0], [x1, y1]]) {
 }
 
 /** Places for words around the dot, the best first. */
-const SPOTS = [[1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [1, 0], [-1, 0], [0, 1.6], [0, -1.6], [1, 2], [-1, 2], [1, -2], [-1, -2]];
+const SPOTS = [
+  [1, 0.6],
+  [-1, 0.6],
+  [1, -0.6],
+  [-1, -0.6],
+  [1, 0],
+  [-1, 0],
+  [0, 1.6],
+  [0, -1.6],
+  [1, 2],
+  [-1, 2],
+  [1, -2],
+  [-1, -2],
+];
 
 /** The slope in words, beside the dot, where it covers least of the curve and the tangent. */
 function slopeLabel(text, [x, y], drawn) {

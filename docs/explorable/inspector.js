@@ -62,7 +62,11 @@ export function inspector(trace, id) {
       { class: "bp-rule" },
       h("strong", {}, "node "),
       h("span", { class: "bp-plain" }, named(label)),
-      h("button", { type: "button", class: "bp-close", "data-do": "close", "aria-label": "Close the closer look" }, "×"),
+      h(
+        "button",
+        { type: "button", class: "bp-close", "data-do": "close", "aria-label": "Close the closer look" },
+        "×",
+      ),
     ),
     h("div", { class: "bp-facts" }, h("div", {}, whatItIs(trace, id)), h("div", {}, whereItLeads(trace, id))),
   );
@@ -72,13 +76,29 @@ export function inspector(trace, id) {
 function whatItIs(trace, id) {
   const step = trace.steps[id];
   const users = trace.graph.users[id];
-  const seen = trace.backward.filter((_, number) => trace.contributions[number].operand === id && trace.contributions[number].rank >= 0);
+  const seen = trace.backward.filter(
+    (_, number) => trace.contributions[number].operand === id && trace.contributions[number].rank >= 0,
+  );
   return [
     h("p", { class: "bp-formula" }, equation(step.words("latex").equation, step.words("plain").equation)),
-    h("p", {}, users.length ? ["Used by ", list([...new Set(users.map(([user]) => user))].map((user) => named(trace.nodes[user].label))), "."] : "The output: nothing uses it."),
+    h(
+      "p",
+      {},
+      users.length
+        ? [
+            "Used by ",
+            list([...new Set(users.map(([user]) => user))].map((user) => named(trace.nodes[user].label))),
+            ".",
+          ]
+        : "The output: nothing uses it.",
+    ),
     seen.map((one) => {
       const [set, said] = [one.words("latex"), one.words("plain")];
-      return h("p", { class: "bp-formula bp-partial" }, equation(set.partial ?? set.equation, said.partial ?? said.equation));
+      return h(
+        "p",
+        { class: "bp-formula bp-partial" },
+        equation(set.partial ?? set.equation, said.partial ?? said.equation),
+      );
     }),
   ];
 }
@@ -95,12 +115,24 @@ function whereItLeads(trace, id) {
   const number = pathCounts(trace)[id];
   const found = paths(trace, id);
   const output = trace.graph.labels[trace.graph.output];
-  const adjoint = ["∂", named(output), "/∂", named(node.label), " = ", h("span", { class: "adjoint" }, numbered(node.adjoint))];
+  const adjoint = [
+    "∂",
+    named(output),
+    "/∂",
+    named(node.label),
+    " = ",
+    h("span", { class: "adjoint" }, numbered(node.adjoint)),
+  ];
   if (id === trace.graph.output) return h("p", {}, "It is the output itself: ", adjoint, ".");
   return [
     h("p", {}, number === 1 ? "One path leads to the output:" : `${count(number)} paths lead to the output:`),
-    h("ul", { class: "bp-paths" }, found.map((path) => h("li", {}, pathLine(trace, path)))),
-    number > found.length && h("p", {}, `… and ${count(number - found.length)} more, which the backward pass adds up without listing them.`),
+    h(
+      "ul",
+      { class: "bp-paths" },
+      found.map((path) => h("li", {}, pathLine(trace, path))),
+    ),
+    number > found.length &&
+      h("p", {}, `… and ${count(number - found.length)} more, which the backward pass adds up without listing them.`),
     h("p", {}, number === 1 ? "So " : "They add up: ", adjoint, "."),
   ];
 }
@@ -114,7 +146,10 @@ function pathLine(trace, { nodes, partials, product }) {
   const half = Math.floor(MOST_NAMED / 2);
   const shown = nodes.length <= MOST_NAMED ? nodes : [...nodes.slice(0, half), null, ...nodes.slice(-half)];
   const way = shown.map((node, place) => [place ? " → " : "", node === null ? "…" : named(trace.nodes[node].label)]);
-  const factors = partials.length > 1 && partials.length <= MOST_NAMED && partials.map((one, place) => [place ? " · " : "", bracketed(one)]);
+  const factors =
+    partials.length > 1 &&
+    partials.length <= MOST_NAMED &&
+    partials.map((one, place) => [place ? " · " : "", bracketed(one)]);
   return [
     h("span", {}, way),
     h("span", {}, factors && [factors, " = "], h("span", { class: "adjoint" }, numbered(product))),

@@ -26,7 +26,15 @@ function table(trace) {
   return h(
     "table",
     { class: "bp-rows" }, // with a class of its own, or Material wraps it
-    h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head || "#")))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        heads.map((head) => h("th", { scope: "col" }, head || "#")),
+      ),
+    ),
     h(
       "tbody",
       {},

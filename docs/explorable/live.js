@@ -4,6 +4,7 @@
  * @typedef {import("./state.js").State} State
  */
 import * as generated from "../generated/table.js";
+import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
 import { card } from "./card.js";
 import { BackpropError } from "./errors.js";
 import { follow, tickAt } from "./gestures.js";
@@ -11,52 +12,13 @@ import { MOST_ROWS } from "./listing.js";
 import { show } from "./patch.js";
 import { moved as further } from "./ranges.js";
 import { linkOf, readLink } from "./share.js";
-import { LAST, begun, chosen, inspected, linked, moved, numbersOf, stepped, typed, viewed } from "./state.js";
-import { trace } from "./trace.js";
+import { LAST, begun, chosen, inspected, linked, moved, numbersOf, stepped, typed } from "./state.js";
 import { typeset } from "./typeset.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const REST = 400; // milliseconds without a change after which the outcome is announced
 const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
 const SCRUB = "[data-do=scrub]";
-
-/** What the buttons do. @type {Record<string, (state: State) => State>} */
-const BUTTONS = {
-  back: (state) => stepped({ ...state, playing: false }, state.step - 1),
-  forward: (state) => stepped({ ...state, playing: false }, state.step + 1),
-  play: (state) => (state.playing ? { ...state, playing: false } : played(state)),
-  tree: (state) => viewed(state, { tree: true }),
-  graph: (state) => viewed(state, { tree: false }),
-  unfold: (state) => viewed(state, { unfold: !state.unfold }),
-  close: (state) => inspected(state, null),
-};
-
-/** What the keys do, where no field is being typed in. @type {Record<string, (state: State) => State>} */
-const KEYS = {
-  ArrowLeft: BUTTONS.back,
-  ArrowRight: BUTTONS.forward,
-  Home: (state) => stepped({ ...state, playing: false }, 0),
-  End: (state) => stepped({ ...state, playing: false }, LAST),
-  " ": BUTTONS.play,
-};
-const TICK_KEYS = { ArrowDown: BUTTONS.back, ArrowUp: BUTTONS.forward };
-
-/** Begin to play: from the start when the end is reached. @type {(state: State) => State} */
-function played(state) {
-  const last = state.step === state.trace.steps.length - 1;
-  return stepped({ ...state, playing: true }, last ? 0 : state.step);
-}
-
-/** A number as typed, or an expression of numbers such as 1/3 or -pi/2; null if it is neither. @param {string} text */
-function numberOf(text) {
-  try {
-    const { program, value } = trace(text, {}, { mostNodes: 100 });
-    return program.variables.length || !Number.isFinite(value) ? null : value;
-  } catch (error) {
-    if (error instanceof BackpropError) return null;
-    throw error;
-  }
-}
 
 /** The life of one element. */
 export class Live {
@@ -141,7 +103,10 @@ export class Live {
   async #share() {
     const { origin, pathname, search } = location;
     const link = `${origin}${pathname}${search}${linkOf(this.state)}`;
-    const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+    const copied = await navigator.clipboard?.writeText(link).then(
+      () => true,
+      () => false,
+    );
     this.update((state) => ({ ...state, link, copied: Boolean(copied) }));
   }
 
@@ -161,7 +126,10 @@ export class Live {
     this.host.addEventListener("click", (event) => this.#click(/** @type {any} */ (event.target), event.clientX));
     this.host.addEventListener("keydown", (event) => this.#key(event));
     this.host.addEventListener("pointerdown", (event) => this.#press(event));
-    this.host.addEventListener("focusout", () => this.state.draft && this.update((state) => ({ ...state, draft: null })));
+    this.host.addEventListener(
+      "focusout",
+      () => this.state.draft && this.update((state) => ({ ...state, draft: null })),
+    );
     this.host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
 
@@ -224,7 +192,10 @@ export class Live {
     const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (!steps) return;
     event.preventDefault();
-    this.update((state) => ({ ...moved(state, name, further(state.ranges[name], state.at[name], steps)), draft: null }));
+    this.update((state) => ({
+      ...moved(state, name, further(state.ranges[name], state.at[name], steps)),
+      draft: null,
+    }));
   }
 
   /** @param {PointerEvent} event */

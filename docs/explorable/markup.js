@@ -54,7 +54,8 @@ export function toText(markup, typeset) {
     "maths" in attributes && typeset
       ? typeset(String(attributes.maths), children.join(""))
       : children.map((child) => toText(child, typeset)).join("");
-  if (tag === "textarea") return `<textarea${attributesText(attributes)}>\n${escaped(String(attributes.value))}</textarea>`;
+  if (tag === "textarea")
+    return `<textarea${attributesText(attributes)}>\n${escaped(String(attributes.value))}</textarea>`;
   const opening = `<${tag}${attributesText(attributes)}>`;
   return VOID.has(tag) ? opening : `${opening}${inside}</${tag}>`;
 }

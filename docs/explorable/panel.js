@@ -69,7 +69,11 @@ export function equation(set, said) {
   // A letter or a number that would only say itself again is left out.
   const again = (set.letters === unmarked(set.result) && !set.numbers) || set.letters === set.left;
   return [
-    maths(`\\displaystyle ${set.left} ${set.joint} ${again ? set.result : set.letters}`, `${said.left} ${said.joint} ${said.letters}`, long),
+    maths(
+      `\\displaystyle ${set.left} ${set.joint} ${again ? set.result : set.letters}`,
+      `${said.left} ${said.joint} ${said.letters}`,
+      long,
+    ),
     set.numbers && maths(`\\displaystyle {}= ${set.numbers}`, `= ${said.numbers}`, long),
     !again && maths(`\\displaystyle {}${set.relation} ${set.result}`, `${said.relation} ${said.result}`),
   ];

@@ -91,7 +91,8 @@ function fill(element, markup, typeset, before) {
     typeset(element, String(maths), children.join(""));
   }
   for (const name in attributes) {
-    if (old === undefined || old[name] !== attributes[name] || PROPERTIES.has(name)) set(element, name, attributes[name]);
+    if (old === undefined || old[name] !== attributes[name] || PROPERTIES.has(name))
+      set(element, name, attributes[name]);
   }
 }
 

@@ -13,6 +13,7 @@ import { runs, width } from "./glyphs.js";
 import { kept } from "./kept.js";
 import { h } from "./markup.js";
 import { nameText, numberAtom } from "./notation.js";
+import { progress } from "./progress.js";
 
 const DEL_GAP = 0.18; // after the ∂ before an adjoint, in ems
 const DEL = 0.53 + DEL_GAP;
@@ -90,42 +91,6 @@ function lastingMeasure(node) {
 }
 
 /**
- * What is known after a step, and what the step is about.
- *
- * @typedef {object} Progress
- * @property {number} values how many nodes have their value (nodes get it in order)
- * @property {Map<number, number>} totals each node's adjoint so far
- * @property {Map<string, number>} partials each edge's partial, by "node/rank"
- * @property {number} now the node that the step gives a number to
- * @property {Set<string>} lit the edges that the step uses
- * @property {"forward" | "backward"} phase
- *
- * @param {Trace} trace
- * @param {number} step
- * @returns {Progress}
- */
-export function progress(trace, step) {
-  const nodes = trace.graph.nodes;
-  if (step < nodes.length) {
-    const lit = new Set(nodes[step].operands.map((_, rank) => `${step}/${rank}`));
-    return { values: step + 1, totals: new Map(), partials: new Map(), now: step, lit, phase: "forward" };
-  }
-  const done = trace.contributions.slice(0, step - nodes.length + 1);
-  const totals = new Map();
-  const partials = new Map();
-  for (const { node, rank, operand, partial, total } of done) {
-    if (operand === null) totals.set(node, total);
-    else if (rank >= 0) {
-      totals.set(operand, total);
-      partials.set(`${node}/${rank}`, partial);
-    }
-  }
-  const { node, rank, operand } = done[done.length - 1];
-  const lit = new Set(rank >= 0 ? [`${node}/${rank}`] : []);
-  return { values: nodes.length, totals, partials, now: operand ?? node, lit, phase: "backward" };
-}
-
-/**
  * The picture, as an svg element.
  * @param {Trace} trace
  * @param {number} step
@@ -140,16 +105,34 @@ export function picture(trace, step, arrangement, { label, hidden = NONE, marked
   const known = progress(trace, step);
   const { left, top, width: wide, height: high, links } = arrangement;
   const lines = kept(graph, "lines", [arrangement, step], () => [
-    h("g", { class: "edges" }, links.map((link) => edge(link, known))),
-    h("g", { class: "lights" }, links.filter((link) => known.lit.has(keyOf(link))).map((link) => light(link, known, step))),
+    h(
+      "g",
+      { class: "edges" },
+      links.map((link) => edge(link, known)),
+    ),
+    h(
+      "g",
+      { class: "lights" },
+      links.filter((link) => known.lit.has(keyOf(link))).map((link) => light(link, known, step)),
+    ),
   ]);
-  const shapes = kept(graph, "shapes", [arrangement], () => trace.nodes.map((node) => shape(node, arrangement.places[node.id])));
+  const shapes = kept(graph, "shapes", [arrangement], () =>
+    trace.nodes.map((node) => shape(node, arrangement.places[node.id])),
+  );
   return h(
     "svg",
     { class: "bp-graph", viewBox: [left, top, wide, high].map(round).join(" "), role: "img", "aria-label": label },
     lines,
-    h("g", { class: "nodes" }, trace.nodes.map((node) => drawnNode(graph, node, shapes[node.id], known, hidden, marked))),
-    h("g", { class: "partials" }, links.filter(({ pill }) => pill.width).map((link) => drawnPill(graph, link, known, hidden))),
+    h(
+      "g",
+      { class: "nodes" },
+      trace.nodes.map((node) => drawnNode(graph, node, shapes[node.id], known, hidden, marked)),
+    ),
+    h(
+      "g",
+      { class: "partials" },
+      links.filter(({ pill }) => pill.width).map((link) => drawnPill(graph, link, known, hidden)),
+    ),
   );
 }
 
@@ -169,7 +152,11 @@ function edge(link, { partials, values }) {
 /** The heavy line along an edge that the step uses. Every other step has its own class, so that each is drawn anew. */
 function light({ path, dotted }, { phase }, step) {
   const turn = step % 2 ? "odd" : "even";
-  return h("path", { class: classes("light", phase, dotted ? "dotted" : turn), d: path, pathLength: dotted ? null : 1 });
+  return h("path", {
+    class: classes("light", phase, dotted ? "dotted" : turn),
+    d: path,
+    pathLength: dotted ? null : 1,
+  });
 }
 
 /** @param {(string | false)[]} names */

@@ -49,7 +49,17 @@ export const LAST = Infinity; // the last step, whichever that is
  * @throws {BackpropError} when the text is no function
  */
 export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST, along = null }) {
-  const rest = { problem: null, playing: false, speed: 1, draft: null, listed: null, inspected: null, said: "", ranges: {}, ...NO_LINK };
+  const rest = {
+    problem: null,
+    playing: false,
+    speed: 1,
+    draft: null,
+    listed: null,
+    inspected: null,
+    said: "",
+    ranges: {},
+    ...NO_LINK,
+  };
   return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step, along }));
 }
 
@@ -134,6 +144,8 @@ export function inspected(state, node) {
 export function numbersOf(text) {
   const pairs = text.split(/[;,\s]+/).map((pair) => pair.split("="));
   return Object.fromEntries(
-    pairs.filter(([name, number]) => name && Number.isFinite(Number(number || NaN))).map(([name, number]) => [name, Number(number)]),
+    pairs
+      .filter(([name, number]) => name && Number.isFinite(Number(number || NaN)))
+      .map(([name, number]) => [name, Number(number)]),
   );
 }

@@ -26,5 +26,7 @@ export function still({ id, expression, at = "", view = "graph", unfold = false,
   const state = begun({ ...options, step: step ? step - 1 : LAST });
   const listed = state.trace.steps.length <= MOST_ROWS ? state.trace : null;
   const typeset = (latex) => formulaText(latex, escaped, katex);
-  return card({ ...state, listed }).map((part) => toText(part, typeset)).join("");
+  return card({ ...state, listed })
+    .map((part) => toText(part, typeset))
+    .join("");
 }

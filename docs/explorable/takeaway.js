@@ -16,7 +16,9 @@ export function texts(trace) {
   const lines = trace.steps.map((step) => {
     const { left, joint, letters, numbers, relation, result } = step.words("latex").equation;
     const again = letters === unmarked(result) || letters === left;
-    const parts = [again ? "" : `${joint} ${letters}`, numbers && `= ${numbers}`, `${relation} ${result}`].filter(Boolean);
+    const parts = [again ? "" : `${joint} ${letters}`, numbers && `= ${numbers}`, `${relation} ${result}`].filter(
+      Boolean,
+    );
     return `  ${left} &${unmarked(parts.join(" "))}`;
   });
   const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
@@ -44,7 +46,8 @@ function quoted(text) {
  * @param {Trace} trace
  */
 export async function save(kind, explorable, trace) {
-  if (kind === "json") return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), kind);
+  if (kind === "json")
+    return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), kind);
   const svg = await standalone(explorable);
   const picture = new Blob([svg], { type: "image/svg+xml" });
   return handOver(kind === "svg" ? picture : await painted(picture), kind);

@@ -632,11 +632,12 @@ def test_without_reduced_motion_the_edge_is_drawn(square: Locator, page: Page) -
     page.evaluate(
         """() => document.querySelector("backprop-explorable")
             .addEventListener("animationstart", ({ target }) => {
-                document.body.dataset.drawn = target.getAttribute("class");
+                const { duration } = target.getAnimations()[0].effect.getComputedTiming();
+                document.body.dataset.drawn = `${target.getAttribute("class")} ${duration}`;
             })"""
     )
     page.keyboard.press("ArrowRight")
-    expect(page.locator("body")).to_have_attribute("data-drawn", re.compile("backward"))
+    expect(page.locator("body")).to_have_attribute("data-drawn", re.compile("backward.* 450$"))
 
 
 # Where things stand.

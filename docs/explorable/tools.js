@@ -1,0 +1,57 @@
+/**
+ * What else can be done: look closely at a node, copy a link, take the picture and the trace away.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import { h } from "./markup.js";
+
+const MOST_CHOICES = 300; // nodes in the list to choose from
+
+/** @param {State} state */
+export function tools({ trace, inspected, link, copied, takeaway }) {
+  const nodes = trace.nodes.slice(0, MOST_CHOICES);
+  return h(
+    "div",
+    { class: "bp-tools" },
+    h(
+      "select",
+      { "data-do": "inspect", "aria-label": "Look closely at a node" },
+      h("option", { value: "", selected: inspected === null }, "look closely at …"),
+      nodes.map(({ id, label, text }) =>
+        h("option", { value: id, selected: id === inspected }, label === text ? label : `${label} = ${text}`),
+      ),
+    ),
+    h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
+    link !== null && [
+      h("input", { class: "bp-link", readonly: true, value: link, "aria-label": "Link to what you see" }),
+      h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
+    ],
+    h(
+      "button",
+      { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },
+      "take away",
+    ),
+    takeaway !== null && files(takeaway),
+  );
+}
+
+/** The picture and the trace as files, and texts to copy. @param {{ derivation: string, command: string }} texts */
+function files({ derivation, command }) {
+  const file = (kind, text) =>
+    h("button", { type: "button", class: "bp-tool", "data-do": "file", "data-kind": kind }, text);
+  const text = (title, value) =>
+    h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(8, value.split("\n").length), value }));
+  return h(
+    "div",
+    { class: "bp-takeaway" },
+    h(
+      "div",
+      { class: "bp-files" },
+      file("svg", "picture (SVG)"),
+      file("png", "picture (PNG)"),
+      file("json", "trace (JSON)"),
+    ),
+    text("The derivation, in LaTeX", derivation),
+    text("The same as a clip, in a copy of this project", command),
+  );
+}

@@ -67,10 +67,15 @@ function numbersOf({ operands }, values) {
  */
 export function valueOf(row, numbers) {
   if (numbers.some(Number.isNaN)) return { value: NaN, reason: null };
-  const outside = row.domain.find(({ holds }) => !holds(...numbers));
-  if (outside) return { value: NaN, reason: outside.reason };
+  const outside = whyOutside(row, numbers);
+  if (outside) return { value: NaN, reason: outside };
   const value = row.value(...numbers);
   return { value, reason: unbounded(numbers, value) };
+}
+
+/** Why an operation has no value for these numbers, or undefined where it has one. */
+function whyOutside(row, numbers) {
+  return row.domain.find(({ holds }) => !holds(...numbers))?.reason;
 }
 
 /** Why an operation that is defined gives no finite number, where its operands do not tell already. */
@@ -150,8 +155,8 @@ export function bring(row, rank, numbers, result, upstream) {
 /** A partial where its quick formula gives no finite number, and why it is undefined, if it is. */
 function withCare(row, rank, numbers, result) {
   const known = !numbers.some(Number.isNaN);
-  if (known && Number.isNaN(result)) return { partial: NaN, reason: null }; // the forward pass has named this node
   if (known) {
+    if (whyOutside(row, numbers)) return { partial: NaN, reason: null }; // the forward pass has named this node
     const special = row.special.find(({ operand, when }) => operand === rank && when(...numbers));
     if (special) return { partial: special.partial, reason: null };
     const slope = row.slopes.find(({ operand, holds }) => operand === rank && !holds(...numbers));

@@ -1,126 +1,124 @@
-"""Graph and tree: the letters, the order, what is shared, and what each node remembers."""
+"""Graphs and trees: letters as in the article, what is shared, what is grouped, and one minus leaf."""
 
 from __future__ import annotations
 
 import pytest
 
 import backprop_core as bc
-from backprop_core.graph import letters
-
-# program, whether it is drawn as a tree, and every node in order: its label and its own formula
-LETTERS = [
-    # the two examples of the article, in its own letters
-    ("(4x+1)^2", True, "a=4 b=x c=a*b d=1 e=c+d f=2 g=e^f"),
-    ("1/(1+e^(-x))", True, "a=e b=-x c=a^b d=1 e=d+c f=1 g=f/e"),
-    # the operand with the taller subtree comes first, ties from left to right
-    ("x+2*y", True, "a=2 b=y c=a*b d=x e=d+c"),
-    ("2*x+3*y", True, "a=2 b=x c=a*b d=3 e=y f=d*e g=c+f"),
-    ("sin(x)*y", True, "a=x b=sin(a) c=y d=b*c"),
-    # letters skip the names of the program; e and pi are no such names
-    ("a*b+1", True, "c=a d=b e=c*d f=1 g=e+f"),
-    ("a*b+1", False, "a=a b=b c=a*b d=1 e=c+d"),
-    ("e*x", True, "a=e b=x c=a*b"),
-    # in the graph, variables and named lines keep their names
-    ("z = w*x+b; sigmoid(z)", False, "w=w x=x a=w*x b=b z=a+b c=sigmoid(z)"),
-    ("z = w*x+b; L = z^2", False, "w=w x=x a=w*x b=b z=a+b c=2 L=z^c"),
-    ("y = x; y*y", False, "x=x a=x*x"),
-    # only a leaf of the tree is minus a variable
-    ("-x*y", True, "a=-x b=y c=a*b"),
-    ("-x*y", False, "x=x a=-x y=y b=a*y"),
-    ("-(x+1)", True, "a=x b=1 c=a+b d=-c"),
-    ("-2*x", True, "a=2 b=-a c=x d=b*c"),
-]
 
 
-@pytest.mark.parametrize(("text", "tree", "wanted"), LETTERS)
-def test_every_node_has_the_label_and_formula_of_the_article(text: str, tree: bool, wanted: str) -> None:
-    trace = looked_at(text, tree)
-    found = " ".join(f"{node.label}={node.text}" for node in trace.nodes)
-    assert found == wanted
-
-
-def looked_at(text: str, tree: bool = False, expand: bool = False) -> bc.Trace:
-    program = bc.parse(text)
-    return bc.trace(program, dict.fromkeys(program.variables, 0.5), tree=tree, expand=expand)
-
-
-def test_letters_go_on_with_subscripts_after_z() -> None:
-    letter = letters({"b", "a1"})
-    assert [next(letter) for _ in range(27)][-3:] == ["z", "b1", "c1"]
-
-
-def test_in_the_graph_a_variable_is_one_node_and_in_the_tree_one_for_each_use() -> None:
-    graph, tree = looked_at("x*sin(x)"), looked_at("x*sin(x)", tree=True)
-    assert [node.operation for node in graph.nodes].count("variable") == 1
-    assert [node.operation for node in tree.nodes].count("variable") == 2
-    assert len(graph.nodes[0].users) == 2
-
-
-def test_a_named_line_is_one_node_however_often_it_is_used() -> None:
-    trace = looked_at("z = x+1; z*z + z")
-    (z,) = [node for node in trace.nodes if node.label == "z"]
-    assert len(z.users) == 3  # twice in z*z, once in the sum
-    assert len(looked_at("z = x+1; z*z + z", tree=True).nodes) == 11
-
-
-def test_lines_that_the_output_does_not_need_are_left_out() -> None:
-    trace = bc.trace("spare = sin(y); x^2", {"x": 3, "y": 1})
-    assert [node.label for node in trace.nodes] == ["x", "a", "b"]
-    assert trace.gradient == {"y": 0.0, "x": 6.0}
-
-
-def test_a_called_function_is_written_out_and_its_nodes_remember_it() -> None:
-    trace = looked_at("f(x) = 7x+3; g(x) = x^2; g(f(x))")
-    assert [(node.text, node.group) for node in trace.nodes] == [
-        ("7", "f"),
-        ("x", None),
-        ("a*x", "f"),
-        ("3", "f"),
-        ("b+c", "f"),
-        ("2", "g"),
-        ("d^e", "g"),
-    ]
-
-
-def test_two_calls_of_one_function_are_two_groups() -> None:
-    trace = looked_at("layer(x) = tanh(2x); layer(layer(x))")
-    calls = {node.call for node in trace.nodes if node.group == "layer"}
-    assert len(calls) == 2
-
-
-def test_a_function_sees_the_lines_above_it_and_hides_what_its_parameters_are_called() -> None:
-    trace = bc.trace("k = 3*y; f(y) = y + k; f(x)", {"x": 10, "y": 2})
-    assert trace.value == 16
-    assert trace.gradient == {"y": 3.0, "x": 1.0}
-
-
-def test_an_operand_that_is_used_twice_in_a_function_is_computed_once() -> None:
-    assert [node.operation for node in looked_at("f(u) = u*u; f(sin(x))").nodes].count("sin") == 1
+def said(text: str, tree: bool = False, expand: bool = False) -> str:
+    """Every node in the order of evaluation, as `label=formula`."""
+    at = dict.fromkeys(bc.parse(text).variables, 0.5)
+    return ", ".join(f"{node.label}={node.text}" for node in bc.trace(text, at, tree=tree, expand=expand).nodes)
 
 
 @pytest.mark.parametrize(
-    "name", ["sigmoid", "tanh", "softplus", "silu", "gelu", "sinh", "cosh", "tan", "log2", "log10"]
-)
-def test_a_composite_written_out_gives_the_same_value_and_gradient(name: str) -> None:
-    fused, expanded = looked_at(f"{name}(2x+y)"), looked_at(f"{name}(2x+y)", expand=True)
-    assert len(expanded.nodes) > len(fused.nodes)
-    assert expanded.value == pytest.approx(fused.value, rel=1e-12)
-    assert expanded.gradient == pytest.approx(fused.gradient, rel=1e-12)
-    assert {node.group for node in expanded.nodes if node.operation not in {"variable", "constant"}} >= {name}
-
-
-@pytest.mark.parametrize(
-    ("text", "piece", "label"),
+    ("text", "tree", "graph"),
     [
-        ("(4x+1)^2", "4x", "c"),
-        ("(4x+1)^2", "4x+1", "e"),
-        ("(4x+1)^2", "(4x+1)^2", "g"),
-        ("(4x+1)^2", "x", "b"),
-        ("3 * max( x, 1 )", "max( x, 1 )", "c"),
-        ("2-(-(x))", "-(x)", "b"),
+        ("(4x+1)^2", "a=4, b=x, c=a*b, d=1, e=c+d, f=2, g=e^f", "a=4, x=x, b=a*x, c=1, d=b+c, e=2, f=d^e"),
+        ("1/(1+e^(-x))", "a=e, b=-x, c=a^b, d=1, e=d+c, f=1, g=f/e", "x=x, a=-x, b=e, c=b^a, d=1, e=d+c, f=1, g=f/e"),
+        ("x", "a=x", "x=x"),
+        ("-x", "a=-x", "x=x, a=-x"),
+        ("-(-x)", "a=-x, b=-a", "x=x, a=-x, b=-a"),
+        ("-(x+1)", "a=x, b=1, c=a+b, d=-c", "x=x, a=1, b=x+a, c=-b"),
+        ("-x - x", "a=-x, b=x, c=a-b", "x=x, a=-x, b=a-x"),
+        ("x*x", "a=x, b=x, c=a*b", "x=x, a=x*x"),
+        # the taller operand first, ties from left to right
+        ("x + y*z", "a=y, b=z, c=a*b, d=x, e=d+c", "y=y, z=z, a=y*z, x=x, b=x+a"),
+        ("x*y + z*w", "a=x, b=y, c=a*b, d=z, e=w, f=d*e, g=c+f", "x=x, y=y, a=x*y, z=z, w=w, b=z*w, c=a+b"),
+        ("max(p, q*r, s)", "a=q, b=r, c=a*b, d=p, e=s, f=max(d, c, e)", "q=q, r=r, a=q*r, p=p, s=s, b=max(p, a, s)"),
+        # letters that the program uses are left out; e and pi are none of them
+        ("a*b + d", "c=a, e=b, f=c*e, g=d, h=f+g", "a=a, b=b, c=a*b, d=d, e=c+d"),
+        ("pi*e + x", "a=pi, b=e, c=a*b, d=x, e=c+d", "a=pi, b=e, c=a*b, x=x, d=c+x"),
+        # a named line is one node of a graph, and as many of a tree as it has uses
+        ("y = 2x\ny*y", "a=2, b=x, c=a*b, d=2, e=x, f=d*e, g=c*f",
+         "a=2, x=x, y=a*x, b=y*y"),
+        ("y = x\nz = y\nz + y", "a=x, b=x, c=a+b", "x=x, a=x+x"),
+        ("y = 3\ny*x", "a=3, b=x, c=a*b", "y=3, x=x, a=y*x"),
+        ("y = 2x\nz = y\nz^2", "a=2, b=x, c=a*b, d=2, e=c^d", "a=2, x=x, y=a*x, b=2, c=y^b"),
+        # what the output does not need is not there
+        ("y = sin(x)\n2x", "a=2, b=x, c=a*b", "a=2, x=x, b=a*x"),
+        ("y = x^2", "a=x, b=2, c=a^b", "x=x, a=2, y=x^a"),
     ],
-)
-def test_every_node_knows_the_text_that_it_came_from(text: str, piece: str, label: str) -> None:
-    trace = looked_at(text, tree=True)
-    (node,) = [node for node in trace.nodes if node.label == label]
-    assert text[slice(*node.span)] == piece
+)  # fmt: skip
+def test_letters_follow_the_article(text: str, tree: str, graph: str) -> None:
+    assert said(text, tree=True) == tree
+    assert said(text) == graph
+
+
+def test_the_numbers_of_steps_are_the_articles() -> None:
+    found = bc.trace("(4x+1)^2", {"x": 1}, tree=True)
+    assert (len(found.forward), len(found.backward)) == (7, 4)
+
+
+def test_past_z_letters_get_a_number() -> None:
+    text = " + ".join(f"x{n}" for n in range(30))
+    labels = [node.label for node in bc.trace(text, {f"x{n}": 0 for n in range(30)}).nodes if node.operands]
+    assert labels[:26] == list("abcdefghijklmnopqrstuvwxyz")
+    assert labels[26:] == ["a1", "b1", "c1"]
+    taken = "a1 + " + " + ".join(f"x{n}" for n in range(30))
+    at = {"a1": 0} | {f"x{n}": 0 for n in range(30)}
+    assert [node.label for node in bc.trace(taken, at).nodes if node.operands][26:] == ["b1", "c1", "d1", "e1"]
+
+
+def test_a_call_is_inlined_and_its_nodes_remember_it() -> None:
+    found = bc.trace("f(x) = 7x + 3\ng(x) = x^2\ng(f(x)) + f(1)", {"x": 2})
+    assert [(node.group, node.call) for node in found.nodes if node.operands] == [
+        ("f", 1),
+        ("f", 1),
+        ("g", 2),
+        ("f", 3),
+        ("f", 3),
+        (None, 0),
+    ]
+    assert found.value == 289 + 10
+    assert found.gradient == {"x": 238}
+
+
+def test_a_call_inside_a_call_keeps_both_groups() -> None:
+    found = bc.trace("f(u) = u^2; g(u) = 1 + f(u); g(x)", {"x": 3})
+    calls = found.graph.calls
+    assert [call.function for call in calls] == ["g", "f"]
+    assert [call.parent for call in calls] == [0, 1]
+    assert {node.text: node.group for node in found.nodes if node.operands} == {"x^a": "f", "c+b": "g"}
+
+
+def test_an_operand_of_a_call_does_not_belong_to_it() -> None:
+    found = bc.trace("f(u) = u^2; f(3x)", {"x": 1})
+    assert [(node.text, node.group) for node in found.nodes if node.operands] == [("a*x", None), ("b^c", "f")]
+
+
+def test_a_functions_own_names_do_not_catch_those_of_another() -> None:
+    text = "g(x) = x*a; f(a) = g(a + 1) + a; f(2)"
+    found = bc.trace(text, {"a": 10})
+    assert found.value == 32
+    assert found.gradient == {"a": 3}
+    assert bc.trace("a = 5; f(a) = a^2; f(3) + a", {}).value == 14
+    assert bc.trace("x = 4; f(u) = u*x; f(3)", {}).value == 12
+    assert bc.trace("f(u, v) = u - v; f(f(8, 1), f(4, 2))", {}).value == 5
+
+
+def test_an_operand_used_often_is_shared_in_a_graph() -> None:
+    found = bc.trace("f(u) = u*u; f(sin(x))", {"x": 1})
+    assert [node.operation for node in found.nodes] == ["variable", "sin", "multiply"]
+    assert len(found.nodes[1].users) == 2
+
+
+def test_a_composite_unfolds_into_its_group() -> None:
+    assert said("sigmoid(x)", expand=True) == "x=x, a=-x, b=exp(a), c=1, d=c+b, e=1, f=e/d"
+    found = bc.trace("2silu(3x)", {"x": 1}, expand=True)
+    text = "2silu(3x)"
+    inside = [node for node in found.nodes if node.group]
+    assert {node.group for node in inside} == {"silu", "sigmoid"}
+    assert {text[slice(*node.span)] for node in inside} == {"silu(3x)"}
+
+
+def test_too_large_a_tree_is_refused_in_a_sentence_and_the_graph_still_works() -> None:
+    doubling = "\n".join(f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 40))
+    with pytest.raises(bc.BackpropError) as refused:
+        bc.trace(doubling, {"y0": 1}, tree=True)
+    assert refused.value.message == (
+        "As a tree this would have about 10^12 nodes, and 1000000 are drawn at most: look at it as a graph."
+    )
+    assert bc.trace(doubling, {"y0": 1}).gradient == {"y0": 2.0**39}

@@ -125,10 +125,26 @@ def workers(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
         pool.shutdown(cancel_futures=True)
 
 
+class Ended(BaseException):
+    """A worker was told to end."""
+
+
 def end_tidily() -> None:
     """Let a worker that is told to end take its half-made files with it."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+    def end(*_: object) -> None:
+        raise Ended
+
+    signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and tells the workers
+
+
+def render_or_end(job: Job) -> Made:
+    """Render a clip; a worker that is told to end meanwhile does so, where a pool would give it its next job."""
+    try:
+        return render(job)
+    except Ended:
+        os._exit(1)
 
 
 def run(jobs: Sequence[Job], executor: Executor, done: Callable[[Job, Made], None]) -> list[tuple[Job, BaseException]]:
@@ -140,7 +156,7 @@ def run(jobs: Sequence[Job], executor: Executor, done: Callable[[Job, Made], Non
         futures: dict[Future[Made], Job] = {}
         for number, job in enumerate(jobs):
             job = replace(job, progress=Path(scratch) / str(number))
-            futures[executor.submit(render, job)] = job
+            futures[executor.submit(render_or_end, job)] = job
         for future, job in watch.finished(futures):
             error = future.exception()
             if error is None:

@@ -110,6 +110,8 @@ def backward_lines(graph: Graph, terms: list[Term]) -> tuple[dict[str, Term], li
         node = graph.nodes[index]
         if not graph.leads[index]:
             continue
+        if node.operands and OPERATIONS[node.operation].partial_of is not None:
+            lines.append(f"c{index} = {winners(graph, index, terms)}")
         for rank, operand in enumerate(node.operands):
             if not graph.leads[operand]:
                 continue
@@ -138,9 +140,7 @@ def partial_term(graph: Graph, index: int, rank: int, terms: list[Term]) -> Term
     node = graph.nodes[index]
     operands = [terms[operand] for operand in node.operands]
     if OPERATIONS[node.operation].partial_of is not None:
-        result = text_of(terms[index])
-        winners = " + ".join(f"({text_of(operand)} == {result})" for operand in operands)
-        return f"({text_of(operands[rank])} == {result}) / ({winners})"
+        return f"({text_of(operands[rank])} == {text_of(terms[index])}) / c{index}"
     known = dict(zip("uv", operands, strict=False), z=terms[index])
     found: list[Term] = []
     for part in partial_nodes(node.operation, rank):
@@ -151,6 +151,12 @@ def partial_term(graph: Graph, index: int, rank: int, terms: list[Term]) -> Term
         else:
             found.append(simplified(part.operation, [found[operand] for operand in part.operands]))
     return found[-1]
+
+
+def winners(graph: Graph, index: int, terms: list[Term]) -> str:
+    """Code that counts the operands which tie for the largest or smallest."""
+    operands = ", ".join(text_of(terms[operand]) for operand in graph.nodes[index].operands)
+    return f"({operands}).count({text_of(terms[index])})"
 
 
 def simplified(name: str, operands: list[Term]) -> Term:

@@ -18,6 +18,7 @@ from .operations import CONSTANTS
 from .resolve import Call, Flat, resolve
 
 MOST_TREE = 1_000_000  # nodes of a tree
+COUNTLESS = 10**1000  # counting goes no further: longer and longer numbers would fill the memory
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -146,7 +147,7 @@ def unfold(flat: Flat, program: Program) -> list[Node]:
     for index, node in enumerate(flat.nodes):
         if node.operation == "negate" and flat.nodes[node.operands[0]].operation == VARIABLE:
             folded[index] = node._replace(operands=(), name=flat.nodes[node.operands[0]].name)
-        size.append(1 + sum([size[operand] for operand in folded[index].operands]))
+        size.append(min(COUNTLESS, 1 + sum([size[operand] for operand in folded[index].operands])))
     if size[flat.output] > MOST_TREE:
         count = approximately(size[flat.output])
         raise refusal("large tree", 0, program.source, count=count, most=MOST_TREE)
@@ -174,7 +175,7 @@ def approximately(number: int) -> str:
     """A count in words that fit a sentence, however large."""
     if number < 10**7:
         return str(number)
-    return f"about 10^{len(str(number)) - 1}" if number < 10**1000 else "far too many"
+    return f"about 10^{len(str(number)) - 1}" if number < COUNTLESS else "far too many"
 
 
 def constant_value(node: Node) -> float:

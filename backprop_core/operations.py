@@ -86,7 +86,7 @@ def share_of_winner(operand: int, operands: Sequence[float], result: float) -> f
     """1 for the operand that wins, shared equally between operands that tie (as torch.amax does)."""
     if operands[operand] != result:
         return 0.0
-    return 1.0 / sum(1 for other in operands if other == result)
+    return 1.0 / operands.count(result)
 
 
 POSITIVE = Condition("u > 0", "a logarithm needs a positive number")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .errors import BackpropError
 from .forward_mode import edge_partials
-from .graph import approximately, is_variable
+from .graph import COUNTLESS, approximately, is_variable
 from .trace import Trace
 
 MOST_PATHS = 10_000
@@ -80,5 +80,5 @@ def count(trace: Trace, start: int) -> int:
     ways = [0] * len(trace.graph.nodes)
     ways[start] = 1
     for index in range(start + 1, len(ways)):
-        ways[index] = sum(ways[operand] for operand in trace.graph.nodes[index].operands)
+        ways[index] = min(COUNTLESS, sum(ways[operand] for operand in trace.graph.nodes[index].operands))
     return ways[-1]

@@ -78,7 +78,8 @@ def partial_at_places(name: str, rank: int) -> Function:
     row = OPERATIONS[name]
     if row.partial_of is not None:
         share = row.partial_of
-        return lambda w, *places: share(rank, [w[place] for place in places[:-1]], w[places[-1]])
+        # Read by `map`: an operation of thousands of operands asks this once for each of them.
+        return lambda w, *places: share(rank, tuple(map(w.__getitem__, places[:-1])), w[places[-1]])
     names = ", ".join([*"uv"[: row.arity[0]], "z"])
     return compiled(f"lambda w, {names}: {in_list(code(partial_nodes(name, rank), own_name))}")
 

@@ -143,20 +143,24 @@ def resolve(program: Program, expand: bool = False) -> Flat:
 def count_first(program: Program, expand: bool) -> set[str]:
     """The functions that are called, once it is sure that their calls do not unfold into too many nodes."""
     sizes: dict[str, int] = {}
+    assigned: set[str | None] = set()
     total = 0
     for line in program.lines:
         size = 0 if line.parameters is not None else total
+        given = assigned.union(line.parameters or ())  # names of nodes that stand elsewhere
         for node in line.nodes:
             if node.operation == CALL:
                 size += sizes[node.name or ""]
                 if size > MOST_NODES and line.parameters is None:
                     raise refusal("unfolds", node.span[0], program.source, name=node.name, most=MOST_NODES)
             elif expand and OPERATIONS.get(node.operation, NONE).expands:
-                size += len(composite(node.operation).nodes)
-            else:
+                body = composite(node.operation)
+                size += len(body.nodes) - len(body.parameters)
+            elif node.operation != VARIABLE or node.name not in given:
                 size += 1
         if line.parameters is None:
             total = size
+            assigned.add(line.name)
         else:
             sizes[line.name or ""] = min(size, MOST_NODES + 1)
     wanted: set[str] = set()

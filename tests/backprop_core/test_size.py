@@ -86,6 +86,14 @@ def test_many_calls_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> Non
         bc.trace("f(x) = x*x*x; a = " + " + ".join(["f(y)"] * 18) + "; a + " + " + ".join(["f(y)"] * 18), {"y": 1})
 
 
+def test_an_operation_of_thousands_of_operands_is_run_and_compiled() -> None:
+    text = "max(" + "x, " * 4_095 + "x)"
+    began = time.process_time()
+    assert bc.trace(text, {"x": 2}).gradient == {"x": 1.0}  # 4096 shares of 1/4096
+    assert bc.compile(text)(x=2) == (2.0, {"x": 1.0})
+    assert time.process_time() - began < 20  # asking every operand about every other takes a minute
+
+
 def test_time_grows_in_proportion_to_the_size() -> None:
     """Ten times as much takes about ten times as long: the best of three, in processor time."""
     seconds = [min(passes(size) for _ in range(3)) for size in (1_000, 10_000, 100_000)]

@@ -36,7 +36,6 @@ export class BackpropClip extends HTMLElement {
 
   disconnectedCallback() {
     this.#colours?.disconnect();
-    this.#video.pause();
   }
 
   #begin() {

@@ -83,15 +83,16 @@ def test_nothing_moves_while_the_page_loads(chromium: Browser, site: Site, width
     with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
 
         def late(route: Route) -> None:
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(500)
             route.continue_()
 
-        page.route("**/*.woff2", late)
-        page.route("**/*.js", late)
+        for kind in ("woff2", "js", "webp"):
+            page.route(f"**/*.{kind}", late)
         page.add_init_script(WATCH_SHIFTS)
         page.goto("/")
-        page.evaluate(SCROLL_THROUGH)
+        page.evaluate("document.querySelector('backprop-clip').scrollIntoView()")
         page.wait_for_load_state("networkidle")
+        page.evaluate(SCROLL_THROUGH)
         shifts = page.evaluate("shifts")
         assert sum(value for value, _ in shifts) < 0.02, shifts
 

@@ -71,6 +71,7 @@ def test_a_clip_has_its_steps_its_words_and_its_caption() -> None:
     assert html.index("<video") < html.index("<b>The swing.</b> If x moves, does g?") < html.index("<em>the</em> edge")
     ticks = re.findall(r'<span class="(\w+)" data-start="([\d.]+)" data-end="([\d.]+)"', html)
     assert ticks == [("question", "0", "2.5"), ("backward", "2.5", "6")]
+    assert html.count("e &lt; f &amp; so on.") == 2
     transcript = html[html.index("<details>") :]
     assert "∂g/∂e = 10<br>e &lt; f &amp; so on." in transcript
     assert transcript.count("stills/02.webp") == 2  # one for each theme of the page; here there is one rendering

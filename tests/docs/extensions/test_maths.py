@@ -25,7 +25,7 @@ def test_formulas_stay_out_of_the_search_index() -> None:
     assert '<span class="maths" data-search-exclude>' in rendered("So $x$.")
 
 
-@pytest.mark.parametrize("text", ["from $5 to $6", "`$x$`", r"costs \$5 or \$6", "    $x$"])
+@pytest.mark.parametrize("text", ["from $5 to $6", "a $5-$6 lunch", "`$x$`", r"costs \$5 or \$6", "    $x$"])
 def test_not_every_dollar_begins_a_formula(text: str) -> None:
     html = rendered(text)
     assert "katex" not in html

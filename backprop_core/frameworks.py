@@ -6,8 +6,9 @@ import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .errors import BackpropError
 from .expression import CONSTANT, VARIABLE, Line, Node, Program
-from .graph import constant_value
+from .graph import build, constant_value
 from .notation import Atom, Piece, cut, write_nodes
 from .parser import parse
 
@@ -94,7 +95,8 @@ FRAMEWORKS = {
         },
         "tf.constant({0}, tf.float64)",
         "import tensorflow as tf\n\n{variables}\n\nwith tf.GradientTape() as tape:\n{indented}\n\n"
-        "gradient = tape.gradient(output, [{names}])\nprint(float(output))\n"
+        "gradient = tape.gradient(output, [{names}], unconnected_gradients=tf.UnconnectedGradients.ZERO)\n"
+        "print(float(output))\n"
         "print(dict(zip([{quoted}], map(float, gradient))))\n",
     ),
 }
@@ -128,9 +130,15 @@ def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> 
         text: an expression or program.
         at: a number for each variable.
         framework: `pytorch`, `jax` or `tensorflow`.
+
+    Raises:
+        BackpropError: when the output depends on no variable, so that a framework has nothing to differentiate.
     """
     program = parse(text) if isinstance(text, str) else text
     library = FRAMEWORKS[framework]
+    needed = {node.name for node in build(program).nodes if node.operation == VARIABLE}
+    if not needed:
+        raise BackpropError("The output depends on no variable, so there is no gradient to ask for.", 0, program.source)
     lines = code_lines(program, framework)
     names = [safe(name) for name in program.variables]
     return library.frame.format(
@@ -143,7 +151,9 @@ def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> 
         quoted=", ".join(repr(name) for name in program.variables),
         numbers=", ".join(str(rank) for rank in range(len(names))),
         point=", ".join(repr(float(at[name])) for name in program.variables),
-        gradient=", ".join(f"{name!r}: {safe(name)}.grad.item()" for name in program.variables),
+        gradient=", ".join(
+            f"{name!r}: {f'{safe(name)}.grad.item()' if name in needed else '0.0'}" for name in program.variables
+        ),
     )
 
 
@@ -195,8 +205,9 @@ def write_line(line: Line, framework: str) -> str:
 
 
 def safe(name: str) -> str:
-    """A name that Python and the library leave free."""
-    return f"{name}_" if keyword.iskeyword(name) or name in RESERVED else name
+    """A name that Python and the library leave free; `output` and `output_` stay two."""
+    stem = name.rstrip("_")
+    return f"{name}_" if keyword.iskeyword(stem) or stem in RESERVED else name
 
 
 def template(name: str, framework: str) -> tuple[str | Piece, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES, Example
@@ -130,6 +131,19 @@ def test_what_is_done_before_the_script_has_come_counts(square: Locator, page: P
         }"""
     )
     expect(gradient(square)).to_have_text("∂b/∂x = 3")
+
+
+def test_a_table_folded_out_before_the_script_has_come_stays_open(page: Page) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/explorable/live.js", slowly)
+    page.goto("/")
+    explorable = page.locator("backprop-explorable").first
+    explorable.get_by_text("Every step as a table").click()
+    wake(explorable)
+    expect(explorable.locator("details")).to_have_attribute("open", "")
 
 
 # Typing.
@@ -714,13 +728,15 @@ def test_touch_steps_and_drags(chromium: Browser, site: Site) -> None:
 def test_several_explorables_on_a_page_mind_their_own(square: Locator, page: Page) -> None:
     page.evaluate(
         """async () => {
-            const other = document.createElement("backprop-explorable");
-            other.setAttribute("expression", "x*y");
-            document.querySelector("backprop-explorable").after(other);
-            await other.wake();
+            for (const expression of ["x*y", "x+y"]) {
+                const other = document.createElement("backprop-explorable");
+                other.setAttribute("expression", expression);
+                document.querySelector("backprop-explorable").after(other);
+                await other.wake();
+            }
         }"""
     )
-    other = page.locator("backprop-explorable").nth(1)
+    other = page.locator("backprop-explorable").nth(2)
     other.get_by_role("textbox", name="x as a number").fill("5")
     expect(gradient(other, "y")).to_have_text("∂a/∂y = 5")
     expect(gradient(square)).to_have_text("∂g/∂x = 40")

@@ -135,9 +135,14 @@ def ring_at(place: Point, palette: Palette) -> Dot:
     return ring
 
 
-def moving(mobject: Mobject, draw: Callable[[float], None], seconds: float) -> Animation:
-    """An animation that draws something anew for every share of the way, from 0 to 1, evenly eased."""
-    return UpdateFromAlphaFunc(mobject, lambda _, share: draw(smooth(share)), run_time=seconds)
+def moving(draw: Callable[[float], None], seconds: float, *mobjects: Mobject) -> list[Animation]:
+    """Draw something anew for every share of the way, from 0 to 1, evenly eased.
+
+    All that moves must be named, or Manim may take it for a part of the still background.
+    """
+    first, *others = mobjects
+    drawing = UpdateFromAlphaFunc(first, lambda _, share: draw(smooth(share)), run_time=seconds)
+    return [drawing, *[UpdateFromAlphaFunc(other, lambda *_: None, run_time=seconds) for other in others]]
 
 
 class Axes(VGroup):
@@ -201,4 +206,6 @@ class Walker:
     def walk(self, to: float, seconds: float) -> list[Animation]:
         """Go along the curve to another place."""
         start = self.x
-        return [moving(self.dot, lambda share: self.draw(start + share * (to - start), self.window), seconds)]
+        return moving(
+            lambda share: self.draw(start + share * (to - start), self.window), seconds, self.dot, self.tangent
+        )

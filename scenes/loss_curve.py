@@ -115,10 +115,11 @@ class LossCurve(Lesson):
             redraw(self.line, self.curve.points(window), BESIDE)
             self.walker.draw(self.walker.x, window)
 
+        tangent = [self.walker.tangent] if self.walker.tangent in self.mobjects else []
         old, across, up = self.axes.numbers, *marks(end)
         self.axes.numbers = VGroup(*numbers(end, across, up, self.palette))
         self.play(FadeOut(old, run_time=APPEAR))
-        self.play(moving(self.line, draw, 3 * MOVE))
+        self.play(moving(draw, 3 * MOVE, self.line, self.walker.dot, *tangent))
         self.play(FadeIn(self.axes.numbers, run_time=APPEAR))
 
     def slope(self, beat: Beat) -> None:

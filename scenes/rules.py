@@ -162,7 +162,7 @@ class Rules(Lesson):
                 end.move_to(point(*LOWER.place(x, slope_there)))
                 end.set_opacity(1.0 if LOWER.bottom <= slope_there <= LOWER.top else 0.0)
 
-            return [moving(trail, draw, WALK)]
+            return moving(draw, WALK, trail, walker.tangent, walker.dot, end)
 
         return go
 

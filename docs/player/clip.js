@@ -7,6 +7,7 @@
  */
 
 const NEAR = 0.04; // seconds before its end at which a step is over: about one frame
+const ROUNDING = 0.002; // seconds by which a browser may round the time that it was sent to
 
 /** What the keys do on the ticks. */
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
@@ -114,7 +115,7 @@ export class BackpropClip extends HTMLElement {
       if (this.#video.paused || !this.isConnected) return;
       if (this.#video.currentTime >= this.#stop - NEAR) {
         this.#video.pause();
-        if (this.#video.currentTime > this.#stop) this.#video.currentTime = this.#stop - NEAR; // a slow device looks late
+        if (this.#video.currentTime > this.#stop - NEAR / 2) this.#video.currentTime = this.#stop - NEAR; // a slow device looks late
         this.#stop = Infinity;
       } else {
         this.#follow();
@@ -127,7 +128,7 @@ export class BackpropClip extends HTMLElement {
   /** The step that the video is at. */
   #follow() {
     const { currentTime } = this.#video;
-    const found = this.#steps.findLastIndex(({ start }) => start <= currentTime + NEAR / 2);
+    const found = this.#steps.findLastIndex(({ start }) => start <= currentTime + ROUNDING);
     this.#mark(Math.max(0, found));
   }
 

@@ -18,10 +18,10 @@ render_options = $(if $(QUALITY),--quality $(QUALITY)) $(if $(THEME),--theme $(T
 	$(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test scenes clip site drafts browser generated check format bench lock clean
+.PHONY: help setup serve test scenes clip site drafts browser generated check check-frameworks format bench lock clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/ready ## Install what everything below needs (they call it themselves)
 	@echo "Ready: .venv"
@@ -62,6 +62,9 @@ check: .venv/ready ## Lint, check the formatting, the types and the workflow fil
 	@$(python) -m mypy
 	@$(python) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(python) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+
+check-frameworks: .venv/ready ## Run the code written for PyTorch, JAX and TensorFlow, with whichever of them is in .venv
+	@$(python) -m tests.frameworks
 
 format: .venv/ready ## Format the Python and mend what can be mended
 	@$(python) -m ruff check --fix

@@ -22,7 +22,10 @@ MODULES = {"pytorch": "torch", "jax": "jax", "tensorflow": "tensorflow"}
 def main() -> int:
     here = [name for name, module in MODULES.items() if importlib.util.find_spec(module)]
     if not here:
-        print(f"None of {', '.join(MODULES)} is installed here, so nothing was compared.", file=sys.stderr)
+        print(
+            f"None of {', '.join(MODULES)} is installed here: add one, for example by `.venv/bin/python -m pip install torch`.",
+            file=sys.stderr,
+        )
         return 2
     wrong = 0
     for framework in here:

@@ -224,10 +224,13 @@ def test_a_terminal_of_any_encoding_gets_the_signs_of_mathematics() -> None:
     assert "∂b/∂x" in done.stdout.decode("utf-8")
 
 
-def test_a_reader_that_leaves_early_is_no_error() -> None:
-    command = f'"{sys.executable}" -m backprop_core trace "{"+".join(["x"] * 400)}" x=1 --json | head -c 5'
+@pytest.mark.parametrize(
+    ("text", "reader", "reads"), [("+".join(["x"] * 400), "head -c 5", b'{"exp'), ("x", "true", b"")]
+)
+def test_a_reader_that_leaves_early_is_no_error(text: str, reader: str, reads: bytes) -> None:
+    command = f'"{sys.executable}" -m backprop_core trace "{text}" x=1 --json | {reader}'
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b'{"exp', b"")
+    assert (done.returncode, done.stdout, done.stderr) == (0, reads, b"")
 
 
 def test_check_agrees_and_disagrees_by_its_status(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,12 @@ def test_names_that_the_code_needs_itself_are_moved_aside_and_kept_apart(framewo
     assert factors == ["output_", "output__", "lambda_", "torch_", "tf_", "jax_", "print_", "float_", "True_"]
 
 
+def test_a_variable_that_the_output_does_not_need_has_slope_zero() -> None:
+    code = bc.write_code("y = 1/z; x^2", {"z": 1, "x": 2}, "pytorch")
+    assert code.endswith("print({'z': 0.0, 'x': x.grad.item()})\n")  # z.grad would be None
+    assert "UnconnectedGradients.ZERO" in bc.write_code("y = 1/z; x^2", {"z": 1, "x": 2}, "tensorflow")
+
+
 @pytest.mark.parametrize("text", ["3", "2*e", "y = x; 4"])
 def test_a_program_without_a_gradient_is_refused(text: str) -> None:
     with pytest.raises(bc.BackpropError, match="The output depends on no variable, so there is no gradient to ask for"):

@@ -20,6 +20,8 @@ def test_each_path_has_its_nodes_and_its_product() -> None:
     assert ways(text, {"a": 2, "b": 1}, "a") == [("acf", 2)]
     assert ways(text, {"a": 2, "b": 1}, "c") == [("cf", 2)]
     assert ways(text, {"a": 2, "b": 1}, "f") == [("f", 1)]
+    forked = "y = x^2\np = y + 1\nq = y + 2\np*q"  # the way forks above its beginning, the left branch first
+    assert ways(forked, {"x": 1}, "x") == [("xypd", 6), ("xyqd", 4)]
 
 
 def test_two_edges_between_the_same_nodes_are_two_paths() -> None:

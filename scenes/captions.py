@@ -60,18 +60,20 @@ def transcript(title: str, idea: str, passages: Sequence[Passage]) -> str:
     return "\n".join(lines)
 
 
-def description(title: str, idea: str, trace: Trace | None, tree: bool) -> str:
-    """What there is to see, for whoever cannot: the picture's parts, and the graph node by node."""
+def description(title: str, idea: str, trace: Trace | None, tree: bool, is_pass: bool = True) -> str:
+    """What there is to see, for whoever cannot: where a clip shows a pass, its picture's parts; and every node."""
     lines = [title, "", idea]
     if trace is not None:
         shape = "tree" if tree else "graph"
-        lines += [
-            "",
+        picture = (
             f"On the left stands the {shape} of {trace.expression.strip()}, with the output on top; operations are "
             "circles, variables circles with a thick ring, constants rounded squares on dotted lines. Beside each node "
             "stands its value, and below that its adjoint behind a ∂; partials stand on the edges. On the right stand "
             "the rule of the step, its formula in letters, the same with numbers, and the result; below, the sentence "
-            "that the captions repeat, and a tick for each step.",
+            "that the captions repeat, and a tick for each step."
+        )
+        lines += [
+            *(["", picture] if is_pass else []),
             "",
             f"The nodes of the {shape}, in the order in which they are computed:",
             *[f"- {step.plugged}" for step in trace.forward],

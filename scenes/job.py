@@ -74,7 +74,7 @@ def render(job: Job) -> dict[str, Any]:
         ]
         stills = sorted((folder / "stills").iterdir())
         shutil.copy(stills[poster_of(passages)], folder / "poster.webp")
-        write_words(folder, clip, trace, passages)
+        write_words(folder, clip, trace, passages, scene.is_pass)
     at = Path(job.folder.parent.name) / job.folder.name
     files = {kind: str(at / name) for kind, name in NAMES.items()}
     return {
@@ -109,12 +109,12 @@ def poster_of(passages: Sequence[Passage]) -> int:
     )
 
 
-def write_words(folder: Path, clip: Clip, trace: core.Trace | None, passages: Sequence[Passage]) -> None:
+def write_words(folder: Path, clip: Clip, trace: core.Trace | None, passages: Sequence[Passage], is_pass: bool) -> None:
     """Captions, chapters, transcript and description."""
     write_whole(folder / NAMES["captions"], captions.captions(passages))
     write_whole(folder / NAMES["chapters"], captions.chapters(passages))
     write_whole(folder / NAMES["transcript"], captions.transcript(clip.title, clip.idea, passages))
-    write_whole(folder / NAMES["description"], captions.description(clip.title, clip.idea, trace, clip.tree))
+    write_whole(folder / NAMES["description"], captions.description(clip.title, clip.idea, trace, clip.tree, is_pass))
 
 
 def report(job: Job, done: int, of: int) -> None:

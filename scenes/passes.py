@@ -22,6 +22,8 @@ IN_THE_MIDDLE, BELOW_IT = (960, 410), (960, 670)
 class Told(Scene):
     """A scene that tells what its script says: a section for each beat, and time to read each line."""
 
+    is_pass = False  # whether its picture is that of a pass from beginning to end
+
     def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
         super().__init__(**manim)
         self.title, self.trace, self.palette = title, trace, PALETTES[theme]
@@ -146,6 +148,7 @@ class ForwardPass(Pass):
     """Each node gets its value, operands first; then the whole once more, a nudge further."""
 
     script = staticmethod(forward_script)
+    is_pass = True
 
     def construct(self) -> None:
         question, *steps, check = forward_script(self.trace)
@@ -161,6 +164,7 @@ class BackwardPass(Pass):
     """Each edge carries its contribution, the output's first; then the gradient beside a real nudge."""
 
     script = staticmethod(backward_script)
+    is_pass = True
 
     def construct(self) -> None:
         question, *steps, check = backward_script(self.trace)
@@ -174,6 +178,7 @@ class Tour(Pass):
     """The forward pass, then the backward pass."""
 
     script = staticmethod(tour_script)
+    is_pass = True
 
     def construct(self) -> None:
         question, *steps, check = tour_script(self.trace)

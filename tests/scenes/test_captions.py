@@ -40,3 +40,11 @@ def test_the_description_names_every_node() -> None:
     written = captions.description("The title", "The idea.", trace, tree=True)
     for step in trace.forward:
         assert f"- {step.plugged}\n" in written
+
+
+def test_only_a_pass_is_described_as_the_picture_of_one() -> None:
+    trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
+    written = captions.description("The title", "The idea.", trace, tree=True, is_pass=False)
+    assert "On the left" in captions.description("The title", "The idea.", trace, tree=True)
+    assert "On the left" not in written
+    assert "- c = 4 · 1 = 4\n" in written

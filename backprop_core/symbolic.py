@@ -88,7 +88,7 @@ class Exact:
             known = {self.symbols[other]: fraction(sympy.Rational(number)) for other, number in at.items()}
             try:
                 found = number(self.slopes[name], known)
-            except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError):
+            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
                 return sympy.nan
             return sympy.Float(found, digits)
 
@@ -215,6 +215,8 @@ def number(expression: Any, known: dict[Any, Any]) -> Any:
     Raises:
         ValueError: where a part is not real, or too large to go on with.
     """
+    if expression in NOWHERE:
+        raise ValueError("undefined or infinite")
     if expression not in known:
         operands = [] if expression.is_Rational else [number(part, known) for part in expression.args]
         found = fraction(expression) if expression.is_Rational else FLOAT[type(expression).__name__](*operands)
@@ -222,6 +224,9 @@ def number(expression: Any, known: dict[Any, Any]) -> Any:
             raise ValueError("not a real number of a size to work with")
         known[expression] = found
     return known[expression]
+
+
+NOWHERE = {sympy.zoo, sympy.nan, sympy.oo, -sympy.oo}  # what a division by exactly zero leaves
 
 
 def fraction(exact: Any) -> Any:

@@ -110,3 +110,8 @@ def test_nothing_agrees_where_nothing_is_defined() -> None:
         one = checked(text, x=at)["x"]
         assert not one.agrees
         assert math.isinf(one.best.central_error)
+
+
+def test_a_derivative_that_sympy_cannot_name_counts_as_none() -> None:
+    assert bc.exact("0^x").slope_at("x", {"x": 0}).is_finite is None
+    assert checked("0^x", x=0.0)["x"].exact is None

@@ -395,8 +395,8 @@ def test_the_ticks_can_be_scrubbed(square: Locator, page: Page) -> None:
 def test_it_plays_from_the_start_and_pauses(square: Locator, page: Page) -> None:
     square.get_by_label("Speed").select_option("4")
     square.get_by_role("button", name="Play").click()
-    expect(ticks(square)).to_have_attribute("aria-valuenow", "1")
-    expect(ticks(square)).to_have_attribute("aria-valuenow", "3")
+    expect(ticks(square)).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]$"))  # not where it stood, at 11
+    expect(ticks(square)).to_have_attribute("aria-valuenow", re.compile(r"^([3-9]|10)$"))
     square.get_by_role("button", name="Pause").click()
     here = ticks(square).get_attribute("aria-valuenow")
     page.wait_for_timeout(900)

@@ -14,9 +14,11 @@ import sympy
 
 from .errors import BackpropError
 from .expression import CONSTANT, VARIABLE, Node, Program
-from .graph import approximately, build
+from .graph import approximately, build, constant_value
 from .notation import name_text
+from .operations import OPERATIONS
 from .parser import parse
+from .passes import careful_value
 
 MOST_NODES = 3_000  # of the tree: SymPy writes shared parts out
 MOST_DEPTH = 100  # SymPy calls itself for every level
@@ -116,6 +118,7 @@ def work_out(program: Program, known: Mapping[str, Any]) -> Any:
     nodes = build(program).nodes
     refuse_large(nodes, program)
     found: list[Any] = []
+    refuse_huge_constants(nodes, program)
     with within_limits(program):
         for node in nodes:
             if node.operation == CONSTANT:
@@ -197,6 +200,22 @@ def refuse_large(nodes: Sequence[Node], program: Program) -> None:
             0,
             program.source,
         )
+
+
+def refuse_huge_constants(nodes: Sequence[Node], program: Program) -> None:
+    """SymPy asks for the sign of every constant, and would write the largest of them out in full."""
+    values: list[float | None] = []  # None where a variable lies below
+    for node in nodes:
+        operands = [values[operand] for operand in node.operands]
+        if node.operation == CONSTANT:
+            values.append(constant_value(node))
+        elif node.operation == VARIABLE or None in operands:
+            values.append(None)
+        else:
+            value = careful_value(OPERATIONS[node.operation], [operand or 0.0 for operand in operands])
+            if math.isinf(value):
+                raise too_long(node.span[0], program)
+            values.append(value)
 
 
 def slope(expression: Any, symbol: Any) -> Any:

@@ -112,6 +112,8 @@ DOUBLING = "\n".join(f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 60))
         ("sin(" * 200 + "x" + ")" * 200, "deep"),
         ("sigmoid(" * 99 + "x" + ")" * 99, "deeply"),
         (DOUBLING, "about 10.18 parts"),
+        ("(cosh(exp(2.5e2)) + 1)^0.5*x", "thousands of digits"),
+        ("(1 - exp(exp(2.5e2)))^x", "thousands of digits"),
         ("x + 1/0", "no real number"),
         ("max(1/0, x)", "no real number"),
         ("relu(ln(-2)) + x", "no real number"),

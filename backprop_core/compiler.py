@@ -16,7 +16,7 @@ from .expression import CONSTANT, VARIABLE, Program
 from .graph import Graph, build, constant_value
 from .operations import OPERATIONS, SHARED
 from .parser import parse
-from .source import ATOMIC, fill, partial_nodes, value_function
+from .source import ATOMIC, fill, partial_nodes, value_of
 from .trace import run
 
 MOST_NODES = 200_000  # Python needs about 5 kB of memory a node to compile such a function
@@ -180,9 +180,10 @@ def simplified(name: str, operands: list[Term]) -> Term:
 
 def apply(name: str, operands: list[Term]) -> Term:
     """An operation on terms: worked out where every operand is known, else as code."""
-    if all(isinstance(operand, float) for operand in operands):
+    known = [operand for operand in operands if isinstance(operand, float)]
+    if len(known) == len(operands):
         try:
-            value = value_function(name)(*operands)
+            value = value_of(name, known)
             if math.isfinite(value):
                 return value
         except (ArithmeticError, ValueError):

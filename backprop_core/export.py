@@ -1,18 +1,19 @@
-"""The table, the templates and the sentences as a JavaScript module, for the browser's engine.
+"""The table, the templates and the sentences as JavaScript modules, for the browser's engine.
 
-python -m backprop_core.export FOLDER      writes FOLDER/table.js
+python -m backprop_core.export FOLDER      writes FOLDER/table.js and FOLDER/frameworks.js
 """
 
 from __future__ import annotations
 
 import json
+import keyword
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import errors, notation, operations, parser, passes, words
+from . import errors, frameworks, notation, operations, parser, passes, words
 from .examples import EXAMPLES
 from .operations import NOTATIONS, ROWS, Condition, Operation
 from .source import code, own_name, partial_nodes
@@ -32,6 +33,23 @@ def table_module() -> str:
     return "\n".join(lines) + "\n"
 
 
+def frameworks_module() -> str:
+    """How PyTorch, JAX and TensorFlow say things, apart from the table because few readers ask for it."""
+    libraries = {key: asdict(library) for key, library in frameworks.FRAMEWORKS.items()}
+    for library in libraries.values():
+        library["frame"] = unescaped(library["frame"])
+    data = {
+        "frameworks": libraries,
+        "infix": frameworks.INFIX,
+        "reserved": sorted(frameworks.RESERVED.union(keyword.kwlist)),
+    }
+    lines = ["// Generated from backprop_core by `python -m backprop_core.export`. Do not edit.", ""]
+    return "\n".join(lines + [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]) + "\n"
+
+
+MODULES = {"table.js": table_module, "frameworks.js": frameworks_module}
+
+
 def data_text(data: Any) -> str:
     """Data as JavaScript; a dictionary without a prototype, so that only its own keys are found in it."""
     text = json.dumps(data, ensure_ascii=False, indent=1)
@@ -47,6 +65,7 @@ def shared_data() -> dict[str, Any]:
         "alike": parser.ALIKE,
         "infix": operations.INFIX,
         "functions": operations.FUNCTIONS,
+        "titles": operations.TITLES,
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
         "constants": operations.CONSTANTS,
         "tooLarge": passes.TOO_LARGE,
@@ -120,7 +139,8 @@ def main() -> int:
     if len(sys.argv) != 2:
         print("Say which folder to write to: python -m backprop_core.export docs/generated", file=sys.stderr)
         return 2
-    write_whole(Path(sys.argv[1]) / "table.js", table_module())
+    for name, module in MODULES.items():
+        write_whole(Path(sys.argv[1]) / name, module())
     return 0
 
 

@@ -60,9 +60,13 @@ class Piece(NamedTuple):
     inherits: bool  # the hole is the very first thing, so what stands before the whole also stands before it
 
 
-def template(name: str, notation: str) -> tuple[str | Piece, ...]:
-    """The template of an operation, cut at its holes."""
-    return cut(OPERATIONS[name].notation[notation])
+def template(node: Node, notation: str) -> tuple[str | Piece, ...]:
+    """The template of an operation, or of a call of the program's own function, cut at its holes."""
+    if node.operation != CALL:
+        return cut(OPERATIONS[node.operation].notation[notation])
+    opening, closing = brackets(notation)
+    gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
+    return cut(name_text(node.name or "", notation) + gap + opening + "<*>" + closing)
 
 
 @cache
@@ -112,7 +116,7 @@ def write_nodes(
     atoms: Mapping[str, Atom] | None = None,
     leaf: Callable[[Node, str], Atom] | None = None,
     mark: Callable[[int, str], str] | None = None,
-    templates: Callable[[str, str], tuple[str | Piece, ...]] = template,
+    templates: Callable[[Node, str], tuple[str | Piece, ...]] = template,
     close: bool = False,
 ) -> str:
     """Write the expression whose result is the last node.
@@ -123,7 +127,7 @@ def write_nodes(
         atoms: what to write for a variable, where it is not its own name.
         leaf: what to write for a constant or a name (default: as it was typed).
         mark: what stands before ("open") and after ("close") a node, given its index.
-        templates: the template of an operation in a notation (default: the table's).
+        templates: the template of an operation or a call in a notation (default: the table's).
         close: write a number close to what it multiplies, 4x; not for numbers that are plugged in.
     """
     atoms = atoms or {}
@@ -147,11 +151,9 @@ def write_nodes(
             minus = node.operation == "negate"
             inside = []
         bracketed = strength < needed or (minus and follows)
-        if node.operation == CALL:
-            inside = written_call(node, notation)
-        elif not inside:
+        if not inside:
             tight = close and notation in CLOSE and stands_close(nodes, node)
-            pieces = cut(CLOSE[notation]) if tight else templates(node.operation, notation)
+            pieces = cut(CLOSE[notation]) if tight else templates(node, notation)
             inside = unfold(node, notation, follows and not bracketed, pieces)
         if bracketed:
             inside = [opening, *inside, closing]
@@ -173,13 +175,6 @@ def unfold(node: Node, notation: str, follows: bool, pieces_of: tuple[str | Piec
             after = follows if piece.inherits else not piece.opens
             pieces.append((node.operands[piece.operand], piece.binds, after))
     return pieces
-
-
-def written_call(node: Node, notation: str) -> Waiting:
-    """A call of the program's own function."""
-    opening, closing = brackets(notation)
-    gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
-    return [name_text(node.name or "", notation) + gap + opening, *listed(node), closing]
 
 
 def listed(node: Node) -> Waiting:

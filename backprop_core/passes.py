@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .expression import CONSTANT, VARIABLE
 from .graph import Graph, constant_value, is_variable
 from .operations import OPERATIONS, Operation
-from .source import Function, condition, partial_at_places, partial_nodes, value_at_places, value_function
+from .source import Function, condition, partial_at_places, partial_nodes, value_at_places, value_of
 
 # Named tuples, not frozen dataclasses: a step is made for every edge, and theirs takes a third of the time.
 
@@ -223,7 +223,7 @@ def careful_value(row: Operation, operands: Sequence[float]) -> float:
     if any(operand != operand for operand in operands) or undefined(row, operands) is not None:
         return math.nan
     try:
-        return value_function(row.name)(*operands)
+        return value_of(row.name, operands)
     except OverflowError:
         return row.overflow(*operands)
     except (ArithmeticError, ValueError):

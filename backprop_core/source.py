@@ -55,21 +55,17 @@ def own_name(node: Node) -> str:
 
 
 @cache
-def value_function(name: str) -> Function:
-    """The row's value as a Python function of its operands."""
-    row = OPERATIONS[name]
-    if row.arity[1] is None:
-        return compiled(f"lambda *all: {row.value.format(all='*all')}")
-    return compiled(f"lambda {', '.join('uv'[: row.arity[0]])}: {row.value}")
-
-
-@cache
 def value_at_places(name: str) -> Function:
     """The row's value as a function of a list of numbers w and the places of its operands in it."""
     row = OPERATIONS[name]
     if row.arity[1] is None:
         return compiled(f"lambda w, *all: {row.value.format(all='*[w[u] for u in all]')}")
     return compiled(f"lambda w, {', '.join('uv'[: row.arity[0]])}: {in_list(row.value)}")
+
+
+def value_of(name: str, operands: Sequence[float]) -> float:
+    """The row's value for some operands."""
+    return value_at_places(name)(operands, *range(len(operands)))
 
 
 @cache

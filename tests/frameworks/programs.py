@@ -34,6 +34,9 @@ ODD: list[tuple[str, dict[str, float]]] = [
     ("2^-x - -x^2", {"x": 1.5}),
     ("x - (x - (x - 1))/(x/(x/2))", {"x": 3}),
     ("log(x, 2) + log2(x) + log10(x) + ln(x)", {"x": 3}),
+    ("x/log(x, 2) - log2(x)^log10(x)/log(x, 3)^2", {"x": 3}),
+    ("loss(output) = output^2; torch(x, tf) = loss(x)*tf; torch(x, 3)", {"x": 2}),
+    ("leaky_relu(leaky_relu(-gelu(u))) - gelu(max(u, 1))", {"u": 2}),
 ]
 
 

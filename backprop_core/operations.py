@@ -249,9 +249,10 @@ ROWS: tuple[Operation, ...] = (
         "a number times its own sigmoid", "Scale {u} by its sigmoid", "silu",
         notation=function(r"\operatorname{silu}", 'op("silu")', "silu"), expands="u*sigmoid(u)"),
     Operation(
-        "gelu", "u * (erfc(-u / sqrt(2.0)) / 2.0)", ("(1+erf(u/sqrt(2)))/2+u*exp(-u^2/2)/sqrt(2*pi)",), ("gelu rule",),
+        "gelu", "u * (erfc(-u / sqrt(2.0)) / 2.0)", ("z/u+u*exp(-u^2/2)/sqrt(2*pi)",), ("gelu rule",),
         "a number times the share of the bell curve below it", "Scale {u} by the share of the bell curve below it",
-        "gelu", notation=function(r"\operatorname{gelu}", 'op("gelu")', "gelu"), expands="u*(1+erf(u/sqrt(2)))/2"),
+        "gelu", notation=function(r"\operatorname{gelu}", 'op("gelu")', "gelu"), expands="u*(1+erf(u/sqrt(2)))/2",
+        special=(Special(0, "u == 0", "0.5", "at 0 half of the bell curve lies below"),)),
     Operation(
         "max", "max({all})", (), ("max rule",), "only the largest operand passes its change on",
         "Keep the largest of {all}", "maximum", (2, None), notation=function(r"\max", "max", "max"),
@@ -266,6 +267,7 @@ ROWS: tuple[Operation, ...] = (
 OPERATIONS: dict[str, Operation] = {row.name: row for row in ROWS}
 INFIX = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
 FUNCTIONS: dict[str, str] = {row.name: row.name for row in ROWS if row.binds == 5}
+TITLES = {row.title.replace(" ", "_"): row.name for row in reversed(ROWS) if row.binds == 5}  # cosine for cos
 ALIASES = {("log", 1): "ln"}  # a name and an operand count that another row serves
 CONSTANTS: dict[str, float] = {"e": math.e, "pi": math.pi}
 

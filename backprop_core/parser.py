@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn
 
 from .errors import MESSAGES, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
-from .operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS
+from .operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
 
 MOST_TEXT = 20_000_000  # characters; the explorable asks for fewer
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
@@ -263,7 +263,8 @@ class LineReader:
             self.fail("no function", token.start, name=name)
         name = name[:40]
         known = [*FUNCTIONS, *self.names.functions]
-        near = difflib.get_close_matches(name, known, 1, ALIKE)
+        titled = [TITLES[name.lower()]] if name.lower() in TITLES else []
+        near = titled or difflib.get_close_matches(name, known, 1, ALIKE)
         if near:
             self.fail("near", token.start, name=name, near=near[0])
         self.fail("unknown", token.start, name=name)

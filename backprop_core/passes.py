@@ -128,7 +128,7 @@ def backward(graph: Graph, values: list[float]) -> Backward:
     """
     output = len(values) - 1
     adjoints: list[float | None] = [None] * len(values)
-    adjoints[output] = 1.0
+    adjoints[output] = None if graph.nodes[output].operation == CONSTANT else 1.0
     make = Contribution._make
     contributions = [make((output, None, -1, 1.0, 1.0, 1.0, 1.0))]
     append = contributions.append

@@ -224,16 +224,16 @@ class Speaker:
         operand = self.operand_text(step)
         row = OPERATIONS[self.graph.nodes[step.node].operation]
         partial = self.partial(step, row, node, operand)
-        joint, numbers, result = self.sign("="), self.product(step), step.total
+        numbers, result = self.product(step), step.total
         part, count = self.trace.parts[number]
-        if count > 1:
-            joint = self.sign("+=")
+        shared = count > 1 and (step.rank < 0 or not self.graph.tree)  # a leaf of a tree has one user
+        joint = self.sign("+=" if shared else "=")
         left = self.slope(output, operand)
         relation = self.relation(result)
         if step.node == self.graph.output:
             shown: Equation | None = None
             letters = partial.letters
-            numbers = partial.numbers if part == 1 else numbers
+            numbers = numbers if shared and part > 1 else partial.numbers
         else:
             shown = partial
             twice = self.graph.nodes[step.node].operands.count(step.operand) > 1

@@ -26,6 +26,7 @@ import {
   messages,
   operations,
   spellings,
+  titles,
   tokens,
 } from "../generated/table.js";
 import { fill, refusal } from "./errors.js";
@@ -262,7 +263,7 @@ class LineReader {
       this.fail("no function", start, { name });
     }
     const shown = name.slice(0, 40);
-    const near = nearest(shown, [...Object.keys(functions), ...this.names.functions.keys()]);
+    const near = titles[shown.toLowerCase()] ?? nearest(shown, [...Object.keys(functions), ...this.names.functions.keys()]);
     this.fail(near === null ? "unknown" : "near", start, { name: shown, near });
   }
 

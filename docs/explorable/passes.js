@@ -99,7 +99,7 @@ export function backward(graph, values) {
   /** @type {Record<string, number>} */
   const gradient = Object.create(null);
   for (const name of program.variables) gradient[name] = 0;
-  adjoints[output] = 1;
+  if (nodes[output].operation !== "constant") adjoints[output] = 1;
   const contributions = [
     { node: output, operand: null, rank: -1, upstream: 1, partial: 1, contribution: 1, total: 1 },
   ];

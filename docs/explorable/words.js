@@ -194,6 +194,7 @@ export class Speaker {
     const operand = this.operandText(step);
     const partial = this.partial(step, row, node, operand);
     const { part, count } = this.trace.parts[number];
+    const shared = count > 1 && (step.rank < 0 || !this.graph.tree); // a leaf of a tree has one user
     let { letters, numbers } = partial;
     const first = step.node === this.graph.output; // the partial itself is the whole slope
     if (!first) {
@@ -201,14 +202,14 @@ export class Speaker {
       const factor = twice ? atom(partial.letters, 2) : atom(this.slope(node, operand));
       letters = this.times(atom(this.slope(output, node)), factor);
     }
-    if (!first || part > 1) numbers = this.product(step);
+    if (!first || (shared && part > 1)) numbers = this.product(step);
     const equation = new Equation(
       this.slope(output, operand),
       letters,
       numbers,
       this.relation(step.total),
       this.number(step.total, "adjoint").text,
-      this.sign(count > 1 ? "+=" : "="),
+      this.sign(shared ? "+=" : "="),
     );
     const sentence = this.slopeSentence(step, row, partial) + this.partSentence(step, part, count);
     const rule = row.rules[Math.min(Math.max(step.rank, 0), row.rules.length - 1)];

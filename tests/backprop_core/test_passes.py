@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+import sympy
 
 import backprop_core as bc
 
@@ -213,3 +214,18 @@ def test_names_without_a_gradient_have_slope_zero() -> None:
     assert bc.trace("y = 1/x\nz^2", {"x": 0, "z": 3}).gradient == {"x": 0, "z": 6}
     assert bc.trace("f(u) = u*k\nz^2", {"k": 1, "z": 3}).gradient == {"k": 0, "z": 6}
     assert bc.trace("3 + 4", {}).gradient == {}
+
+
+@pytest.mark.parametrize("number", [-12, -8, -5, -1, 0, 2])
+def test_the_slope_of_gelu_keeps_its_digits_far_below_zero(number: int) -> None:
+    u = sympy.Symbol("u")
+    exact = sympy.diff(u * (1 + sympy.erf(u / sympy.sqrt(2))) / 2, u).subs(u, number).evalf(30)
+    assert bc.trace("gelu(x)", {"x": number}).gradient["x"] == pytest.approx(float(exact), rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["5", "e", "x = 3; x"])
+def test_a_function_that_is_a_constant_has_no_adjoint(text: str) -> None:
+    found = bc.trace(text, {})
+    assert found.nodes[-1].adjoint is None
+    assert found.gradient == {}
+    assert [step.total for step in found.backward] == [1]

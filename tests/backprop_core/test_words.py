@@ -53,6 +53,13 @@ def test_in_a_tree_the_places_of_a_variable_are_added_up() -> None:
     assert last[3].endswith("x stands in 2 places: their parts add up to 7.")
 
 
+def test_a_leaf_of_a_tree_has_one_user_so_nothing_is_added_to_it() -> None:
+    assert [step[1:3] for operand in "ab" for step in backward("x*x", {"x": 3}, operand, tree=True)] == [
+        ("∂c/∂a = b", "∂c/∂a = 3"), ("∂c/∂b = a", "∂c/∂b = 3"),
+    ]  # fmt: skip
+    assert backward("x*(-x)", {"x": 3}, "x", tree=True)[0][1] == "∂c/∂x += ∂c/∂b · ∂b/∂x"
+
+
 def test_minus_a_variable_is_one_leaf_with_a_step_of_its_own() -> None:
     assert said("1/(1+e^(-x))", {"x": 1}, tree=True)[1] == (
         "variable", "b = -x", "b = -1", "b is minus the variable x, here -1.",

@@ -16,12 +16,30 @@
     [[square.c.b.equation]]     the step of the backward pass along that edge, in letters and numbers
     [[square.forward.count]]    how many steps the forward pass has; backward likewise
 
+More of the same function, where the page asks for it (asked.py):
+
+    [[paths.paths.b.count]]     how many paths lead from b to the output, and of the first of them
+    [[paths.paths.b.1.way]]     the nodes that it passes, and
+    [[paths.paths.b.1.equation]] the product of the partials along it; [[paths.paths.b.1.product]] is its value alone
+    [[paths.tangent.b.f]]       how far node f moves for each step of b: forward mode
+    [[paths.sweep.b.count]]     how many edges that sweep walks
+    [[paths.sweeps.forward]]    how many edges forward mode walks for the whole gradient; backward likewise
+    [[twice.nudge.x.1e-8.slope]] the slope that a nudge of 1e-8 finds; `error` is what it is off by
+    [[twice.nudge.x.1e-5.both.error]] the same for a nudge to both sides; `best` in place of the size picks the best
+    [[twice.exact.x]]           the derivative as computer algebra finds it
+
 `square` is one of the core's named examples, or a function that the page names on a line of its own:
 
     [[mine]]: x*sin(x) @ x=2
 
+A walk downhill is named in the same way, and asked for its places (walks.py):
+
+    [[walk]]: L = (2w-3)^2 @ w=3 (descent: rate=0.1, steps=6)
+    [[walk.1.w]]  [[walk.1.value]]  [[walk.0.slope.w]]  [[walk.last.value]]  [[walk.rate]]  [[walk.steps]]
+
 A reference may stand in the text or inside a formula. With `=` in front, [[= square.value]] says `= 25`, or `≈` where
-the number is rounded. One that does not resolve ends the build.
+the number is rounded. `:2` at the end asks for two decimals instead of four digits, as in [[neuron.value:2]], so that a
+published number can be quoted as it was printed. One that does not resolve ends the build.
 """
 
 from __future__ import annotations
@@ -36,6 +54,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.trace import Step, TraceNode
 from backprop_core.words import Equation
+from docs.extensions import asked, walks
 from docs.extensions.page import nearest, stop
 from docs.extensions.traces import named
 
@@ -49,21 +68,37 @@ Refuse = Callable[[str], NoReturn]
 
 def resolved(md: Markdown, reference: str) -> str:
     """What a reference stands for, as LaTeX."""
-    words = reference.removeprefix("=").strip()
+    words, _, decimals = reference.removeprefix("=").strip().partition(":")
     name, *path = words.split(".")
 
     def refuse(why: str) -> NoReturn:
         stop(md, f"[[{reference}]]: {why}")
 
-    trace = named(md, name, refuse)
-    if not path:
-        return notation.write(trace.program, "latex")
-    found = looked_up(trace, path, refuse)
+    if decimals and not decimals.isdecimal():
+        refuse(f"after the colon stands how many decimals are wanted, not {decimals}.")
+    found = found_by_name(md, name, path, refuse)
     if isinstance(found, str):
         return found
     number, role = found
-    text = rf"\htmlClass{{{role}}}{{{notation.number_atom(number, 'latex').text}}}"
-    return SIGNS[notation.relation(number)] + text if reference.startswith("=") else text
+    said, sign = as_shown(number, decimals)
+    text = rf"\htmlClass{{{role}}}{{{said}}}"
+    return SIGNS[sign] + text if reference.startswith("=") else text
+
+
+def found_by_name(md: Markdown, name: str, path: list[str], refuse: Refuse) -> tuple[float, str] | str:
+    """What a name and the words after it stand for: of a walk downhill or of a function at a point."""
+    if walk := walks.walk_of(md, name):
+        return walks.looked_up(walk, path, refuse)
+    trace = named(md, name, refuse)
+    return looked_up(trace, path, refuse) if path else notation.write(trace.program, "latex")
+
+
+def as_shown(number: float, decimals: str) -> tuple[str, str]:
+    """A number in LaTeX, with four significant digits or some decimals, and whether that is `=` or `≈` the number."""
+    if not decimals:
+        return notation.number_atom(number, "latex").text, notation.relation(number)
+    text = f"{number:.{int(decimals)}f}"
+    return text, "=" if abs(float(text) - number) <= notation.EXACT * abs(number) else "≈"
 
 
 def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float, str] | str:
@@ -81,11 +116,13 @@ def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float
             return (change, "value") if which == "change" else (foretold, "adjoint")
         case ["forward" | "backward" as phase, "count"]:
             return str(len(getattr(trace, phase)))
+        case [asked_for, *rest] if asked_for in asked.ANSWERS:
+            return asked.ANSWERS[asked_for](trace, rest, refuse)
         case [label, what]:
             return of_node(trace, node_of(trace, label, refuse), what, refuse)
         case [label, operand, what]:
             return of_edge(step_of(trace, label, operand, refuse), what, refuse)
-    refuse("it has too many parts.")
+    refuse("it has too many parts." if path else "it names nothing.")
 
 
 def of_node(trace: core.Trace, node: TraceNode, what: str, refuse: Refuse) -> tuple[float, str] | str:

@@ -18,6 +18,7 @@ from markdown.preprocessors import Preprocessor
 import backprop_core as core
 from backprop_core.cli import number
 from backprop_core.examples import EXAMPLES
+from docs.extensions import walks
 from docs.extensions.page import nearest, stop
 
 DEFINITION = re.compile(r"^\[\[([A-Za-z][\w-]*)\]\]:\s+(\S.*)$")
@@ -48,6 +49,13 @@ def read(md: Markdown, text: str) -> core.Trace:
         stop(md, f"the function {text} cannot be traced: {problem.message}")
 
 
+def function(md: Markdown, text: str) -> core.Trace:
+    """A function by its name or as it is typed."""
+    if text.isidentifier():
+        return named(md, text, lambda why: stop(md, f"{text}: {why}"))
+    return read(md, text)
+
+
 def point_of(text: str) -> dict[str, float]:
     """The point in `x=1, y=-pi/2`.
 
@@ -68,14 +76,17 @@ class Definitions(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         known: dict[str, core.Trace] = {}
-        self.md.traces = known  # type: ignore[attr-defined]
+        taken: dict[str, walks.Walk] = {}
+        self.md.traces, self.md.walks = known, taken  # type: ignore[attr-defined]
         kept = []
         for line in lines:
             found = DEFINITION.match(line)
-            if found:
-                known[found[1]] = read(self.md, found[2])
-            else:
+            if not found:
                 kept.append(line)
+            elif walk := walks.read(self.md, found[2], lambda text: function(self.md, text)):
+                taken[found[1]] = walk
+            else:
+                known[found[1]] = read(self.md, found[2])
         return kept
 
 

@@ -26,6 +26,18 @@ from tests.docs.extensions.pages import rendered, words
         ("= square.value", "=25"),
         ("=square.value", "=25"),
         ("= sigmoid.value", "≈0.7311"),
+        ("neuron.value:2", "0.73"),
+        ("= neuron.w0.adjoint:2", "≈−0.20"),
+        ("= square.value:1", "=25.0"),
+        ("paths.paths.b.count", "2"),
+        ("paths.paths.b.1.product", "2"),
+        ("paths.tangent.b.f", "5"),
+        ("paths.sweep.b.count", "4"),
+        ("paths.sweeps.forward", "6"),
+        ("paths.sweeps.backward", "5"),
+        ("twice.nudge.x.1e-2.slope", "0.06372"),
+        ("twice.nudge.x.best.both.size", "1⋅10−5"),
+        ("twice.exact.x", "0.077"),
     ],
 )
 def test_a_reference_says_its_number(reference: str, said: str) -> None:
@@ -43,6 +55,9 @@ def test_a_reference_says_its_number(reference: str, said: str) -> None:
         ("square.e.c.rule", "∂e∂c=1"),
         ("square.a.equation", "a=4"),
         ("square.g.e.equation", "∂g∂e=f⋅ef−1=2⋅52−1=10"),
+        ("paths.paths.b.1.way", "b→c→f"),
+        ("paths.paths.b.2.equation", "1⋅3=3"),
+        ("sigmoid.paths.x.1.equation", "(−1)⋅0.3679⋅1⋅(−0.5344)≈0.1966"),
     ],
 )
 def test_a_reference_says_its_formula(reference: str, said: str) -> None:
@@ -57,6 +72,29 @@ def test_numbers_are_those_of_the_trace_and_not_of_the_test() -> None:
     trace = core.trace("x*sin(x)", {"x": 2})
     html = rendered("[[mine]]: x*sin(x) @ x=2 (graph)\n\n[[mine.gradient.x]]")
     assert words(html) == core.notation.shown(trace.gradient["x"]).replace("-", "−")
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("walk.rate", "0.1"),
+        ("walk.steps", "2"),
+        ("walk.0.w", "3"),
+        ("walk.0.value", "9"),
+        ("walk.0.slope.w", "12"),
+        ("walk.0.step.w", "−1.2"),
+        ("walk.1.w", "1.8"),
+        ("walk.last.value", "0.0144"),
+    ],
+)
+def test_a_walk_downhill_says_its_numbers(reference: str, said: str) -> None:
+    page = f"[[walk]]: L = (2w-3)^2 @ w=3 (descent: rate=0.1, steps=2)\n\n[[{reference}]]"
+    assert words(rendered(page)) == said
+
+
+def test_a_walk_may_take_an_example_and_some_of_its_variables() -> None:
+    page = "[[walk]]: network (descent: rate=0.5, steps=1, along=w5 w6)\n\n[[walk.1.w5:8]] [[walk.1.b2]]"
+    assert words(rendered(page)) == "0.35891648 0.6"
 
 
 def test_a_definition_is_not_shown_and_holds_on_its_own_page_only() -> None:
@@ -86,6 +124,18 @@ def test_code_and_links_are_left_alone() -> None:
         ("[[mine]]: sin( @ x=1", "the function sin( @ x=1 cannot be traced: "),
         ("[[mine]]: x*y @ x=1", "No value was given for y"),
         ("[[mine]]: x @ 1", "1 is no value for a variable: write it as x=1."),
+        ("[[square.value:two]]", "after the colon stands how many decimals are wanted, not two."),
+        ("[[paths.paths.b.3.product]]", "b has 2 paths to the output."),
+        ("[[paths.paths.q.count]]", "There is no node q"),
+        ("[[paths.tangent.b.q]]", "there is no node q; there is a, b"),
+        ("[[paths.sweep.q.count]]", "There is no variable q"),
+        ("[[twice.nudge.x.1e-20.slope]]", "there is no nudge of 1e-20"),
+        ("[[twice.exact.y]]", "there is no variable y; there is x."),
+        ("[[walk]]: x^2 @ x=1 (descent: rate=big, steps=2)", "needs numbers for its settings"),
+        ("[[walk]]: x^2 @ x=1 (descent: rte=1, steps=2)", "has no setting rte (did you mean rate?)"),
+        ("[[walk]]: x^2 @ x=1 (descent: rate=-1, steps=2)", "The learning rate must be above 0."),
+        ("[[walk]]: x^2 @ x=1 (descent: rate=1, steps=2)\n\n[[walk.3.x]]", "[[walk.3.x]]: the walk has 2 steps."),
+        ("[[walk]]: x^2 @ x=1 (descent: rate=1, steps=2)\n\n[[walk.1.y]]", "its variables: x."),
     ],
 )
 def test_a_reference_that_names_nothing_stops_the_build_in_a_sentence(text: str, sentence: str) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from . import notation
 from .errors import BackpropError
 from .expression import Program
 from .graph import build
@@ -19,6 +21,8 @@ from .point import point
 
 FLAT = 1e-9  # a gradient shorter than this counts as none
 FAR = 1e12  # a value or a number beyond this counts as running away
+STILL = 1e-6  # a step shorter than this share of where it stands (or than this) moves nothing that anyone would see
+LESS = 0.999  # a swing that keeps more than this of its length comes no closer
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,27 @@ class Descent:
     sentence: str
 
 
+REFUSALS = {
+    "rate": "The learning rate must be above 0.",
+    "momentum": "The momentum must be from 0 up to, but not including, 1.",
+    "steps": "The number of steps must be 0 or more.",
+}
+
 ENDINGS = {
-    "flat": "It stopped after {steps} steps, where the slope is 0, so no direction leads down.",
-    "spent": "It took all of its {steps} steps.",
-    "diverged": "It ran away after {steps} steps: the learning rate {rate} is too large here.",
-    "undefined": "It left the domain after {steps} steps: the function is undefined where it arrived.",
+    "flat": "It stopped after {steps}, where the slope is 0, so no direction leads down.",
+    "spent": "It took all of its {steps}.",
+    "diverged": "It ran away after {steps}: the learning rate {rate} is too large here.",
+    "undefined": "It left the domain after {steps}: the function is undefined where it arrived.",
+}
+
+OUTLOOKS = {
+    "start": "It has not moved yet. The slope says which way is down.",
+    "settled": "It has settled: its last step was too short to see.",
+    "swings closer": "It swings from side to side, each time closer to the bottom.",
+    "swings": "It swings from side to side and comes no closer: the learning rate is too large here.",
+    "swings away": "It swings from side to side, each time further out: the learning rate is too large here.",
+    "climbs": "That step led uphill.",
+    "falls": "It is on its way down.",
 }
 
 
@@ -71,11 +91,11 @@ def descend(
     """
     program = parse(text) if isinstance(text, str) else text
     if not rate > 0 or not math.isfinite(rate):
-        raise BackpropError("The learning rate must be above 0.")
+        raise BackpropError(REFUSALS["rate"])
     if not 0 <= momentum < 1:
-        raise BackpropError("The momentum must be from 0 up to, but not including, 1.")
+        raise BackpropError(REFUSALS["momentum"])
     if steps < 0:
-        raise BackpropError("The number of steps must be 0 or more.")
+        raise BackpropError(REFUSALS["steps"])
     at = point(program, start)
     moving = list(program.variables if along is None else along)
     unknown = [name for name in moving if name not in at]
@@ -99,7 +119,9 @@ def descend(
             ended = done
             break
         at = {name: number + step.get(name, 0.0) for name, number in at.items()}
-    sentence = ENDINGS[ended].format(steps=len(places) - 1, rate=rate)
+    taken = len(places) - 1
+    counted = f"{taken} step" if taken == 1 else f"{taken} steps"
+    sentence = ENDINGS[ended].format(steps=counted, rate=notation.shown(rate))
     return Descent(tuple(places), ended, sentence)
 
 
@@ -110,3 +132,28 @@ def ending(value: float, slope: float, farthest: float) -> str:
     if abs(value) > FAR or slope > FAR or farthest > FAR:
         return "diverged"
     return "flat" if slope < FLAT else ""
+
+
+def outlook(path: Descent, taken: int) -> tuple[str, str]:
+    """How the walk is going after some of its steps: a key of ENDINGS or OUTLOOKS, and its sentence."""
+    if taken == len(path.places) - 1 and path.ended != "spent":
+        return path.ended, path.sentence
+    key = going(path.places[: taken + 1])
+    return key, OUTLOOKS[key]
+
+
+def going(places: Sequence[Place]) -> str:
+    """How a walk that goes on has gone: a key of OUTLOOKS."""
+    steps = [place.step for place in places[-4:-1]]
+    if not steps:
+        return "start"
+    lengths = [math.hypot(*step.values()) for step in steps]
+    size = max((abs(number) for number in places[-1].at.values()), default=0.0)
+    if lengths[-1] < STILL * max(1.0, size):
+        return "settled"
+    turns = all(sum(one[name] * other[name] for name in one) < 0 for one, other in pairwise(steps))
+    if len(steps) == 3 and turns:
+        if lengths[-1] < LESS * lengths[0]:
+            return "swings closer"
+        return "swings away" if lengths[0] < LESS * lengths[-1] else "swings"
+    return "climbs" if places[-1].value > places[-2].value else "falls"

@@ -47,3 +47,114 @@ ROWS = (
     Example("network", "A 2-2-2 network (Mazur 2015)", NETWORK, NETWORK_AT),
 )
 EXAMPLES = {row.id: row for row in ROWS}
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A loss to walk down, and how: where from, how fast, and with how much of each last step kept."""
+
+    id: str
+    title: str
+    text: str
+    at: dict[str, float]
+    rate: float
+    momentum: float = 0
+
+
+WALKS = {
+    row.id: row
+    for row in (
+        Walk("valley", "A valley", "x^2/4 + 1", {"x": -5}, 0.4),
+        Walk("too-large", "Steps that are too large", "(x-1)^2", {"x": 0}, 1.05),
+        Walk("two-valleys", "Two valleys", "x^4/4 - 2x^2 + x/2 + 5", {"x": 0.4}, 0.05),
+        Walk("fading", "A slope that fades", "ln(1 + x^2)", {"x": 6}, 0.5),
+        Walk("long-valley", "A long valley, two variables", "x^2/20 + y^2", {"x": -4, "y": 1.5}, 0.9),
+        Walk("momentum", "The long valley, with momentum", "x^2/20 + y^2", {"x": -4, "y": 1.5}, 0.3, 0.8),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Course:
+    """A network to train: which names are its weights, and the points it learns from (inputs, then targets)."""
+
+    id: str
+    title: str
+    text: str
+    at: dict[str, float]
+    weights: tuple[str, ...]
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    rows: tuple[tuple[float, ...], ...]
+    rate: float
+
+
+LINE = """\
+p = w*x + b
+(t - p)^2"""
+NEURON = """\
+p = sigmoid(w1*x1 + w2*x2 + b)
+(t - p)^2"""
+XOR = """\
+h1 = tanh(w1*x1 + w2*x2 + b1)
+h2 = tanh(w3*x1 + w4*x2 + b2)
+p = sigmoid(w5*h1 + w6*h2 + b3)
+(t - p)^2"""
+XOR_AT = dict(
+    zip(
+        "w1 w2 b1 w3 w4 b2 w5 w6 b3".split(),
+        (0.9, 0.7, -0.2, -0.6, -0.8, 0.9, 0.8, 0.6, -0.4),
+        strict=True,
+    )
+)
+PAIRS = ((0, 0), (0, 1), (1, 0), (1, 1))
+
+COURSES = {
+    row.id: row
+    for row in (
+        Course(
+            "mazur",
+            "Two layers and one point (Mazur 2015)",
+            NETWORK,
+            {name: NETWORK_AT[name] for name in NETWORK_AT if name[0] in "wb"},
+            ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8"),
+            ("i1", "i2"),
+            ("t1", "t2"),
+            (tuple(NETWORK_AT[name] for name in ("i1", "i2", "t1", "t2")),),
+            0.5,
+        ),
+        Course(
+            "xor",
+            "Two layers learn exclusive or",
+            XOR,
+            XOR_AT,
+            tuple(XOR_AT),
+            ("x1", "x2"),
+            ("t",),
+            tuple((*pair, pair[0] ^ pair[1]) for pair in PAIRS),
+            1.0,
+        ),
+        Course(
+            "neuron",
+            "One neuron learns or",
+            NEURON,
+            {"w1": 0.5, "w2": -0.5, "b": 0},
+            ("w1", "w2", "b"),
+            ("x1", "x2"),
+            ("t",),
+            tuple((*pair, pair[0] | pair[1]) for pair in PAIRS),
+            1.0,
+        ),
+        Course(
+            "line",
+            "A line through points",
+            LINE,
+            {"w": 0, "b": 0},
+            ("w", "b"),
+            ("x",),
+            ("t",),
+            ((-1, -0.9), (0, 1.2), (1, 2.8), (2, 5.1)),
+            0.1,
+        ),
+    )
+}

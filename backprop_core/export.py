@@ -13,8 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import errors, frameworks, notation, operations, parser, passes, words
-from .examples import EXAMPLES
+from . import descent, errors, frameworks, notation, operations, parser, passes, words
+from .examples import COURSES, EXAMPLES, WALKS
 from .operations import NOTATIONS, ROWS, Condition, Operation
 from .source import code, own_name, partial_nodes
 
@@ -83,6 +83,11 @@ def shared_data() -> dict[str, Any]:
         "powerOfTen": {key: unescaped(text) for key, text in notation.POWER_OF_TEN.items()},
         "close": notation.CLOSE,
         "examples": [asdict(example) for example in EXAMPLES.values()],
+        "walks": [asdict(walk) for walk in WALKS.values()],
+        "courses": [asdict(course) for course in COURSES.values()],
+        "refusals": descent.REFUSALS,
+        "endings": descent.ENDINGS,
+        "outlooks": descent.OUTLOOKS,
     }
 
 

@@ -7,6 +7,7 @@ import math
 import pytest
 
 import backprop_core as bc
+from backprop_core.descent import OUTLOOKS, outlook
 
 
 def test_each_place_holds_the_point_the_value_the_slopes_and_the_step() -> None:
@@ -48,12 +49,12 @@ def test_only_the_chosen_variables_move() -> None:
 @pytest.mark.parametrize(
     ("text", "start", "rate", "ended", "sentence"),
     [
-        ("(x-3)^2", 0, 0.5, "flat", "It stopped after 1 steps, where the slope is 0, so no direction leads down."),
+        ("(x-3)^2", 0, 0.5, "flat", "It stopped after 1 step, where the slope is 0, so no direction leads down."),
         ("cos(x)", 0, 0.5, "flat", "It stopped after 0 steps, where the slope is 0, so no direction leads down."),
         ("(x-3)^2", 0, 0.01, "spent", "It took all of its 60 steps."),
         ("x^2", 1, 1.5, "diverged", "It ran away after 20 steps: the learning rate 1.5 is too large here."),
-        ("x^4", 5, 1.0, "diverged", "It ran away after 2 steps: the learning rate 1.0 is too large here."),
-        ("ln(x)", 1, 2, "undefined", "It left the domain after 1 steps: the function is undefined where it arrived."),
+        ("x^4", 5, 1.0, "diverged", "It ran away after 2 steps: the learning rate 1 is too large here."),
+        ("ln(x)", 1, 2, "undefined", "It left the domain after 1 step: the function is undefined where it arrived."),
         ("ln(x)", -1, 2, "undefined", "It left the domain after 0 steps: the function is undefined where it arrived."),
         ("sqrt(x)", 0, 1, "undefined", "It left the domain after 0 steps: the function is undefined where it arrived."),
         ("exp(x)", 1000, 1, "diverged", "It ran away after 0 steps: the learning rate 1 is too large here."),
@@ -86,3 +87,41 @@ def test_numbers_that_do_not_fit_are_refused(options: dict[str, object], message
     with pytest.raises(bc.BackpropError) as refused:
         bc.descend(**arguments)  # type: ignore[arg-type]
     assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "rate", "taken", "key"),
+    [
+        ("x^2", 1, 0.1, 0, "start"),
+        ("x^2", 1, 0.1, 1, "falls"),
+        ("x^2", 1, 0.1, 40, "falls"),
+        ("x^2", 1, 0.1, 90, "settled"),
+        ("x^2", 1, 0.9, 2, "falls"),
+        ("x^2", 1, 0.9, 3, "swings closer"),
+        ("x^2", 1, 1.0, 5, "swings"),
+        ("x^2", 1, 1.1, 2, "climbs"),
+        ("x^2", 1, 1.1, 3, "swings away"),
+        ("x^2", 1, 1.5, 20, "diverged"),
+        ("x^2", 1, 0.5, 1, "flat"),
+        ("ln(x)", 1, 2, 1, "undefined"),
+        ("x^4/4 - x^2", 0.1, 0.1, 3, "falls"),
+    ],
+)
+def test_how_it_goes_is_said_at_every_step(text: str, start: float, rate: float, taken: int, key: str) -> None:
+    path = bc.descend(text, {"x": start}, rate, 100)
+    found, sentence = outlook(path, taken)
+    assert found == key
+    assert sentence == OUTLOOKS.get(key, path.sentence)
+
+
+def test_a_walk_that_only_ran_out_of_steps_is_told_by_how_it_went() -> None:
+    path = bc.descend("x^2", {"x": 1}, 0.01, 5)
+    assert path.ended == "spent"
+    assert outlook(path, 5) == ("falls", OUTLOOKS["falls"])
+
+
+def test_a_long_valley_is_crossed_from_side_to_side() -> None:
+    """Only one of two variables swings; the steps as a whole turn around while that is the larger part."""
+    path = bc.descend("x^2/20 + y^2", {"x": 1, "y": 2}, 0.6, 60)
+    assert outlook(path, 3)[0] == "swings closer"
+    assert outlook(path, 60)[0] == "falls"

@@ -7,12 +7,13 @@ import * as generated from "../generated/table.js";
 import { operations } from "../generated/table.js";
 import { controls } from "./controls.js";
 import { curve, samples } from "./curve.js";
+import { field, reading } from "./head.js";
 import { inspector } from "./inspector.js";
 import { kept } from "./kept.js";
 import { listing } from "./listing.js";
 import { h } from "./markup.js";
-import { nameText, write } from "./notation.js";
-import { maths, nudged, panel } from "./panel.js";
+import { write } from "./notation.js";
+import { nudged, panel } from "./panel.js";
 import { picture } from "./picture.js";
 import { tools } from "./tools.js";
 
@@ -20,8 +21,6 @@ const WIDE = 640; // a picture wider than this has the whole width, and the step
 const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
 const [SMALLEST, LARGEST] = [0.7, 1.4];
 const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
-const SHORT = 24; // characters that the field shows whole on the smallest screen
-const LONGEST_READING = 600; // characters that are set as mathematics
 
 /** @param {State} state @returns {import("./markup.js").Child[]} */
 export function card(state) {
@@ -37,22 +36,6 @@ export function card(state) {
     kept(trace.graph, "listing", [state.listed], () => listing(state.listed)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
-}
-
-/** @param {State} state */
-function field({ text, problem, id }) {
-  return h("textarea", {
-    class: "bp-field",
-    "data-do": "type",
-    "aria-label": "A function, or a short program",
-    "aria-describedby": `${id}-reading`,
-    "aria-invalid": problem ? "true" : null,
-    rows: Math.min(12, text.split("\n").length),
-    spellcheck: "false",
-    autocapitalize: "off",
-    autocomplete: "off",
-    value: text,
-  });
 }
 
 /** @param {State} state */
@@ -81,47 +64,6 @@ function choices({ tree, unfold, trace }) {
 
 function toggle(action, text, pressed, title) {
   return h("button", { type: "button", "data-do": action, "aria-pressed": String(pressed), title }, text);
-}
-
-/** How the text was read, as mathematics; or what is wrong with it, and where. @param {State} state */
-function reading({ id, problem, trace }) {
-  const scrolls = !problem && trace.expression.length > SHORT;
-  return h(
-    "div",
-    { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading`, tabindex: scrolls ? 0 : null },
-    problem ? complaint(problem) : h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)),
-  );
-}
-
-/** @param {import("./trace.js").Trace} trace */
-function asMathematics({ graph, program }) {
-  const lines = write(program, "latex").split(" \\\\ ");
-  const plain = write(program, "plain");
-  const label = graph.labels[graph.output];
-  const { name, parameters } = program.lines[program.lines.length - 1];
-  const variables = program.variables.map((one) => nameText(one, "latex")).join(", ");
-  const unnamed = name === null && parameters === null;
-  if (unnamed && variables) lines.push(`${nameText(label, "latex")}(${variables}) = ${lines.pop()}`);
-  const said =
-    unnamed && lines.length === 1 && variables ? `${label}(${program.variables.join(", ")}) = ${plain}` : plain;
-  return lines.length === 1
-    ? maths(`\\displaystyle ${lines[0]}`, said)
-    : maths(`\\begin{aligned} &${lines.join(" \\\\ &")} \\end{aligned}`, said);
-}
-
-/** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. */
-function complaint({ message, position, source }) {
-  const before = position === null ? "" : [...source].slice(0, position).join("");
-  const start = before.lastIndexOf("\n") + 1;
-  const line = source.slice(start).split("\n")[0];
-  const column = [...before.slice(start)].length;
-  const isShort = source.length <= SHORT && line === source;
-  const from = isShort ? 0 : Math.max(0, column - SHORT / 2);
-  const quoted = isShort ? "" : `${[...line].slice(from, from + SHORT).join("")}\n`;
-  return [
-    position !== null && h("pre", { "aria-hidden": "true" }, `${quoted}${" ".repeat(column - from)}^`),
-    h("p", {}, message),
-  ];
 }
 
 /** @param {State} state */

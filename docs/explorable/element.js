@@ -1,18 +1,34 @@
 /**
- * <backprop-explorable expression="(4x+1)^2" at="x=1" view="tree">: type a function, drag its variables, step
- * through both passes.
+ * The elements of this site, for its own pages and for any other page that loads this one script:
  *
- * Attributes: `expression` (or a program, lines separated by ;), `at` ("x=1; y=-2"), `view` ("tree" or "graph"),
- * `unfold` (present: composite functions are written out), `step` (counted from 1; the last if absent).
+ *     <backprop-explorable expression="(4x+1)^2" at="x=1" view="tree"> type a function, drag its variables, step
+ *       through both passes; `unfold` (present: composite functions are written out), `step` (counted from 1; the last
+ *       if absent)
+ *     <backprop-descent expression="x^2" at="x=3" rate="0.1" momentum="0"> walk down a function
+ *     <backprop-network expression="..." at="w=1" weights="w" inputs="x" targets="t" rows="0,1; 1,3" rate="0.1"> train
  *
- * The page brings the first picture, drawn at build time (still.js), and this small script. All else is loaded when
- * someone reaches for the element; what they do meanwhile is done again when it can answer.
+ * An expression may be a program, its lines separated by ; (`program` is another name for the attribute). `theme` is
+ * "light" or "dark" where the page's own color-scheme is not to decide.
+ *
+ * Our pages bring the first picture, drawn at build time (still.js), and this small script. All else is loaded when
+ * someone reaches for the element; what they do meanwhile is done again when it can answer. An element without a first
+ * picture is drawn when it comes near the view, and brings its styles where the page has none of ours.
+ *
+ * @typedef {{ rest: () => void, goTo: (hash: string) => void }} Live
  */
+const KINDS = {
+  "backprop-explorable": () => import("./live.js"),
+  "backprop-descent": () => import("./descent/live.js"),
+  "backprop-network": () => import("./network/live.js"),
+};
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
 const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];
+const NEAR = "400px";
+const OUR_STYLES = new URL("../styles/explorable.css", import.meta.url).href;
+const ALL_STYLES = new URL("../generated/elsewhere.css", import.meta.url).href;
 
-export class BackpropExplorable extends HTMLElement {
-  /** @type {import("./live.js").Live | null} */
+class Lazy extends HTMLElement {
+  /** @type {Live | null} */
   live = null;
   /** @type {Promise<void> | null} */
   #waking = null;
@@ -23,7 +39,9 @@ export class BackpropExplorable extends HTMLElement {
     addEventListener("hashchange", this.#linked);
     if (this.#waking) return;
     for (const type of APPROACHES) this.addEventListener(type, this.#approached);
-    if (!this.firstElementChild) this.wake();
+    const program = this.getAttribute("program");
+    if (program !== null && !this.hasAttribute("expression")) this.setAttribute("expression", program);
+    if (!this.firstElementChild) whenNear(this, () => this.wake());
     this.#linked();
   }
 
@@ -32,7 +50,7 @@ export class BackpropExplorable extends HTMLElement {
     this.live?.rest();
   }
 
-  /** A link that carries a state (share.js) names the explorable that it is about. */
+  /** A link that carries a state (share.js) names the element that it is about. */
   #linked = async () => {
     const { hash } = location;
     if (!this.id || new URLSearchParams(hash.slice(1)).get("explorable") !== this.id) return;
@@ -59,7 +77,7 @@ export class BackpropExplorable extends HTMLElement {
     for (const type of APPROACHES) this.removeEventListener(type, this.#approached);
     for (const type of DONE_AGAIN) this.addEventListener(type, this.#miss);
     try {
-      const { enliven } = await import("./live.js");
+      const [{ enliven }] = await Promise.all([KINDS[this.localName](), styled()]);
       this.live = enliven(this);
     } catch (error) {
       this.#waking = null; // the still stands; the next approach tries again
@@ -76,4 +94,36 @@ export class BackpropExplorable extends HTMLElement {
   }
 }
 
-if (!customElements.get("backprop-explorable")) customElements.define("backprop-explorable", BackpropExplorable);
+/** @type {(element: Element, work: () => void) => void} */
+function whenNear(element, work) {
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watch.disconnect();
+      work();
+    },
+    { rootMargin: NEAR },
+  );
+  watch.observe(element);
+}
+
+/** @type {Promise<unknown> | undefined} */
+let bringing;
+
+/** Wait for the styles, and bring them where the page is not ours. Without them it is plain but works. */
+function styled() {
+  const links = [...document.querySelectorAll("link[rel=stylesheet]")];
+  if (links.some((link) => /** @type {HTMLLinkElement} */ (link).href === OUR_STYLES)) return undefined;
+  bringing ??= new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = ALL_STYLES;
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+  return bringing;
+}
+
+for (const name of Object.keys(KINDS)) {
+  if (!customElements.get(name)) customElements.define(name, class extends Lazy {});
+}

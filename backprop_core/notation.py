@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from .expression import CALL, CONSTANT, VARIABLE, Node, Program
@@ -36,6 +36,10 @@ SPELLED = {
     "plain": {"pi": "π", "inf": "∞", "nan": "undefined"},
     "latex": {"e": r"\mathrm{e}", "pi": r"\pi", "inf": r"\infty", "nan": r"\text{undefined}"},
     "typst": {"e": "upright(e)", "pi": "pi", "inf": "infinity", "nan": '"undefined"'},
+}
+LIT = {  # around the part in question
+    "latex": {"open": r"\htmlClass{lit}{", "close": "}"},
+    "typst": {"open": "#lit[$display(", "close": ")$]"},
 }
 POWER_OF_TEN = {"latex": r"{0}\cdot 10^{{{1}}}", "typst": "{0} dot 10^({1})"}
 
@@ -185,14 +189,26 @@ def listed(node: Node) -> Waiting:
     return pieces
 
 
-def write(program: Program, notation: str = "text") -> str:
+def write(program: Program, notation: str = "text", lit: tuple[int, int] | None = None) -> str:
     """Write a whole program; `text` can be parsed again and then says the same.
 
     In LaTeX and Typst the lines are joined by line breaks (`\\\\` and `\\`).
+
+    Args:
+        program: what `parse` gives.
+        notation: `text`, `plain` (to be read), `latex` or `typst`.
+        lit: the span of a node in the source, whose part is to be marked: in LaTeX by the class `lit`, in Typst by a
+            function `lit` that whoever sets it defines. The other notations have no marks.
+
+    Returns:
+        the program in that notation.
     """
     lines: list[str] = []
+    marks = LIT.get(notation, {})
     for line in program.lines:
-        body = write_nodes(line.nodes, notation, close=True)
+        marked = max((index for index, node in enumerate(line.nodes) if node.span == lit), default=-1)
+        mark = partial(mark_one, marked, marks) if marks and marked >= 0 else None
+        body = write_nodes(line.nodes, notation, mark=mark, close=True)
         if line.name is None:
             lines.append(body)
             continue
@@ -201,6 +217,11 @@ def write(program: Program, notation: str = "text") -> str:
             head += "(" + ", ".join([name_text(name, notation) for name in line.parameters]) + ")"
         lines.append(f"{head} = {body}")
     return {"latex": r" \\ ", "typst": " \\\n"}.get(notation, "; ").join(lines)
+
+
+def mark_one(marked: int, marks: Mapping[str, str], index: int, side: str) -> str:
+    """The mark of one node, and none for the others."""
+    return marks[side] if index == marked else ""
 
 
 def as_typed(node: Node, notation: str) -> Atom:
@@ -229,7 +250,15 @@ def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
 
 
 def name_text(name: str, notation: str) -> str:
-    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts."""
+    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts.
+
+    Args:
+        name: of a variable or line.
+        notation: `text`, `plain`, `latex` or `typst`.
+
+    Returns:
+        the name in that notation.
+    """
     if notation in {"text", "plain"}:
         return name
     match = re.fullmatch(r"([^0-9_]*)_*(.*?)_*", name)
@@ -254,7 +283,15 @@ def letter_text(stem: str, latex: bool) -> str:
 
 
 def symbol(name: str, notation: str) -> str:
-    """An operation as a mark inside its node."""
+    """An operation as a mark inside its node.
+
+    Args:
+        name: of a row of the table of operations.
+        notation: `text`, `plain`, `latex` or `typst`.
+
+    Returns:
+        the mark in that notation.
+    """
     row = OPERATIONS[name]
     if notation in row.symbol:
         return row.symbol[notation]
@@ -263,7 +300,14 @@ def symbol(name: str, notation: str) -> str:
 
 @lru_cache(maxsize=4096)  # the same few numbers are said again and again
 def shown(number: float) -> str:
-    """A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan."""
+    """A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan.
+
+    Args:
+        number: any float.
+
+    Returns:
+        its text.
+    """
     if number != number or math.isinf(number):
         return "nan" if number != number else "inf" if number > 0 else "-inf"
     if number == 0:
@@ -292,7 +336,15 @@ def positional(digits: str, exponent: int) -> str:
 
 @lru_cache(maxsize=4096)
 def number_atom(number: float, notation: str) -> Atom:
-    """A computed number as it is shown, in its type."""
+    """A computed number as it is shown, in its type.
+
+    Args:
+        number: any float.
+        notation: `text`, `plain`, `latex` or `typst`.
+
+    Returns:
+        its text, and how strongly that binds.
+    """
     text = shown(number)
     minus = text.startswith("-")
     if text.endswith(("inf", "nan")):
@@ -305,7 +357,14 @@ def number_atom(number: float, notation: str) -> Atom:
 
 
 def relation(number: float) -> str:
-    """`=` when the shown number is the true one to within 1e-12 of it, else `≈`."""
+    """Whether a number that is shown is the true one.
+
+    Args:
+        number: any float.
+
+    Returns:
+        `=` when the shown number is the true one to within 1e-12 of it, else `≈`.
+    """
     if number != number or math.isinf(number):
         return "="
     return "=" if abs(float(shown(number)) - number) <= EXACT * abs(number) else "≈"

@@ -96,6 +96,17 @@ def test_what_is_written_as_text_reads_back_as_the_same(typed: str) -> None:
     assert meaning(bc.parse(write(program, "plain"))) == meaning(program)  # which spells powers of ten afresh
 
 
+def test_the_part_of_any_node_can_be_lit() -> None:
+    program = bc.parse("f(u) = 7u + 3; 2*f(x)^2")
+    lit = {node.span: write(program, "latex", node.span) for line in program.lines for node in line.nodes}
+    assert lit[7, 9] == r"f(u) = \htmlClass{lit}{7u}+3 \\ 2f\left(x\right)^{2}"
+    assert lit[17, 23] == r"f(u) = 7u+3 \\ 2\htmlClass{lit}{f\left(x\right)^{2}}"
+    squared = bc.parse("(4x+1)^2")
+    assert write(squared, "typst", (1, 5)) == "#lit[$display((4 x + 1))$]^(2)", "with its brackets"
+    assert write(squared, "plain", (1, 5)) == write(squared, "plain")
+    assert write(squared, "latex", (1, 4)) == write(squared, "latex"), "no node has this span"
+
+
 def test_every_operation_is_written_and_read_back() -> None:
     for row in OPERATIONS.values():
         operands = ["u", "v"][: row.arity[0]]

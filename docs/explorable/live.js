@@ -55,7 +55,31 @@ export class Live {
     if (this.state === before) return;
     this.#draw();
     if (this.state.step !== before.step || this.state.playing !== before.playing) this.#wait();
+    if (this.state.step !== before.step) this.#tell();
     this.#rest(before);
+  }
+
+  /** Tell the page which step is shown (from 0), or null when it is one of another function than the page's own. */
+  #tell() {
+    const step = this.#isOwn(this.state) ? this.state.step : null;
+    this.host.dispatchEvent(new CustomEvent("explorablestep", { bubbles: true, detail: { step } }));
+  }
+
+  /** Whether what is shown is the function that the page gave, drawn as the page asked. @param {State} state */
+  #isOwn({ trace, tree, unfold }) {
+    const given = givenBy(this.host);
+    return trace.expression === given.text && tree === given.tree && unfold === given.unfold;
+  }
+
+  /**
+   * Show a step of the function that the page gave. One that was typed since makes way for it; numbers stay.
+   * @param {number} step from 0
+   */
+  showStep(step) {
+    this.update((state) => {
+      const own = this.#isOwn(state) ? state : linked(state, { ...givenBy(this.host), along: null });
+      return stepped({ ...own, playing: false }, step);
+    });
   }
 
   #draw() {
@@ -242,6 +266,16 @@ function outcome({ steps, forward, gradient, graph }) {
   return [steps[forward.length - 1].plugged, ...slopes].join("; ");
 }
 
+/** What an element's attributes ask for. @param {HTMLElement} host */
+function givenBy(host) {
+  return {
+    text: host.getAttribute("expression") ?? "",
+    at: numbersOf(host.getAttribute("at") ?? ""),
+    tree: host.getAttribute("view") === "tree",
+    unfold: host.hasAttribute("unfold"),
+  };
+}
+
 let count = 0;
 
 /**
@@ -254,14 +288,7 @@ export function enliven(host) {
   const step = Number(host.getAttribute("step"));
   const id = host.id || `backprop-${count}`;
   try {
-    const state = begun({
-      id,
-      text: host.getAttribute("expression") ?? "",
-      at: numbersOf(host.getAttribute("at") ?? ""),
-      tree: host.getAttribute("view") === "tree",
-      unfold: host.hasAttribute("unfold"),
-      step: step ? step - 1 : LAST,
-    });
+    const state = begun({ id, ...givenBy(host), step: step ? step - 1 : LAST });
     return new Live(host, state);
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;

@@ -3,7 +3,8 @@
  * step buttons, a tick for each step, the sentence of the step that is shown, and the video in the page's colours.
  * The browser's own controls lie over the picture, so they are there only in full screen, and where no script runs.
  *
- * A `clipstep` event tells the page which step is shown (detail.step, from 0); `show(step)` shows one.
+ * A `clipstep` event tells the page which step is shown (detail.step, from 0); `show(step)` plays one, `stand(step)`
+ * shows it as it ends.
  */
 
 const NEAR = 0.04; // seconds before its end at which a step is over: about one frame
@@ -87,8 +88,8 @@ export class BackpropClip extends HTMLElement {
     else this.#seek(start, true, end);
   }
 
-  /** A step as it stands when it is over. */
-  #stand(step) {
+  /** A step as it stands when it is over. @param {number} step from 0 */
+  stand(step) {
     const place = Math.min(this.#steps.length - 1, Math.max(0, step));
     this.#mark(place);
     this.#seek(this.#steps[place].end - NEAR, false);
@@ -161,7 +162,7 @@ export class BackpropClip extends HTMLElement {
   /** @param {string | undefined} action */
   #click(action) {
     if (action === "forward") this.show(this.#video.readyState ? this.#now + 1 : this.#now);
-    if (action === "back") this.#stand(this.#now - 1);
+    if (action === "back") this.stand(this.#now - 1);
     if (action === "large") this.#enlarge();
     if (action !== "play") return;
     const video = this.#video;
@@ -182,7 +183,7 @@ export class BackpropClip extends HTMLElement {
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === " ") this.#click("play");
-    else if (event.key in KEYS) this.#stand(this.#now + KEYS[event.key]);
+    else if (event.key in KEYS) this.stand(this.#now + KEYS[event.key]);
     else return;
     event.preventDefault();
   }
@@ -194,7 +195,7 @@ export class BackpropClip extends HTMLElement {
       const boxes = [...this.#ticks.children].map((tick) => tick.getBoundingClientRect());
       const found = boxes.findIndex(({ right }) => clientX <= right);
       const step = found < 0 ? boxes.length - 1 : found;
-      if (step !== this.#now || !this.#video.readyState) this.#stand(step);
+      if (step !== this.#now || !this.#video.readyState) this.stand(step);
     };
     const letGo = new AbortController();
     const { signal } = letGo;

@@ -20,7 +20,15 @@ EXACT = 1e-9  # and below which the exact derivative does
 
 
 class Nudge(NamedTuple):
-    """The slope that a nudge of one size finds, one-sided and central, and the error of each."""
+    """The slope that a nudge of one size finds, one-sided and central, and the error of each.
+
+    Attributes:
+        size: how far the variable is moved.
+        one_sided: the slope from the point to the one that lies `size` further.
+        central: the slope from `size` before the point to `size` after it.
+        one_sided_error: how far the first is from the gradient: relative, or absolute where that is below 1.
+        central_error: the same of the second.
+    """
 
     size: float
     one_sided: float
@@ -31,7 +39,15 @@ class Nudge(NamedTuple):
 
 @dataclass(frozen=True)
 class Check:
-    """One variable's derivative three ways: the backward pass, SymPy (None where it cannot), and nudges."""
+    """One variable's derivative three ways: by the backward pass, by SymPy, and by nudges.
+
+    Attributes:
+        variable: its name.
+        gradient: what the backward pass gives.
+        exact: what SymPy gives, None where it can give nothing.
+        nudges: what nudges from 0.1 down to 1e-13 find, of the variable's own size where that is above 1.
+        note: why the ways may differ here, in a sentence; mostly empty.
+    """
 
     variable: str
     gradient: float
@@ -85,7 +101,14 @@ def rise(left: tuple[float, float], right: tuple[float, float]) -> float:
 
 
 def check(trace: Trace) -> tuple[Check, ...]:
-    """Compare the gradient of every variable with SymPy and with nudges."""
+    """Compare the gradient of every variable with SymPy and with nudges.
+
+    Args:
+        trace: the function at a point.
+
+    Returns:
+        a check for each variable; where SymPy cannot follow, its `exact` is None and its `note` says why.
+    """
     from .symbolic import exact
 
     refusal, slopes = "", None

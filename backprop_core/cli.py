@@ -21,22 +21,42 @@ from .trace import Trace, trace
 if TYPE_CHECKING:
     from .checks import Check
 
-USAGE = """\
-Usage:
-  python -m backprop_core trace "(4x+1)^2" x=1       every step of both passes; --tree, --expand, --json
-  python -m backprop_core check "x*sin(x)" x=2       the gradient against SymPy and small nudges; --json
+COMMANDS = {
+    "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
+    "check": ('"x*sin(x)" x=2', "the gradient, beside SymPy's and that of small nudges"),
+}
+OPTIONS = {
+    "trace": {
+        "--tree": "every use of a variable is a node of its own",
+        "--expand": "functions such as sigmoid are written out in simpler ones",
+        "--json": "one JSON object instead of the table",
+    },
+    "check": {"--json": "one JSON list instead of the tables, an object for each variable"},
+}
+"""What each command may be told; the usage and the reference page are drawn from here."""
 
-An expression, or a program with lines separated by ; or newlines; - reads it from standard input.
-A value may be an expression of numbers: x=1/3, y=-pi/2.
-"""
-OPTIONS = {"trace": {"--json", "--tree", "--expand"}, "check": {"--json"}}
+NOTES = (
+    "An expression, or a program with lines separated by ; or newlines; - reads it from standard input.",
+    "A value may be an expression of numbers: x=1/3, y=-pi/2.",
+    "Exit status: 0; 1 where a check disagrees; 2 for bad input, with the place on standard error.",
+)
+
+
+def usage() -> str:
+    """How each command is called, and its options."""
+    calls = [f"  python -m backprop_core {name} {example:<16}   {what}" for name, (example, what) in COMMANDS.items()]
+    lines = ["Usage:", *calls]
+    for command, options in OPTIONS.items():
+        lines += ["", f"Options of {command}, anywhere after it:"]
+        lines += [f"  {option:<8}   {what}" for option, what in options.items()]
+    return "\n".join([*lines, "", *NOTES, ""])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give its exit status: 0, 1 when a check disagrees, 2 for bad input."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in {"-h", "--help", "help"}:
-        print(USAGE, end="", file=sys.stdout if words else sys.stderr)
+        print(usage(), end="", file=sys.stdout if words else sys.stderr)
         return 0 if words else 2
     speak_utf8()
     status = 0
@@ -74,7 +94,7 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
     if command not in OPTIONS:
         raise BackpropError(f"There is no command {command}: say {' or '.join(OPTIONS)}.")
     options = {word for word in words[1:] if word.startswith("--")}
-    unknown = options - OPTIONS[command]
+    unknown = options - OPTIONS[command].keys()
     if unknown:
         known = ", ".join(sorted(OPTIONS[command]))
         raise BackpropError(f"There is no option {min(unknown)}: the options of {command} are {known}.")

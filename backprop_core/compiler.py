@@ -27,14 +27,14 @@ Gradient = tuple[float, dict[str, float]]
 
 
 def compile(text: str | Program) -> Callable[..., Gradient]:
-    """A function of the variables, by name, that gives (value, {name: derivative}).
+    """The program as one fast Python function of its variables.
 
     Args:
         text: an expression or program.
 
     Returns:
-        a function; its `source` is the code that was written. `compile("x*y")(x=2, y=3)` gives
-        `(6.0, {"x": 3.0, "y": 2.0})`.
+        a function that takes the variables by name and gives (value, {name: derivative}):
+        `compile("x*y")(x=2, y=3)` gives `(6.0, {"x": 3.0, "y": 2.0})`. Its `source` is the code that was written.
 
     Raises:
         BackpropError: for text that is not in the language; from the function, for numbers that do not fit

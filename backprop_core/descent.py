@@ -27,7 +27,14 @@ LESS = 0.999  # a swing that keeps more than this of its length comes no closer
 
 @dataclass(frozen=True)
 class Place:
-    """One point of the path: where, how high, the slopes there, and the step taken from it."""
+    """One point of the path: where, how high, the slopes there, and the step taken from it.
+
+    Attributes:
+        at: the value of each variable.
+        value: the loss there.
+        gradient: its derivative by each variable.
+        step: what is added to each variable that moves, 0 at the last point.
+    """
 
     at: dict[str, float]
     value: float
@@ -37,10 +44,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Descent:
-    """The path from the start to the last point, and in a sentence why it ended."""
+    """The path from the start to the last point, and why it ended.
+
+    Attributes:
+        places: its points, the start first.
+        ended: `flat`, `spent` (all steps taken), `diverged` or `undefined`.
+        sentence: the same as a sentence.
+    """
 
     places: tuple[Place, ...]
-    ended: str  # flat, spent, diverged or undefined
+    ended: str
     sentence: str
 
 
@@ -76,7 +89,7 @@ def descend(
     momentum: float = 0.0,
     along: Sequence[str] | None = None,
 ) -> Descent:
-    """Walk downhill.
+    """Walk downhill: at each step, move each variable against its slope.
 
     Args:
         text: an expression or program, the loss.
@@ -86,8 +99,11 @@ def descend(
         momentum: the share of the last step that is kept, from 0 up to but not including 1.
         along: the variables that move (default: all); the others stay.
 
+    Returns:
+        the path; it ends early where there is no slope, where the numbers run away, or outside the domain.
+
     Raises:
-        BackpropError: for numbers that do not fit.
+        BackpropError: for text that is not in the language, or numbers that do not fit.
     """
     program = parse(text) if isinstance(text, str) else text
     if not rate > 0 or not math.isfinite(rate):

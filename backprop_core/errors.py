@@ -72,7 +72,11 @@ class BackpropError(ValueError):
         self.source = source
 
     def show(self) -> str:
-        """The message, then the line in question (clipped) with a caret under the place."""
+        """The message, then the line in question (clipped) with a caret under the place.
+
+        Returns:
+            one line where there is no place, else three.
+        """
         if self.source is None or self.position is None:
             return self.message
         line, column = line_at(self.source, self.position)

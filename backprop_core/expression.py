@@ -45,14 +45,27 @@ class Line:
 
 @dataclass(frozen=True)
 class Program:
-    """A parsed text: its lines in order, and its variables in order of first use."""
+    """A parsed text.
+
+    Attributes:
+        source: the text.
+        lines: its lines in order; the last is the output.
+        variables: their names, in order of first use.
+    """
 
     source: str
     lines: tuple[Line, ...]
     variables: tuple[str, ...]
 
     def same(self, other: Program) -> bool:
-        """True when both say the same, whatever the spacing and parentheses of their texts."""
+        """True when both say the same, whatever the spacing and parentheses of their texts.
+
+        Args:
+            other: another program.
+
+        Returns:
+            whether their lines have the same names and nodes.
+        """
         return [plain(line) for line in self.lines] == [plain(line) for line in other.lines]
 
 

@@ -15,7 +15,16 @@ from .trace import Trace
 
 @dataclass(frozen=True)
 class Flow:
-    """What one edge carries upwards: partial x the tangent of its operand, into a running total."""
+    """What one edge carries upwards: partial x the tangent of its operand, into a running total.
+
+    Attributes:
+        node: the node's place in `trace.nodes`.
+        operand: its operand's place there.
+        partial: the derivative of the node with respect to that operand.
+        tangent: the derivative of the operand with respect to the variable.
+        contribution: their product.
+        total: the sum of the node's contributions so far.
+    """
 
     node: int
     operand: int
@@ -27,7 +36,13 @@ class Flow:
 
 @dataclass(frozen=True)
 class Tangents:
-    """One sweep of forward mode: the derivative of every node with respect to one variable."""
+    """One sweep of forward mode: the derivative of every node with respect to one variable.
+
+    Attributes:
+        variable: its name.
+        tangents: the derivative of each node, in evaluation order; the last is the output's.
+        flows: what each edge carried, in the order of the sweep.
+    """
 
     variable: str
     tangents: tuple[float, ...]
@@ -49,6 +64,13 @@ class Cost:
 
 def tangents(trace: Trace, variable: str) -> Tangents:
     """Sweep forward from one variable; the tangent of the output is its derivative.
+
+    Args:
+        trace: the function at a point.
+        variable: its name.
+
+    Returns:
+        the tangent of every node.
 
     Raises:
         BackpropError: when there is no such variable.

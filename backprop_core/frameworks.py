@@ -9,11 +9,12 @@ import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .errors import refusal
+from .errors import BackpropError, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
 from .graph import build, constant_value
 from .notation import Atom, Piece, cut, write_nodes
 from .parser import parse
+from .point import point
 
 INFIX = {
     "add": "<u1> + <v2>",
@@ -122,16 +123,22 @@ def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> 
         at: a number for each variable.
         framework: `pytorch`, `jax` or `tensorflow`.
 
+    Returns:
+        Python code that prints the value, then the gradient as a dictionary.
+
     Raises:
-        BackpropError: when the output depends on no variable, so that a framework has nothing to differentiate.
+        BackpropError: for text that is not in the language, numbers that do not fit it, an unknown framework, or when
+            the output depends on no variable, so that a framework has nothing to differentiate.
     """
     program = parse(text) if isinstance(text, str) else text
+    if framework not in FRAMEWORKS:
+        raise BackpropError(f"There is no framework {framework}: say {', '.join(FRAMEWORKS)}.")
     library = FRAMEWORKS[framework]
     needed = {node.name for node in build(program).nodes if node.operation == VARIABLE}
     if not needed:
         raise refusal("no gradient", 0, program.source)
     names = program.variables
-    numbers = [repr(float(at[name])) for name in names]
+    numbers = [repr(number) for number in point(program, at).values()]
     lines = code_lines(program, framework)
     grads = [f"{name!r}: {f'{safe(name)}.grad.item()' if name in needed else '0.0'}" for name in names]
     return library.frame.format(

@@ -61,6 +61,9 @@ def parse(source: str, most_text: int = MOST_TEXT) -> Program:
         source: one expression, or lines separated by newlines or `;`; the last is the output.
         most_text: how many characters are read at most.
 
+    Returns:
+        the program, in the shape in which it was typed: nothing is reordered or simplified.
+
     Raises:
         BackpropError: with the place, when the text is not in the language.
     """

@@ -18,7 +18,13 @@ MOST_PATHS = 10_000
 
 @dataclass(frozen=True)
 class Path:
-    """One way up: the nodes passed (indices, the output last), the partials between them, their product."""
+    """One way up, from a node to the output.
+
+    Attributes:
+        nodes: the places in `trace.nodes` of the nodes that it passes, the output's last.
+        partials: of each edge on it.
+        product: of the partials, with a minus for a leaf that is minus its variable.
+    """
 
     nodes: tuple[int, ...]
     partials: tuple[float, ...]
@@ -31,6 +37,9 @@ def paths(trace: Trace, name: str) -> tuple[Path, ...]:
     Args:
         trace: the function at a point.
         name: the label of a node, or a variable.
+
+    Returns:
+        the paths; their products add up to the adjoint.
 
     Raises:
         BackpropError: for an unknown name, a constant, or more than MOST_PATHS paths.

@@ -62,7 +62,13 @@ def sympy_function(name: str) -> Any:
 
 @dataclass(frozen=True)
 class Exact:
-    """A program as a SymPy expression, with a real symbol for each variable."""
+    """A program as exact mathematics.
+
+    Attributes:
+        program: what was read.
+        expression: the output as a SymPy expression.
+        symbols: SymPy's symbol for each variable, a real number.
+    """
 
     program: Program
     expression: Any
@@ -81,11 +87,27 @@ class Exact:
             return {name: simplest(found) for name, found in self.slopes.items()}
 
     def value(self, at: Mapping[str, str | float]) -> Any:
-        """The exact value; numbers given as text (`1/3`) stay exact."""
+        """The exact value.
+
+        Args:
+            at: a number for each variable; one given as text (`1/3`) stays exact.
+
+        Returns:
+            a SymPy number.
+        """
         return work_out(self.program, {name: sympy.Rational(number) for name, number in at.items()})
 
     def slope_at(self, name: str, at: Mapping[str, str | float], digits: int = 30) -> Any:
-        """The derivative by one variable as a number with many digits; `nan` where it has none."""
+        """The derivative by one variable, as a number with many digits.
+
+        Args:
+            name: the variable.
+            at: a number for each variable; one given as text (`1/3`) stays exact.
+            digits: how many.
+
+        Returns:
+            a SymPy number; `nan` where there is no derivative.
+        """
         with mpmath.workdps(2 * digits + 20):
             known = {self.symbols[other]: fraction(sympy.Rational(number)) for other, number in at.items()}
             try:
@@ -95,7 +117,11 @@ class Exact:
             return sympy.Float(found, digits)
 
     def latex(self) -> dict[str, str]:
-        """The exact derivatives in LaTeX, with names in the project's type."""
+        """The exact derivatives in LaTeX.
+
+        Returns:
+            the derivative by each variable, simplified, with Greek names as Greek and digits as subscripts.
+        """
         names = {symbol: name_text(name, "latex") for name, symbol in self.symbols.items()}
         with within_limits(self.program):
             return {name: sympy.latex(found, symbol_names=names) for name, found in self.derivatives.items()}
@@ -103,6 +129,12 @@ class Exact:
 
 def exact(text: str | Program) -> Exact:
     """Read a program as exact mathematics: decimals become fractions, `e` and `pi` themselves.
+
+    Args:
+        text: an expression or program.
+
+    Returns:
+        the program, to be asked for its exact value and derivatives.
 
     Raises:
         BackpropError: for text that is not in the language, or that is too large for SymPy, or where a

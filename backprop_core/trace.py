@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from .data import trace_data
+from .errors import refusal
 from .expression import CONSTANT, VARIABLE, Node, Program
 from .graph import Graph, build, is_variable
 from .layout import Layout, lay_out
@@ -23,7 +24,13 @@ Number = float | None
 
 @dataclass(frozen=True)
 class TraceNode:
-    """One node of a trace: what it is, what it is worth, and where it stands (in node spacings)."""
+    """One node of a trace: what it is, what it is worth, and where it stands (in node spacings).
+
+    Its fields are the keys of a node in the trace's JSON (see its schema), and one more.
+
+    Attributes:
+        literal: a number as it was typed, None for any other node.
+    """
 
     id: int
     label: str
@@ -44,7 +51,14 @@ class TraceNode:
     literal: str | None = field(repr=False, default=None)
 
     def symbol(self, notation: str) -> str:
-        """What stands inside the node: the operation as mathematics, the number or the name."""
+        """What stands inside the node: the operation as mathematics, the number or the name.
+
+        Args:
+            notation: `text`, `plain`, `latex` or `typst`.
+
+        Returns:
+            the mark, in that notation.
+        """
         if self.operation in {CONSTANT, VARIABLE} or not self.operands:
             leaf = CONSTANT if self.operation == CONSTANT else VARIABLE
             text = as_typed(Node(leaf, name=self.name, literal=self.literal), notation).text
@@ -56,7 +70,14 @@ class TraceNode:
 class Step:
     """One step of a pass. Forward: a node gets its value. Backward: a contribution flows along one edge.
 
-    `node` and `operand` are labels; `operand` is None in the forward pass and for the seed.
+    Its fields are the keys of a step in the trace's JSON (see its schema), and a few more.
+
+    Attributes:
+        phase: `forward` or `backward`; the JSON calls it `pass`, a word that Python keeps for itself.
+        node_id: the `id` of the step's node.
+        operand_id: the `id` of the operand, None in the forward pass and for the seed.
+        number: the place of the step in its pass, from 0.
+        trace: the trace that the step belongs to.
     """
 
     phase: str
@@ -73,7 +94,14 @@ class Step:
     trace: Trace = field(repr=False, compare=False)
 
     def words(self, notation: str = "plain") -> Words:
-        """What is said at this step, in one of the notations."""
+        """What is said at this step.
+
+        Args:
+            notation: `text`, `plain` (to be read), `latex` or `typst`.
+
+        Returns:
+            the rule, the equation in letters and in numbers, and the sentence.
+        """
         speaker = self.trace.speaker(notation)
         return speaker.forward(self.node_id) if self.phase == "forward" else speaker.backward(self.number)
 
@@ -109,7 +137,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Fault:
-    """Where the function, or a slope of it, is undefined at this point, in a sentence."""
+    """Where the function, or a slope of it, is undefined at this point, in a sentence.
+
+    Attributes:
+        message: the sentence.
+        position: where in the text the operation stands, in characters from 0.
+        node: the label of the node.
+    """
 
     message: str
     position: int
@@ -118,7 +152,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Trace:
-    """Everything that happens to a function at a point, forward and backward."""
+    """Everything that happens to a function at a point, forward and backward.
+
+    Attributes:
+        program: what was read.
+        graph: its nodes in evaluation order, each with a label.
+        at: the value of each variable.
+        ran_forward: what the forward pass found, by node.
+        ran_backward: what the backward pass found, by node and by edge.
+        speakers: the words of each notation, made when they are first asked for.
+    """
 
     program: Program
     graph: Graph
@@ -129,19 +172,22 @@ class Trace:
 
     @property
     def expression(self) -> str:
+        """The text that was read."""
         return self.program.source
 
     @property
     def values(self) -> list[float]:
+        """The value of each node, in evaluation order."""
         return self.ran_forward.values
 
     @property
     def value(self) -> float:
+        """The value of the output; nan where it is undefined."""
         return self.values[-1]
 
     @property
     def gradient(self) -> dict[str, float]:
-        """The adjoint of each variable."""
+        """The adjoint of each variable: the derivative of the output with respect to it, nan where it is undefined."""
         return self.ran_backward.gradient
 
     def speaker(self, notation: str) -> Speaker:
@@ -189,6 +235,7 @@ class Trace:
 
     @cached_property
     def forward(self) -> tuple[Step, ...]:
+        """The steps of the forward pass: one for each node, operands first."""
         labels = self.graph.labels
         nothing = (None, None, None, None)
         return tuple(
@@ -200,6 +247,7 @@ class Trace:
 
     @cached_property
     def backward(self) -> tuple[Step, ...]:
+        """The steps of the backward pass: the seed, then one for each edge that leads to a variable."""
         labels, found = self.graph.labels, []
         for number, step in enumerate(self.ran_backward.contributions):
             operand = None if step.operand is None else labels[step.operand]
@@ -280,11 +328,25 @@ class Trace:
         return Fault(message, self.graph.nodes[first.node].span[0], self.graph.labels[first.node])
 
     def json(self) -> dict[str, Any]:
-        """The trace as plain data, as the command line prints it; non-finite numbers are strings."""
+        """The trace as plain data, as the command line prints it; non-finite numbers are strings.
+
+        Returns:
+            a dictionary that keeps to the schema of the trace's JSON.
+        """
         return trace_data(self)
 
     def at_point(self, at: Mapping[str, float]) -> Trace:
-        """The same graph at another point."""
+        """The same graph at another point.
+
+        Args:
+            at: a finite number for each variable.
+
+        Returns:
+            the trace there; the graph is not built anew.
+
+        Raises:
+            BackpropError: for numbers that do not fit the program.
+        """
         return run(self.graph, at)
 
 
@@ -299,9 +361,12 @@ def trace(
         tree: give every use a node of its own, as the article draws it.
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
 
+    Returns:
+        the trace. A point outside the domain is no error: `Trace.error` says where and why, and all that is
+        still defined is there.
+
     Raises:
-        BackpropError: for text that is not in the language, or numbers that do not fit it. A point
-            outside the domain is no error: see `Trace.error`.
+        BackpropError: for text that is not in the language, or numbers that do not fit it.
     """
     program = parse(text) if isinstance(text, str) else text
     return run(build(program, tree, expand), at or {})
@@ -323,7 +388,12 @@ def nudge(trace: Trace, name: str, by: float = 0.01) -> tuple[float, float]:
         by: how far it moves.
 
     Returns:
-        The true change of the output, and gradient x change.
+        the true change of the output, and gradient x change.
+
+    Raises:
+        BackpropError: when there is no such variable.
     """
+    if name not in trace.at:
+        raise refusal("no variable", name=name, known=", ".join(trace.at) or "none")
     moved = forward(trace.graph, {**trace.at, name: trace.at[name] + by})
     return moved.values[-1] - trace.value, trace.gradient[name] * by

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
-from backprop_core.cli import main
+from backprop_core.cli import OPTIONS, main
 from tests.commands import ROOT
 
 NODE_KEYS = set("id label operation operands users text value adjoint span group call name leads x y bends".split())
@@ -263,7 +263,9 @@ def test_check_gives_the_error_curve_as_data(capsys: pytest.CaptureFixture[str])
 def test_help_is_given_when_asked_for_and_when_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = said(capsys, "--help")
     assert (status, err) == (0, "")
-    assert "trace" in out
-    assert "check" in out
+    for command, options in OPTIONS.items():
+        assert f"python -m backprop_core {command} " in out
+        for option, meaning in options.items():
+            assert re.search(rf"^  {option} +{re.escape(meaning)}$", out, re.MULTILINE)
     status, nothing, usage = said(capsys)
     assert (status, nothing, usage) == (2, "", out)

@@ -66,3 +66,16 @@ def test_a_variable_that_the_output_does_not_need_has_slope_zero() -> None:
 def test_a_program_without_a_gradient_is_refused(text: str) -> None:
     with pytest.raises(bc.BackpropError, match="The output depends on no variable, so there is no gradient to ask for"):
         bc.write_code(text, {"x": 1}, "pytorch")
+
+
+@pytest.mark.parametrize(
+    ("at", "framework", "sentence"),
+    [
+        ({}, "pytorch", "No value was given for x"),
+        ({"x": 1, "y": 2}, "jax", "There is no variable y"),
+        ({"x": 1}, "torch", "There is no framework torch: say pytorch, jax, tensorflow."),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words(at: dict[str, float], framework: str, sentence: str) -> None:
+    with pytest.raises(bc.BackpropError, match=sentence):
+        bc.write_code("x^2", at, framework)

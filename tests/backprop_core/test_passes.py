@@ -229,3 +229,8 @@ def test_a_function_that_is_a_constant_has_no_adjoint(text: str) -> None:
     assert found.nodes[-1].adjoint is None
     assert found.gradient == {}
     assert [step.total for step in found.backward] == [1]
+
+
+def test_a_nudge_of_what_is_no_variable_is_refused_in_words() -> None:
+    with pytest.raises(bc.BackpropError, match="There is no variable y: the variables are x"):
+        bc.nudge(bc.trace("x^2", {"x": 1}), "y")

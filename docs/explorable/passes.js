@@ -32,24 +32,74 @@ import { constantValue, isVariable } from "./graph.js";
 import { parse } from "./parser.js";
 
 /**
+ * What both passes do on one graph, made once: the constants, where the given numbers go, the nodes that are worked
+ * out, and from the output down the nodes with edges that lead to a variable. `u` and `v` are the first two operands;
+ * an operation of one operand has it as both.
+ * @typedef {{ index: number, name: string, sign: number }} Given
+ * @typedef {{ index: number, row: Row, operands: number[], u: number, v: number, edges: number[] }} Operation
+ * @typedef {{ start: number[], variables: Given[], operations: Operation[], down: (Operation | Given)[] }} Plan
+ */
+
+/** @type {WeakMap<Graph, Plan>} */
+const plans = new WeakMap();
+
+/** The plan of a graph, made when it is first asked for. @param {Graph} graph @returns {Plan} */
+function planOf(graph) {
+  let plan = plans.get(graph);
+  if (!plan) plans.set(graph, (plan = makePlan(graph)));
+  return plan;
+}
+
+/** @param {Graph} graph @returns {Plan} */
+function makePlan({ nodes, leads }) {
+  /** @type {Plan} */
+  const plan = { start: nodes.map(() => NaN), variables: [], operations: [], down: [] };
+  for (const [index, node] of nodes.entries()) {
+    const { operation, operands, name } = node;
+    if (operation === "constant") {
+      plan.start[index] = constantValue(node);
+    } else if (isVariable(node)) {
+      const given = { index, name, sign: operation === "variable" ? 1 : -1 };
+      plan.variables.push(given);
+      if (given.sign < 0) plan.down.push(given);
+    } else {
+      const [u, v = u] = operands;
+      const edges = [...operands.keys()].filter((rank) => leads[operands[rank]]);
+      const worked = { index, row: operations[operation], operands, u, v, edges };
+      plan.operations.push(worked);
+      if (edges.length) plan.down.push(worked);
+    }
+  }
+  plan.down.reverse();
+  return plan;
+}
+
+/**
  * The value of every node, operands first.
  * @param {Graph} graph
  * @param {Record<string, number>} at a finite number for each variable of the program
  * @returns {Forward}
  */
 export function forward(graph, at) {
-  const values = [];
+  const plan = planOf(graph);
+  const values = plan.start.slice();
+  for (const { index, name, sign } of plan.variables) values[index] = sign * at[name];
+  for (const { index, row, operands, u, v } of plan.operations) {
+    const value = operands.length < 3 ? row.value(values[u], values[v]) : row.value(...numbersOf({ operands }, values));
+    if (!Number.isFinite(value)) return forwardWithCare(graph, values, index);
+    values[index] = value;
+  }
+  return { values, problems: [] };
+}
+
+/** Go on from the first node whose value is not a finite number. @returns {Forward} */
+function forwardWithCare(graph, values, first) {
   const problems = [];
-  for (const [index, node] of graph.nodes.entries()) {
-    if (node.operation === "constant") {
-      values.push(constantValue(node));
-    } else if (isVariable(node)) {
-      values.push(node.operation === "variable" ? at[node.name] : -at[node.name]);
-    } else {
-      const { value, reason } = valueOf(operations[node.operation], numbersOf(node, values));
-      values.push(value);
-      if (reason) problems.push({ node: index, rank: null, reason });
-    }
+  for (const { index, row, operands } of planOf(graph).operations) {
+    if (index < first) continue;
+    const { value, reason } = valueOf(row, numbersOf({ operands }, values));
+    values[index] = value;
+    if (reason) problems.push({ node: index, rank: null, reason });
   }
   return { values, problems };
 }
@@ -92,34 +142,36 @@ function unbounded(numbers, value) {
  * @returns {Backward}
  */
 export function backward(graph, values) {
-  const { nodes, leads, output, program } = graph;
+  const { nodes, output, program } = graph;
   /** @type {(number | null)[]} */
   const adjoints = nodes.map(() => null);
   const problems = [];
   /** @type {Record<string, number>} */
   const gradient = Object.create(null);
   for (const name of program.variables) gradient[name] = 0;
-  if (nodes[output].operation !== "constant") adjoints[output] = 1;
+  adjoints[output] = 1;
   const contributions = [
     { node: output, operand: null, rank: -1, upstream: 1, partial: 1, contribution: 1, total: 1 },
   ];
   if (nodes[output].operation === "variable") gradient[nodes[output].name] = 1;
-  for (let index = output; index >= 0; index -= 1) {
-    if (!leads[index]) continue;
-    const node = nodes[index];
+  for (const work of planOf(graph).down) {
+    const { index } = work;
     const upstream = adjoints[index];
-    if (isVariable(node) && node.operation !== "variable") {
-      const total = (gradient[node.name] -= upstream);
+    if ("name" in work) {
+      const total = (gradient[work.name] -= upstream);
       const edge = { node: index, operand: index, rank: -1, upstream, partial: -1 };
       contributions.push({ ...edge, contribution: -upstream, total });
       continue;
     }
-    const row = operations[node.operation];
-    const numbers = numbersOf(node, values);
-    for (const [rank, operand] of node.operands.entries()) {
-      if (!leads[operand]) continue;
-      const { partial, contribution, reason } = bring(row, rank, numbers, values[index], upstream);
-      if (reason) problems.push({ node: index, rank, reason });
+    for (const rank of work.edges) {
+      const operand = work.operands[rank];
+      let partial = quickPartial(work, rank, values);
+      let contribution = upstream * partial;
+      if (!Number.isFinite(contribution) || Number.isNaN(values[index])) {
+        const careful = bring(work.row, rank, numbersOf(work, values), values[index], upstream);
+        ({ partial, contribution } = careful);
+        if (careful.reason) problems.push({ node: index, rank, reason: careful.reason });
+      }
       const before = adjoints[operand];
       const total = before === null ? contribution : before + contribution;
       adjoints[operand] = total;
@@ -128,6 +180,13 @@ export function backward(graph, values) {
     }
   }
   return { adjoints, contributions, gradient, problems };
+}
+
+/** A partial by its formula. @type {(work: Operation, rank: number, values: number[]) => number} */
+function quickPartial(work, rank, values) {
+  const { row, u, v, index } = work;
+  if (row.partials.length) return row.partials[rank](values[u], values[v], values[index]);
+  return shareOfWinner(rank, numbersOf(work, values), values[index]);
 }
 
 /**

@@ -46,8 +46,6 @@ MESSAGES = {
     "no variable": "There is no variable {name}: the variables are {known}.",
     "not finite": "The value of {name} must be a finite number.",
     "missing": "No value was given for {name}: add {name}=1, for example.",
-    # code for a framework
-    "no gradient": "The output depends on no variable, so there is no gradient to ask for.",
     # how many operands, for "count"
     "one": "one operand",
     "several": "{count} operands",

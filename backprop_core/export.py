@@ -41,6 +41,7 @@ def frameworks_module() -> str:
     data = {
         "frameworks": libraries,
         "infix": frameworks.INFIX,
+        "noGradient": frameworks.NO_GRADIENT,
         "reserved": sorted(frameworks.RESERVED.union(keyword.kwlist)),
     }
     lines = ["// Generated from backprop_core by `python -m backprop_core.export`. Do not edit.", ""]

@@ -9,13 +9,14 @@ import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .errors import BackpropError, refusal
+from .errors import BackpropError
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
 from .graph import build, constant_value
 from .notation import Atom, Piece, cut, write_nodes
 from .parser import parse
 from .point import point
 
+NO_GRADIENT = "The output depends on no variable, so there is no gradient to ask for."
 INFIX = {
     "add": "<u1> + <v2>",
     "subtract": "<u1> - <v2>",
@@ -136,7 +137,7 @@ def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> 
     library = FRAMEWORKS[framework]
     needed = {node.name for node in build(program).nodes if node.operation == VARIABLE}
     if not needed:
-        raise refusal("no gradient", 0, program.source)
+        raise BackpropError(NO_GRADIENT, 0, program.source)
     names = program.variables
     numbers = [repr(number) for number in point(program, at).values()]
     lines = code_lines(program, framework)

@@ -108,7 +108,8 @@ export class Live {
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {
       const state = this.state;
-      const { trace, problem, step, listed } = state;
+      const { trace, problem, step, listed, takeaway } = state;
+      if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
       const said = problem ? problem.message : step === before.step ? outcome(trace) : trace.steps[step].text;
       if (listed === (listed && trace) && said === state.said) return;
       this.state = { ...state, said, listed: listed && trace };
@@ -134,9 +135,10 @@ export class Live {
     this.update((state) => ({ ...state, link, copied: Boolean(copied) }));
   }
 
-  async #takeAway() {
+  /** Offer what can be taken away, at the numbers of now. @param {string} [framework] whose code is shown */
+  async #takeAway(framework) {
     const { texts } = await import("./takeaway.js");
-    this.update((state) => ({ ...state, takeaway: state.takeaway ? null : texts(state.trace) }));
+    this.update((state) => ({ ...state, takeaway: texts(state.trace, framework) }));
   }
 
   async #save(kind) {
@@ -181,7 +183,9 @@ export class Live {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
     if (asked === "share") this.#share();
-    if (asked === "takeaway") this.#takeAway();
+    if (asked === "takeaway" && !this.state.takeaway) this.#takeAway();
+    else if (asked === "takeaway") this.update((state) => ({ ...state, takeaway: null }));
+    if (asked === "code") this.#takeAway(target.closest("button").dataset.framework);
     if (asked === "file") this.#save(target.closest("button").dataset.kind);
     const ticks = target.closest(SCRUB);
     if (ticks) this.#scrub(ticks, clientX);

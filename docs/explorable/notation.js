@@ -85,8 +85,13 @@ function brackets(notation) {
  * @param {Notation} notation
  * @param {Record<string, Atom>} [atoms] what to write for a variable, where it is not its own name
  * @param {boolean} [isClose] write a number close to what it multiplies, 4x; not for numbers that are plugged in
+ * @param {object} [otherwise] how a language that is no notation of the table is written
+ * @param {(node: Node, notation: Notation) => Atom} [otherwise.leaf] what to write for a constant or a name
+ * @param {(node: Node, notation: Notation) => string} [otherwise.template] that of an operation or a call
+ * @param {(index: number) => [string, string] | null} [otherwise.mark] what stands before and after a node
  */
-export function writeNodes(nodes, notation, atoms = {}, isClose = false) {
+export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwise = {}) {
+  const { leaf: leafOf = asTyped, template: templateOf = templateIn, mark = () => null } = otherwise;
   const [opening, closing] = brackets(notation);
   const out = [];
   /** @type {Waiting[]} */
@@ -98,12 +103,17 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false) {
       continue;
     }
     const node = nodes[item.index];
-    const leaf = isLeaf(node) ? (Object.hasOwn(atoms, node.name) ? atoms[node.name] : asTyped(node, notation)) : null;
+    const leaf = isLeaf(node) ? (Object.hasOwn(atoms, node.name) ? atoms[node.name] : leafOf(node, notation)) : null;
     const { binds, minus } = leaf ?? { binds: bindsOf(node, notation), minus: node.operation === "negate" };
     const bracketed = binds < item.needed || (minus && item.follows);
-    const template = isClose && standsClose(nodes, node) ? close[notation] : null;
-    let inside = leaf ? [leaf.text] : unfold(node, notation, item.follows && !bracketed, template);
+    let inside = leaf ? [leaf.text] : null;
+    if (!inside) {
+      const tight = isClose && standsClose(nodes, node) ? close[notation] : undefined;
+      inside = unfold(node, item.follows && !bracketed, tight ?? templateOf(node, notation));
+    }
     if (bracketed) inside = [opening, ...inside, closing];
+    const marks = mark(item.index);
+    if (marks) inside = [marks[0], ...inside, marks[1]];
     for (const piece of inside.reverse()) waiting.push(piece);
   }
   return out.join("");
@@ -120,17 +130,20 @@ function bindsOf({ operation }, notation) {
   return isTypeset(notation) ? operations[operation].typesetBinds : operations[operation].binds;
 }
 
+/** The template of an operation, or of a call of the program's own function. */
+function templateIn({ operation, name }, notation) {
+  if (operation !== "call") return operations[operation].notation[notation];
+  const [opening, closing] = brackets(notation);
+  const gap = notation === "typst" ? " " : ""; // or Typst would call what the name gives
+  return `${nameText(name, notation)}${gap}${opening}<*>${closing}`;
+}
+
 /**
  * A node's template with its operands still to be written.
  * @returns {Waiting[]}
  */
-function unfold(node, notation, follows, template) {
-  if (node.operation === "call") {
-    const [opening, closing] = brackets(notation);
-    const gap = notation === "typst" ? " " : ""; // or Typst would call what the name gives
-    return [nameText(node.name, notation) + gap + opening, ...listed(node), closing];
-  }
-  return cut(template ?? operations[node.operation].notation[notation]).flatMap((piece) => {
+function unfold(node, follows, template) {
+  return cut(template).flatMap((piece) => {
     if (typeof piece === "string") return [piece];
     if (piece.operand < 0) return listed(node);
     const after = piece.inherits ? follows : !piece.opens;

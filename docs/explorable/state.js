@@ -24,7 +24,7 @@
  * @property {number | null} inspected the node that is looked at closely
  * @property {string | null} link to what was seen when it was asked for
  * @property {boolean} copied whether that link is on the clipboard
- * @property {{ derivation: string, command: string } | null} takeaway texts to copy, when they were asked for
+ * @property {import("./takeaway.js").Takeaway | null} takeaway texts to copy, when they were asked for
  * @property {string} said what was announced last
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
  */

@@ -1,18 +1,52 @@
 /**
  * What a reader can take away: the picture as a file that stands alone, the trace, the derivation, the command that
- * makes a clip of it. Loaded when it is asked for.
+ * makes a clip of it, the code for the frameworks. Loaded when it is asked for.
  *
  * @typedef {import("./trace.js").Trace} Trace
  */
+import { BackpropError } from "./errors.js";
+import { FRAMEWORKS, writeCode } from "./frameworks.js";
+
 const FONTS = ["KaTeX_Main-Regular", "KaTeX_Main-Italic", "KaTeX_Math-Italic"];
 const SHARPNESS = 3; // pixels of the PNG to one of the picture's own
 const NAME = "backprop";
 
 /**
- * The derivation in LaTeX and the command for a clip.
- * @param {Trace} trace
+ * What is offered to be copied: the derivation in LaTeX, the command for a clip, and the code for a framework.
+ * @typedef {{ trace: Trace, derivation: string, command: string, code: string, framework: string,
+ *   frameworks: [string, string][] }} Takeaway `frameworks`: each one and its name
  */
-export function texts(trace) {
+
+/**
+ * The texts to copy.
+ * @param {Trace} trace
+ * @param {string} [framework]
+ * @returns {Takeaway}
+ */
+export function texts(trace, framework = FRAMEWORKS[0][0]) {
+  const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
+  return {
+    trace,
+    derivation: derivation(trace),
+    command: `make clip EXPR=${quoted(trace.expression)} AT=${quoted(at.join(" "))}`,
+    code: code(trace, framework),
+    framework,
+    frameworks: FRAMEWORKS,
+  };
+}
+
+/** The program as code, or the sentence that says why there is none. */
+function code({ program, at }, framework) {
+  try {
+    return writeCode(program, at, framework);
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    return error.message;
+  }
+}
+
+/** @param {Trace} trace */
+function derivation(trace) {
   const lines = trace.steps.map((step) => {
     const { left, joint, letters, numbers, relation, result } = step.words("latex").equation;
     const again = letters === unmarked(result) || letters === left;
@@ -21,11 +55,7 @@ export function texts(trace) {
     );
     return `  ${left} &${unmarked(parts.join(" "))}`;
   });
-  const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
-  return {
-    derivation: `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}`,
-    command: `make clip EXPR=${quoted(trace.expression)} AT=${quoted(at.join(" "))}`,
-  };
+  return `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}`;
 }
 
 /** LaTeX without the marks that colour numbers on this site. @param {string} latex */

@@ -35,12 +35,17 @@ export function tools({ trace, inspected, link, copied, takeaway }) {
   );
 }
 
-/** The picture and the trace as files, and texts to copy. @param {{ derivation: string, command: string }} texts */
-function files({ derivation, command }) {
-  const file = (kind, text) =>
-    h("button", { type: "button", class: "bp-tool", "data-do": "file", "data-kind": kind }, text);
+/** The picture and the trace as files, and texts to copy. @param {import("./takeaway.js").Takeaway} takeaway */
+function files({ derivation, command, code, framework, frameworks }) {
+  const tool = (text, attributes) => h("button", { type: "button", class: "bp-tool", ...attributes }, text);
+  const file = (kind, text) => tool(text, { "data-do": "file", "data-kind": kind });
+  const choice = ([key, title]) => {
+    const pressed = String(key === framework);
+    return tool(title, { "data-do": "code", "data-framework": key, "aria-pressed": pressed });
+  };
   const text = (title, value) =>
     h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(8, value.split("\n").length), value }));
+  const [, title] = frameworks.find(([key]) => key === framework);
   return h(
     "div",
     { class: "bp-takeaway" },
@@ -52,6 +57,8 @@ function files({ derivation, command }) {
       file("json", "trace (JSON)"),
     ),
     text("The derivation, in LaTeX", derivation),
+    h("div", { class: "bp-files", role: "group", "aria-label": "The same as code for" }, frameworks.map(choice)),
+    text(`The same as code for ${title}`, code),
     text("The same as a clip, in a copy of this project", command),
   );
 }

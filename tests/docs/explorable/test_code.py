@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -89,10 +90,19 @@ def test_generated_programs_are_written_alike(engine: Engine) -> None:
 # In the page.
 
 
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """A busy machine may take its time."""
+    expect.set_options(timeout=10_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def explorable_of(page: Page) -> Locator:
     page.goto("/")
     explorable = page.locator("backprop-explorable").first
     explorable.get_by_role("button", name="take away").click()
+    expect(code(explorable, "PyTorch")).to_be_visible()
     return explorable
 
 
@@ -154,6 +164,7 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for(page: Page) -> None:
 def test_a_program_without_a_gradient_is_told_so(page: Page) -> None:
     explorable = explorable_of(page)
     explorable.get_by_role("textbox", name="A function, or a short program").fill("y = x; 2*e")
+    expect(code(explorable, "PyTorch")).to_have_count(0)
     explorable.get_by_role("button", name="take away").click()
     explorable.get_by_role("button", name="TensorFlow").click()
     expect(code(explorable, "TensorFlow")).to_have_value(NO_GRADIENT)

@@ -1,0 +1,193 @@
+/**
+ * What makes a descent answer: it listens, asks state.js for the next state, and shows the card of it.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import { walks } from "../../generated/table.js";
+import { numberOf } from "../actions.js";
+import { outlook } from "../descent.js";
+import { EMBEDDED, frameOf } from "../embed.js";
+import { BackpropError } from "../errors.js";
+import { Living, copied, idOf } from "../living.js";
+import { moved } from "../ranges.js";
+import { card } from "./card.js";
+import { FRAME, SHAPE, WIDE } from "./drawing.js";
+import { linkOf, readLink } from "./share.js";
+import { begun, chosen, isOver, linked, paced, started, stepped, typed, zoomed } from "./state.js";
+import { given } from "./still.js";
+import { spans } from "./window.js";
+
+const STEP_TIME = 700; // milliseconds between two steps while it runs, at speed 1
+const FINE = 10 ** 0.02; // by which the arrow keys change the learning rate
+
+/** What the buttons do. @type {Record<string, (state: State) => State>} */
+const BUTTONS = {
+  reset: (state) => stepped({ ...state, playing: false }, 0),
+  back: (state) => stepped({ ...state, playing: false }, state.taken - 1),
+  forward: (state) => stepped({ ...state, playing: false }, state.taken + 1),
+  play: (state) => (state.playing ? { ...state, playing: false } : { ...(isOver(state) ? stepped(state, 0) : state), playing: true }),
+  far: (state) => zoomed(state, 0),
+  near: (state) => zoomed(state, 1),
+};
+
+/** What the keys do, where no field is being typed in. */
+const KEYS = {
+  ArrowLeft: BUTTONS.back,
+  ArrowRight: BUTTONS.forward,
+  Home: BUTTONS.reset,
+  End: (state) => stepped({ ...state, playing: false }, state.path.places.length - 1),
+  " ": BUTTONS.play,
+};
+const AXES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] };
+
+/** What a typed or dragged number changes. @type {Record<string, (state: State, name: string, number: number) => State>} */
+const NUMBERS = {
+  start: (state, name, number) => started(state, Object.fromEntries([[name, number]])),
+  rate: (state, _, number) => (number > 0 ? paced(state, { rate: number }) : state),
+  momentum: (state, _, number) => (number >= 0 && number < 1 ? paced(state, { momentum: number }) : state),
+};
+
+/**
+ * Make an element answer.
+ * @param {HTMLElement} host
+ * @returns {import("../element.js").Live | null} null when there is nothing to walk down, which it then says
+ */
+export function enliven(host) {
+  const id = idOf(host);
+  try {
+    return new Live(host, begun({ ...given((name) => host.getAttribute(name)), id }));
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    host.textContent = error.message;
+    return null;
+  }
+}
+
+/** @extends {Living<State>} */
+class Live extends Living {
+  /** @type {(host: HTMLElement, state: State) => void} */
+  constructor(host, state) {
+    super(host, state, {
+      card,
+      saying: ({ problem, path, taken }) => problem?.message ?? `After ${taken} steps: ${outlook(path, taken)[1]}`,
+      next: (now) => (isOver(now) ? { ...now, playing: false } : stepped(now, now.taken + 1)),
+      pause: ({ speed }) => STEP_TIME / speed,
+    });
+    host.addEventListener("input", ({ target }) => this.#input(/** @type {any} */ (target)));
+    host.addEventListener("change", ({ target }) => this.#change(/** @type {any} */ (target)));
+    host.addEventListener("click", ({ target }) => this.#click(/** @type {any} */ (target)));
+    host.addEventListener("keydown", (event) => this.#key(event));
+    host.addEventListener("pointerdown", (event) => this.#press(event));
+    host.addEventListener("focusout", () => this.state.draft && this.update((now) => ({ ...now, draft: null })));
+  }
+
+  /** Show what a link in the address asks for, if it is about this descent. @param {string} hash */
+  goTo(hash) {
+    const link = readLink(hash, this.state.id);
+    if (!link) return;
+    this.update((state) => linked(state, link));
+    this.host.scrollIntoView({ block: "start" });
+  }
+
+  #input(target) {
+    const { dataset, value } = target;
+    if (dataset.do === "type") return this.update((state) => typed(state, value));
+    if (dataset.do === "zoom") return this.update((state) => zoomed(state, Number(value)));
+    const [what, how] = (dataset.do ?? "").split("-");
+    const change = NUMBERS[what];
+    if (!change) return undefined;
+    if (how === "drag") {
+      const number = what === "rate" ? Number((10 ** Number(value)).toPrecision(2)) : Number(value);
+      return this.update((state) => change(state, dataset.name, number));
+    }
+    const number = numberOf(value);
+    const draft = target === document.activeElement ? { name: `${what} ${dataset.name}`, text: value } : null;
+    return this.update((state) => ({ ...(number === null ? state : change(state, dataset.name, number)), draft }));
+  }
+
+  #change({ dataset, value }) {
+    if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
+    const walk = dataset.do === "example" && walks.find(({ id }) => id === value);
+    if (walk) this.update((state) => chosen(state, walk));
+  }
+
+  #click(target) {
+    const asked = target.closest("button")?.dataset.do;
+    if (BUTTONS[asked]) this.update(BUTTONS[asked]);
+    if (asked === "share" || asked === "embed") this.#give(asked);
+  }
+
+  async #give(kind) {
+    const { origin, pathname, search } = location;
+    const { state, host } = this;
+    const link = `${origin}${pathname}${search}${linkOf(state)}`;
+    const text = kind === "share" ? link : frameOf(host, linkOf(state, EMBEDDED), `Gradient descent on ${state.trace.expression}`);
+    const done = await copied(text);
+    this.update((now) => ({ ...now, given: { kind, text, copied: done } }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { key } = event;
+    if (target.dataset.do === "start" && AXES[key]) {
+      const [axis, way] = AXES[key];
+      const name = this.state.names[axis] ?? this.state.names[0];
+      event.preventDefault();
+      this.#nudge("start", name, way);
+      return;
+    }
+    const [what, how] = (target.dataset.do ?? "").split("-");
+    const steps = { ArrowUp: 1, ArrowDown: -1 }[key];
+    if (how === "number" && steps) {
+      event.preventDefault();
+      this.#nudge(what, target.dataset.name, steps);
+      return;
+    }
+    if (target.matches("textarea, input, select, summary, .bp-table")) return;
+    if (key === " " && target.closest("button")) return;
+    if (!KEYS[key]) return;
+    event.preventDefault();
+    this.update(KEYS[key]);
+  }
+
+  /** One step of a slider, from the keyboard. */
+  #nudge(what, name, steps) {
+    this.update((state) => {
+      const { at, ranges, rate, momentum } = state;
+      const next = {
+        start: () => moved(ranges[name], at[name], steps),
+        rate: () => Number((rate * FINE ** steps).toPrecision(3)),
+        momentum: () => Math.min(0.99, Math.max(0, Number((momentum + steps / 100).toFixed(2)))),
+      }[what]();
+      return { ...NUMBERS[what](state, name, next), draft: null };
+    });
+  }
+
+  /** The start follows the pointer, by steps of its sliders. @param {PointerEvent} event */
+  #press(event) {
+    const grip = /** @type {Element} */ (event.target).closest("[data-do=start]");
+    if (!grip || event.button !== 0) return;
+    event.preventDefault();
+    /** @type {SVGElement} */ (grip).focus();
+    const { names, at, ranges } = this.state;
+    const [{ least, most }] = spans(this.state, SHAPE);
+    const perPixel = ((most - least) * WIDE) / (FRAME.right - FRAME.left) / grip.closest(".bp-walk").clientWidth;
+    this.drag(event, grip, ({ clientX, clientY }) => {
+      const gone = [(clientX - event.clientX) * perPixel, (event.clientY - clientY) * perPixel];
+      const numbers = names.map((name, axis) => {
+        const fine = { ...ranges[name], step: fineness(ranges[name].step, perPixel) };
+        return [name, moved(fine, at[name], Math.round(gone[axis] / fine.step))];
+      });
+      this.update((state) => started(state, Object.fromEntries(numbers)));
+    });
+  }
+}
+
+/** The slider's own step, or tenths of it until it is no coarser than a few pixels. @type {(step: number, perPixel: number) => number} */
+function fineness(step, perPixel) {
+  let fine = step;
+  while (fine > 4 * perPixel) fine /= 10;
+  return fine;
+}

@@ -1,0 +1,92 @@
+/**
+ * A step of a descent in formulas and in words.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import { outlook } from "../descent.js";
+import { h } from "../markup.js";
+import { nameText, numberAtom, relation } from "../notation.js";
+import { maths, named, numbered } from "../panel.js";
+import { isOver } from "./state.js";
+
+/** What is said about where the descent stands. @param {State} state */
+export function panel(state) {
+  const { path, taken, names } = state;
+  const place = path.places[taken];
+  const [kind, sentence] = outlook(path, taken);
+  return h(
+    "div",
+    { class: "bp-step bp-pace" },
+    h("p", { class: "bp-rule" }, h("strong", {}, "gradient descent"), ` · ${taken === 1 ? "1 step" : `${taken} steps`}`),
+    !isOver(state) && names.map((name) => update(state, name)),
+    h("p", { class: "bp-sentence" }, standing(state, place)),
+    h("p", { class: `bp-outlook ${kind.replace(" ", "-")}` }, sentence),
+  );
+}
+
+/** Where it stands and what it sees there. */
+function standing({ trace, names }, { at, value, gradient }) {
+  const loss = named(trace.graph.labels[trace.graph.output]);
+  const slopes = names.map((name, place) => [
+    place ? " and " : "",
+    names.length > 1 ? ["along ", named(name), " "] : "",
+    h("span", { class: "adjoint" }, about(gradient[name])),
+  ]);
+  return [
+    "At ",
+    names.map((name, place) => [place ? ", " : "", named(name), ` ${relation(at[name])} `, numbered(at[name])]),
+    " the loss ",
+    loss,
+    " is ",
+    h("span", { class: "value" }, about(value)),
+    Number.isFinite(value) && ["; the slope ", names.length > 1 ? "is " : "there is ", slopes],
+    ".",
+  ];
+}
+
+/** @param {number} number */
+function about(number) {
+  return [relation(number) === "=" ? "" : "about ", numbered(number)];
+}
+
+/** The rule of the step to come, in letters and with its numbers. @type {(state: State, name: string) => any} */
+function update({ path, taken, rate, momentum, trace }, name) {
+  const { at, step, gradient } = path.places[taken];
+  const before = taken ? -path.places[taken - 1].step[name] / rate : 0;
+  const speed = -step[name] / rate;
+  const [set, said] = [nameText(name, "latex"), name];
+  const loss = nameText(trace.graph.labels[trace.graph.output], "latex");
+  const slope = `\\frac{\\partial ${loss}}{\\partial ${set}}`;
+  const gone = at[name] + step[name];
+  const plain = (number) => numberAtom(number, "plain").text;
+  const lines = [];
+  if (momentum > 0) {
+    const latex = `v \\leftarrow ${number(momentum)} v + ${slope} = ${number(momentum)} \\cdot ${factor(before)} ${added(gradient[name])} ${relationLatex(speed)} ${number(speed, "adjoint")}`;
+    const words = `v becomes ${plain(momentum)} · ${plain(before)} + ${plain(gradient[name])} ${relation(speed)} ${plain(speed)}`;
+    lines.push([latex, words]);
+  }
+  const way = momentum > 0 ? "v" : slope;
+  const walked = momentum > 0 ? speed : gradient[name];
+  lines.push([
+    `${set} \\leftarrow ${set} - ${number(rate)} \\cdot ${way} = ${number(at[name], "value")} - ${number(rate)} \\cdot ${factor(walked, "adjoint")} ${relationLatex(gone)} ${number(gone, "value")}`,
+    `${said} becomes ${plain(at[name])} - ${plain(rate)} · ${plain(walked)} ${relation(gone)} ${plain(gone)}`,
+  ]);
+  return lines.map(([latex, words]) => h("p", { class: "bp-formula" }, maths(`\\displaystyle ${latex}`, words)));
+}
+
+/** A number in LaTeX, marked with what it is. @type {(of: number, role?: string) => string} */
+function number(of, role = "value") {
+  return `\\htmlClass{${role}}{${numberAtom(of, "latex").text}}`;
+}
+
+function factor(of, role = "adjoint") {
+  return of < 0 ? `\\left(${number(of, role)}\\right)` : number(of, role);
+}
+
+function added(of) {
+  return `+ ${factor(of)}`;
+}
+
+function relationLatex(of) {
+  return relation(of) === "=" ? "=" : "\\approx";
+}

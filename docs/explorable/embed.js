@@ -1,0 +1,25 @@
+/**
+ * The frame that shows a state in another page: an <iframe> of one of the bare pages under embed/, whose address
+ * carries the state. The address is absolute, worked out from where this module came from.
+ */
+export const EMBEDDED = "embed"; // the id of the element in each bare page
+
+const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "network" };
+
+/**
+ * @param {HTMLElement} host
+ * @param {string} hash the state, as share.js and its like write it for the id above
+ * @param {string} title
+ */
+export function frameOf(host, hash, title) {
+  const page = new URL(`../embed/${PAGES[host.localName]}/`, import.meta.url);
+  const src = escaped(`${page}${hash}`);
+  const height = Math.ceil(host.getBoundingClientRect().height);
+  const style = "border: 0; width: 100%; color-scheme: normal";
+  return `<iframe src="${src}" title="${escaped(title)}" width="100%" height="${height}" style="${style}" loading="lazy" allow="clipboard-write"></iframe>`;
+}
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -40,6 +41,22 @@ class FigureBlock(Block):  # type: ignore[misc]
         """A caption that stayed empty goes."""
         if not len(self.caption) and not self.caption.text:
             block.remove(self.caption)
+
+
+class PartBlock(Block):  # type: ignore[misc]
+    """A part of a page that is written from data: nothing stands in the block itself."""
+
+    ARGUMENT: bool | None = True
+
+    def parts(self) -> Iterator[str]:
+        """The HTML of the part, in pieces."""
+        raise NotImplementedError
+
+    def on_create(self, parent: Element) -> Element:
+        """A box with the part in it."""
+        box = SubElement(parent, "div", {"class": self.NAME})
+        box.text = self.md.htmlStash.store("".join(self.parts()))
+        return box
 
 
 class Leftovers(Treeprocessor):

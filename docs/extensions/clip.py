@@ -18,16 +18,9 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from docs.extensions.blocks import FigureBlock, watch
-from docs.extensions.media import MEDIA, THEMES, Clip, Step, clips
+from docs.extensions.media import MEDIA, Clip, clips
 from docs.extensions.page import address, nearest, stop
-
-# What browsers want to know of the files before they fetch one: the best that each can play is first.
-VIDEO_TYPES = (("webm", 'video/webm; codecs="av01.0.08M.08"'), ("mp4", "video/mp4"))
-CLEAR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
-BACK = ("back", "Back one step", "", "M10 3.5 5.5 8l4.5 4.5")
-PLAY = ("play", "Play", " main solid", "M5.5 3v10l7-5z")
-FORWARD = ("forward", "Forward one step", "", "M6 3.5 10.5 8 6 12.5")
-LARGE = ("large", "Full screen", "", "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
+from docs.extensions.player import Locate, player, steps
 
 
 class ClipBlock(FigureBlock):
@@ -41,7 +34,7 @@ class ClipBlock(FigureBlock):
         if name not in known:
             stop(self.md, f"there is no clip {name}{nearest(name, known)}")
         self.clip = known[name]
-        return "".join(player(self.md, self.clip))
+        return "".join(player(self.clip, media_of(self.md)))
 
     def on_create(self, parent: Element) -> Element:
         """The question that the clip answers stands first in the caption."""
@@ -59,81 +52,22 @@ class ClipBlock(FigureBlock):
         block.append(last)
 
 
-def player(md: Markdown, clip: Clip) -> Iterator[str]:
-    """The video over its poster, then the steps."""
-    size = f'width="{clip.width}" height="{clip.height}"'
-    label = escape(f"{clip.title}: {clip.question}")
-    yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
-    for theme in THEMES:
-        # The poster is a picture below the video, whose own is clear: so it has the page's colours without a script.
-        yield f'<img class="for-{theme}" src="{at(md, clip, theme, "poster")}" {size} alt="" loading="lazy">'
-    yield f'<video controls muted playsinline preload="none" poster="{CLEAR}" {size} aria-label="{label}">'
-    for theme in THEMES:
-        for kind, mime in VIDEO_TYPES:
-            yield f"<source data-theme='{theme}' src='{at(md, clip, theme, kind)}' type='{mime}'>"
-    captions, chapters = (at(md, clip, "light", kind) for kind in ("captions", "chapters"))
-    yield f'<track kind="captions" src="{captions}" srclang="en" label="English">'
-    yield f'<track kind="chapters" src="{chapters}" srclang="en" label="Steps">'
-    yield "</video></div>"
-    yield from controls(clip)
-    yield "</backprop-clip>"
-
-
-def controls(clip: Clip) -> Iterator[str]:
-    """The step buttons, a tick for each step, and the sentence of each. Hidden where no script can run."""
-    yield '<div class="clip-steps bp-steps"><div class="bp-buttons" role="group" aria-label="Steps">'
-    yield from map(button, (BACK, PLAY, FORWARD))
-    count = len(clip.steps)
-    yield '</div><div class="bp-ticks" role="slider" tabindex="0" data-do="scrub" aria-label="Step" '
-    yield f'aria-valuemin="1" aria-valuemax="{count}" aria-valuenow="1" aria-valuetext="1 of {count}">'
-    for step in clip.steps:
-        times = f'data-start="{step.start}" data-end="{step.end}"'
-        yield f'<span class="{step.phase}" {times} title="{escape(step.title)}"></span>'
-    yield f'</div>{button(LARGE)}</div><div class="clip-said" aria-live="polite">'
-    for place, step in enumerate(clip.steps):
-        now = "" if place else ' class="now"'
-        yield f"<p{now}>{escape(step.text)}</p>"
-    yield "</div>"
-
-
-def button(drawn: tuple[str, str, str, str]) -> str:
-    """A button of the player: what it does, its name, its kind, its drawing."""
-    action, name, kind, path = drawn
-    drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{path}"/></svg>'
-    opening = f'<button type="button" class="bp-button{kind}" data-do="{action}" aria-label="{name}" title="{name}">'
-    return f"{opening}{drawing}</button>"
+def media_of(md: Markdown) -> Locate:
+    """Gives the address, from the page that is being built, of a path in the media folder."""
+    return lambda path: address(md, f"{MEDIA}/{path}")
 
 
 def more(md: Markdown, clip: Clip) -> Iterator[str]:
-    """The clip without the clip: what is said at each step, beside what is seen."""
-    yield f"<details><summary>{escape(clip.title)}, step by step</summary><ol>"
-    for place, step in enumerate(clip.steps):
-        yield f"<li>{''.join(stills(md, clip, place))}{transcript(step)}</li>"
-    yield "</ol></details><p>"
-    files = clip.theme("light")
+    """The clip in words and stills, its files, and the way to its own page."""
+    locate, files = media_of(md), clip.theme("light")
+    yield f"<details><summary>{escape(clip.title)}, step by step</summary>"
+    yield from steps(clip, locate)
+    yield "</details><p>"
     kinds = (("mp4", "MP4"), ("webm", "WebM"), ("captions", "captions"), ("transcript", "transcript"))
-    links = ((at(md, clip, "light", kind), clip.id + ending(files[kind]), name) for kind, name in kinds)
-    yield " · ".join(f'<a href="{source}" download="{file}">{name}</a>' for source, file, name in links)
+    links = [(locate(files[kind]), f' download="{clip.id}{ending(files[kind])}"', name) for kind, name in kinds]
+    links.append((address(md, f"clips/{clip.id}") + "/", "", "all there is for a lecture"))
+    yield " · ".join(f'<a href="{escape(source)}"{file}>{name}</a>' for source, file, name in links)
     yield "</p>"
-
-
-def stills(md: Markdown, clip: Clip, place: int) -> Iterator[str]:
-    """How the picture stands at the end of a step, in each theme."""
-    for theme in THEMES:
-        source = address(md, f"{MEDIA}/{clip.theme(theme)['stills'][place]}")
-        size = f'width="{clip.width}" height="{clip.height}"'
-        yield f'<img class="for-{theme}" src="{source}" {size} alt="" loading="lazy">'
-
-
-def transcript(step: Step) -> str:
-    """What is said at a step, under its title and its formula with the numbers."""
-    formula = f"<br>{escape(step.formula)}" if step.formula not in ("", step.title) else ""
-    return f"<p><b>{escape(step.title)}</b>{formula}<br>{escape(step.text)}</p>"
-
-
-def at(md: Markdown, clip: Clip, theme: str, kind: str) -> str:
-    """The address of one of a clip's files, from the page."""
-    return escape(address(md, f"{MEDIA}/{clip.theme(theme)[kind]}"))
 
 
 def ending(path: str) -> str:

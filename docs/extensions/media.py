@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Clip:
-    """A rendered clip. `files` has, for each theme that was rendered, the paths from the site's root by kind."""
+    """A rendered clip, as its row of the manifest says.
+
+    Args:
+        id: its name in addresses.
+        title: what it is called.
+        question: what it asks.
+        idea: the one thing that it shows.
+        program: what is traced in it, or nothing.
+        at: the value of each variable there.
+        tree: whether it is traced as a tree.
+        duration: in seconds.
+        width, height: of its picture, in pixels.
+        steps: what is said, and when.
+        files: for each theme that was rendered, paths in the media folder by kind; of stills, a list of them.
+    """
 
     id: str
     title: str
     question: str
+    idea: str
+    program: str
+    at: dict[str, float]
+    tree: bool
     duration: float
     width: int
     height: int
@@ -70,6 +88,6 @@ def read(path: Path, _stamp: int) -> dict[str, Clip]:
             Step(step["title"], step["phase"], step["start"], step["end"], step["text"], step["formula"])
             for step in row["steps"]
         )
-        plain = {key: row[key] for key in ("id", "title", "question", "duration", "width", "height")}
-        found[row["id"]] = Clip(**plain, steps=steps, files=row["files"])
+        plain = {field.name: row[field.name] for field in fields(Clip) if field.name != "steps"}
+        found[row["id"]] = Clip(**plain, steps=steps)
     return found

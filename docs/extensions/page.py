@@ -40,6 +40,17 @@ def address(md: Markdown, path: str) -> str:
     return posixpath.relpath(path, folder.strip("/") or ".")
 
 
+def site_address(md: Markdown) -> str:
+    """Where the site will be published, with a slash at its end: `site_url` of mkdocs.yml, which is SITE_URL."""
+    if "relpath" in md.treeprocessors:
+        found = md.treeprocessors["relpath"].config.site_url  # type: ignore[attr-defined]
+    elif "rendering_context" in md.preprocessors:
+        found = md.preprocessors["rendering_context"].config.get("site_url")  # type: ignore[attr-defined]
+    else:
+        found = ""
+    return f"{found.rstrip('/')}/" if found else "/"
+
+
 def stop(md: Markdown, problem: str) -> NoReturn:
     """Ends the build with a sentence that begins with the page's name."""
     path, _ = page_of(md)

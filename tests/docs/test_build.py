@@ -15,6 +15,8 @@ from tests.conftest import Site
 CONFIGURATION = """\
 INHERIT: {root}/mkdocs.yml
 docs_dir: pages
+nav:
+  - index.md
 site_url: {address}
 theme:
   custom_dir: {root}/docs/overrides

@@ -1,0 +1,21 @@
+// The colours that the address asks for (?theme=light or dark), else those of the reader's system, before the first paint.
+{
+  const asked = new URLSearchParams(location.search).get("theme");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    const dark = asked === "dark" || (asked !== "light" && system.matches);
+    document.body.dataset.mdColorScheme = dark ? "slate" : "default";
+  };
+  system.addEventListener("change", paint);
+  paint();
+}
+
+// The page is the player, so the player's keys work wherever the focus is.
+addEventListener("keydown", (event) => {
+  const ticks = document.querySelector("backprop-clip .bp-ticks");
+  if (!ticks || event.defaultPrevented || ticks.contains(event.target)) return;
+  if (event.key === " " && event.target.closest("button")) return; // presses the button
+  const { key, altKey, ctrlKey, metaKey } = event;
+  if (!ticks.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, ctrlKey, metaKey, cancelable: true })))
+    event.preventDefault();
+});

@@ -1,0 +1,53 @@
+/**
+ * <make-clip>: what is typed, as the command that makes a clip of it. The page shows the command for one function; this
+ * writes it anew at each change, and says what the renderer would say of text that it cannot read.
+ */
+import { BackpropError } from "../explorable/errors.js";
+import { parse } from "../explorable/parser.js";
+import { point } from "../explorable/point.js";
+import { quoted } from "../explorable/takeaway.js";
+
+const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
+
+class MakeClip extends HTMLElement {
+  connectedCallback() {
+    const form = this.querySelector("form");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", () => this.#show(form));
+    this.#show(form);
+  }
+
+  /** @param {HTMLFormElement} form */
+  #show(form) {
+    const said = form.querySelector("output");
+    const { expression, at, view } = Object.fromEntries(new FormData(form));
+    try {
+      check(expression, at);
+    } catch (error) {
+      if (!(error instanceof BackpropError)) throw error;
+      said.value = error.message;
+      return;
+    }
+    said.value = "";
+    const tree = view === "tree" ? " TREE=1" : "";
+    this.querySelector("code").textContent = `make clip EXPR=${quoted(expression)} AT=${quoted(at)}${tree}`;
+  }
+}
+
+/**
+ * Whether a function can be read and each of its variables has a value.
+ * @param {string} expression
+ * @param {string} at "x=2, w=-pi/3"
+ * @throws {BackpropError}
+ */
+function check(expression, at) {
+  const given = {};
+  for (const part of at.split(BETWEEN).filter((text) => text.trim())) {
+    const [name, value] = part.split(/=(.*)/s).map((text) => text.trim());
+    if (!value || parse(value).variables.length) throw new BackpropError(`${part} is no value for a variable: write x=1.`);
+    given[name] = 1; // any number: only whether there is one counts
+  }
+  point(parse(expression), given);
+}
+
+customElements.define("make-clip", MakeClip);

@@ -249,12 +249,13 @@ def linked(
 
 
 def rim(here: Place, there: Place) -> Point:
-    """Where a straight line from one node to another leaves the first."""
-    dx, dy = there.x - here.x, there.y - here.y
-    share = min(here.radius / math.hypot(dx, dy), here.half / abs(dx) if dx else 1.0)
-    if here.half > here.radius:
-        share = min(here.radius / abs(dy), here.half / abs(dx) if dx else math.inf)
-    return here.x + dx * share, here.y + dy * share
+    """Where a straight line from one node to another leaves the first: a circle, or one that is drawn out sideways."""
+    dx, dy, flat = abs(there.x - here.x), abs(there.y - here.y), here.half - here.radius
+    share = here.radius / dy if dy else math.inf
+    if dx * share > flat:
+        length = dx * dx + dy * dy
+        share = (flat * dx + math.sqrt(here.radius**2 * length - (flat * dy) ** 2)) / length
+    return here.x + (there.x - here.x) * share, here.y + (there.y - here.y) * share
 
 
 def curve(way: Sequence[Point], bow: float) -> list[list[Point]]:

@@ -26,7 +26,7 @@ STUB, VALUE_GAP = 44.0, 26.0
 BARS_FROM, BAR, BAR_HEIGHT, BAR_GAP = 530.0, 14.0, 46.0, 18.0  # BAR is the length of x's own nudge
 PILL_WIDTH, PILL_GAP = 96.0, 22.0
 
-MACHINES = "The function is a chain of machines: what one gives, the next one takes."
+MACHINES = "A chain of machines: what one gives, the next one takes."
 PASSED = "{u} moves by {before}, so {v} moves by {after}: {times}."
 AS_FAR, TIMES, ABOUT = "just as far", "{factor} times as far", "about {factor} times as far"
 MULTIPLY = "Each machine stretches the nudge, so the factors multiply."
@@ -212,8 +212,9 @@ class ChainRule(Lesson):
         before, after = self.bars[machine.source.id], self.bars[machine.result.id]
         letters = slope(machine.result.label, machine.source.label)
         workings = self.worked(machine.rule, [(letters, "=", number(machine.partial))])
-        self.predict(workings, self.light(rank), [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
-        self.play(lasting(MOVE + REVEAL, [TransformFromCopy(before[0], after[0]), Create(self.funnels[rank])]))
+        lit = self.in_question(machine.result.span)
+        self.predict(workings, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
+        self.play(lasting(MOVE, [TransformFromCopy(before[0], after[0]), Create(self.funnels[rank])]))
         self.play(lasting(REVEAL, [FadeIn(after[1]), FadeIn(after[2]), shown(self.pills[rank])]), workings.answered())
         self.tell(beat)
 
@@ -227,7 +228,7 @@ class ChainRule(Lesson):
         wanted = slope(output, variable)
         rows = [(wanted, "=", letters), ("", "=", numbers), (wanted, "=", f"#adjoint[${number(total)}$]")]
         workings = self.worked("chain rule", rows)
-        self.predict(workings, self.light(None))
+        self.predict(workings, self.light(None), self.in_question(None))
         self.tell(beat, workings.answered())
 
     def forget(self, beat: Beat) -> None:

@@ -72,7 +72,7 @@ class UsedTwice(Pass):
         for beat in steps:
             self.take(beat)
         self.next_section(bug.name)
-        self.play(self.cleared(), motions.rest(self.picture, self.ticks, self.small))
+        self.play(self.cleared(), self.in_question(None), motions.rest(self.picture, self.ticks, self.small))
         sides = self.panel = side_by_side(self.trace, self.picture.arrangement, self.palette)
         first, left = bug.lines
         self.say(first, shown(sides, "heads", "right"))

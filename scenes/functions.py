@@ -221,7 +221,7 @@ class Functions(Lesson):
         """A number goes into a machine, what it does is worked out, and another number comes out."""
         rank = next(rank for rank, stage in enumerate(self.stages) if stage.name == beat.name)
         workings = self.centred(self.worked("", worked_out(self.stages[rank])))
-        self.play(self.light(rank), self.into(rank))
+        self.play(self.light(rank), self.in_question(self.stages[rank].body[-1].span), self.into(rank))
         self.predict(workings)
         after = self.calls(rank + 1)
         out = FadeIn(self.row.values[rank + 1], target_position=self.row.boxes[rank][0])
@@ -260,7 +260,7 @@ class Functions(Lesson):
 
     def check(self, beat: Beat, *others: Motion) -> None:
         """The same machines to another end."""
-        self.play(self.light(None), [FadeOut(self.whole, run_time=APPEAR)])
+        self.play(self.light(None), self.in_question(None), [FadeOut(self.whole, run_time=APPEAR)])
         self.whole = self.compared().move_to(point(SAFE.middle[0], WORKED_IN.middle[1]))
         self.say(beat.lines[0], lasting(REVEAL, [FadeIn(self.whole)]), *others)
 

@@ -1,4 +1,4 @@
-"""What stands around the graph: title, function, the step and its formula, the sentence, the ticks, the small map."""
+"""What stands around the graph: title, the step and its formula, the sentence, the ticks, the small map."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -16,19 +16,12 @@ from scenes.script import MOST_CHECKED, NUDGE
 from scenes.theme import (
     EDGE,
     FORMULA,
-    FUNCTION,
-    FUNCTION_AT,
-    HIGH_HEAD,
     LEAST_TEXT,
-    LOW_HEAD,
     MAP_AT,
-    PROGRAM_IN,
     RESULT,
     RULE,
-    SAFE,
     SENTENCE,
     SENTENCE_IN,
-    STAGE_BESIDE,
     TICKS_AT,
     TITLE,
     TITLE_AT,
@@ -47,38 +40,6 @@ def title(text: str, palette: Palette) -> Writing:
     """The clip's name, at the top left."""
     writing = Writing(f"#text(weight: 600)[#muted[{text}]]", TITLE, palette)
     return place(writing, left=TITLE_AT[0], middle=TITLE_AT[1])
-
-
-def function(trace: Trace, palette: Palette, left: float) -> Writing | None:
-    """The function as mathematics, at the top right and not further left than given; None where it would be too small.
-
-    Beside the graph there is more height for it than above.
-    """
-    for pixels in range(FUNCTION, LEAST_TEXT - 1, -2):
-        writing = Writing(f"$ {function_source(trace)} $", pixels, palette)
-        box = box_of(writing)
-        height = HIGH_HEAD if FUNCTION_AT[0] - box.width > STAGE_BESIDE.right else LOW_HEAD
-        if box.width <= FUNCTION_AT[0] - left and box.height <= height:
-            return place(writing, right=FUNCTION_AT[0], middle=max(FUNCTION_AT[1], SAFE.top + 4 + box.height / 2))
-    return None
-
-
-def program(trace: Trace, palette: Palette) -> Writing:
-    """The lines of a program one under the other, for when they are too much for the top of the frame."""
-    source = " \\ ".join(line.replace(" = ", " &= ", 1) for line in function_source(trace).split(" quad "))
-    writing = Writing(f"$ {source} $", SENTENCE, palette)
-    box = box_of(writing)
-    return writing.scale(min(1.0, PROGRAM_IN.width / box.width, PROGRAM_IN.height / box.height))
-
-
-def function_source(trace: Trace) -> str:
-    """g(x) = (4x+1)^2 in Typst's mathematics; a program's lines one after the other."""
-    lines = notation.write(trace.program, "typst").split(" \\\n")
-    output = trace.nodes[-1]
-    if output.name is None and output.operands:
-        variables = ", ".join(name(variable) for variable in trace.at)
-        lines[-1] = f"{name(output.label)}{f'({variables})' if variables else ''} = {lines[-1]}"
-    return " quad ".join(lines)
 
 
 def place(writing: Writing, *, left: float | None = None, right: float | None = None, middle: float) -> Writing:

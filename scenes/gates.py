@@ -143,7 +143,8 @@ class Gates(Lesson):
         found = [picture.edge_of[self.trace.backward.index(step)] for step in edges_down(gate)]
         edges = [edge for edge in found if edge is not None]
         panel = Equations(kind(self.trace, gate).name, gate, self.panel_box, self.palette)
-        self.play(self.light(gate[0].node_id, edges))
+        lit = self.in_question(self.trace.nodes[gate[0].node_id].span)
+        self.play(lit, self.light(gate[0].node_id, edges))
         if gate[0].operand is None:
             self.play(self.known(gate[0].node_id))
         self.panel = panel
@@ -168,5 +169,5 @@ class Gates(Lesson):
 
     def check(self, beat: Beat) -> None:
         """Every variable nudged on its own."""
-        self.play(lasting(APPEAR, motions.dimmed(self.picture)))
+        self.play(self.in_question(None), lasting(APPEAR, motions.dimmed(self.picture)))
         super().check(beat)

@@ -1,17 +1,20 @@
 """The forward and the backward pass of any trace, each scene written once."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, MoveToTarget, Scene, Wait
 from manim.animation.animation import prepare_animation
 
 import backprop_core as core
-from scenes import furniture, motions
+from scenes import furniture, header, motions
+from scenes.header import Header, Span
 from scenes.mobjects import Picture
 from scenes.motions import Motion, lasting
 from scenes.script import NUDGE, Beat, Line, backward_script, forward_script, tour_script
 from scenes.theme import APPEAR, MOVE, PALETTES, REVEAL, THINK, time_to_read
-from scenes.typeset import box_of, point
+from scenes.typeset import Writing, box_of, point
 
 EPSILON = 1e-4  # seconds; keeps Manim's count of frames from hanging on the last bit of a duration
 # The function and the question while it is asked, in pixels.
@@ -30,6 +33,7 @@ class Told(Scene):
         assert isinstance(self.camera, Camera)
         self.camera.background_color = ManimColor(self.palette.paper)
         self.sentence: Mobject | None = None
+        self.header: Header | None = None
 
     def play(self, *motions: Any, **options: Any) -> None:
         """Play together what there is, if anything: animations and lists of them.
@@ -55,6 +59,20 @@ class Told(Scene):
         self.sentence = new
         self.wait(time_to_read(line.text))
 
+    def head(self, function: Writing | None, source: Callable[[Span | None], str] | None = None) -> None:
+        """The function has come to its place: from now on parts of it can be lit.
+
+        `source` is what it was set from, if that is not the whole of it as it stands at the top.
+        """
+        if function:
+            self.header = Header(function, source or partial(header.function_source, self.trace))
+            self.add(self.header.marker)
+            self.bring_to_back(self.header.marker)
+
+    def in_question(self, span: Span | None) -> Motion:
+        """The light goes to a part of the function at the top, by its span in the source."""
+        return self.header.light(span, self.palette) if self.header else []
+
     def unsaid(self) -> Motion:
         """The line that stands there goes."""
         old, self.sentence = self.sentence, None
@@ -74,9 +92,9 @@ class Pass(Told):
         self.next_section(beat.name)
         first, *more = beat.lines
         title = furniture.title(self.title, self.palette)
-        function = furniture.function(self.trace, self.palette, left=box_of(title).right + 60)
+        function = header.function(self.trace, self.palette, left=box_of(title).right + 60)
         asked = furniture.sentence(first.typst, self.palette)
-        opening = function or furniture.program(self.trace, self.palette)
+        opening = function or header.program(self.trace, self.palette)
         at_rest = opening.get_center(), asked.get_center()
         larger = min(LARGER, WIDE / box_of(opening).width) if function else 1.0
         opening.scale(larger).move_to(point(*IN_THE_MIDDLE))
@@ -88,6 +106,7 @@ class Pass(Told):
         asked.generate_target().scale(1 / ASKED_LARGER).move_to(at_rest[1])
         aside = MoveToTarget(opening) if function else FadeOut(opening)
         self.play(lasting(MOVE, [aside, MoveToTarget(asked)]))
+        self.head(function)
         self.set_the_stage(known)
         if wanted and self.trace.at:
             self.panel = furniture.wanted(self.trace, self.picture.arrangement, self.palette)
@@ -112,7 +131,8 @@ class Pass(Told):
         step, picture = beat.step, self.picture
         assert step is not None
         panel = furniture.Panel(step, picture.arrangement, self.palette)
-        self.play(self.cleared(), motions.attend(picture, step, self.ticks, self.small))
+        lit = self.in_question(self.trace.nodes[step.node_id].span)
+        self.play(self.cleared(), lit, motions.attend(picture, step, self.ticks, self.small))
         self.play(motions.follow(picture, step, self.small))
         self.play(motions.in_letters(panel))
         if panel.numbers:
@@ -125,7 +145,7 @@ class Pass(Told):
     def conclude(self, beat: Beat, table: Mobject | None) -> None:
         """The last word, with its numbers where the formulas were."""
         self.next_section(beat.name)
-        self.play(self.cleared(), motions.rest(self.picture, self.ticks, self.small))
+        self.play(self.cleared(), self.in_question(None), motions.rest(self.picture, self.ticks, self.small))
         self.play(motions.back_to_the_output(self.picture, self.small))
         if self.then:
             self.play(motions.nudged(self.picture))

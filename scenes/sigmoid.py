@@ -95,7 +95,7 @@ class SigmoidBackward(Pass):
         for beat in steps:
             self.take(beat)
         self.next_section(appears.name)
-        self.play(self.cleared(), motions.rest(self.picture, self.ticks, self.small))
+        self.play(self.cleared(), self.in_question(None), motions.rest(self.picture, self.ticks, self.small))
         lines = self.panel = Workings("", rows(self.trace), PANEL_BESIDE, self.palette, answer=False)
         for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
             for line in some:

@@ -1,6 +1,7 @@
 """A formula becomes a tree, and every node of the tree gets a letter."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from manim import FadeIn, FadeOut, ReplacementTransform
 
@@ -9,7 +10,7 @@ from backprop_core import notation
 from backprop_core.expression import VARIABLE, Node
 from backprop_core.operations import OPERATIONS
 from backprop_core.trace import TraceNode
-from scenes import furniture
+from scenes import furniture, header
 from scenes.furniture import Ticks, line_setter, place
 from scenes.mobjects import Picture, name
 from scenes.motions import Motion, lasting, lit, shown
@@ -20,7 +21,7 @@ from scenes.typeset import Writing, box_of, point
 from scenes.typeset import maths as formula
 
 ASKED, BESIDE = 150.0, 100.0  # the size of the formula while the question is asked, and beside the tree, in pixels
-LINE, LINE_GAP, LIST_TOP = 57.0, 28.0, 205.0  # the list of equations: size of type, space between lines, its top
+LINE, LINE_GAP, LIST_TOP = 57.0, 26.0, 230.0  # the list of equations: size of type, space between lines, its top
 
 LAST = "Which of these operations is done last?"
 FIRST_CUT = "The {operation} comes last. It goes on top, and what it works on stands below."
@@ -51,19 +52,6 @@ def source_nodes(trace: core.Trace, node: TraceNode) -> tuple[Node, ...]:
 def expression(trace: core.Trace, node: TraceNode, kind: str = "typst") -> str:
     """What was typed for one node of a tree."""
     return notation.write_nodes(source_nodes(trace, node), kind, close=True)
-
-
-def lit_expression(trace: core.Trace, node: TraceNode) -> str:
-    """The whole formula, muted but for one node's part of it."""
-    nodes = trace.program.lines[-1].nodes
-    lit = len(source_nodes(trace, node)) - 1
-    if lit == len(nodes) - 1:
-        return f"#ink[$display({expression(trace, node)})$]"
-    marks = {"open": "#ink[$", "close": "$]"}
-    source = notation.write_nodes(
-        nodes, "typst", close=True, mark=lambda index, side: marks[side] if index == lit else ""
-    )
-    return f"#muted[$display({source})$]"
 
 
 def depths(trace: core.Trace) -> list[int]:
@@ -223,9 +211,7 @@ class Unfolding(Trees):
         for beat, node in zip(cuts, from_the_top(self.trace), strict=True):
             self.cut(beat, node)
         self.begin(leaves)
-        self.say(
-            leaves.lines[0], self.attend(None), [ReplacementTransform(self.formula, self.beside(), run_time=APPEAR)]
-        )
+        self.say(leaves.lines[0], self.attend(None), self.in_question(None))
         self.begin(check)
         for each in self.picture.nodes:
             self.play([shown(each.value)] if each.value else [], run_time=REVEAL)
@@ -233,6 +219,7 @@ class Unfolding(Trees):
 
     def make_ready(self) -> None:
         """The whole formula stands where the output will be."""
+        self.head(self.formula, partial(notation.write, self.trace.program, "typst"))
         for node in self.picture.nodes:
             if node.letter:
                 node.remove(node.letter)
@@ -249,9 +236,7 @@ class Unfolding(Trees):
     def cut(self, beat: Beat, node: TraceNode) -> None:
         """Predict: the part in question is lit. Reveal: its last operation is the node, its operands stand below."""
         self.begin(beat)
-        litten = Writing(f"$ {lit_expression(self.trace, node)} $", BESIDE, self.palette).move_to(self.formula)
-        self.play(self.attend(None), [ReplacementTransform(self.formula, litten, run_time=APPEAR)])
-        self.formula = litten
+        self.play(self.attend(None), self.in_question(node.span))
         self.wait(THINK)
         picture, whole = self.picture, self.waiting.pop(node.id)
         self.play([FadeOut(whole, run_time=APPEAR), FadeIn(picture.nodes[node.id], run_time=APPEAR)], self.attend(node))
@@ -276,12 +261,14 @@ class Letters(Trees):
         equations = self.equations()
         for beat, node, equation in zip(beats, self.trace.nodes, equations, strict=True):
             self.begin(beat)
-            self.play(self.attend(node))
+            self.play(self.attend(node), self.in_question(node.span))
             letter = self.picture.nodes[node.id].letter
             self.play([shown(letter)] if letter else [], run_time=REVEAL)
             self.say(beat.lines[0], FadeIn(equation, run_time=REVEAL))
         self.begin(check)
-        self.play(self.attend(None), [FadeOut(equation, run_time=APPEAR) for equation in equations])
+        self.play(
+            self.attend(None), self.in_question(None), [FadeOut(equation, run_time=APPEAR) for equation in equations]
+        )
         whole = name(self.trace.nodes[-1].label)
         lines = put_back(self.trace)
         for line in aligned([(whole if not row else "", "=", text) for row, text in enumerate(lines)], self.palette):
@@ -291,7 +278,7 @@ class Letters(Trees):
 
     def beside(self) -> Writing:
         """At the top right and with its letter, for the equations stand below."""
-        function = furniture.function(self.trace, self.palette, left=PANEL_BESIDE.left)
+        function = header.function(self.trace, self.palette, left=PANEL_BESIDE.left)
         assert function
         return function
 
@@ -300,6 +287,7 @@ class Letters(Trees):
 
     def make_ready(self) -> None:
         """The tree without letters."""
+        self.head(self.formula)
         for node in self.picture.nodes:
             if node.letter:
                 node.letter.set_opacity(0)

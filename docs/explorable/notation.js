@@ -235,23 +235,44 @@ export function shown(number) {
   if (Number.isNaN(number)) return "nan";
   if (!Number.isFinite(number)) return number > 0 ? "inf" : "-inf";
   if (number === 0) return "0";
-  // 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
-  const [mantissa, power] = Math.abs(number).toExponential(30).split("e");
-  const digits = mantissa.replace(".", "");
-  let head = Number(digits.slice(0, DIGITS)) + (digits[DIGITS] >= "5" ? 1 : 0);
-  let exponent = Number(power);
-  if (head === 10 ** DIGITS) [head, exponent] = [head / 10, exponent + 1];
+  const size = Math.abs(number);
+  const [head, exponent] = quickDigits(size) ?? exactDigits(size);
   const sign = number < 0 ? "-" : "";
-  if (exponent > -5 && exponent < 6) return sign + positional(String(head), exponent);
-  return `${sign}${positional(String(head), 0)}e${exponent}`;
+  if (exponent > -5 && exponent < 6) return sign + positional(head, exponent);
+  return `${sign}${positional(head, 0)}e${exponent}`;
 }
 
-function positional(digits, exponent) {
-  if (exponent < 0) return positional("0".repeat(-exponent) + digits, 0);
-  const padded = digits.padEnd(exponent + 1, "0");
-  const part = padded.slice(exponent + 1).replace(/0+$/, "");
-  const whole = padded.slice(0, exponent + 1);
-  return part ? `${whole}.${part}` : whole;
+/**
+ * The first digits of a number as a whole number, and the power of ten of the first; or null where plain arithmetic
+ * leaves the rounding open.
+ * @param {number} size
+ * @returns {[number, number] | null}
+ */
+function quickDigits(size) {
+  if (size < 1e-5 || size >= 1e6) return null;
+  const exponent = Math.floor(Math.log10(size));
+  const digits = size * POWERS[DIGITS - 1 - exponent + MOST_POWERS];
+  const head = Math.round(digits);
+  const isClear = Math.abs(digits - Math.floor(digits) - 0.5) > 1e-6;
+  return isClear && head >= 10 ** (DIGITS - 1) && head < 10 ** DIGITS ? [head, exponent] : null;
+}
+
+const MOST_POWERS = 9;
+const POWERS = Array.from({ length: 2 * MOST_POWERS + 1 }, (_, place) => Number(`1e${place - MOST_POWERS}`));
+
+/** @type {(size: number) => [number, number]} */
+function exactDigits(size) {
+  // 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
+  const [mantissa, power] = size.toExponential(30).split("e");
+  const digits = mantissa.replace(".", "");
+  const head = Number(digits.slice(0, DIGITS)) + (digits[DIGITS] >= "5" ? 1 : 0);
+  return head === 10 ** DIGITS ? [head / 10, Number(power) + 1] : [head, Number(power)];
+}
+
+/** The digits with the point in its place and no zeros at the end. @param {number} head @param {number} exponent */
+function positional(head, exponent) {
+  const power = exponent - (DIGITS - 1);
+  return String(power < 0 ? head / POWERS[MOST_POWERS - power] : head * POWERS[MOST_POWERS + power]);
 }
 
 /**

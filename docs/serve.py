@@ -1,6 +1,7 @@
 """Serves the built site on this machine: `python -m docs.serve site --port 8000`.
 
-Byte ranges are answered, because a browser seeks in a video by asking for a part of it.
+Byte ranges are answered, because a browser seeks in a video by asking for a part of it; text is compressed, as the host
+of the published site does, so that what is measured here holds there.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def free_sockets(first: int) -> list[socket]:
 async def serve(site: Path, port: int) -> None:
     """Serves `site` from `port` or the next free one until the process is ended."""
     files = (r"/(.*)", Page, {"path": str(site), "default_filename": "index.html"})
-    server = HTTPServer(Application([files], log_function=lambda _: None))
+    server = HTTPServer(Application([files], log_function=lambda _: None, compress_response=True))
     sockets = free_sockets(port)
     server.add_sockets(sockets)
     print(f"Serving on http://{HOST}:{sockets[0].getsockname()[1]}/ (Ctrl-C ends it)", flush=True)

@@ -1,33 +1,33 @@
-"""From a scene's raw frames straight to the encoders: MP4, WebM and a still at each cut, each frame converted once.
+"""From a scene's raw frames straight to the encoders: MP4, WebM, GIF and a still at each cut.
 
 Manim would write a movie that then had to be decoded and encoded again; here it hands its frames over instead.
 """
 
-import os
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, cast
-
-os.environ.setdefault("SVT_LOG", "1")  # errors only; read when the codec is loaded
+from typing import Any, Protocol
 
 import av
 import numpy as np
-from av.video import VideoStream
+from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace
 from manim import Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 
-from scenes.theme import Quality
+from scenes.encoders import Gif, Video
+from scenes.theme import PALETTES, Quality
 
-BT709 = 1  # primaries, transfer and matrix of high-definition television, which browsers take untagged video for too
-LIMITED = 1  # the range of its luma, 16 to 235
 STILL_QUALITY = 90
+KEY_SECONDS = 10  # between two key frames at most, for jumps to places within a section
+
+# What SVT-AV1 is told of every film: drawn, not photographed, and with a key frame wherever the film asks for one.
+SVT_AV1 = f"scm=1:hierarchical-levels=3:keyint={KEY_SECONDS}s:enable-force-key-frames=1"
 
 
 @dataclass(frozen=True)
@@ -39,47 +39,37 @@ class Cut:
     end: int
 
 
-class Encoder:
-    """One video file being written."""
-
-    def __init__(self, path: Path, codec: str, quality: Quality, options: dict[str, str], container: dict[str, str]):
-        self.file = av.open(str(path), "w", options=container)
-        self.stream = cast(VideoStream, self.file.add_stream(codec, rate=quality.rate, options=options))
-        self.stream.width, self.stream.height, self.stream.pix_fmt = quality.width, quality.height, "yuv420p"
-        context = self.stream.codec_context
-        context.color_primaries = context.color_trc = context.colorspace = BT709
-        context.color_range = LIMITED
-
-    def write(self, frame: av.VideoFrame | None) -> None:
-        """Encode a frame; None ends the stream."""
-        for packet in self.stream.encode(frame):
-            self.file.mux(packet)
-
-    def close(self) -> None:
-        self.file.close()
-
-
 class Film:
-    """Takes frames and cuts, and makes clip.mp4, clip.webm and stills in a folder.
+    """Takes frames and cuts, and makes clip.mp4, clip.webm, clip.gif and stills in a folder.
 
+    Every section begins with a key frame, so that a player jumps there at once and the MP4 can be cut there as it is.
     `after_cut` is called with the number of sections that are done.
     """
 
-    def __init__(self, folder: Path, quality: Quality, threads: int, after_cut: Callable[[int], None] = lambda _: None):
+    def __init__(
+        self,
+        folder: Path,
+        quality: Quality,
+        theme: str,
+        threads: int = 1,
+        after_cut: Callable[[int], None] = lambda _: None,
+    ):
         self.folder, self.quality, self.after_cut = folder, quality, after_cut
         self.frames = 0
         self.cuts: list[Cut] = []
         self._open: tuple[str, int] | None = None
         self._last: np.ndarray | None = None
         (folder / "stills").mkdir(parents=True, exist_ok=True)
+        h264 = {**dict(quality.h264), "g": str(KEY_SECONDS * quality.rate), "forced-idr": "1", "threads": str(threads)}
+        av1 = {**dict(quality.av1), "svtav1-params": f"lp={threads}:{SVT_AV1}"}
         with ExitStack() as stack:
-            h264 = {**dict(quality.h264), "threads": str(threads)}
-            mp4 = Encoder(folder / "clip.mp4", "libx264", quality, h264, {"movflags": "+faststart"})
+            mp4 = Video(folder / "clip.mp4", "libx264", quality, h264, {"movflags": "+faststart"})
             stack.callback(mp4.close)
-            av1 = {**dict(quality.av1), "svtav1-params": f"lp={threads}"}
-            webm = Encoder(folder / "clip.webm", "libsvtav1", quality, av1, {})
+            webm = Video(folder / "clip.webm", "libsvtav1", quality, av1, {})
             stack.callback(webm.close)
-            self.encoders = (mp4, webm)
+            self.gif = Gif(folder / "clip.gif", quality, PALETTES[theme])
+            stack.callback(self.gif.close)
+            self.videos = (mp4, webm)
             self._closing = stack.pop_all()
 
     def add(self, pixels: np.ndarray, repeat: int) -> None:
@@ -88,10 +78,12 @@ class Film:
             format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
         )
         frame.time_base = Fraction(1, self.quality.rate)
+        self.gif.add(pixels, self.frames, repeat)
         for _ in range(repeat):
-            frame.pts = self.frames
-            for encoder in self.encoders:
-                encoder.write(frame)
+            begins = self._open is not None and self._open[1] == self.frames
+            frame.pts, frame.pict_type = self.frames, PictureType.I if begins else PictureType.NONE
+            for video in self.videos:
+                video.write(frame)
             self.frames += 1
         self._last = pixels
 
@@ -109,8 +101,9 @@ class Film:
     def finish(self) -> None:
         """End the last section and complete the files."""
         self.cut(None)
-        for encoder in self.encoders:
-            encoder.write(None)
+        for video in self.videos:
+            video.write(None)
+        self.gif.finish(self.frames)
         self._closing.close()
 
     def abandon(self) -> None:

@@ -18,7 +18,7 @@ from scenes.catalogue import Clip
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("scenes", "backprop_core")
 MAKERS = ("scenes.job",)  # what every clip goes through, whatever its scene
-LIBRARIES = ("manim", "typst", "numpy", "pillow", "pycairo", "av", "svgelements", "fonttools")
+LIBRARIES = ("manim", "typst", "numpy", "pillow", "pycairo", "av", "svgelements", "fonttools", "python-pptx")
 NOT_OURS = ("scenes.catalogue",)  # of the catalogue a clip's own row counts, and nothing else
 
 

@@ -48,17 +48,18 @@ def render(job: Job) -> dict[str, Any]:
     """Render a clip with everything that belongs to it.
 
     Returns:
-        What the manifest says of it: question, size, duration, passages, and the files, by kind, as paths
-        from the clip's folder's parent.
+        What the manifest says of it: question, duration, passages, and the files, by kind, as paths
+        from the clip's folder's parent, with the bytes of each that is one file.
     """
     from scenes.film import Film, play_to
+    from scenes.presentation import presentation
 
     clip, quality = job.clip, QUALITIES[job.quality]
     trace = core.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None
     scene = scene_class(clip)
     beats = scene.script(trace)
     with ONE_AT_A_TIME, folder_in_the_making(job.folder) as folder:
-        film = Film(folder, quality, job.threads, lambda done: report(job, done, len(beats)))
+        film = Film(folder, quality, job.theme, job.threads, lambda done: report(job, done, len(beats)))
         play_to(film, lambda **manim: scene(clip.title, trace, job.theme, **manim))
         passages = [
             Passage(
@@ -75,6 +76,10 @@ def render(job: Job) -> dict[str, Any]:
         stills = sorted((folder / "stills").iterdir())
         shutil.copy(stills[poster_of(passages)], folder / "poster.webp")
         write_words(folder, clip, trace, passages, scene.is_pass)
+        write_whole(
+            folder / NAMES["pptx"], presentation(clip.title, clip.idea, passages, folder / NAMES["mp4"], stills)
+        )
+        sizes = {kind: (folder / name).stat().st_size for kind, name in NAMES.items()}
     at = Path(job.folder.parent.name) / job.folder.name
     files = {kind: str(at / name) for kind, name in NAMES.items()}
     return {
@@ -82,12 +87,15 @@ def render(job: Job) -> dict[str, Any]:
         "duration": film.frames / quality.rate,
         "passages": passages,
         "files": files | {"stills": [str(at / "stills" / still.name) for still in stills]},
+        "bytes": sizes,
     }
 
 
 NAMES = {
     "mp4": "clip.mp4",
     "webm": "clip.webm",
+    "gif": "clip.gif",
+    "pptx": "clip.pptx",
     "poster": "poster.webp",
     "captions": "captions.vtt",
     "chapters": "chapters.vtt",

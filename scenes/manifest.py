@@ -9,7 +9,7 @@ from typing import Any
 
 from scenes.files import write_whole
 from scenes.job import Job
-from scenes.theme import QUALITIES
+from scenes.theme import PALETTES, QUALITIES
 
 Row = dict[str, Any]
 
@@ -41,7 +41,7 @@ def has(row: Row | None, mark: str, theme: str, media: Path) -> bool:
 def with_theme(row: Row | None, job: Job, mark: str, made: dict[str, Any]) -> Row:
     """A clip's row with a theme that has just been rendered; other themes stay if they were made from the same."""
     quality = QUALITIES[job.quality]
-    others = row["files"] if row and row["hash"] == mark else {}
+    others = row if row and row["hash"] == mark else {"files": {}, "bytes": {}}
     return {
         "id": job.clip.id,
         "title": job.clip.title,
@@ -57,8 +57,13 @@ def with_theme(row: Row | None, job: Job, mark: str, made: dict[str, Any]) -> Ro
         "quality": job.quality,
         "hash": mark,
         "steps": [rounded(asdict(passage)) for passage in made["passages"]],
-        "files": dict(sorted((others | {job.theme: made["files"]}).items(), reverse=True)),
+        **{about: by_theme(others[about] | {job.theme: made[about]}) for about in ("files", "bytes")},
     }
+
+
+def by_theme(found: Row) -> Row:
+    """What is known of each theme, light first."""
+    return {theme: found[theme] for theme in PALETTES if theme in found}
 
 
 def rounded(passage: Row) -> Row:

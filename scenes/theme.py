@@ -165,9 +165,9 @@ class Quality:
 
 # From worse to better. Constant quality throughout; AV1's scale is twice as long as that of H.264.
 QUALITIES = {
-    "draft": Quality(854, 480, 15, (("preset", "veryfast"), ("crf", "23")), (("preset", "12"), ("crf", "38"))),
-    "web": Quality(1920, 1080, 30, (("preset", "faster"), ("crf", "20")), (("preset", "10"), ("crf", "32"))),
-    "lecture": Quality(1920, 1080, 60, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "28"))),
+    "draft": Quality(854, 480, 15, (("preset", "veryfast"), ("crf", "23")), (("preset", "12"), ("crf", "42"))),
+    "web": Quality(1920, 1080, 30, (("preset", "faster"), ("crf", "20")), (("preset", "9"), ("crf", "36"))),
+    "lecture": Quality(1920, 1080, 60, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "32"))),
 }
 
 

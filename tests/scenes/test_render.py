@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import av
 import pytest
-from filelock import FileLock
 from PIL import Image
 
 import backprop_core as core
@@ -19,34 +18,10 @@ from scenes import manifest, render
 from scenes.catalogue import Clip
 from scenes.script import forward_script
 from scenes.theme import PALETTES, QUALITIES
+from tests.scenes.small import BROKEN, SMALL
 from tests.scenes.webvtt import cues
 
-SMALL = Clip("small", "A small one", "It is small.", "scenes.passes:ForwardPass", "2x", {"x": 3}, True)
-BROKEN = Clip("broken", "A broken one", "It breaks.", "tests.scenes.broken:Broken", "2x", {"x": 3}, True)
 DRAFT = QUALITIES["draft"]
-
-
-@pytest.fixture(scope="module")
-def rendered(run_folder: Path) -> SimpleNamespace:
-    """A draft of a small clip beside one that fails, rendered once however many workers there are."""
-    media, said = run_folder / "media", run_folder / "media.json"
-    with FileLock(run_folder / "media.lock"):
-        if not said.exists():
-            code = "import sys; from scenes import render; from tests.scenes.test_render import *; "
-            code += "sys.exit(render.main(sys.argv[1:], [BROKEN, SMALL]))"
-            arguments = ["--quality", "draft", "--theme", "light", "--into", str(media)]
-            ended = subprocess.run(
-                [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
-            )
-            said.write_text(json.dumps([ended.returncode, ended.stdout, ended.stderr]))
-    status, out, err = json.loads(said.read_text())
-    return SimpleNamespace(media=media, status=status, out=out, err=err)
-
-
-@pytest.fixture
-def row(rendered: SimpleNamespace) -> dict:
-    (row,) = json.loads((rendered.media / "manifest.json").read_text())["clips"]
-    return row
 
 
 def test_a_scene_that_fails_is_named_with_its_error_and_the_rest_go_on(rendered: SimpleNamespace, row: dict) -> None:
@@ -82,8 +57,10 @@ def test_every_file_is_there_and_every_step_has_its_still(rendered: SimpleNamesp
     for path in [*files["stills"], files["poster"]]:
         with Image.open(rendered.media / path) as picture:
             assert picture.size == (DRAFT.width, DRAFT.height)
-    for kind in ("mp4", "webm", "captions", "chapters", "transcript", "description"):
-        assert (rendered.media / files[kind]).stat().st_size > 0
+    kinds = {"mp4", "webm", "gif", "pptx", "poster", "captions", "chapters", "transcript", "description"}
+    assert set(files) == kinds | {"stills"}
+    assert row["bytes"]["light"] == {kind: (rendered.media / files[kind]).stat().st_size for kind in kinds}
+    assert min(row["bytes"]["light"].values()) > 0
 
 
 @pytest.mark.parametrize(("kind", "codec"), [("mp4", "h264"), ("webm", "av1")])
@@ -134,7 +111,7 @@ def test_what_has_changed_is(rendered: SimpleNamespace, tmp_path: Path, change: 
 
 def test_a_theme_that_is_made_from_the_same_stays_and_another_goes(row: dict) -> None:
     job = render.Job(SMALL, "dark", "draft", Path("unused"))
-    made = {"question": "", "duration": 1.0, "passages": [], "files": {"mp4": "x"}}
+    made = {"question": "", "duration": 1.0, "passages": [], "files": {"mp4": "x"}, "bytes": {"mp4": 1}}
     assert set(manifest.with_theme(row, job, row["hash"], made)["files"]) == {"light", "dark"}
     assert set(manifest.with_theme(row, job, "another", made)["files"]) == {"dark"}
 

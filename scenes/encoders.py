@@ -1,0 +1,135 @@
+"""The files that a film is written to: a video by any of PyAV's encoders, and a GIF."""
+
+import os
+from contextlib import suppress
+from dataclasses import astuple, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import cast
+
+os.environ.setdefault("SVT_LOG", "1")  # errors only; read when the codec is loaded
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.filter.context import FilterContext
+from av.video import VideoStream
+
+from scenes.theme import Palette, Quality
+
+BT709 = 1  # primaries, transfer and matrix of high-definition television, which browsers take untagged video for too
+LIMITED = 1  # the range of its luma, 16 to 235
+GIF_RATE = 10  # frames a second at most: what moves in a clip moves slowly
+GIF_WIDTH = 960
+GIF_TICKS = 100  # a GIF counts in hundredths of a second
+BEHIND = ("paper", "panel", "now")  # what letters and lines stand on
+SHADES = 9  # from one colour to another, for the edges of letters and for what fades
+
+
+# A graph, where to push frames, and where to pull them. Keep the graph too: PyAV's contexts do not.
+Painter = tuple[Graph, FilterContext, FilterContext]
+
+
+class Video:
+    """One video file being written."""
+
+    def __init__(self, path: Path, codec: str, quality: Quality, options: dict[str, str], container: dict[str, str]):
+        self.file = av.open(str(path), "w", options=container)
+        self.stream = cast(VideoStream, self.file.add_stream(codec, rate=quality.rate, options=options))
+        self.stream.width, self.stream.height, self.stream.pix_fmt = quality.width, quality.height, "yuv420p"
+        context = self.stream.codec_context
+        context.color_primaries = context.color_trc = context.colorspace = BT709
+        context.color_range = LIMITED
+
+    def write(self, frame: av.VideoFrame | None) -> None:
+        """Encode a frame; None ends the stream."""
+        for packet in self.stream.encode(frame):
+            self.file.mux(packet)
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class Gif:
+    """One GIF being written, smaller and at a lower rate than the film; a picture that stands is written once."""
+
+    def __init__(self, path: Path, quality: Quality, palette: Palette):
+        self.rate = quality.rate
+        self.step = -(-quality.rate // GIF_RATE)  # frames of the film between two of the GIF
+        self.last: np.ndarray | None = None
+        self.file = av.open(str(path), "w", options={"final_delay": "1"})
+        self.stream = self.file.add_stream("gif", rate=GIF_TICKS)
+        self.stream.width = min(GIF_WIDTH, quality.width)
+        self.stream.height = round(self.stream.width * quality.height / quality.width)
+        self.stream.pix_fmt = "pal8"
+        self.graph, self.source, self.sink = painter(quality, self.stream.width, self.stream.height, shades(palette))
+
+    def add(self, pixels: np.ndarray, first: int, repeat: int) -> None:
+        """Take what is seen from the frame `first` of the film on, unless it is over before the GIF's next picture."""
+        at = -(-first // self.step) * self.step
+        if at < first + repeat:
+            self.last = pixels
+            self.write(pixels, at)
+
+    def finish(self, frames: int) -> None:
+        """Hold the last picture until the film, so many frames long, is over."""
+        if self.last is not None:
+            self.write(self.last, frames)
+        self.source.push(None)
+        self.encode_painted()
+        for packet in self.stream.encode(None):
+            self.file.mux(packet)
+
+    def write(self, pixels: np.ndarray, at: int) -> None:
+        """Encode a picture that is seen from a frame of the film on."""
+        frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+        frame.pts, frame.time_base = round(at * GIF_TICKS / self.rate), Fraction(1, GIF_TICKS)
+        self.source.push(frame)
+        self.encode_painted()
+
+    def encode_painted(self) -> None:
+        """Encode the pictures that are ready."""
+        with suppress(av.BlockingIOError, av.EOFError):
+            while True:
+                frame = cast(av.VideoFrame, self.sink.pull())
+                frame.time_base = Fraction(1, GIF_TICKS)
+                for packet in self.stream.encode(frame):
+                    self.file.mux(packet)
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def painter(quality: Quality, width: int, height: int, colours: np.ndarray) -> Painter:
+    """Makes frames smaller, in a few colours (16 rows of 16, RGBA)."""
+    graph = Graph()
+    tick = Fraction(1, GIF_TICKS)
+    frames = graph.add_buffer(width=quality.width, height=quality.height, format=av.VideoFormat("rgba"), time_base=tick)
+    palette = graph.add_buffer(width=16, height=16, format=av.VideoFormat("bgra"), time_base=tick)
+    smaller = graph.add("scale", f"{width}:{height}:flags=area")
+    paint = graph.add("paletteuse", "dither=none")  # dots would be taken for noise, and cost much
+    sink = graph.add("buffersink")
+    frames.link_to(smaller)
+    smaller.link_to(paint, 0, 0)
+    palette.link_to(paint, 0, 1)
+    paint.link_to(sink)
+    graph.configure()
+    picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(colours[..., [2, 1, 0, 3]]), format="bgra")
+    picture.pts, picture.time_base = 0, tick
+    palette.push(picture)
+    palette.push(None)
+    return graph, frames, sink
+
+
+def shades(palette: Palette) -> np.ndarray:
+    """The 256 colours of a GIF: those of the theme, and between each and what may lie behind it, even shades."""
+    colours = np.array([[int(colour[place : place + 2], 16) for place in (1, 3, 5)] for colour in astuple(palette)])
+    behind = [colour for field, colour in zip(fields(palette), colours, strict=True) if field.name in BEHIND]
+    mixed = [
+        below + (colour - below) * part for below in behind for colour in colours for part in np.linspace(0, 1, SHADES)
+    ]
+    found = np.unique(np.round(mixed).astype(np.uint8), axis=0)
+    table = np.zeros((256, 4), np.uint8)
+    table[:, 3] = 255
+    table[: len(found), :3] = found
+    return table.reshape(16, 16, 4)

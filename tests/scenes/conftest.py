@@ -1,0 +1,34 @@
+"""A clip really rendered, for every test that looks at what comes out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from filelock import FileLock
+
+
+@pytest.fixture(scope="session")
+def rendered(run_folder: Path) -> SimpleNamespace:
+    """A draft of a small clip beside one that fails, rendered once however many workers there are."""
+    media, said = run_folder / "media", run_folder / "media.json"
+    with FileLock(run_folder / "media.lock"):
+        if not said.exists():
+            code = "import sys; from scenes import render; from tests.scenes.small import BROKEN, SMALL; "
+            code += "sys.exit(render.main(sys.argv[1:], [BROKEN, SMALL]))"
+            arguments = ["--quality", "draft", "--theme", "light", "--into", str(media)]
+            ended = subprocess.run(
+                [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+            )
+            said.write_text(json.dumps([ended.returncode, ended.stdout, ended.stderr]))
+    status, out, err = json.loads(said.read_text())
+    return SimpleNamespace(media=media, status=status, out=out, err=err)
+
+
+@pytest.fixture
+def row(rendered: SimpleNamespace) -> dict:
+    """What the manifest says of the small clip."""
+    (row,) = json.loads((rendered.media / "manifest.json").read_text())["clips"]
+    return row

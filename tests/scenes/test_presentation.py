@@ -1,0 +1,66 @@
+"""The PPTX of a clip: a slide for each step, with its film, its still and what is said."""
+
+import io
+from types import SimpleNamespace
+
+import av
+import pytest
+from pptx import Presentation
+from pptx.oxml.ns import qn
+
+from scenes.theme import QUALITIES
+
+RATE = QUALITIES["draft"].rate
+
+
+@pytest.fixture(scope="module")
+def deck(rendered: SimpleNamespace) -> Presentation:
+    return Presentation(str(rendered.media / "small" / "light" / "clip.pptx"))
+
+
+def film_of(slide) -> tuple[str, bytes]:
+    """The film on a slide: the type that the file says it has, and the file."""
+    (media,) = slide.element.iter("{http://schemas.microsoft.com/office/powerpoint/2010/main}media")
+    part = slide.part.related_part(media.get(qn("r:embed")))
+    return part.content_type, part.blob
+
+
+def test_it_has_a_slide_for_each_step(deck: Presentation, row: dict) -> None:
+    assert [slide.shapes.title.text for slide in deck.slides] == [f"A small one: {s['title']}" for s in row["steps"]]
+    assert deck.slide_width * 9 == deck.slide_height * 16
+
+
+def test_each_film_is_the_step_s_and_fills_the_slide(deck: Presentation, row: dict) -> None:
+    for slide, step in zip(deck.slides, row["steps"], strict=True):
+        kind, film = film_of(slide)
+        assert kind == "video/mp4"
+        with av.open(io.BytesIO(film)) as file:
+            assert sum(1 for _ in file.decode(video=0)) == round((step["end"] - step["start"]) * RATE)
+        (shape,) = [shape for shape in slide.shapes if shape.shape_type is not None and not shape.is_placeholder]
+        assert (shape.left, shape.top, shape.width, shape.height) == (0, 0, deck.slide_width, deck.slide_height)
+
+
+def test_each_film_starts_when_its_slide_is_shown(deck: Presentation) -> None:
+    for slide in deck.slides:
+        (video,) = slide.element.iter(qn("p:video"))
+        (condition,) = video.iter(qn("p:cond"))
+        (target,) = video.iter(qn("p:spTgt"))
+        (film,) = slide.element.iter(qn("p:pic"))
+        assert condition.get("delay") == "0"
+        assert target.get("spid") == film.nvPicPr.cNvPr.get("id")
+
+
+def test_the_notes_say_the_step_and_a_screen_reader_can_too(deck: Presentation, row: dict) -> None:
+    for slide, step in zip(deck.slides, row["steps"], strict=True):
+        notes = slide.notes_slide.notes_text_frame.text.split("\n")
+        assert notes == list(dict.fromkeys(part for part in (step["title"], step["formula"], step["text"]) if part))
+        (film,) = slide.element.iter(qn("p:pic"))
+        assert film.nvPicPr.cNvPr.get("descr") == step["text"]
+
+
+def test_the_poster_is_the_step_s_still(deck: Presentation) -> None:
+    for slide in deck.slides:
+        (blip,) = slide.element.iter(qn("a:blip"))
+        poster = slide.part.related_part(blip.get(qn("r:embed")))
+        assert poster.content_type == "image/png"
+        assert poster.image.size == (854, 480)

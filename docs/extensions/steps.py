@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -68,7 +68,7 @@ class Steps(Block):  # type: ignore[misc]
             yield f'<li data-step="{trace.steps.index(step)}"{place}>{"".join(told(self.md, step, number))}</li>'
         yield "</ol></backprop-steps>"
 
-    def refuse(self, why: str) -> Any:
+    def refuse(self, why: str) -> NoReturn:
         stop(self.md, f"/// steps | {self.argument.strip()}: {why.removesuffix('.')}.")
 
     def clip(self) -> Clip | None:

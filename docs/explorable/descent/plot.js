@@ -39,7 +39,7 @@ export function plot(state) {
       older.slice(0, -1).map((place, index) => descended(place, spot(place), spot(older[index + 1]), scale, name)),
       places.slice(-MOST_DOTS, -1).map((place) => circle("been", spot(place), 4.5)),
       here && Number.isFinite(here.gradient[name]) && tangent(spot(here), scale.tilt(here.gradient[name])),
-      here && arrow(stepOf(here, name, scale)),
+      here && nextStep(here, name, scale),
       here && circle("dot", spot(here), 7.5),
       here && slopeWords(here.gradient[name], spot(here), scale.tilt(here.gradient[name])),
       places[0] && startHandle(state, spot(places[0])),
@@ -99,11 +99,14 @@ function tangent([x, y], tilt) {
   return h("path", { class: "tangent", d: `M${ends[0]} ${ends[1]}L${ends[2]} ${ends[3]}` });
 }
 
-/** Where the next step leads, along the axis. @returns {[Point, Point]} */
-function stepOf({ at, step }, name, { across }) {
+/** The next step, along the axis. */
+function nextStep({ at, step }, name, { across }) {
+  const [x0, x1] = [across(at[name]), across(at[name] + step[name])];
+  if (!step[name] || !Number.isFinite(x1)) return null;
+  const side = x1 > x0 ? "end" : "start";
   return [
-    [across(at[name]), ARROW],
-    [across(at[name] + step[name]), ARROW],
+    arrow([[x0, ARROW], [x1, ARROW]]),
+    words("next", `step ${relation(step[name])} ${written(step[name])}`, [x0 + (x1 > x0 ? -8 : 8), ARROW + 5], side),
   ];
 }
 

@@ -52,26 +52,44 @@ function about(number) {
 /** The rule of the step to come, in letters and with its numbers. @type {(state: State, name: string) => any} */
 function update({ path, taken, rate, momentum, trace }, name) {
   const { at, step, gradient } = path.places[taken];
+  const loss = trace.graph.labels[trace.graph.output];
+  const slope = `\\frac{\\partial ${nameText(loss, "latex")}}{\\partial ${nameText(name, "latex")}}`;
+  const said = `∂${loss}/∂${name}`;
   const before = taken ? -path.places[taken - 1].step[name] / rate : 0;
   const speed = -step[name] / rate;
-  const [set, said] = [nameText(name, "latex"), name];
-  const loss = nameText(trace.graph.labels[trace.graph.output], "latex");
-  const slope = `\\frac{\\partial ${loss}}{\\partial ${set}}`;
-  const gone = at[name] + step[name];
-  const plain = (number) => numberAtom(number, "plain").text;
-  const lines = [];
-  if (momentum > 0) {
-    const latex = `v \\leftarrow ${number(momentum)} v + ${slope} = ${number(momentum)} \\cdot ${factor(before)} ${added(gradient[name])} ${relationLatex(speed)} ${number(speed, "adjoint")}`;
-    const words = `v becomes ${plain(momentum)} · ${plain(before)} + ${plain(gradient[name])} ${relation(speed)} ${plain(speed)}`;
-    lines.push([latex, words]);
-  }
-  const way = momentum > 0 ? "v" : slope;
-  const walked = momentum > 0 ? speed : gradient[name];
-  lines.push([
-    `${set} \\leftarrow ${set} - ${number(rate)} \\cdot ${way} = ${number(at[name], "value")} - ${number(rate)} \\cdot ${factor(walked, "adjoint")} ${relationLatex(gone)} ${number(gone, "value")}`,
-    `${said} becomes ${plain(at[name])} - ${plain(rate)} · ${plain(walked)} ${relation(gone)} ${plain(gone)}`,
-  ]);
-  return lines.map(([latex, words]) => h("p", { class: "bp-formula" }, maths(`\\displaystyle ${latex}`, words)));
+  const held = momentum > 0 && [
+    [`v \\leftarrow ${number(momentum)} \\cdot v + ${slope}`, `v becomes ${plain(momentum)} · v + ${said}`],
+    [
+      `{}= ${number(momentum)} \\cdot ${factor(before)} + ${factor(gradient[name])}`,
+      `= ${plain(momentum)} · ${plain(before)} + ${plain(gradient[name])}`,
+    ],
+    result(speed, "adjoint"),
+  ];
+  const [way, walked] = momentum > 0 ? ["v", speed] : [slope, gradient[name]];
+  const letters = nameText(name, "latex");
+  const moved = [
+    [
+      `${letters} \\leftarrow ${letters} - ${number(rate)} \\cdot ${way}`,
+      `${name} becomes ${name} - ${plain(rate)} · ${momentum > 0 ? "v" : said}`,
+    ],
+    [
+      `{}= ${number(at[name])} - ${number(rate)} \\cdot ${factor(walked)}`,
+      `= ${plain(at[name])} - ${plain(rate)} · ${plain(walked)}`,
+    ],
+    result(at[name] + step[name], "value"),
+  ];
+  return [held, moved]
+    .filter(Boolean)
+    .map((pieces) => h("p", { class: "bp-formula" }, pieces.map(([set, heard]) => maths(`\\displaystyle ${set}`, heard))));
+}
+
+function result(of, role) {
+  return [`{}${relation(of) === "=" ? "=" : "\\approx"} ${number(of, role)}`, `${relation(of)} ${plain(of)}`];
+}
+
+/** @param {number} of */
+function plain(of) {
+  return numberAtom(of, "plain").text;
 }
 
 /** A number in LaTeX, marked with what it is. @type {(of: number, role?: string) => string} */
@@ -81,12 +99,4 @@ function number(of, role = "value") {
 
 function factor(of, role = "adjoint") {
   return of < 0 ? `\\left(${number(of, role)}\\right)` : number(of, role);
-}
-
-function added(of) {
-  return `+ ${factor(of)}`;
-}
-
-function relationLatex(of) {
-  return relation(of) === "=" ? "=" : "\\approx";
 }

@@ -62,7 +62,7 @@ def test_the_page_for_what_is_not_there_finds_its_files_below_any_address(tmp_pa
     built = build(tmp_path, "# One", "https://example.org/some/where/")
     assert built.returncode == 0, built.stderr
     page = (tmp_path / "site" / "404.html").read_text()
-    assert 'href="/some/where/styles/theme.css"' in page
+    assert 'href="/some/where/generated/site.css"' in page
     assert 'href="/some/where/." class="site-name"' in page
     assert 'href="/styles' not in page
 

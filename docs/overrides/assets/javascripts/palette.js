@@ -1,3 +1,16 @@
+// What the theme's own script expects to find: where the site begins, and what it remembers there.
+var __md_scope = new URL(document.currentScript.dataset.base, location);
+var __md_hash = (text) => [...text].reduce((hash, letter) => (hash << 5) - hash + letter.charCodeAt(0), 0);
+var __md_get = (key, storage = localStorage, scope = __md_scope) =>
+  JSON.parse(storage.getItem(scope.pathname + "." + key));
+var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
+  try {
+    storage.setItem(scope.pathname + "." + key, JSON.stringify(value));
+  } catch {
+    // a reader who keeps no storage chooses again on the next page
+  }
+};
+
 // The colours the reader chose, else those the system asks for, before the first paint.
 {
   const options = [...document.querySelectorAll("[name=__palette]")].map((input) => ({

@@ -65,7 +65,7 @@ function unmarked(latex) {
 }
 
 /** Text as one word of a shell command. @param {string} text */
-function quoted(text) {
+export function quoted(text) {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

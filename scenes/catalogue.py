@@ -163,6 +163,14 @@ CLIPS = (
         at={"b": 1, "a": 2},
     ),
     Clip(
+        id="neuron",
+        title="A neuron",
+        idea="A neuron learns by what passes back through its activation: saturated hardly anything, dead nothing.",
+        scene="scenes.neuron:Neuron",
+        program="z = w0*x0 + w1*x1 + w2; y = sigmoid(z)",
+        at={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
+    ),
+    Clip(
         id="checking",
         title="Checking a gradient",
         idea="A nudge checks a gradient: too large it bends, too small it rounds, and in between the two agree.",

@@ -30,7 +30,7 @@ from scenes.theme import (
 )
 from scenes.typeset import Writing, box_of, fitted, maths, point, prose, units
 
-LONG_NUMBER = 9  # characters
+LONG_NUMBER = 11  # characters
 LINE_GAP = 34.0  # between the lines of a formula
 SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
 TICK_GAP, PASS_GAP, NOW_TICK, NOW_DOT = 8.0, 28.0, 14.0, 1.8
@@ -190,20 +190,23 @@ def table(
     palette: Palette,
     parts: Sequence[str] = (),
     pixels: float = SENTENCE,
+    align: str = "right",
+    gutter: float = 0.8,
 ) -> Writing:
     """Cells of Typst in rows, or beneath a graph in columns, at the top left of the panel's place.
 
-    `parts` are the labels in the cells by which their writing is to be known.
+    `parts` are the labels in the cells by which their writing is to be known; `align` is how all columns but the first
+    are set, `gutter` the space between columns in ems.
     """
     rows = rows if arrangement.beside else list(zip(*rows, strict=True))
     cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
-    align = f"(left + horizon, {'right + horizon, ' * (len(rows[0]) - 1)})"
+    alignment = f"(left + horizon, {f'{align} + horizon, ' * (len(rows[0]) - 1)})"
     panel = arrangement.panel
 
     def set_table(pixels: float) -> Writing:
         source = (
             "#show math.equation: set text(size: 1.12em)\n"
-            f"#grid(columns: {len(rows[0])}, column-gutter: 0.8em, row-gutter: 0.8em, align: {align}, {cells})"
+            f"#grid(columns: {len(rows[0])}, column-gutter: {gutter}em, row-gutter: 0.8em, align: {alignment}, {cells})"
         )
         return Writing(source, pixels, palette, parts)
 
@@ -214,7 +217,7 @@ def table(
 def coloured(value: float, role: str) -> str:
     """A number in the colour of its role, with ≈ where it is rounded and there is room."""
     atom = notation.number_atom(value, "typst").text
-    rounded = "approx " if notation.relation(value) == "≈" and len(atom) < LONG_NUMBER else ""
+    rounded = "approx " if notation.relation(value) == "≈" and len(notation.shown(value)) < LONG_NUMBER else ""
     return f"#{role}[${rounded}{atom}$]"
 
 

@@ -99,6 +99,7 @@ class Pill(Framed):
         self.frame.set_fill(palette.panel, 1).set_stroke(palette.adjoint, stroke(NODE_EDGE))
         self.frame.move_to(point(*link.pill.middle))
         super().__init__(self.frame, text.move_to(self.frame))
+        self.text = text
         self.box = link.pill
         self.set_opacity(0)
 
@@ -125,6 +126,15 @@ class Sketch:
         )
 
 
+def widest(measures: Sequence[Measure]) -> Measure:
+    """The widths that are enough for each of some nodes that stand in the same place."""
+    pills = [max(widths) for widths in zip(*[measure.pills for measure in measures], strict=True)]
+    symbol, letter, values = (
+        max(getattr(measure, side) for measure in measures) for side in ("symbol", "letter", "values")
+    )
+    return Measure(symbol, letter, values, tuple(pills))
+
+
 def ems(writing: Writing) -> float:
     return box_of(writing).width / writing.pixels
 
@@ -136,16 +146,21 @@ class Picture:
         trace: what is drawn.
         palette: its colours.
         then: the trace of the same graph after a nudge, if its values are to be shown too.
+        alike: traces of graphs of the same shape whose numbers are to fit into the same places.
 
     `offset` is how far the graph has been moved, in pixels, when it is too large for its stage.
     """
 
-    def __init__(self, trace: Trace, palette: Palette, then: Trace | None = None) -> None:
+    def __init__(self, trace: Trace, palette: Palette, then: Trace | None = None, alike: Sequence[Trace] = ()) -> None:
         self.trace, self.palette, self.offset = trace, palette, (0.0, 0.0)
         self.lit: tuple[int, list[tuple[int, int]], str] | None = None  # node, edges, and what colour these keep
         self.edge_of = edges_of_steps(trace)
-        sketches = [sketch(trace, then, node, self.edge_of, palette) for node in trace.nodes]
-        measures = [drawn.measure(len(node.operands)) for drawn, node in zip(sketches, trace.nodes, strict=True)]
+        sketches = sketched(trace, then, palette)
+        alternatives = [sketches, *[sketched(other, None, palette) for other in alike]]
+        measures = [
+            widest([drawn.measure(len(node.operands)) for drawn in each])
+            for node, *each in zip(trace.nodes, *alternatives, strict=True)
+        ]
         self.arrangement = arrange(trace.nodes, measures)
         self.nodes = [self._node(node, drawn) for node, drawn in zip(trace.nodes, sketches, strict=True)]
         self.edges, self.pills = {}, {}
@@ -208,6 +223,12 @@ def edges_of_steps(trace: Trace) -> list[tuple[int, int] | None]:
         taken.update(free[:1])
         edges.append(free[0] if free else None)
     return edges
+
+
+def sketched(trace: Trace, then: Trace | None, palette: Palette) -> list[Sketch]:
+    """What is written at each node of a graph."""
+    edges = edges_of_steps(trace)
+    return [sketch(trace, then, node, edges, palette) for node in trace.nodes]
 
 
 def sketch(

@@ -65,7 +65,7 @@ class Steps(Block):  # type: ignore[misc]
         yield f'<p class="steps-hint">{hint(name, clip)}</p><ol>'
         for number, step in enumerate(chosen, 1):
             place = f' data-clip-step="{shown[step.number]}"' if step.number in shown else ""
-            yield f'<li data-step="{trace.steps.index(step)}"{place}>{"".join(told(self.md, step, number))}</li>'
+            yield f'<li class="{step.phase}" data-step="{trace.steps.index(step)}"{place}>{"".join(told(self.md, step, number))}</li>'
         yield "</ol></backprop-steps>"
 
     def refuse(self, why: str) -> NoReturn:
@@ -134,8 +134,10 @@ def told(md: Markdown, step: Step, number: int) -> Iterator[str]:
     if step.phase == "backward":
         yield f'<p class="step-rule"><b>{escape(title[0].upper() + title[1:])}</b></p>'
     equations = [] if leaf else [words.partial, words.equation]
+    yield '<div class="step-formulas">'
     for equation in filter(None, equations):
         yield f'<p class="step-formula">{formula(md, DISPLAYED + written(equation))}</p>'
+    yield "</div>"
     yield f'<p class="step-said">{sentence(md, words.sentence)}</p>'
 
 

@@ -23,6 +23,7 @@ export class Living {
    * @param {(state: S) => string} how.saying what is announced
    * @param {(state: S) => S} how.next the next state while it plays
    * @param {(state: S) => number} how.pause milliseconds before it
+   * @param {(state: S) => void} [how.shown] what is done beside, whenever it has been shown
    */
   constructor(host, state, how) {
     this.host = host;
@@ -56,6 +57,7 @@ export class Living {
     this.#drawing ||= requestAnimationFrame(() => {
       this.#drawing = 0;
       show(this.host, this.how.card(this.state), typeset);
+      this.how.shown?.(this.state);
     });
   }
 

@@ -1,0 +1,326 @@
+/**
+ * A whole network in training as markup: a function of its state and of nothing else.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import { courses, endings } from "../../generated/table.js";
+import { outlook } from "../descent.js";
+import { fill } from "../errors.js";
+import { field, reading } from "../head.js";
+import { h } from "../markup.js";
+import { nameText, numberAtom, relation, shown as figure } from "../notation.js";
+import { maths, named } from "../panel.js";
+import { setting, sharing, stepButtons } from "../settings.js";
+import { forward } from "../passes.js";
+import { losses } from "./losses.js";
+import { passesOf, picture } from "./picture.js";
+import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";
+import { pointOf } from "./training.js";
+
+/** How fast it runs: steps at once, milliseconds between. */
+export const PACES = [
+  { speed: 1, title: "1×", steps: 1, pause: 400 },
+  { speed: 10, title: "10×", steps: 1, pause: 40 },
+  { speed: 100, title: "100×", steps: 8, pause: 32 },
+  { speed: 1000, title: "1000×", steps: 80, pause: 32 },
+];
+const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
+const LARGEST = 1.25;
+
+/** @param {State} state @returns {import("../markup.js").Child[]} */
+export function card(state) {
+  const passes = passesOf(state);
+  return [
+    h("div", { class: "bp-head" }, field(state), reading(state), choices()),
+    h(
+      "div",
+      { class: "bp-body" },
+      stage(state, passes),
+      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), settings(state), points(state, passes)),
+    ),
+    controls(state),
+    weights(state),
+    h("div", { class: "bp-inside", hidden: !state.inside }),
+    sharing(state.given),
+    h("p", { class: "bp-said", role: "status" }, state.said),
+  ];
+}
+
+function choices() {
+  return h(
+    "div",
+    { class: "bp-choices" },
+    h(
+      "select",
+      { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
+      h("option", { value: "" }, "examples"),
+      courses.map(({ id, title }) => h("option", { value: id }, title)),
+    ),
+  );
+}
+
+/** @param {State} state */
+function stage(state, passes) {
+  const { wide, markup } = picture(state, passes);
+  const size = `width:${Math.round(wide * LARGEST)}px;min-width:${Math.round(wide * LEAST_SCALE)}px`;
+  return h(
+    "div",
+    { class: "bp-stage", tabindex: 0, role: "group", "aria-label": "The network: arrow keys step, space runs" },
+    h("div", { class: "bp-frame", style: size }, markup),
+  );
+}
+
+/** How the training stands, in words. @param {State} state */
+export function standing({ places, shown, rate }) {
+  const place = places[shown];
+  if (ranAway(place)) {
+    return { kind: "diverged", sentence: fill(endings.diverged, { steps: counted(shown), rate: figure(rate) }) };
+  }
+  const last = places.slice(Math.max(0, shown - 3), shown + 1);
+  const [kind, sentence] = outlook({ places: last, ended: "spent", sentence: "" }, last.length - 1);
+  return { kind, sentence };
+}
+
+/** @param {number} steps */
+function counted(steps) {
+  return steps === 1 ? "1 step" : `${steps} steps`;
+}
+
+/** @param {State} state */
+function panel(state) {
+  const { places, shown, lesson, rate, trace } = state;
+  const { value } = places[shown];
+  const { kind, sentence } = standing(state);
+  const count = lesson.rows.length;
+  const loss = nameText(trace.graph.labels[trace.graph.output], "latex");
+  const said = trace.graph.labels[trace.graph.output];
+  const mean = count === 1 ? `\\frac{\\partial ${loss}}{\\partial w}` : `\\overline{\\frac{\\partial ${loss}}{\\partial w}}`;
+  const rule = `\\displaystyle w \\leftarrow w - \\htmlClass{value}{${numberAtom(rate, "latex").text}} \\cdot ${mean}`;
+  const plain = `each weight w becomes w - ${numberAtom(rate, "plain").text} · ${count === 1 ? "" : "mean of "}∂${said}/∂w`;
+  return h(
+    "div",
+    { class: "bp-step bp-pace" },
+    h("p", { class: "bp-rule" }, h("strong", {}, "training"), ` · ${counted(shown)}`),
+    h("p", { class: "bp-formula" }, maths(rule, plain)),
+    h(
+      "p",
+      { class: "bp-sentence" },
+      `After ${counted(shown)} the loss ${count === 1 ? "" : `(mean of ${count} points) `}is `,
+      h("span", { class: "value" }, `${relation(value) === "=" ? "" : "about "}${text(value)}`),
+      ".",
+    ),
+    h("p", { class: `bp-outlook ${kind.replace(" ", "-")}` }, sentence),
+  );
+}
+
+/** @param {State} state */
+function settings({ id, rate, draft }) {
+  return h(
+    "div",
+    { class: "bp-settings" },
+    setting({
+      id: `${id}-rate`,
+      action: "rate",
+      label: "learning rate",
+      said: "learning rate",
+      number: rate,
+      range: { least: Math.log10(RATES.least), most: Math.log10(RATES.most), step: 0.02 },
+      place: (number) => Math.log10(Math.min(RATES.most, Math.max(RATES.least, number))),
+      draft: draft?.name === "rate " ? draft.text : null,
+    }),
+  );
+}
+
+/** @param {State} state */
+function controls(state) {
+  const { playing, speed, places, shown, inside, row, lesson } = state;
+  const last = places.length - 1;
+  return h(
+    "div",
+    { class: "bp-controls bp-training" },
+    h(
+      "div",
+      { class: "bp-steps" },
+      stepButtons(playing),
+      h("input", {
+        type: "range",
+        class: "bp-when",
+        "data-do": "when",
+        "aria-label": "Step to look at",
+        "aria-valuetext": `step ${shown} of ${last}`,
+        min: 0,
+        max: Math.max(1, last),
+        step: 1,
+        value: shown,
+        style: `--share:${last ? Math.round((1000 * shown) / last) / 10 : 0}%`,
+      }),
+      h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
+      h(
+        "select",
+        { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
+        PACES.map((one) => h("option", { value: one.speed, selected: one.speed === speed }, one.title)),
+      ),
+    ),
+    h(
+      "div",
+      { class: "bp-which" },
+      lesson.rows.length > 1 && [
+        h(
+          "label",
+          {},
+          "point ",
+          h(
+            "select",
+            { "data-do": "row" },
+            lesson.rows.map((_, place) => h("option", { value: place, selected: place === row }, place + 1)),
+          ),
+        ),
+      ],
+      h(
+        "button",
+        { type: "button", class: "bp-tool", "data-do": "inside", "aria-expanded": String(inside) },
+        inside ? "close the passes" : "open the passes of this step",
+      ),
+    ),
+  );
+}
+
+/** The points: what goes in, what is wanted, what comes out. @param {State} state */
+function points({ lesson, trace, units, row, draft, id, places, shown }, passes) {
+  const { roles, rows } = lesson;
+  const names = [...roles.inputs, ...roles.targets];
+  const outputs = outputsOf(units, trace.graph);
+  const results = resultsOf(lesson, places[shown].at, row, passes);
+  const label = trace.graph.labels[trace.graph.output];
+  return h(
+    "section",
+    { class: "bp-points", "aria-label": "Points" },
+    h("p", { class: "bp-rule" }, h("strong", {}, "points")),
+    h(
+      "div",
+      { class: "bp-table bp-numbers", tabindex: 0, role: "region", "aria-label": "Points to learn from" },
+      h(
+        "table",
+        { class: "bp-rows" },
+        h("thead", {}, h("tr", {}, head("#"), names.map((name) => head([roles.targets.includes(name) ? "target " : "", named(name)])), outputs.map((unit) => head([named(unit.label)])), head(["loss ", named(label)]), h("td", {}))),
+        h(
+          "tbody",
+          {},
+          rows.map((numbers, place) =>
+            h(
+              "tr",
+              { class: place === row ? "now" : null },
+              h("td", {}, place + 1),
+              numbers.map((number, column) => {
+                const key = `cell ${place} ${column}`;
+                return h(
+                  "td",
+                  {},
+                  h("input", {
+                    class: "bp-number",
+                    type: "text",
+                    inputmode: "text",
+                    autocomplete: "off",
+                    size: 5,
+                    id: `${id}-cell-${place}-${column}`,
+                    "data-do": "cell",
+                    "data-row": place,
+                    "data-column": column,
+                    "aria-label": `${names[column]} of point ${place + 1}`,
+                    value: draft?.name === key ? draft.text : String(Number(number.toPrecision(10))),
+                  }),
+                );
+              }),
+              outputs.map(({ node }) => h("td", { class: "value" }, text(results[place][node]))),
+              h("td", { class: "value" }, text(results[place][trace.graph.output])),
+              h(
+                "td",
+                {},
+                rows.length > 1 &&
+                  h("button", { type: "button", class: "bp-close", "data-do": "remove", "data-row": place, "aria-label": `Remove point ${place + 1}` }, "×"),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+    rows.length < MOST_ROWS && h("button", { type: "button", class: "bp-tool", "data-do": "add" }, "add a point"),
+  );
+}
+
+/** The units that the loss is made from, but for the inputs. */
+function outputsOf(units, graph) {
+  const loss = units.find(({ node }) => node === graph.output);
+  return (loss?.edges ?? []).map(({ from }) => units[from]).filter(({ isInput }) => !isInput);
+}
+
+/** Every node's value at every point. */
+function resultsOf(lesson, at, row, passes) {
+  return lesson.rows.map((numbers, place) =>
+    place === row ? passes.values : forward(lesson.graph, pointOf(lesson, at, numbers)).values,
+  );
+}
+
+/** Every weight, its mean gradient and what becomes of it. @param {State} state */
+function weights({ lesson, places, shown, at: start, draft, id, trace }) {
+  const { at, gradient, step } = places[shown];
+  const { roles } = lesson;
+  const label = trace.graph.labels[trace.graph.output];
+  const mean = lesson.rows.length > 1 ? "mean " : "";
+  return h(
+    "section",
+    { class: "bp-weights", "aria-label": "Weights" },
+    h("p", { class: "bp-rule" }, h("strong", {}, "weights")),
+    h(
+      "div",
+      { class: "bp-table bp-numbers", tabindex: 0, role: "region", "aria-label": "Weights and their gradients" },
+      h(
+        "table",
+        { class: "bp-rows" },
+        h("thead", {}, h("tr", {}, head("weight"), head("start"), head("now"), head([mean, "∂", named(label)]), head("step"), head("then"))),
+        h(
+          "tbody",
+          {},
+          [...roles.weights, ...roles.fixed].map((name) => {
+            const trains = Object.hasOwn(at, name);
+            return h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, named(name)),
+              h(
+                "td",
+                {},
+                h("input", {
+                  class: "bp-number",
+                  type: "text",
+                  inputmode: "text",
+                  autocomplete: "off",
+                  size: 5,
+                  id: `${id}-start-${name}`,
+                  "data-do": "start",
+                  "data-name": name,
+                  "aria-label": `${name} at the start`,
+                  value: draft?.name === `start ${name}` ? draft.text : String(Number(start[name].toPrecision(10))),
+                }),
+              ),
+              trains
+                ? [at[name], gradient[name], step[name], at[name] + step[name]].map((number, column) =>
+                    h("td", { class: column === 1 ? "adjoint" : column === 2 ? null : "value" }, text(number)),
+                  )
+                : h("td", { colspan: 4 }, "stays"),
+            );
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+function head(content) {
+  return h("th", { scope: "col" }, content);
+}
+
+/** @param {number} number */
+function text(number) {
+  return numberAtom(number, "plain").text.replace("-", "−");
+}

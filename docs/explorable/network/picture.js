@@ -1,0 +1,193 @@
+/**
+ * A network as layers, inputs below and the loss on top: each unit with its value and its adjoint at one point, each
+ * edge with its weight, the heavier the weight the heavier the edge.
+ *
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./units.js").Unit} Unit
+ * @typedef {import("../glyphs.js").Run} Run
+ */
+import { round } from "../arrange.js";
+import { runs, width } from "../glyphs.js";
+import { h } from "../markup.js";
+import { nameText, numberAtom } from "../notation.js";
+import { backward, forward } from "../passes.js";
+import { pointOf } from "./training.js";
+
+const RADIUS = 24;
+const TYPE = 17; // of values and names
+const PILL = 15; // of weights
+const LINE = 19;
+const ROW = 160; // from layer to layer
+const MARGIN = 14;
+const SPOTS = [0.3, 0.5, 0.7, 0.4, 0.6, 0.22, 0.78];
+/** @type {Run} */
+const DEL = { text: "∂", face: "upright", level: 0, gap: 0.14 };
+const HEAVIEST = 7; // pixels of an edge
+const FULL = 3; // the weight of the heaviest edge
+
+/** What is known of every node at the point that is looked at. @param {State} state */
+export function passesOf({ lesson, places, shown, row }) {
+  const at = pointOf(lesson, places[shown].at, lesson.rows[row]);
+  const { values } = forward(lesson.graph, at);
+  return { at, values, adjoints: backward(lesson.graph, values).adjoints };
+}
+
+/** @param {State} state @param {ReturnType<typeof passesOf>} passes */
+export function picture(state, passes) {
+  const { units } = state;
+  const written = units.map((unit) => writing(state, unit, passes));
+  const edges = units.flatMap((unit, place) => unit.edges.map(({ from, weight }) => ({ to: place, from, weight })));
+  const pills = edges.map(({ weight }) => (weight === null ? [] : labelled(weight, passes.at[weight])));
+  const { spots, wide, high } = placed(units, written, pills);
+  const places = slid(edges, spots, pills);
+  const label = `The network at point ${state.row + 1}, after step ${state.shown}. Its numbers stand in the tables below.`;
+  return {
+    wide,
+    markup: h(
+      "svg",
+      { class: "bp-graph bp-layers", viewBox: `0 0 ${round(wide)} ${round(high)}`, role: "img", "aria-label": label },
+      layerNames(units, spots),
+      edges.map(({ to, from, weight }) => edge(spots[from], spots[to], weight === null ? 1 : passes.at[weight])),
+      units.map((unit, place) => drawnUnit(unit, spots[place], written[place])),
+      edges.map((_, place) => pill(pills[place], places[place])),
+    ),
+  };
+}
+
+/** The lines of type beside a unit. @returns {{ kind: string, runs: Run[] }[]} */
+function writing({ lesson }, { node, loose, isInput }, { at, values, adjoints }) {
+  const adjoint = adjoints[node];
+  const { roles } = lesson;
+  return [
+    { kind: "value", runs: figure(values[node]) },
+    !isInput && adjoint !== null && { kind: "adjoint", runs: [DEL, ...figure(adjoint)] },
+    ...loose.map((name) => ({
+      kind: roles.weights.includes(name) ? "trained" : "given",
+      runs: labelled(name, at[name]),
+    })),
+  ].filter(Boolean);
+}
+
+/** @param {number} number */
+function figure(number) {
+  return runs(numberAtom(number, "latex").text);
+}
+
+/** A name and its number. @type {(name: string, number: number) => Run[]} */
+function labelled(name, number) {
+  return [...runs(nameText(name, "latex")), { text: " ", face: "upright", level: 0 }, ...figure(number)];
+}
+
+/** Where the units stand: each layer in the middle, with room for what is written beside its units. */
+function placed(units, written, pills) {
+  const reach = (place) => RADIUS + 8 + Math.max(0, ...written[place].map((line) => width(line.runs) * TYPE));
+  const widest = Math.max(0, ...pills.map((one) => width(one) * PILL + 16));
+  const layers = [];
+  units.forEach(({ layer }, place) => (layers[layer] ??= []).push(place));
+  const rows = layers.filter(Boolean);
+  const need = (row) => Math.max(...row.map((place) => RADIUS + reach(place) + 22), row.length > 1 ? 2 * widest + 64 : 0);
+  const wide = Math.max(300, ...rows.map((row) => row.length * need(row))) + 2 * MARGIN;
+  const lines = (row) => Math.max(...row.map((place) => written[place].length));
+  let y = MARGIN + RADIUS + 18;
+  const spots = [];
+  for (const row of [...rows].reverse()) {
+    row.forEach((place, rank) => {
+      const middle = MARGIN + ((rank + 0.5) * (wide - 2 * MARGIN)) / row.length;
+      spots[place] = [middle - (reach(place) - RADIUS) / 2 + 2, y];
+    });
+    y += ROW + Math.max(0, lines(row) - 3) * LINE;
+  }
+  return { spots, wide, high: y - ROW + RADIUS + MARGIN };
+}
+
+/** The place of each pill on its edge: where it covers no other, as far as that can be. */
+function slid(edges, spots, pills) {
+  const taken = [];
+  return edges.map(({ from, to }, place) => {
+    if (!pills[place].length) return null;
+    const half = (width(pills[place]) * PILL + 16) / 2;
+    const [start, stop] = ends(spots[from], spots[to]);
+    let best = { x: 0, y: 0, half, cost: Infinity };
+    for (const share of SPOTS) {
+      const [x, y] = [start[0] + (stop[0] - start[0]) * share, start[1] + (stop[1] - start[1]) * share];
+      const cost = taken.reduce((sum, other) => sum + shared({ x, y, half }, other), 0);
+      if (cost < best.cost) best = { x, y, half, cost };
+      if (!cost) break;
+    }
+    taken.push(best);
+    return best;
+  });
+}
+
+/** The area that two pills share. */
+function shared(one, other) {
+  const wide = one.half + other.half + 5 - Math.abs(one.x - other.x);
+  const high = 1.5 * PILL + 4 - Math.abs(one.y - other.y);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+function ends([x0, y0], [x1, y1]) {
+  return [
+    [x0, y0 - RADIUS],
+    [x1, y1 + RADIUS],
+  ];
+}
+
+function edge(from, to, weight) {
+  const [[x0, y0], [x1, y1]] = ends(from, to).map((one) => one.map(round));
+  const heavy = Math.min(HEAVIEST, 1 + (Math.abs(weight) / FULL) * (HEAVIEST - 1));
+  const wide = Number.isFinite(heavy) ? round(heavy) : 1;
+  return h("path", { class: `weight${weight < 0 ? " negative" : ""}`, d: `M${x0} ${y0}L${x1} ${y1}`, "stroke-width": wide });
+}
+
+/** @type {(unit: Unit, spot: [number, number], lines: { kind: string, runs: Run[] }[]) => any} */
+function drawnUnit({ label, isInput }, [x, y], lines) {
+  const name = runs(nameText(label, "latex"));
+  const half = Math.max(RADIUS, (width(name) * TYPE) / 2 + 10);
+  const top = y + 6 - (Math.min(lines.length, 3) - 1) * (LINE / 2);
+  return h(
+    "g",
+    { class: `unit${isInput ? " variable" : ""}` },
+    h("rect", { class: "shape", x: round(x - half), y: round(y - RADIUS), width: round(2 * half), height: 2 * RADIUS, rx: RADIUS }),
+    typed("symbol", name, [x, y + 6], TYPE, "middle"),
+    lines.map(({ kind, runs: list }, place) => typed(kind, list, [x + half + 7, top + place * LINE], TYPE, "start")),
+  );
+}
+
+function pill(list, place) {
+  if (!place) return null;
+  const { x, y, half } = place;
+  const high = 1.5 * PILL;
+  return h(
+    "g",
+    { class: "held" },
+    h("rect", { x: round(x - half), y: round(y - high / 2), width: round(2 * half), height: high, rx: high / 2 }),
+    typed("text", list, [x, y + 0.33 * PILL], PILL, "middle"),
+  );
+}
+
+/** The name of a layer, where all of it came from one function of the program. */
+function layerNames(units, spots) {
+  const layers = new Map();
+  units.forEach((unit, place) => layers.set(unit.layer, [...(layers.get(unit.layer) ?? []), place]));
+  return [...layers.values()].map((row) => {
+    const { group } = units[row[0]];
+    const same = group !== null && row.every((place) => units[place].group === group);
+    const text = same ? group : units[row[0]].isInput ? "inputs" : null;
+    return text && h("text", { class: "layer", x: MARGIN, y: round(spots[row[0]][1] - RADIUS - 8), "font-size": 14 }, text);
+  });
+}
+
+/** Runs of type as one text element. @type {(kind: string, list: Run[], spot: [number, number], size: number, anchor: string) => any} */
+function typed(kind, list, [x, y], size, anchor) {
+  let raised = 0;
+  let aside = 0;
+  const spans = list.map(({ text, face, level, gap }) => {
+    const wanted = level > 0 ? -0.36 * size : level < 0 ? 0.2 * size : 0;
+    const dy = wanted - raised;
+    const dx = aside;
+    [raised, aside] = [wanted, (gap ?? 0) * size];
+    return h("tspan", { class: face, dx: dx ? round(dx) : null, dy: dy ? round(dy) : null, "font-size": level ? round(0.7 * size) : null }, text);
+  });
+  return h("text", { class: kind, x: round(x), y: round(y), "font-size": size, "text-anchor": anchor, "xml:space": "preserve" }, spans);
+}

@@ -1,0 +1,20 @@
+/** A network as it first stands in the page, written at build time; the element takes this very markup over. */
+import { formulaText } from "../formula.js";
+import { escaped, toText } from "../markup.js";
+import { card } from "./card.js";
+import { given } from "./share.js";
+import { begun } from "./state.js";
+
+/**
+ * The HTML that goes inside <backprop-network>.
+ * @param {Record<string, any>} options the element's attributes
+ * @param {any} katex
+ * @returns {string}
+ * @throws {BackpropError} when the expression cannot be trained
+ */
+export function still(options, katex) {
+  const typeset = (latex) => formulaText(latex, escaped, katex);
+  return card(begun(given((name) => options[name] ?? null)))
+    .map((part) => toText(part, typeset))
+    .join("");
+}

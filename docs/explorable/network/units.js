@@ -1,0 +1,80 @@
+/**
+ * A program's graph as layers of units: each named line is one, each call of a function of the program, each input, and
+ * the output. What lies between two units is not drawn here: the weights along the way are written on the edge, or, if
+ * they belong to no edge, at the unit.
+ *
+ * @typedef {{ from: number, weight: string | null }} Edge
+ * @typedef {{ node: number, label: string, layer: number, group: string | null, edges: Edge[], loose: string[],
+ *   isInput: boolean }} Unit its `node` in the graph, `from` the place of a unit in the list
+ */
+import { isVariable } from "../graph.js";
+
+export const MOST_UNITS = 40;
+
+/**
+ * The units, operands first.
+ * @param {import("../graph.js").Graph} graph
+ * @param {import("./roles.js").Roles} roles
+ * @returns {Unit[]}
+ */
+export function unitsOf(graph, roles) {
+  const inputs = new Set(roles.inputs);
+  /** @type {Map<number, number>} */
+  const places = new Map();
+  /** @type {Unit[]} */
+  const units = [];
+  for (const [node, { operation, name }] of graph.nodes.entries()) {
+    const isInput = operation === "variable" && inputs.has(name);
+    if (!isInput && !isUnit(graph, node)) continue;
+    const { edges, loose } = isInput ? { edges: [], loose: [] } : reached(graph, node, places);
+    const layer = edges.reduce((most, { from }) => Math.max(most, units[from].layer + 1), isInput ? 0 : 1);
+    places.set(node, units.length);
+    units.push({ node, label: graph.labels[node], layer, group: groupOf(graph, node), edges, loose, isInput });
+  }
+  return units;
+}
+
+/** Whether a node that is no variable is drawn: a named line, the result of a call, or the output. */
+function isUnit(graph, node) {
+  const { call, operation } = graph.nodes[node];
+  if (operation === "constant" || isVariable(graph.nodes[node])) return node === graph.output;
+  if (node === graph.output || graph.names[node] !== null) return true;
+  const outside = graph.users[node].every(([user]) => graph.nodes[user].call !== call);
+  return Boolean(call) && outside;
+}
+
+function groupOf({ nodes, calls }, node) {
+  const { call } = nodes[node];
+  return call ? calls[call - 1].function : null;
+}
+
+/** What a unit is made from: the units below it, each with its weight, and the other variables on the way. */
+function reached({ nodes }, top, places) {
+  /** @type {Map<number, Edge>} */
+  const edges = new Map();
+  /** @type {Set<string>} */
+  const loose = new Set();
+  const variable = (index) => !places.has(index) && nodes[index].operation === "variable";
+  const seen = new Set();
+  const waiting = [...nodes[top].operands].reverse();
+  while (waiting.length) {
+    const index = waiting.pop();
+    if (seen.has(index)) continue;
+    if (!places.has(index)) seen.add(index);
+    const { operation, operands, name } = nodes[index];
+    if (places.has(index)) {
+      const from = places.get(index);
+      if (!edges.has(from)) edges.set(from, { from, weight: null });
+    } else if (operation === "multiply" && variable(operands[0]) !== variable(operands[1])) {
+      const [weight, other] = variable(operands[0]) ? operands : [operands[1], operands[0]];
+      const from = places.get(other);
+      if (from !== undefined && !edges.has(from)) edges.set(from, { from, weight: nodes[weight].name });
+      else waiting.push(...[...operands].reverse());
+    } else if (operation === "variable") {
+      loose.add(name);
+    } else {
+      waiting.push(...[...operands].reverse());
+    }
+  }
+  return { edges: [...edges.values()], loose: [...loose] };
+}

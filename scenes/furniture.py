@@ -30,7 +30,7 @@ from scenes.theme import (
 )
 from scenes.typeset import Writing, box_of, fitted, maths, point, prose, units
 
-LONG_NUMBER = 11  # characters
+LONG_NUMBER = 9  # characters
 LINE_GAP = 34.0  # between the lines of a formula
 SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
 TICK_GAP, PASS_GAP, NOW_TICK, NOW_DOT = 8.0, 28.0, 14.0, 1.8
@@ -161,12 +161,17 @@ def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:
 def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
     """For each variable what the gradient foretells and what a real nudge does, as a small table.
 
+    Where a sign of rounding at each number would take too much room, it stands once at the head of its column.
     Beside the graph the variables go down the rows, below it along the columns.
     """
-    rows: list[Sequence[str]] = [("#muted[nudged]", "#muted[foretold]", "#muted[really]")]
-    for variable in list(trace.at)[:MOST_CHECKED]:
-        change, foretold = core.nudge(trace, variable, NUDGE)
-        rows.append((f"${name(variable)}$", coloured(foretold, "adjoint"), coloured(change, "value")))
+    nudges = {variable: core.nudge(trace, variable, NUDGE) for variable in list(trace.at)[:MOST_CHECKED]}
+    numbers = [number for pair in nudges.values() for number in pair]
+    room = all(len(notation.shown(number)) < LONG_NUMBER for number in numbers)
+    about = "" if room or all(notation.relation(number) == "=" for number in numbers) else " $approx$"
+    rows: list[Sequence[str]] = [("#muted[nudged]", f"#muted[foretold{about}]", f"#muted[really{about}]")]
+    for variable, (change, foretold) in nudges.items():
+        found = coloured(foretold, "adjoint", room), coloured(change, "value", room)
+        rows.append((f"${name(variable)}$", *found))
     return table(rows, arrangement, palette)
 
 
@@ -214,11 +219,10 @@ def table(
     return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)
 
 
-def coloured(value: float, role: str) -> str:
-    """A number in the colour of its role, with ≈ where it is rounded and there is room."""
-    atom = notation.number_atom(value, "typst").text
-    rounded = "approx " if notation.relation(value) == "≈" and len(notation.shown(value)) < LONG_NUMBER else ""
-    return f"#{role}[${rounded}{atom}$]"
+def coloured(value: float, role: str, sign: bool = True) -> str:
+    """A number in the colour of its role, with ≈ where it is rounded, if that is wanted."""
+    rounded = "approx " if sign and notation.relation(value) == "≈" else ""
+    return f"#{role}[${rounded}{notation.number_atom(value, 'typst').text}$]"
 
 
 class Ticks(VGroup):

@@ -182,16 +182,13 @@ class Neuron(Lesson):
         arrived = self.arrived([step.operand_id or 0 for step in steps])
         self.tell(beat, lasting(REVEAL, [FadeIn(handed.parts[key]) for key in results]), arrived)
 
-    def light(self, steps: Sequence[Step]) -> Motion:
+    def light(self, steps: Sequence[Step], partials: bool = True) -> Motion:
         """The light goes to the edges of some steps, with their partials, and to the node above the first of them."""
         picture, palette = self.picture, self.palette
         edges, node = self.edges_of(steps), steps[0].node_id
         changes = [*motions.dimmed(picture), *motions.lit(picture.nodes[node], palette.now, palette.ink)]
-        for edge in edges:
-            changes += [
-                motions.drawn(picture.edges[edge], palette.adjoint, LIT_EDGE),
-                motions.shown(picture.pills[edge]),
-            ]
+        changes += [motions.drawn(picture.edges[edge], palette.adjoint, LIT_EDGE) for edge in edges]
+        changes += [motions.shown(picture.pills[edge]) for edge in edges if partials]
         picture.lit = (node, edges, palette.adjoint)
         return lasting(APPEAR, changes)
 
@@ -225,8 +222,9 @@ class Neuron(Lesson):
         heading = place(self.what_is_asked(trace), left=self.panel_box.left, middle=HEADING)
         axes = Axes(window, (name(total.label), name(top.label)), ACROSS[window], up, palette)
         self.plot = [heading, axes, line(curve.points(window), PLOT, palette.ink), walker.tangent, walker.dot]
-        back = backwards(self.trace)[0]
-        self.play(self.light(back), lasting(APPEAR, [FadeIn(part) for part in self.plot]))
+        self.play(
+            self.light(backwards(self.trace)[0], partials=False), lasting(APPEAR, [FadeIn(part) for part in self.plot])
+        )
         self.play(self.turned_into(picture), walker.walk(total.value, 1.5 * MOVE))
         words = step.words("typst").equation
         self.panel = found = Workings("", [(words.left, words.relation, words.result)], BELOW, palette, answer=False)

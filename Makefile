@@ -56,6 +56,7 @@ generated: .venv/ready
 	@$(python) -m backprop_core.export docs/generated
 	@$(python) -m scenes.theme docs/generated
 	@$(python) -m docs.stylesheet
+	@$(python) -m docs.elsewhere
 	@$(python) -m docs.kit
 
 check: .venv/ready ## Lint, check the formatting, the types and the workflow files

@@ -36,8 +36,10 @@ class Page(StaticFileHandler):
     """A file of the site; where there is none, the site's own page for that."""
 
     def set_extra_headers(self, path: str) -> None:
-        """Asks the browser to check for a newer build each time."""
+        """Asks the browser to check for a newer build each time, and lets other pages use the elements, as the host of
+        the published site does."""
         self.set_header("Cache-Control", "no-cache")
+        self.set_header("Access-Control-Allow-Origin", "*")
 
     def compute_etag(self) -> str | None:
         """Tells builds apart by time and size; Tornado would remember the hash of the first."""

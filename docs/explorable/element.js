@@ -24,7 +24,7 @@ const KINDS = {
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
 const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];
 const NEAR = "400px";
-const OUR_STYLES = new URL("../styles/explorable.css", import.meta.url).href;
+const OUR_STYLES = new URL("../generated/site.css", import.meta.url).href;
 const ALL_STYLES = new URL("../generated/elsewhere.css", import.meta.url).href;
 
 class Lazy extends HTMLElement {
@@ -78,7 +78,7 @@ class Lazy extends HTMLElement {
     for (const type of DONE_AGAIN) this.addEventListener(type, this.#miss);
     try {
       const [{ enliven }] = await Promise.all([KINDS[this.localName](), styled()]);
-      this.live = enliven(this);
+      this.live = await enliven(this); // some load more
     } catch (error) {
       this.#waking = null; // the still stands; the next approach tries again
       for (const type of APPROACHES) this.addEventListener(type, this.#approached);
@@ -117,6 +117,7 @@ function styled() {
   bringing ??= new Promise((resolve) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
+    link.crossOrigin = "anonymous"; // so that a picture can be saved with the rules that it is drawn by
     link.href = ALL_STYLES;
     link.onload = link.onerror = resolve;
     document.head.append(link);

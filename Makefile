@@ -18,7 +18,8 @@ render_options = $(if $(QUALITY),--quality $(QUALITY)) $(if $(THEME),--theme $(T
 	$(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test scenes clip site drafts browser generated check check-frameworks format bench lock clean
+.PHONY: help setup serve test scenes clip contact-sheet slides site drafts browser generated
+.PHONY: check check-frameworks check-kit format bench lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +42,12 @@ scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|w
 
 clip: .venv/ready ## Render a function of your own: make clip EXPR="x*sin(x)" AT="x=2" (TREE=1, QUALITY and THEME too)
 	@$(python) -m scenes.clip $(render_options)
+
+contact-sheet: .venv/ready ## Show every still of every rendered clip on one page (CLIP and THEME pick some)
+	@$(python) -m scenes.contact_sheet $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
+
+slides: .venv/ready ## Make slides of the rendered clips, for PowerPoint and for reveal.js (CLIP=name THEME=light|dark)
+	@$(python) -m scenes.slides $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
 
 site: generated ## Build the site from what has been rendered
 	@$(python) -m mkdocs build --strict --site-dir $(SITE).new
@@ -68,6 +75,9 @@ check: .venv/ready ## Lint, check the formatting, the types and the workflow fil
 
 check-frameworks: .venv/ready ## Run the code written for PyTorch, JAX and TensorFlow, with whichever of them is in .venv
 	@$(python) -m tests.frameworks
+
+check-kit: .venv/ready browser ## Open what lecturers take away in LibreOffice and Chromium (CLIP=name picks the clip)
+	@$(python) -m tests.kit $(if $(CLIP),"$$CLIP")
 
 format: .venv/ready ## Format the Python and mend what can be mended
 	@$(python) -m ruff check --fix

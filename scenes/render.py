@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
     options = parser.parse_args(arguments)
     chosen = [clip for clip in catalogue if options.clip in (None, clip.id)]
     if not chosen:
-        print(f"There is no clip {options.clip}{nearest(options.clip, catalogue)}", file=sys.stderr)
+        print(f"There is no clip {options.clip}{nearest(options.clip, [c.id for c in catalogue])}", file=sys.stderr)
         return 2
     jobs = outdated(chosen, options, options.missing)
     if not jobs:
@@ -78,9 +78,8 @@ def carry_out(jobs: Sequence[Job], options: argparse.Namespace, order: Sequence[
     return 1 if failed else 0
 
 
-def nearest(name: str, catalogue: Sequence[Clip]) -> str:
-    """The end of a sentence about a name that there is not: what was meant perhaps, or what there is."""
-    ids = [clip.id for clip in catalogue]
+def nearest(name: str, ids: Sequence[str]) -> str:
+    """The end of a sentence about a clip that there is not: what was meant perhaps, or what there is."""
     close = difflib.get_close_matches(name, ids, 1)
     return f": did you mean {close[0]}?" if close else f". There are: {', '.join(ids)}."
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = (
@@ -27,6 +33,21 @@ def executable() -> str | None:
     """The path of Chromium or Chrome: $CHROMIUM where it is set, else the first that is found."""
     named = os.environ.get("CHROMIUM")
     return next(filter(None, map(shutil.which, (named,) if named else (*NAMES, *MAC))), None)
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """Chromium as it is on this system, headless."""
+    from playwright.sync_api import sync_playwright  # only here: to look for Chromium needs nothing
+
+    path = executable()
+    assert path, "There is no Chromium: `make test` installs one or says how, or name yours with CHROMIUM=/path."
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = [*FLAGS, *(["--no-sandbox"] if is_root else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
 
 
 if __name__ == "__main__":

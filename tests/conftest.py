@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests import chromium as system_chromium
 from tests.commands import make, serving
@@ -34,14 +34,8 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Chromium as it is on this system, headless."""
-    path = system_chromium.executable()
-    assert path, "There is no Chromium: `make test` installs one or says how, or name yours with CHROMIUM=/path."
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = [*system_chromium.FLAGS, *(["--no-sandbox"] if is_root else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with system_chromium.running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,41 @@
+"""`make check-kit`: opens what lecturers take away in the programs that they would open it in, and says how it went.
+
+    python -m tests.kit [CLIP]
+
+It takes a clip as it was last rendered. To check another thing, add a function to CHECKS: it is given the clip, a
+folder with the files that `make slides` writes for it, and a browser, and yields what it found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from scenes import shelf
+from scenes.slides import write_slides
+from tests import chromium
+from tests.kit import deck, powerpoint
+
+CHECKS = (powerpoint.opens_in_libreoffice, deck.plays_in_chromium)
+
+
+def main(arguments: list[str]) -> int:
+    asked = argparse.Namespace(clip=arguments[0] if arguments else None, theme="both", media=shelf.MEDIA)
+    try:
+        clip = shelf.asked_for(asked)[0]
+    except shelf.NotRenderedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{clip.title} ({clip.theme}), {len(clip.passages)} steps")
+    with tempfile.TemporaryDirectory() as name, chromium.running() as browser:
+        folder = Path(name)
+        write_slides(clip, folder)
+        found = [finding for check in CHECKS for finding in check(clip, folder, browser)]
+    for finding in found:
+        print(f"  {finding.what}: {finding.wrong or 'good'}")
+    return 1 if any(finding.wrong for finding in found) else 0
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,141 @@
+"""What the tutorials tell a reader to do works: their very lines are added to a copy of the project, and tried there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import backprop_core as core
+from scenes import composition, job
+from tests.commands import ROOT
+from tests.examples import steepest
+from tests.examples.steepest import Steepest
+from tests.examples.steepest_row import CLIPS
+
+EXAMPLES = ROOT / "tests" / "examples"
+SECTION = re.compile(r"# --8<-- \[start:(\w+)\]\n(.*?)\n *# --8<-- \[end:\1\]", re.DOTALL)
+COPIED = (
+    "backprop_core",
+    "docs/explorable",
+    "docs/extensions",
+    "docs/vendor/katex/katex.min.js",
+    "tests/backprop_core",
+)
+HOMES = {  # where the page says that each part goes: the file, and the line that it stands before or after
+    "row": ("operations.py", ")\n# fmt: on", "{}\n)\n# fmt: on"),
+    "sympy": ("symbolic.py", '    "gelu": lambda', '{}\n    "gelu": lambda'),
+    "pytorch": ("frameworks.py", '            "*": "torch.', '{}\n            "*": "torch.'),
+    "jax": ("frameworks.py", '            "*": "jnp.', '{}\n            "*": "jnp.'),
+    "tensorflow": ("frameworks.py", '            "*": "tf.', '{}\n            "*": "tf.'),
+}
+
+
+@pytest.fixture(scope="module")
+def with_softsign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the page is about, with the page's lines in it."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in ("pyproject.toml", *COPIED):
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    for part, lines in SECTION.findall((EXAMPLES / "softsign.py").read_text()):
+        file, place, written = HOMES[part]
+        path = folder / "backprop_core" / file
+        before = path.read_text()
+        assert before.count(place) == 1, f"{file} has changed: where does the part {part} go?"
+        path.write_text(before.replace(place, written.format(lines)))
+    return folder
+
+
+def run(folder: Path, *command: str) -> str:
+    """What a command prints there; it must succeed."""
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def commands(page: str) -> list[str]:
+    """The commands that a page tells its reader to type."""
+    text = (ROOT / "docs" / "reference" / page).read_text()
+    return [
+        line
+        for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        for line in block.splitlines()
+    ]
+
+
+def test_every_part_of_the_example_is_on_its_page_and_has_a_home() -> None:
+    page = (ROOT / "docs" / "reference" / "add-operation.md").read_text()
+    shown = re.findall(r'^--8<-- "tests/examples/softsign\.py:(\w+)"$', page, re.MULTILINE)
+    assert shown == [part for part, _ in SECTION.findall((EXAMPLES / "softsign.py").read_text())] == list(HOMES)
+
+
+def test_the_commands_of_the_page_work_with_the_new_operation(with_softsign: Path) -> None:
+    typed = [command.replace("python", sys.executable, 1) for command in commands("add-operation.md")]
+    traced, checked, tested, _ = [run(with_softsign, "sh", "-c", command) for command in typed]
+    assert "softsign rule" in traced
+    assert re.search(r"SymPy, exact +0\.1875$", checked, re.MULTILINE)  # 3/(1+3)^2
+    assert "They agree." in checked
+    assert re.search(r"^\d+ passed", tested, re.MULTILINE)
+
+
+EVERYWHERE = """
+import json
+import backprop_core as bc
+from docs.extensions.javascript import DOCS, engine
+still = DOCS / "explorable" / "still.js"
+engine().module(still)
+drawn = engine().call(f"(given) => modules['{still}'].still(given, katex)", {"id": "one", "expression": "softsign(x)", "at": "x=3"})
+step = bc.trace("softsign(x)", {"x": 3}).steps[1]
+print(json.dumps({
+    "explorable": drawn,
+    **{kind: step.words(kind).equation.letters for kind in ("plain", "latex", "typst")},
+    **{library: bc.write_code("softsign(x)", {"x": 3}, library) for library in ("pytorch", "jax", "tensorflow")},
+}))
+"""
+
+
+def test_the_new_operation_is_known_everywhere(with_softsign: Path) -> None:
+    run(with_softsign, sys.executable, "-m", "backprop_core.export", "docs/generated")
+    found = json.loads(run(with_softsign, sys.executable, "-c", EVERYWHERE))
+    assert found["plain"] == "softsign(x)"
+    assert r"\operatorname{softsign}" in found["latex"]
+    assert 'op("softsign")' in found["typst"]
+    assert "torch.nn.functional.softsign(x)" in found["pytorch"]
+    assert "jax.nn.soft_sign(x)" in found["jax"]
+    assert "tf.nn.softsign(x)" in found["tensorflow"]
+    for words in ("Squash x = 3 between -1 and 1, slowly: a = 0.75.", "softsign rule", "0.0625"):
+        assert words in found["explorable"]
+
+
+def test_the_row_names_the_class_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    (clip,) = CLIPS
+    monkeypatch.setitem(sys.modules, "scenes.steepest", steepest)
+    assert job.scene_class(clip) is Steepest
+
+
+# --8<-- [start:composition]
+def test_every_frame_of_the_new_clip_can_be_shown() -> None:
+    (clip,) = CLIPS
+    trace = core.trace(clip.program, clip.at, tree=clip.tree)
+    played = composition.inspect(lambda **manim: Steepest(clip.title, trace, "light", **manim))
+    assert played.found == []
+    assert played.seen == [beat.name for beat in Steepest.script(trace)]
+    # --8<-- [end:composition]
+
+
+def test_the_verdict_of_the_new_clip_is_right() -> None:
+    trace = core.trace("x - 5*y + z", {"x": 1, "y": 1, "z": 1})
+    assert "y moves" in steepest.verdict(trace).text
+    assert "its slope is -5." in steepest.verdict(trace).text

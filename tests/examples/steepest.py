@@ -1,0 +1,50 @@
+"""A clip in one file: the backward pass, and then which variable moves the output the most."""
+
+import backprop_core as core
+from scenes import motions
+from scenes.passes import Pass
+from scenes.script import MEANING, Beat, checked, coloured, label, maths, question, said, step_beat
+
+STEEPEST = "Of all variables, {x} moves {y} the most: its slope is {slope}."
+
+
+def name_of_the_steepest(trace: core.Trace) -> str:
+    """The variable whose slope is the largest, up or down."""
+    return max(trace.gradient, key=lambda name: abs(trace.gradient[name]))
+
+
+def verdict(trace: core.Trace) -> Beat:
+    """What the gradient says of the variables, beside each other."""
+    found = name_of_the_steepest(trace)
+
+    def fill(kind: str) -> dict[str, str]:
+        return {
+            "x": label(found, kind),
+            "y": label(trace.nodes[-1].label, kind),
+            "slope": maths(coloured(trace.gradient[found], "adjoint", kind), kind),
+        }
+
+    return said("steepest", "backward", "The steepest", [STEEPEST], fill)
+
+
+def script(trace: core.Trace) -> list[Beat]:
+    """All that is said: the question, the steps of the trace, the verdict, and a real nudge."""
+    return [question(trace, MEANING), *map(step_beat, trace.backward), verdict(trace), checked(trace)]
+
+
+class Steepest(Pass):
+    """The backward pass of any function, and the variable with the largest slope."""
+
+    script = staticmethod(script)
+
+    def construct(self) -> None:
+        question, *steps, steepest, check = script(self.trace)
+        self.ask(question, known=len(self.trace.forward), wanted=True)
+        for beat in steps:
+            self.take(beat)
+        self.next_section(steepest.name)
+        found = self.trace.graph.index[name_of_the_steepest(self.trace)]
+        lit = self.in_question(self.trace.nodes[found].span)
+        self.play(self.cleared(), lit, motions.rest(self.picture, self.ticks, self.small))
+        self.say(steepest.lines[0])
+        self.conclude(check, self.foretold())

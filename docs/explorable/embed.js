@@ -15,8 +15,8 @@ export function frameOf(host, hash, title) {
   const page = new URL(`../embed/${PAGES[host.localName]}/`, import.meta.url);
   const src = escaped(`${page}${hash}`);
   const height = Math.ceil(host.getBoundingClientRect().height);
-  const style = "border: 0; width: 100%; color-scheme: normal";
-  return `<iframe src="${src}" title="${escaped(title)}" width="100%" height="${height}" style="${style}" loading="lazy" allow="clipboard-write"></iframe>`;
+  const size = `width="100%" height="${height}" style="border: 0"`;
+  return `<iframe src="${src}" title="${escaped(title)}" ${size} loading="lazy" allow="clipboard-write"></iframe>`;
 }
 
 /** @param {string} text */

@@ -9,7 +9,8 @@
     What stands here becomes the caption.
     ///
 
-`view` is tree or graph, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at first.
+`view` is tree or graph, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at first,
+`id` its name in links.
 The element's first picture, its words and its table are in the page: made when the site is built, by the modules that
 run in the browser.
 """
@@ -21,7 +22,7 @@ from typing import Any, ClassVar
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import type_boolean, type_integer, type_string_in
+from pymdownx.blocks.block import type_boolean, type_integer, type_string, type_string_in
 
 import backprop_core as core
 from docs.extensions.blocks import FigureBlock, watch
@@ -40,6 +41,7 @@ class Explorable(FigureBlock):
         "view": ("", type_string_in(["tree", "graph"])),
         "unfold": (False, type_boolean),
         "step": (0, type_integer),
+        "id": ("", type_string),
     }
 
     def name(self) -> str:
@@ -53,7 +55,7 @@ class Explorable(FigureBlock):
         return found
 
     def markup(self) -> str:
-        attributes = {"id": self.name(), **self.attributes(self.trace())}
+        attributes = {"id": self.options["id"] or self.name(), **self.attributes(self.trace())}
         written = "".join(f' {key}="{html.escape(str(value))}"' for key, value in attributes.items())
         return f"<backprop-explorable{written} data-search-exclude>{still(self.md, attributes)}</backprop-explorable>"
 

@@ -145,7 +145,7 @@ function listing({ trace, names, path, taken }) {
     h("summary", {}, "Every step as a table"),
     h(
       "div",
-      { class: "bp-table bp-numbers", tabindex: 0, role: "region", "aria-label": "Every step" },
+      { class: "bp-table bp-numbers", tabindex: 0, role: "group", "aria-label": "Every step" },
       h(
         "table",
         { class: "bp-rows" },

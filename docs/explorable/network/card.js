@@ -198,7 +198,7 @@ function points({ lesson, trace, units, row, draft, id, places, shown }, passes)
     h("p", { class: "bp-rule" }, h("strong", {}, "points")),
     h(
       "div",
-      { class: "bp-table bp-numbers", tabindex: 0, role: "region", "aria-label": "Points to learn from" },
+      { class: "bp-table bp-numbers", tabindex: 0, role: "group", "aria-label": "Points to learn from" },
       h(
         "table",
         { class: "bp-rows" },
@@ -273,7 +273,7 @@ function weights({ lesson, places, shown, at: start, draft, id, trace }) {
     h("p", { class: "bp-rule" }, h("strong", {}, "weights")),
     h(
       "div",
-      { class: "bp-table bp-numbers", tabindex: 0, role: "region", "aria-label": "Weights and their gradients" },
+      { class: "bp-table bp-numbers", tabindex: 0, role: "group", "aria-label": "Weights and their gradients" },
       h(
         "table",
         { class: "bp-rows" },

@@ -31,6 +31,7 @@ ODD: list[tuple[str, dict[str, float]]] = [
     ("relu(2)*x + sin(3)", {"x": 1}),
     ("y = sqrt(2)*x; z = y*y", {"x": 1.5}),
     ("k = 3; x*k", {"x": 2}),
+    ("w*x^2", {"w": 3, "x": 2}),  # the exercise of the chapter on the frameworks
     ("2^-x - -x^2", {"x": 1.5}),
     ("x - (x - (x - 1))/(x/(x/2))", {"x": 3}),
     ("log(x, 2) + log2(x) + log10(x) + ln(x)", {"x": 3}),

@@ -1,0 +1,93 @@
+"""Text, clip and explorable move together, in a real browser and with a clip that was really rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.conftest import Site
+from tests.watch import watched_page
+
+CHAPTER = "/chapters/backward-pass/"
+CLIP_STEP = "#clip-backward-pass .bp-ticks"
+EXPLORABLE_STEP = "#explorable-square .bp-ticks"
+
+
+@pytest.fixture
+def chapter(page: Page) -> Page:
+    page.goto(CHAPTER)
+    page.locator("#clip-backward-pass video").evaluate("(video) => { video.defaultPlaybackRate = 8; }")
+    return page
+
+
+@pytest.fixture
+def still(chromium: Browser, site: Site) -> Iterator[Page]:
+    with watched_page(chromium, site.url, java_script_enabled=False) as page:
+        page.goto(CHAPTER)
+        yield page
+
+
+def steps(page: Page) -> Locator:
+    return page.locator("backprop-steps[clip=clip-backward-pass] li")
+
+
+def show(page: Page, number: int) -> None:
+    steps(page).nth(number - 1).get_by_role("button").click()
+
+
+def test_choosing_a_step_moves_the_clip_and_the_explorable_to_it(chapter: Page) -> None:
+    show(chapter, 3)
+    expect(steps(chapter).nth(2)).to_have_attribute("aria-current", "step")
+    expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "10")
+    expect(chapter.locator("#explorable-square .bp-rule")).to_contain_text("step 10 of 11")
+    expect(chapter.locator(CLIP_STEP)).to_have_attribute("aria-valuenow", "4")
+    expect(chapter.locator("#clip-backward-pass .clip-said .now")).to_contain_text("a change in c reaches e unchanged")
+
+
+def test_the_step_that_the_clip_comes_to_lights_up(chapter: Page) -> None:
+    clip = chapter.locator("#clip-backward-pass")
+    clip.get_by_role("slider", name="Step").focus()
+    chapter.keyboard.press("End")
+    expect(steps(chapter).locator("xpath=self::*[@aria-current]")).to_have_count(0)  # the check is none of the steps
+    chapter.keyboard.press("ArrowLeft")
+    expect(steps(chapter).nth(3)).to_have_attribute("aria-current", "step")
+    expect(steps(chapter).nth(2)).not_to_have_attribute("aria-current", "step")
+
+
+def test_the_step_that_the_explorable_comes_to_lights_up(chapter: Page) -> None:
+    explorable = chapter.locator("#explorable-square")
+    explorable.get_by_role("button", name="Forward one step").click()
+    expect(steps(chapter).nth(1)).to_have_attribute("aria-current", "step")
+    explorable.get_by_role("textbox", name="Function").fill("x^3")
+    explorable.get_by_role("button", name="Back one step").click()
+    expect(steps(chapter).nth(1)).not_to_have_attribute("aria-current", "step")  # of another function
+
+
+def test_a_step_brings_the_function_of_the_page_back_and_leaves_the_numbers(chapter: Page) -> None:
+    explorable = chapter.locator("#explorable-square")
+    explorable.get_by_role("textbox", name="x as a number").fill("2")
+    show(chapter, 2)
+    expect(explorable.get_by_role("textbox", name="x as a number")).to_have_value("2")
+    explorable.get_by_role("textbox", name="Function").fill("x^3")
+    show(chapter, 4)
+    expect(explorable.get_by_role("textbox", name="Function")).to_have_value("(4x+1)^2")
+    expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "11")
+
+
+def test_arrows_go_from_step_to_step(chapter: Page) -> None:
+    steps(chapter).first.get_by_role("button").focus()
+    for _ in range(2):
+        chapter.keyboard.press("ArrowDown")
+    expect(steps(chapter).nth(2).get_by_role("button")).to_be_focused()
+    expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "10")
+    chapter.keyboard.press("ArrowUp")
+    expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "9")
+
+
+def test_without_scripts_the_steps_are_a_list_to_read(still: Page) -> None:
+    item = steps(still).nth(3)
+    assert item.is_visible()
+    assert "Product rule" in item.inner_text()
+    assert still.locator(".steps-hint").first.is_hidden()

@@ -13,22 +13,23 @@ import os
 import signal
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scenes import manifest
+from scenes import manifest, troubles
 from scenes.catalogue import CLIPS, Clip
 from scenes.fingerprint import fingerprint
 from scenes.job import Job, render
 from scenes.theme import PALETTES, QUALITIES
 
 MEDIA = Path("docs/generated/media")
+PATIENCE = 10  # seconds that a scheduler may take to answer
 Made = dict[str, Any]
 
 
@@ -64,18 +65,40 @@ def themes(options: argparse.Namespace) -> tuple[str, ...]:
 
 def carry_out(jobs: Sequence[Job], options: argparse.Namespace, order: Sequence[str]) -> int:
     """Do the jobs and put them into the manifest, in a given order of clips; the exit status."""
+    done = partial(record, media=options.into, order=order)
     try:
-        with workers(options.scheduler, len(jobs)) as (executor, threads):
-            jobs = [replace(job, threads=threads) for job in jobs]
-            failed = run(jobs, executor, partial(record, media=options.into, order=order))
+        failed = done_by_workers(jobs, options.scheduler, done)
+        manifest.tidy(options.into, manifest.read(options.into))
+        if failed:
+            print(troubles.report(failed), file=sys.stderr)
     except KeyboardInterrupt:
+        manifest.tidy(options.into, manifest.read(options.into))
         print("\nStopped: clips that were complete stay, of the others nothing is left.", file=sys.stderr)
         return 130
-    finally:
-        manifest.tidy(options.into, manifest.read(options.into))
-    for job, error in failed:
-        print(f"{job.name} failed: {brief(error)}\n  The whole story: {story(job, error)}", file=sys.stderr)
+    except (OSError, NoClusterError) as error:
+        print(troubles.excuse(error) or error, file=sys.stderr)
+        return 1
     return 1 if failed else 0
+
+
+def done_by_workers(
+    jobs: Sequence[Job], scheduler: str | None, done: Callable[[Job, Made], None]
+) -> list[tuple[Job, BaseException]]:
+    """Do the jobs; those that failed, with their errors. What fell with another's process is done again, alone."""
+    failed = at_work(jobs, scheduler, done)
+    fallen = [job for job, error in failed if isinstance(error, BrokenProcessPool)] if len(jobs) > 1 else []
+    return [
+        *((job, error) for job, error in failed if job not in fallen),
+        *(again for job in fallen for again in at_work([job], scheduler, done)),
+    ]
+
+
+def at_work(
+    jobs: Sequence[Job], scheduler: str | None, done: Callable[[Job, Made], None]
+) -> list[tuple[Job, BaseException]]:
+    """Let workers do the jobs; those that failed, with their errors."""
+    with workers(scheduler, len(jobs)) as (executor, threads):
+        return run([replace(job, threads=threads) for job in jobs], executor, done)
 
 
 def nearest(name: str, ids: Sequence[str]) -> str:
@@ -105,9 +128,7 @@ def outdated(clips: Sequence[Clip], options: argparse.Namespace, missing: bool =
 def workers(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
     """Whoever does the work, a Dask cluster or a pool of processes, and how many threads each encoder may use."""
     if scheduler:
-        from distributed import Client  # only here, for it takes a second to import
-
-        with Client(scheduler) as client:  # type: ignore[no-untyped-call]  # its package has no types
+        with dask_client(scheduler) as client:
             yield client.get_executor(), 1
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -122,6 +143,26 @@ def workers(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+class NoClusterError(Exception):
+    """There is no Dask cluster where one was named; the message says so in a sentence."""
+
+
+def dask_client(address: str) -> Any:
+    """A connection to a Dask cluster.
+
+    Raises:
+        NoClusterError: none answers there.
+    """
+    from distributed import Client  # only here, for it takes a second to import
+
+    try:
+        return Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]  # its package has no types
+    except (OSError, ValueError) as error:
+        raise NoClusterError(
+            f"No Dask scheduler answers at {address}: start one with dask scheduler, and pass on the address it prints."
+        ) from error
 
 
 class Ended(BaseException):
@@ -170,19 +211,6 @@ def record(job: Job, made: Made, *, media: Path, order: Sequence[str]) -> None:
     rows = manifest.read(media)
     rows[job.clip.id] = manifest.with_theme(rows.get(job.clip.id), job, fingerprint(job.clip, job.quality), made)
     manifest.write(media, rows, order)
-
-
-def brief(error: BaseException) -> str:
-    """An error in a line."""
-    return f"{type(error).__name__}: {error}".splitlines()[0]
-
-
-def story(job: Job, error: BaseException) -> Path:
-    """A file with everything that is known of an error."""
-    path = Path("build/failed") / f"{job.clip.id}-{job.theme}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    return path
 
 
 def counted(number: int, thing: str) -> str:

@@ -1,4 +1,6 @@
-"""A scene that fails in its first step, for the tests of what happens then."""
+"""Scenes that go wrong in their first step, for the tests of what happens then."""
+
+import os
 
 from scenes.passes import ForwardPass
 
@@ -6,3 +8,8 @@ from scenes.passes import ForwardPass
 class Broken(ForwardPass):
     def take(self, beat):
         raise ZeroDivisionError(f"the pen broke at {beat.name}")
+
+
+class Crashing(ForwardPass):
+    def take(self, beat):
+        os.abort()

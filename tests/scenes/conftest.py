@@ -12,12 +12,12 @@ from filelock import FileLock
 
 @pytest.fixture(scope="session")
 def rendered(run_folder: Path) -> SimpleNamespace:
-    """A draft of a small clip beside one that fails, rendered once however many workers there are."""
+    """A draft of a small clip beside two that go wrong, rendered once however many workers there are."""
     media, said = run_folder / "media", run_folder / "media.json"
     with FileLock(run_folder / "media.lock"):
         if not said.exists():
-            code = "import sys; from scenes import render; from tests.scenes.small import BROKEN, SMALL; "
-            code += "sys.exit(render.main(sys.argv[1:], [BROKEN, SMALL]))"
+            code = "import sys; from scenes import render; from tests.scenes.small import BROKEN, CRASHING, SMALL; "
+            code += "sys.exit(render.main(sys.argv[1:], [BROKEN, CRASHING, SMALL]))"
             arguments = ["--quality", "draft", "--theme", "light", "--into", str(media)]
             ended = subprocess.run(
                 [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False

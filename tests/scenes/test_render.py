@@ -27,9 +27,10 @@ DRAFT = QUALITIES["draft"]
 def test_a_scene_that_fails_is_named_with_its_error_and_the_rest_go_on(rendered: SimpleNamespace, row: dict) -> None:
     assert rendered.status == 1
     assert "broken (light) failed: ZeroDivisionError: the pen broke at a" in rendered.err
+    assert "crashing (light) failed. The process that rendered it was ended from outside or crashed" in rendered.err
     assert "Traceback" not in rendered.err
     assert row["id"] == "small"
-    assert not (rendered.media / "broken").exists()
+    assert {path.name for path in rendered.media.iterdir()} == {"small", "manifest.json"}
 
 
 def test_the_manifest_has_all_that_the_site_asks_for(row: dict) -> None:

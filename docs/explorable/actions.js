@@ -31,7 +31,7 @@ export const TICK_KEYS = { ArrowDown: BUTTONS.back, ArrowUp: BUTTONS.forward };
 
 /** Begin to play: from the start when the end is reached. @type {(state: State) => State} */
 function played(state) {
-  const last = state.step === state.trace.steps.length - 1;
+  const last = state.step === state.trace.length - 1;
   return stepped({ ...state, playing: true }, last ? 0 : state.step);
 }
 

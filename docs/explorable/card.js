@@ -25,21 +25,24 @@ const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made
 /** @param {State} state @returns {import("./markup.js").Child[]} */
 export function card(state) {
   const wide = state.arrangement.width > WIDE;
-  const { id, text, problem, tree, unfold, trace } = state;
+  const { id, text, problem, tree, unfold, trace, exercise } = state;
+  const seen = exercise && exercise.seen(state);
   return [
-    kept(trace.graph, "head", [id, text, problem, tree, unfold], () =>
+    kept(trace.graph, "head", [id, text, problem, tree, unfold, exercise === null], () =>
       h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
     ),
-    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state), look(state), side(state)),
+    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
     controls(state),
-    kept(trace.graph, "tools", [state.inspected, state.link, state.copied, state.takeaway], () => tools(state)),
-    kept(trace.graph, "listing", [state.listed], () => listing(state.listed)),
+    kept(trace.graph, "tools", [state.inspected, state.link, state.copied, state.takeaway, exercise === null], () =>
+      tools(state),
+    ),
+    kept(trace.graph, "listing", [state.listed, seen?.rows], () => listing(state.listed, seen?.rows)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }
 
 /** @param {State} state */
-function choices({ tree, unfold, trace }) {
+function choices({ tree, unfold, trace, exercise }) {
   const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
   const examples = generated["examples"] ?? [];
   return h(
@@ -51,6 +54,7 @@ function choices({ tree, unfold, trace }) {
       toggle("tree", "tree", tree),
       toggle("graph", "graph", !tree),
     ),
+    h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
     composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
     examples.length > 0 &&
       h(
@@ -66,14 +70,17 @@ function toggle(action, text, pressed, title) {
   return h("button", { type: "button", "data-do": action, "aria-pressed": String(pressed), title }, text);
 }
 
-/** @param {State} state */
-function stage(state) {
-  const { trace, arrangement, step } = state;
+/** @param {State} state @param {import("./exercise.js").Seen | null} seen what an exercise lets be seen */
+function stage(state, seen) {
+  const { trace, arrangement } = state;
+  const step = seen ? seen.step : state.step;
+  const hidden = seen?.hidden;
   const { width, height } = arrangement;
   const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
   const written = kept(trace.graph, "written", [], () => write(trace.program, "plain"));
-  const place = `after step ${step + 1} of ${trace.steps.length}`;
-  const label = `${state.tree ? "Tree" : "Graph"} of ${written} ${place}. Every step stands in the table below.`;
+  const place = `after step ${step + 1} of ${trace.length}`;
+  const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
+  const label = `${state.tree ? "Tree" : "Graph"} of ${written} ${place}. ${told}.`;
   const size = `width:${Math.round(width * scale)}px;min-width:${Math.round(width * LEAST_SCALE)}px`;
   return h(
     "div",
@@ -82,9 +89,9 @@ function stage(state) {
       "data-do": "stage",
       tabindex: 0,
       role: "group",
-      "aria-label": "The graph: arrow keys step, space plays",
+      "aria-label": seen ? "The graph: arrow keys change the question" : "The graph: arrow keys step, space plays",
     },
-    h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label, marked: state.inspected })),
+    h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label, hidden, marked: state.inspected })),
   );
 }
 
@@ -93,8 +100,9 @@ function look({ trace, inspected }) {
   return inspected !== null && inspector(trace, inspected);
 }
 
-/** @param {State} state */
-function side(state) {
+/** @param {State} state @param {import("./exercise.js").Seen | null} seen */
+function side(state, seen) {
+  if (seen) return h("div", { class: "bp-side bp-predict" }, seen.panel);
   const { trace, along, ranges, step } = state;
   return h(
     "div",
@@ -130,8 +138,8 @@ function alongChoice(variables, along) {
 }
 
 function plot({ trace }, along, range) {
-  const others = JSON.stringify({ ...trace.at, [along]: null });
-  const points = kept(trace.graph, "samples", [along, range, others], () => samples(trace, along, range));
+  const others = trace.program.variables.map((name) => (name === along ? null : trace.at[name]));
+  const points = kept(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));
   const here = `${along} = ${trace.at[along]}`;
   const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${here}.`;
   return curve(trace, along, range, points, label);

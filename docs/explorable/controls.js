@@ -4,9 +4,9 @@
  * @typedef {import("./state.js").State} State
  */
 import { kept } from "./kept.js";
-import { h } from "./markup.js";
-import { relation } from "./notation.js";
-import { named, numbered, written } from "./panel.js";
+import { h, live } from "./markup.js";
+import { isPlain, relation } from "./notation.js";
+import { following, named, written } from "./panel.js";
 
 const MOST_TICKS = 120; // with more steps, one bar for each pass
 const SPEEDS = [0.5, 1, 2, 4];
@@ -16,7 +16,7 @@ export function controls(state) {
   return h(
     "div",
     { class: "bp-controls" },
-    h(
+    !state.exercise && h(
       "div",
       { class: "bp-steps" },
       h(
@@ -53,36 +53,44 @@ function button(action, name, path, kind = "") {
 }
 
 /** One tick for each step, forward then backward: a slider by its role. @param {State} state */
-function ticks({ trace, step }) {
-  const { rule, phase, plugged } = trace.steps[step];
-  const count = trace.steps.length;
-  return h(
-    "div",
-    {
-      class: `bp-ticks${count > MOST_TICKS ? " many" : ""}`,
-      role: "slider",
-      tabindex: 0,
-      "data-do": "scrub",
-      "aria-label": "Step",
-      "aria-valuemin": 1,
-      "aria-valuemax": count,
-      "aria-valuenow": step + 1,
-      "aria-valuetext": `${step + 1} of ${count}, ${phase} pass, ${rule}: ${plugged}`,
-    },
-    kept(trace.graph, "ticks", [step], () => (count > MOST_TICKS ? bars(trace, step) : eachTick(trace, step))),
+function ticks(state) {
+  const { trace, step } = state;
+  const count = trace.length;
+  return kept(trace.graph, "ticks", [step], () =>
+    h(
+      "div",
+      {
+        class: `bp-ticks${count > MOST_TICKS ? " many" : ""}`,
+        role: "slider",
+        tabindex: 0,
+        "data-do": "scrub",
+        "aria-label": "Step",
+        "aria-valuemin": 1,
+        "aria-valuemax": count,
+        "aria-valuenow": step + 1,
+        "aria-valuetext": live(({ trace: now }) => told(now, step), state, { calm: true }),
+      },
+      count > MOST_TICKS ? bars(trace, step) : eachTick(trace, step),
+    ),
   );
 }
 
-function eachTick({ steps }, step) {
-  return steps.map(({ phase }, place) =>
-    h("span", { class: `${phase}${place <= step ? " done" : ""}${place === step ? " now" : ""}` }),
-  );
+/** A step as it is read aloud. @type {(trace: State["trace"], step: number) => string} */
+function told(trace, step) {
+  const { phase, rule, plugged } = trace.step(step);
+  return `${step + 1} of ${trace.length}, ${phase} pass, ${rule}: ${plugged}`;
+}
+
+function eachTick({ length, values }, step) {
+  return Array.from({ length }, (_, place) => {
+    const phase = place < values.length ? "forward" : "backward";
+    return h("span", { class: `${phase}${place <= step ? " done" : ""}${place === step ? " now" : ""}` });
+  });
 }
 
 /** Too many steps for ticks: how far each pass has come, as a share of its bar. */
-function bars(trace, step) {
-  const first = trace.forward.length;
-  const second = trace.backward.length;
+function bars({ length, values }, step) {
+  const [first, second] = [values.length, length - values.length];
   const share = (done, all) => `flex:${all};--done:${Math.max(0, Math.min(1, done / all))}`;
   return [
     h("span", { class: "forward", style: share(step + 1, first) }),
@@ -90,14 +98,22 @@ function bars(trace, step) {
   ];
 }
 
-/** @type {(state: State, name: string) => import("./markup.js").Markup} */
-function slider({ trace, ranges, draft, id }, name) {
-  const { least, most, step } = ranges[name];
-  const number = trace.at[name];
+/**
+ * A variable: its name, its slider, its number, its slope. While another one moves, only the slope changes.
+ * @type {(state: State, name: string) => import("./markup.js").Markup}
+ */
+function slider(state, name) {
+  const { ranges, id, trace } = state;
   const slope = trace.gradient[name];
-  const output = trace.graph.labels[trace.graph.output];
-  const shown = String(Number(number.toPrecision(10)));
-  const told = `∂${output}/∂${name} ${relation(slope)} ${written(slope)}`;
+  const inputs = [id, ranges[name], isPlain(slope) ? "plain" : slope, state.exercise === null];
+  return kept(trace.graph, `slider of ${name}`, inputs, () => variable(state, name, trace.graph.labels[trace.graph.output]));
+}
+
+function variable(state, name, output) {
+  const { ranges, id, trace } = state;
+  const { least, most, step } = ranges[name];
+  const whenMoved = (read) => live((now) => ([null, name].includes(now.moving) ? read(now) : undefined), state);
+  const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(
     "div",
     { class: "bp-variable" },
@@ -110,9 +126,12 @@ function slider({ trace, ranges, draft, id }, name) {
       min: least,
       max: most,
       step,
-      value: shown,
-      "aria-valuetext": `${name} = ${shown}; ${told}`,
-      style: `--share:${Math.round(((number - least) / (most - least)) * 1000) / 10}%`,
+      value: whenMoved(({ at }) => shown(at[name])),
+      "aria-valuetext": state.exercise ? null : whenMoved(({ at, trace: { gradient } }) => {
+        const slope = gradient[name];
+        return `${name} = ${shown(at[name])}; ∂${output}/∂${name} ${relation(slope)} ${written(slope)}`;
+      }),
+      style: whenMoved(({ at }) => `--share:${share(at[name])}%`),
     }),
     h("input", {
       class: "bp-number",
@@ -123,17 +142,22 @@ function slider({ trace, ranges, draft, id }, name) {
       "data-do": "number",
       "data-name": name,
       "aria-label": `${name} as a number`,
-      value: draft?.name === name ? draft.text : shown,
+      value: whenMoved(({ at, draft }) => (draft?.name === name ? draft.text : shown(at[name]))),
     }),
-    h(
+    !state.exercise && h(
       "span",
       { class: "bp-gradient", "data-name": name },
       "∂",
       named(output),
       "/∂",
       named(name),
-      ` ${relation(slope)} `,
-      numbered(slope),
+      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }),
+      following(trace, ({ gradient }) => gradient[name]),
     ),
   );
+}
+
+/** A variable's number in its field. @param {number} number */
+function shown(number) {
+  return String(Number(number.toPrecision(10)));
 }

@@ -6,7 +6,10 @@
  *
  * @typedef {{ shape: string, numbers: string[] }} Formula
  */
-const MARKED = /\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+)\}/g;
+const MARK = String.raw`\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+)\}`;
+const SIGN = String.raw`(?<=[\s}$])(=|\\approx) (?=(?:\\left\()?\\htmlClass)`;
+const HOLES = new RegExp(String.raw`\\left\(${MARK}\\right\)|${MARK}|${SIGN}`, "g");
+const SIGNS = { "=": "=", "\\approx": "≈" };
 const SETTINGS = {
   throwOnError: false,
   strict: "ignore",
@@ -15,18 +18,26 @@ const SETTINGS = {
 };
 
 /**
- * A text as a shape with numbered holes and the numbers in them.
+ * A text as a shape with numbered holes and what stands in them: a number, with its brackets if it has some, or the
+ * sign before it.
  * @param {string} latex
  * @returns {Formula}
  */
 export function formula(latex) {
   /** @type {string[]} */
   const numbers = [];
-  const shape = latex.replace(MARKED, (_, role, number) => {
-    numbers.push(number.replace("-", "−"));
-    return `\\htmlClass{${role} n${numbers.length - 1}}{0}`;
+  const shape = latex.replace(HOLES, (_, role, inBrackets, plainRole, plain, sign) => {
+    const number = (inBrackets ?? plain ?? "").replace("-", "−");
+    numbers.push(sign ? SIGNS[sign] : inBrackets ? `(${number})` : number);
+    return hole(role ?? plainRole, numbers.length - 1, sign ? "=" : "0");
   });
   return { shape, numbers };
+}
+
+/** One hole in LaTeX; one without a role is a sign. @type {(role: string | undefined, place: number, inside: string) => string} */
+function hole(role, place, inside) {
+  if (role) return `\\htmlClass{${role} n${place}}{${inside}}`;
+  return `\\mathrel{\\htmlClass{sign n${place}}{${inside}}}`;
 }
 
 /** The words (even places) and the mathematics (odd places) of a text. @param {string} latex */
@@ -52,18 +63,43 @@ export function set(element, shape, katex) {
 }
 
 /**
+ * The holes in what an element shows, found once: the element, what it says, and the text that was written into it.
+ * @typedef {{ element: Element | null, said: string, text: ChildNode | null }} Hole
+ * @type {WeakMap<ChildNode, Hole[]>}
+ */
+const holes = new WeakMap();
+
+/**
  * Write numbers into the holes of a shape that has been set.
  * @param {Element} element
  * @param {string[]} numbers
  */
 export function fill(element, numbers) {
-  numbers.forEach((number, place) => {
-    const hole = element.querySelector(`.n${place}`);
-    if (!hole || hole.firstChild?.nodeValue === number) return;
-    for (const digits of hole.querySelectorAll(".mord")) digits.remove();
-    if (hole.firstChild?.nodeType === Node.TEXT_NODE) hole.firstChild.nodeValue = number;
-    else hole.prepend(number);
+  if (!element.firstChild) return;
+  let found = holes.get(element.firstChild);
+  if (found?.length !== numbers.length) {
+    found = numbers.map((_, place) => holeIn(element, place));
+    holes.set(element.firstChild, found);
+  }
+  found.forEach((hole, place) => {
+    if (hole.element && hole.said !== numbers[place]) write(hole, numbers[place]);
   });
+}
+
+/** @type {(element: Element, place: number) => Hole} */
+function holeIn(element, place) {
+  const found = element.querySelector(`.n${place}`);
+  return { element: found, said: found?.textContent ?? "", text: null };
+}
+
+/** @type {(hole: Hole, number: string) => void} */
+function write(hole, number) {
+  hole.said = number;
+  if (hole.text) hole.text.nodeValue = number;
+  else {
+    hole.element.textContent = number;
+    hole.text = hole.element.firstChild;
+  }
 }
 
 /**
@@ -74,7 +110,9 @@ export function fill(element, numbers) {
  */
 export function formulaText(latex, escaped, katex) {
   let place = 0;
-  const marked = latex.replace(MARKED, (_, role, number) => `\\htmlClass{${role} n${place++}}{${number}}`);
+  const marked = latex.replace(HOLES, (_, role, inBrackets, plainRole, plain, sign) =>
+    hole(role ?? plainRole, place++, sign ?? (inBrackets ? `(${inBrackets})` : plain)),
+  );
   return segments(marked)
     .map((segment, part) => (part % 2 ? `<span>${katex.renderToString(segment, SETTINGS)}</span>` : escaped(segment)))
     .join("");

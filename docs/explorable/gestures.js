@@ -6,14 +6,14 @@
  * @param {number} x
  * @param {import("./trace.js").Trace} trace
  */
-export function tickAt(ticks, x, { steps, forward }) {
+export function tickAt(ticks, x, { length, values }) {
   const boxes = [...ticks.children].map((tick) => tick.getBoundingClientRect());
   const found = boxes.findIndex(({ right }) => x <= right);
   const place = found < 0 ? boxes.length - 1 : found;
-  if (boxes.length === steps.length) return place;
+  if (boxes.length === length) return place;
   const { left, width } = boxes[place]; // one bar for each pass
   const share = Math.min(1, Math.max(0, (x - left) / width));
-  const [first, many] = place ? [forward.length, steps.length - forward.length] : [0, forward.length];
+  const [first, many] = place ? [values.length, length - values.length] : [0, values.length];
   return Math.min(first + Math.floor(share * many), first + many - 1);
 }
 

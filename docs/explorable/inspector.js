@@ -53,7 +53,7 @@ export function paths({ graph, contributions }, start) {
  * @param {number} id
  */
 export function inspector(trace, id) {
-  const { label } = trace.nodes[id];
+  const { label } = trace.drawing[id];
   return h(
     "section",
     { class: "bp-inspector", "aria-label": `Node ${label}` },
@@ -74,30 +74,32 @@ export function inspector(trace, id) {
 
 /** The node's own formula, and its users with their partials. */
 function whatItIs(trace, id) {
-  const step = trace.steps[id];
+  const step = trace.step(id);
   const users = trace.graph.users[id];
-  const seen = trace.backward.filter(
-    (_, number) => trace.contributions[number].operand === id && trace.contributions[number].rank >= 0,
+  const first = trace.values.length;
+  const seen = trace.contributions.flatMap(({ operand, rank }, number) =>
+    operand === id && rank >= 0 ? [first + number] : [],
   );
   return [
-    h("p", { class: "bp-formula" }, equation(step.words("latex").equation, step.words("plain").equation)),
+    h("p", { class: "bp-formula" }, equation(trace, step.words("latex").equation, (now) => now.step(id).said.equation)),
     h(
       "p",
       {},
       users.length
         ? [
             "Used by ",
-            list([...new Set(users.map(([user]) => user))].map((user) => named(trace.nodes[user].label))),
+            list([...new Set(users.map(([user]) => user))].map((user) => named(trace.drawing[user].label))),
             ".",
           ]
         : "The output: nothing uses it.",
     ),
-    seen.map((one) => {
-      const [set, said] = [one.words("latex"), one.words("plain")];
+    seen.map((place) => {
+      const words = trace.step(place).words("latex");
+      const plain = ({ said }) => said.partial ?? said.equation;
       return h(
         "p",
         { class: "bp-formula bp-partial" },
-        equation(set.partial ?? set.equation, said.partial ?? said.equation),
+        equation(trace, words.partial ?? words.equation, (now) => plain(now.step(place))),
       );
     }),
   ];
@@ -110,8 +112,8 @@ function list(items) {
 
 /** Every path to the output, its product, and the sum. */
 function whereItLeads(trace, id) {
-  const node = trace.nodes[id];
-  if (node.adjoint === null) return h("p", {}, "A constant never moves, so no gradient goes there.");
+  const { label } = trace.drawing[id];
+  if (trace.adjoints[id] === null) return h("p", {}, "A constant never moves, so no gradient goes there.");
   const number = pathCounts(trace)[id];
   const found = paths(trace, id);
   const output = trace.graph.labels[trace.graph.output];
@@ -119,9 +121,9 @@ function whereItLeads(trace, id) {
     "∂",
     named(output),
     "/∂",
-    named(node.label),
+    named(label),
     " = ",
-    h("span", { class: "adjoint" }, numbered(node.adjoint)),
+    h("span", { class: "adjoint" }, numbered(trace.adjoints[id])),
   ];
   if (id === trace.graph.output) return h("p", {}, "It is the output itself: ", adjoint, ".");
   return [
@@ -145,7 +147,7 @@ function count(number) {
 function pathLine(trace, { nodes, partials, product }) {
   const half = Math.floor(MOST_NAMED / 2);
   const shown = nodes.length <= MOST_NAMED ? nodes : [...nodes.slice(0, half), null, ...nodes.slice(-half)];
-  const way = shown.map((node, place) => [place ? " → " : "", node === null ? "…" : named(trace.nodes[node].label)]);
+  const way = shown.map((node, place) => [place ? " → " : "", node === null ? "…" : named(trace.drawing[node].label)]);
   const factors =
     partials.length > 1 &&
     partials.length <= MOST_NAMED &&

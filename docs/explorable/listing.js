@@ -10,18 +10,19 @@ export const MOST_ROWS = 80; // what the page carries before anyone asks for it
 /**
  * The table, folded away until someone opens it.
  * @param {Trace | null} trace the trace to list; null for none yet
+ * @param {number} [rows] the first steps alone, while the next number is asked for
  */
-export function listing(trace) {
+export function listing(trace, rows) {
   return h(
     "details",
     { class: "bp-listing", "data-do": "listing" },
     h("summary", {}, "Every step as a table"),
-    h("div", { class: "bp-table", tabindex: 0, role: "region", "aria-label": "Every step" }, trace && table(trace)),
+    h("div", { class: "bp-table", tabindex: 0, role: "group", "aria-label": "Every step" }, trace && table(trace, rows)),
   );
 }
 
-/** @param {Trace} trace */
-function table(trace) {
+/** @param {Trace} trace @param {number} [rows] */
+function table(trace, rows) {
   const heads = ["", "Pass", "Step", "With numbers", "Rule", "In words"];
   return h(
     "table",
@@ -38,7 +39,7 @@ function table(trace) {
     h(
       "tbody",
       {},
-      trace.steps.map((step, place) =>
+      trace.steps.slice(0, rows).map((step, place) =>
         h(
           "tr",
           { class: step.phase },

@@ -5,15 +5,16 @@
  */
 import * as generated from "../generated/table.js";
 import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
+import { attend, exerciseOf } from "./attend.js";
 import { card } from "./card.js";
 import { BackpropError } from "./errors.js";
 import { follow, tickAt } from "./gestures.js";
 import { MOST_ROWS } from "./listing.js";
-import { show } from "./patch.js";
+import { refresh, show } from "./patch.js";
 import { moved as further } from "./ranges.js";
-import { linkOf, readLink } from "./share.js";
-import { LAST, begun, chosen, inspected, linked, moved, numbersOf, stepped, typed } from "./state.js";
-import { typeset } from "./typeset.js";
+import { linkOf, modeOf, readLink } from "./share.js";
+import { LAST, begun, chosen, inspected, linked, moved, numbersOf, settled, stepped, typed } from "./state.js";
+import { typeset, typesetLater } from "./typeset.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const REST = 400; // milliseconds without a change after which the outcome is announced
@@ -33,7 +34,8 @@ export class Live {
    */
   constructor(host, state) {
     this.host = host;
-    this.state = state.trace.steps.length <= MOST_ROWS ? { ...state, listed: state.trace } : state;
+    this.state = state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state;
+    attend(this); // first, for while numbers are to be predicted, it does other things
     this.#listen();
     this.#draw();
   }
@@ -51,8 +53,9 @@ export class Live {
    */
   update(change) {
     const before = this.state;
-    this.state = change(before);
-    if (this.state === before) return;
+    const after = change(before);
+    if (after === before) return;
+    this.state = after.at === before.at ? settled(after) : after;
     this.#draw();
     if (this.state.step !== before.step || this.state.playing !== before.playing) this.#wait();
     if (this.state.step !== before.step) this.#tell();
@@ -78,16 +81,17 @@ export class Live {
   showStep(step) {
     this.update((state) => {
       const own = this.#isOwn(state) ? state : linked(state, { ...givenBy(this.host), along: null });
-      return stepped({ ...own, playing: false }, step);
+      return stepped({ ...own, playing: false, exercise: null }, step);
     });
   }
 
   #draw() {
     this.#drawing ||= requestAnimationFrame(() => {
       this.#drawing = 0;
-      const { step, playing } = this.state;
+      const { step, playing, moving } = this.state;
       this.host.classList.toggle("playing", playing);
-      show(this.host, card(this.state), typeset);
+      show(this.host, card(this.state), moving === null ? typeset : typesetLater);
+      refresh(this.host, this.state, moving === null);
       follow(this.host, step);
     });
   }
@@ -98,7 +102,7 @@ export class Live {
     if (!this.state.playing) return;
     this.#timer = setTimeout(() => {
       this.update((state) =>
-        state.step < state.trace.steps.length - 1 ? stepped(state, state.step + 1) : { ...state, playing: false },
+        state.step < state.trace.length - 1 ? stepped(state, state.step + 1) : { ...state, playing: false },
       );
     }, STEP_TIME / this.state.speed);
   }
@@ -107,21 +111,24 @@ export class Live {
   #rest(before) {
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {
-      const state = this.state;
+      const state = settled(this.state);
       const { trace, problem, step, listed, takeaway } = state;
       if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
-      const said = problem ? problem.message : step === before.step ? outcome(trace) : trace.steps[step].text;
-      if (listed === (listed && trace) && said === state.said) return;
+      const exercise = state.exercise?.said(state);
+      const said = problem ? problem.message : exercise !== undefined ? exercise : step === before.step ? outcome(trace) : trace.step(step).text;
+      if (state === this.state && listed === (listed && trace) && said === state.said) return;
       this.state = { ...state, said, listed: listed && trace };
       this.#draw();
     }, REST);
   }
 
   /** Show what a link in the address asks for, if it is about this explorable. */
-  goTo(hash) {
-    const link = readLink(hash, this.state.id);
-    if (!link) return;
-    this.update((state) => linked(state, link));
+  async goTo(hash) {
+    const asked = readLink(hash, this.state.id);
+    if (!asked) return;
+    const { predict, question, ...link } = asked;
+    const exercise = await exerciseOf(predict, question);
+    this.update((state) => linked(state, { ...link, exercise }));
     this.host.scrollIntoView({ block: "start" });
   }
 
@@ -242,7 +249,7 @@ export class Live {
 
   /** A variable's number follows a sideways drag on its node. */
   #scrubNumber(event, node) {
-    const { name } = this.state.trace.nodes[Number(node.dataset.node)];
+    const { name } = this.state.trace.drawing[Number(node.dataset.node)];
     const start = this.state.at[name];
     event.preventDefault();
     this.#drag(event, node, ({ clientX }) => {
@@ -264,10 +271,11 @@ export class Live {
 }
 
 /** What a change of numbers came to, in words. @param {import("./trace.js").Trace} trace */
-function outcome({ steps, forward, gradient, graph }) {
+function outcome(trace) {
+  const { gradient, graph } = trace;
   const output = graph.labels[graph.output];
   const slopes = Object.entries(gradient).map(([name, slope]) => `∂${output}/∂${name} = ${slope.toPrecision(4)}`);
-  return [steps[forward.length - 1].plugged, ...slopes].join("; ");
+  return [trace.step(graph.output).plugged, ...slopes].join("; ");
 }
 
 /** What an element's attributes ask for. @param {HTMLElement} host */
@@ -285,14 +293,15 @@ let count = 0;
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {Live | null} null when its expression is not in the language, which it then says
+ * @returns {Promise<Live | null>} null when its expression is not in the language, which it then says
  */
-export function enliven(host) {
+export async function enliven(host) {
+  const exercise = await exerciseOf(modeOf(host.getAttribute("predict")));
   count += 1;
   const step = Number(host.getAttribute("step"));
   const id = host.id || `backprop-${count}`;
   try {
-    const state = begun({ id, ...givenBy(host), step: step ? step - 1 : LAST });
+    const state = begun({ id, ...givenBy(host), exercise, step: step ? step - 1 : LAST });
     return new Live(host, state);
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;

@@ -4,9 +4,13 @@
  *
  * A piece with a `maths` attribute holds a formula: its children are the plain words that stand in for it.
  *
- * @typedef {string | number | boolean | null | undefined} Attribute
+ * A live text is read anew from the state in each frame, while the markup around it stays as it is: so a drag only
+ * writes numbers. One that is `calm` may wait until nothing moves any more. What reads may give undefined: not now.
+ *
+ * @typedef {{ read: (state: any) => string | undefined, state: any, calm: boolean }} Live
+ * @typedef {string | number | boolean | null | undefined | Live} Attribute
  * @typedef {{ tag: string, attributes: Record<string, Attribute>, children: Child[] }} Markup
- * @typedef {Markup | string} Child
+ * @typedef {Markup | string | Live} Child
  * @typedef {Child | number | false | null | undefined | Loose[]} Loose
  */
 
@@ -21,6 +25,27 @@ const VOID = new Set(["input", "br", "hr"]);
  */
 export function h(tag, attributes = {}, ...children) {
   return { tag, attributes, children: joined(/** @type {Loose[]} */ (children.flat(Infinity))) };
+}
+
+/**
+ * A text, or an attribute, that follows the state.
+ * @param {(state: any) => string | undefined} read
+ * @param {any} state what to read at first
+ * @param {{ calm?: boolean }} [options]
+ * @returns {Live}
+ */
+export function live(read, state, { calm = false } = {}) {
+  return { read, state, calm };
+}
+
+/** @param {any} value @returns {value is Live} */
+export function isLive(value) {
+  return typeof value === "object" && value !== null && "read" in value;
+}
+
+/** A text, or what a live one says at first. @param {string | Live} text */
+export function textOf(text) {
+  return isLive(text) ? (text.read(text.state) ?? "") : text;
 }
 
 /**
@@ -48,11 +73,11 @@ function joined(loose) {
  * @returns {string}
  */
 export function toText(markup, typeset) {
-  if (typeof markup === "string") return escaped(markup);
+  if (typeof markup === "string" || isLive(markup)) return escaped(textOf(markup));
   const { tag, attributes, children } = markup;
   const inside =
     "maths" in attributes && typeset
-      ? typeset(String(attributes.maths), children.join(""))
+      ? typeset(String(attributes.maths), wordsOf(children))
       : children.map((child) => toText(child, typeset)).join("");
   if (tag === "textarea")
     return `<textarea${attributesText(attributes)}>\n${escaped(String(attributes.value))}</textarea>`;
@@ -60,9 +85,15 @@ export function toText(markup, typeset) {
   return VOID.has(tag) ? opening : `${opening}${inside}</${tag}>`;
 }
 
+/** Children that are all texts, as one. @param {Child[]} children */
+export function wordsOf(children) {
+  return children.map((child) => textOf(/** @type {string | Live} */ (child))).join("");
+}
+
 /** @param {Record<string, Attribute>} attributes */
 function attributesText(attributes) {
   return Object.entries(attributes)
+    .map(([name, value]) => /** @type {const} */ ([name, isLive(value) ? textOf(value) : value]))
     .filter(([, value]) => value !== false && value !== null && value !== undefined)
     .map(([name, value]) => (value === true ? ` ${nameOf(name)}` : ` ${nameOf(name)}="${escaped(String(value))}"`))
     .join("");

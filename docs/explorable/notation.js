@@ -275,6 +275,17 @@ function positional(head, exponent) {
   return String(power < 0 ? head / POWERS[MOST_POWERS - power] : head * POWERS[MOST_POWERS + power]);
 }
 
+/** True for a number that is surely shown without a power of ten. @param {number} number */
+export function isPlain(number) {
+  const size = Math.abs(number);
+  return (size >= 1e-4 && size < 999_949) || size === 0;
+}
+
+/** A plain number with a true minus sign. @param {number} number */
+export function plainText(number) {
+  return number < 0 ? `−${shown(-number)}` : shown(number);
+}
+
 /**
  * A computed number as it is shown, in its type.
  * @param {number} number

@@ -4,8 +4,8 @@
  * @typedef {import("./trace.js").Trace} Trace
  */
 import { runs } from "./glyphs.js";
-import { h } from "./markup.js";
-import { nameText, numberAtom, relation } from "./notation.js";
+import { h, live } from "./markup.js";
+import { isPlain, nameText, numberAtom, plainText, relation } from "./notation.js";
 import { nudge } from "./trace.js";
 
 const NUDGE = 0.01;
@@ -25,20 +25,38 @@ export function maths(latex, plain, kind = "") {
 }
 
 /**
+ * The same for a step that follows the trace: the plain words are made when they are needed.
+ * @type {(latex: string, plain: (trace: Trace) => string, trace: Trace, kind?: string) => import("./markup.js").Markup[]}
+ */
+function followingMaths(latex, plain, trace, kind = "") {
+  const read = ({ trace: now }) => plain(now);
+  return [
+    h("span", { class: `bp-maths ${kind}`.trim(), "aria-hidden": "true", maths: latex }, live(read, { trace })),
+    h("span", { class: "bp-said" }, live((state) => `${read(state)} `, { trace }, { calm: true })),
+  ];
+}
+
+/**
  * What is said at a step.
  * @param {Trace} trace
  * @param {number} place of the step
  */
 export function panel(trace, place) {
-  const step = trace.steps[place];
-  const [set, said] = [step.words("latex"), step.words("plain")];
+  const step = trace.step(place);
+  const words = step.words("latex");
+  const said = (now) => now.step(place).said;
   return h(
     "div",
     { class: `bp-step ${step.phase}` },
-    h("p", { class: "bp-rule" }, h("strong", {}, said.rule), ` · step ${place + 1} of ${trace.steps.length}`),
-    said.partial && h("p", { class: "bp-formula bp-partial" }, equation(set.partial, said.partial)),
-    h("p", { class: "bp-formula" }, equation(set.equation, said.equation)),
-    h("p", { class: "bp-sentence" }, maths(set.sentence.replaceAll("\\frac", "\\dfrac"), said.sentence)),
+    h("p", { class: "bp-rule" }, h("strong", {}, words.rule), ` · step ${place + 1} of ${trace.length}`),
+    words.partial &&
+      h("p", { class: "bp-formula bp-partial" }, equation(trace, words.partial, (now) => said(now).partial)),
+    h("p", { class: "bp-formula" }, equation(trace, words.equation, (now) => said(now).equation)),
+    h(
+      "p",
+      { class: "bp-sentence" },
+      followingMaths(words.sentence.replaceAll("\\frac", "\\dfrac"), (now) => said(now).sentence, trace),
+    ),
   );
 }
 
@@ -52,6 +70,16 @@ export function numbered(number) {
   return inWords(numberAtom(number, "latex").text);
 }
 
+/**
+ * A number inside words that follows the trace; one with a power of ten is made anew each time.
+ * @type {(trace: Trace, read: (trace: Trace) => number) => import("./markup.js").Markup[]}
+ */
+export function following(trace, read) {
+  const number = read(trace);
+  if (!isPlain(number)) return numbered(number);
+  return [h("span", { class: "bp-name upright" }, live(({ trace: now }) => plainText(read(now)), { trace }))];
+}
+
 /** @param {string} latex */
 function inWords(latex) {
   return runs(latex).map(({ text, face, level }) =>
@@ -61,22 +89,27 @@ function inWords(latex) {
 
 /**
  * An equation in up to three pieces, between which it may break.
+ * @param {Trace} trace
  * @param {any} set in LaTeX
- * @param {any} said in plain words
+ * @param {(trace: Trace) => any} said in plain words
  */
-export function equation(set, said) {
-  const long = said.letters.length > MANY || said.numbers.length > MANY ? "long" : "";
+export function equation(trace, set, said) {
+  const long = lengthOf(set.letters) > MANY || lengthOf(set.numbers) > MANY ? "long" : "";
   // A letter or a number that would only say itself again is left out.
   const again = (set.letters === unmarked(set.result) && !set.numbers) || set.letters === set.left;
+  const joined = ({ left, joint, letters }) => `${left} ${joint} ${letters}`;
+  const piece = (latex, plain, kind) => followingMaths(`\\displaystyle ${latex}`, (now) => plain(said(now)), trace, kind);
   return [
-    maths(
-      `\\displaystyle ${set.left} ${set.joint} ${again ? set.result : set.letters}`,
-      `${said.left} ${said.joint} ${said.letters}`,
-      long,
-    ),
-    set.numbers && maths(`\\displaystyle {}= ${set.numbers}`, `= ${said.numbers}`, long),
-    !again && maths(`\\displaystyle {}${set.relation} ${set.result}`, `${said.relation} ${said.result}`),
+    piece(`${set.left} ${set.joint} ${again ? set.result : set.letters}`, joined, long),
+    set.numbers && piece(`{}= ${set.numbers}`, ({ numbers }) => `= ${numbers}`, long),
+    !again && piece(`{}${set.relation} ${set.result}`, ({ relation: sign, result }) => `${sign} ${result}`),
   ];
+}
+
+/** About how many letters a formula has when it is set. @param {string} latex */
+function lengthOf(latex) {
+  const bare = latex.replace(/\\htmlClass\{\w+\}|\\left|\\right|\\[;,!]|[{}^_]/g, "");
+  return bare.replace(/\\[A-Za-z]+/g, "x").length;
 }
 
 /** @param {string} latex */

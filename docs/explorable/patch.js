@@ -2,98 +2,176 @@
  * Makes the page show a piece of markup, and changes no more of it than it must: what stands in the page already,
  * written at build time or by an earlier call, is kept. Text only ever becomes text.
  *
+ * Live texts are remembered where they stand, so that between two calls `refresh` can write them alone.
+ *
  * @typedef {import("./markup.js").Markup} Markup
  * @typedef {import("./markup.js").Child} Child
  * @typedef {import("./markup.js").Attribute} Attribute
- * @typedef {(element: Element, latex: string, plain: string) => void} Typeset
+ * @typedef {import("./markup.js").Live} Live
+ * @typedef {(element: Element, latex: string, plain: () => string) => void} Typeset
+ *
+ * A live text and where it stands: in a text node, or in an attribute of an element. `text` is what was written last.
+ * @typedef {{ node: any, attribute: string | null, live: Live | null, text: string | null }} Place
+ * @typedef {{ places: Place[], left: boolean, typeset: Typeset }} Shown
  */
-import { nameOf } from "./markup.js";
+import { isLive, nameOf, textOf, wordsOf } from "./markup.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "selected"]); // what a reader can change without the attribute knowing
 
-// What each node was last made to show, and its children: looked up often, so kept on the node itself.
+// What each node was last made to show, its children, its live texts: looked up often, so kept on the node itself.
 const MARKUP = Symbol("markup");
 const CHILDREN = Symbol("children");
+const PLACES = Symbol("places");
+
+/** @type {WeakMap<Element, Shown>} */
+const hosts = new WeakMap();
 
 /**
  * Make an element's children show a list of markup.
- * @param {Element} parent
+ * @param {Element} host
  * @param {Child[]} children
  * @param {Typeset} typeset sets a formula into an element
  */
-export function show(parent, children, typeset) {
+export function show(host, children, typeset) {
+  const shown = hosts.get(host) ?? { places: [], left: false, typeset };
+  hosts.set(host, shown);
+  shown.typeset = typeset;
+  shown.left = false;
+  fillChildren(host, children, shown);
+  if (shown.left) shown.places = shown.places.filter(({ live, node }) => live && host.contains(node));
+}
+
+/**
+ * Write the live texts anew, where they have changed.
+ * @param {Element} host
+ * @param {any} state
+ * @param {boolean} isCalm whether nothing moves, so that the calm ones are due too
+ */
+export function refresh(host, state, isCalm) {
+  for (const place of hosts.get(host)?.places ?? []) {
+    if (!place.live || (place.live.calm && !isCalm)) continue;
+    const text = place.live.read(state);
+    if (text !== undefined && text !== place.text) write(place, text);
+  }
+}
+
+/** @type {(place: Place, text: string) => void} */
+function write(place, text) {
+  place.text = text;
+  if (place.attribute === null) place.node.data = text;
+  else set(place.node, place.attribute, text);
+}
+
+/** Let a live text follow the state from now on; null: no longer. @type {(shown: Shown, node: any, attribute: string | null, live: Live | null) => void} */
+function bind(shown, node, attribute, live) {
+  /** @type {Map<string | null, Place>} */
+  const own = (node[PLACES] ??= new Map());
+  const place = own.get(attribute);
+  if (!live) {
+    if (!place) return;
+    own.delete(attribute);
+    place.live = null;
+    shown.left = true;
+  } else if (place) {
+    place.live = live;
+  } else {
+    const fresh = { node, attribute, live, text: null };
+    own.set(attribute, fresh);
+    shown.places.push(fresh);
+  }
+}
+
+/** @type {(parent: Element, children: Child[], shown: Shown) => void} */
+function fillChildren(parent, children, shown) {
   /** @type {ChildNode[]} */
   const nodes = (parent[CHILDREN] ??= [...parent.childNodes]);
   for (let place = 0; place < children.length; place += 1) {
     const [node, child] = [nodes[place], children[place]];
     if (node === undefined) {
-      nodes.push(parent.appendChild(made(child, parent, typeset)));
+      nodes.push(parent.appendChild(made(child, parent, shown)));
     } else if (node[MARKUP] !== child) {
-      nodes[place] = patched(node, child, typeset);
+      nodes[place] = patched(node, child, shown);
     }
   }
-  while (nodes.length > children.length) nodes.pop()?.remove();
+  while (nodes.length > children.length) {
+    nodes.pop()?.remove();
+    shown.left = true;
+  }
 }
 
 /**
  * The node that shows a piece of markup in the place of the given one, which is the given one if it can be.
  * @param {ChildNode} node
  * @param {Child} markup
- * @param {Typeset} typeset
+ * @param {Shown} shown
  * @returns {ChildNode}
  */
-function patched(node, markup, typeset) {
-  if (typeof markup === "string") {
-    if (node.nodeType !== Node.TEXT_NODE) return replaced(node, markup, typeset);
-    if (node.nodeValue !== markup) node.nodeValue = markup;
+function patched(node, markup, shown) {
+  if (typeof markup === "string" || isLive(markup)) {
+    if (node.nodeType !== Node.TEXT_NODE) return replaced(node, markup, shown);
+    if (isLive(markup)) bind(shown, node, null, markup);
+    else {
+      if (node[PLACES]) bind(shown, node, null, null);
+      if (node.nodeValue !== markup) node.nodeValue = markup;
+    }
   } else {
-    if (node.nodeType !== Node.ELEMENT_NODE || node.localName !== markup.tag) return replaced(node, markup, typeset);
-    fill(node, markup, typeset, node[MARKUP]);
+    if (node.nodeType !== Node.ELEMENT_NODE || node.localName !== markup.tag) return replaced(node, markup, shown);
+    fill(node, markup, shown, node[MARKUP]);
   }
   node[MARKUP] = markup;
   return node;
 }
 
-/** @type {(node: ChildNode, markup: Child, typeset: Typeset) => ChildNode} */
-function replaced(node, markup, typeset) {
-  const fresh = made(markup, /** @type {Element} */ (node.parentNode), typeset);
+/** @type {(node: ChildNode, markup: Child, shown: Shown) => ChildNode} */
+function replaced(node, markup, shown) {
+  const fresh = made(markup, /** @type {Element} */ (node.parentNode), shown);
   node.replaceWith(fresh);
+  shown.left = true;
   return fresh;
 }
 
-/** @type {(markup: Child, parent: Element, typeset: Typeset) => ChildNode} */
-function made(markup, parent, typeset) {
-  if (typeof markup === "string") {
-    const text = document.createTextNode(markup);
+/** @type {(markup: Child, parent: Element, shown: Shown) => ChildNode} */
+function made(markup, parent, shown) {
+  if (typeof markup === "string" || isLive(markup)) {
+    const text = document.createTextNode(textOf(markup));
     text[MARKUP] = markup;
+    if (isLive(markup)) bind(shown, text, null, markup);
     return text;
   }
   const drawing = markup.tag === "svg" || parent.namespaceURI === SVG;
   const element = drawing ? document.createElementNS(SVG, markup.tag) : document.createElement(markup.tag);
-  fill(element, markup, typeset, undefined);
+  fill(element, markup, shown, undefined);
   element[MARKUP] = markup;
   return element;
 }
 
-/** @type {(element: Element, markup: Markup, typeset: Typeset, before: Markup | undefined) => void} */
-function fill(element, markup, typeset, before) {
+/** @type {(element: Element, markup: Markup, shown: Shown, before: Markup | undefined) => void} */
+function fill(element, markup, shown, before) {
   const { tag, attributes, children } = markup;
   const old = before?.attributes;
   for (const name in old) {
+    if (isLive(old[name]) && !isLive(attributes[name])) bind(shown, element, name, null);
     if (!(name in attributes)) element.removeAttribute(nameOf(name));
   }
   // The children come first: a select has the value of an option that it already holds.
   const { maths } = attributes;
   if (maths === undefined) {
-    if (tag !== "textarea") show(element, children, typeset);
+    if (tag !== "textarea") fillChildren(element, children, shown);
   } else if (old?.maths !== maths && element.getAttribute("data-maths") !== maths) {
-    typeset(element, String(maths), children.join(""));
+    shown.typeset(element, String(maths), () => wordsOf(children));
   }
   for (const name in attributes) {
-    if (old === undefined || old[name] !== attributes[name] || PROPERTIES.has(name))
-      set(element, name, attributes[name]);
+    const value = attributes[name];
+    if (old !== undefined && old[name] === value && !PROPERTIES.has(name)) continue;
+    if (isLive(value)) bind(shown, element, name, value);
+    set(element, name, isLive(value) ? firstText(element, name, value) : value);
   }
+}
+
+/** What a live attribute says at first; where it has said something already, `refresh` sees to it. */
+function firstText(element, name, value) {
+  return element[PLACES].get(name).text ?? textOf(value);
 }
 
 /** @type {(element: any, name: string, value: Attribute) => void} */

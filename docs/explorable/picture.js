@@ -8,11 +8,12 @@
  * @typedef {import("./glyphs.js").Run} Run
  * @typedef {import("./markup.js").Markup} Markup
  */
+import { operations } from "../generated/table.js";
 import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL, round } from "./arrange.js";
 import { runs, width } from "./glyphs.js";
 import { kept } from "./kept.js";
-import { h } from "./markup.js";
-import { nameText, numberAtom } from "./notation.js";
+import { h, live } from "./markup.js";
+import { isPlain, nameText, numberAtom, plainText } from "./notation.js";
 import { progress } from "./progress.js";
 
 const DEL_GAP = 0.18; // after the ∂ before an adjoint, in ems
@@ -43,6 +44,30 @@ const figures = new Map();
 const factors = new Map();
 
 /**
+ * A number that follows the trace, as long as it is plain. One with a power of ten is made anew each time.
+ * @param {Trace} trace
+ * @param {(trace: Trace) => number} read
+ * @param {"factor"} [kind]
+ * @returns {Run[]}
+ */
+function following(trace, read, kind) {
+  const number = read(trace);
+  if (!isPlain(number)) return figure(number, kind).runs;
+  const text = kind ? ({ trace: now }) => factorText(read(now)) : ({ trace: now }) => plainText(read(now));
+  return [{ text: /** @type {any} */ (live(text, { trace })), face: "upright", level: 0 }];
+}
+
+/** @param {number} number a plain one */
+function factorText(number) {
+  return number < 0 ? `×(${plainText(number)})` : `×${plainText(number)}`;
+}
+
+/** What a picture depends on of a number: nothing, while it is plain. @param {number | null | undefined} number */
+function form(number) {
+  return typeof number === "number" && isPlain(number) ? "plain" : number;
+}
+
+/**
  * Whether a node's letter is written beside it: not where the name already stands inside.
  * @param {import("./trace.js").TraceNode} node
  */
@@ -62,15 +87,15 @@ function hasValue(node) {
  * @returns {Measure[]}
  */
 export function measure(trace, before) {
-  const lasting = kept(trace.graph, "measures", [], () => trace.nodes.map(lastingMeasure));
-  const measures = trace.nodes.map(({ value, adjoint, operands }, index) => ({
-    ...lasting[index],
+  const lasting = lastingMeasures(trace);
+  const measures = lasting.map((always, index) => ({
+    ...always,
     values: Math.max(
-      lasting[index].hasValue ? figure(value).width : 0,
-      adjoint === null ? 0 : DEL + figure(adjoint).width,
+      always.hasValue ? figure(trace.values[index]).width : 0,
+      trace.adjoints[index] === null ? 0 : DEL + figure(trace.adjoints[index]).width,
       before?.[index].values ?? 0,
     ),
-    pills: before?.[index].pills.slice() ?? operands.map(() => 0),
+    pills: before?.[index].pills.slice() ?? trace.drawing[index].operands.map(() => 0),
   }));
   for (const { node, rank, operand, partial } of trace.contributions) {
     if (operand === null || rank < 0) continue;
@@ -78,6 +103,36 @@ export function measure(trace, before) {
     pills[rank] = Math.max(pills[rank], figure(partial, "factor").width);
   }
   return measures;
+}
+
+/**
+ * The same with room for any usual number wherever one may change, so that a drag moves nothing.
+ * @param {Trace} trace
+ * @param {Measure[]} measures
+ * @returns {Measure[]}
+ */
+export function roomy(trace, measures) {
+  const value = figure(USUAL).width;
+  const pill = figure(USUAL, "factor").width;
+  return measures.map((one, node) => ({
+    ...one,
+    values: trace.graph.leads[node] ? Math.max(one.values, DEL + value) : one.values,
+    pills: one.pills.map((width, rank) => (width && varies(trace.graph, node, rank) ? Math.max(width, pill) : width)),
+  }));
+}
+
+const USUAL = -8.888;
+
+/** Whether a partial changes with the variables. @type {(graph: import("./graph.js").Graph, node: number, rank: number) => boolean} */
+function varies({ nodes, leads }, node, rank) {
+  const { operation, operands } = nodes[node];
+  const names = operations[operation].partialTexts[rank]?.match(/\b[uvz]\b/g) ?? [];
+  return names.some((name) => name === "z" || leads[operands["uv".indexOf(name)]]);
+}
+
+/** @param {Trace} trace */
+function lastingMeasures({ graph, drawing }) {
+  return kept(graph, "measures", [], () => drawing.map(lastingMeasure));
 }
 
 /** What of a measure does not depend on the numbers. */
@@ -101,8 +156,20 @@ function lastingMeasure(node) {
  * @returns {Markup}
  */
 export function picture(trace, step, arrangement, { label, hidden = NONE, marked = null }) {
+  const isPlainAll = trace.values.every(isPlain) && trace.contributions.every(isPlainStep);
+  const inputs = [arrangement, step, label, marked, [...hidden].join(), isPlainAll ? "plain" : trace];
+  return kept(trace.graph, "picture", inputs, () => drawn(trace, step, arrangement, { label, hidden, marked }));
+}
+
+/** @param {import("./passes.js").Contribution} contribution */
+function isPlainStep({ partial, total }) {
+  return isPlain(partial) && isPlain(total);
+}
+
+/** @returns {Markup} */
+function drawn(trace, step, arrangement, { label, hidden, marked }) {
   const { graph } = trace;
-  const known = progress(trace, step);
+  const known = kept(graph, "progress", [step], () => progress(trace, step));
   const { left, top, width: wide, height: high, links } = arrangement;
   const lines = kept(graph, "lines", [arrangement, step], () => [
     h(
@@ -117,7 +184,7 @@ export function picture(trace, step, arrangement, { label, hidden = NONE, marked
     ),
   ]);
   const shapes = kept(graph, "shapes", [arrangement], () =>
-    trace.nodes.map((node) => shape(node, arrangement.places[node.id])),
+    trace.drawing.map((node) => shape(node, arrangement.places[node.id])),
   );
   return h(
     "svg",
@@ -126,12 +193,12 @@ export function picture(trace, step, arrangement, { label, hidden = NONE, marked
     h(
       "g",
       { class: "nodes" },
-      trace.nodes.map((node) => drawnNode(graph, node, shapes[node.id], known, hidden, marked)),
+      trace.drawing.map((node) => drawnNode(trace, node, shapes[node.id], known, hidden, marked)),
     ),
     h(
       "g",
       { class: "partials" },
-      links.filter(({ pill }) => pill.width).map((link) => drawnPill(graph, link, known, hidden)),
+      links.filter(({ pill }) => pill.width).map((link) => drawnPill(trace, link, known, hidden)),
     ),
   );
 }
@@ -183,26 +250,34 @@ function shape(node, { x, y, half }) {
 }
 
 /** @returns {Markup} */
-function drawnNode(graph, node, drawn, known, hidden, marked) {
+function drawnNode(trace, node, shape, known, hidden, marked) {
   const { id } = node;
   const isNow = known.now === id;
   const isKnown = id < known.values;
   const isMarked = marked === id;
-  const total = node.adjoint === null ? null : known.totals.get(id);
+  const leads = trace.adjoints[id] !== null;
+  const place = known.totals.get(id);
+  const total = place === undefined ? undefined : trace.contributions[place].total;
   const [asked, sought] = [hidden.has(`value/${id}`), hidden.has(`adjoint/${id}`)];
-  return kept(graph, `node ${id}`, [drawn, isNow, isKnown, isMarked, node.value, total, asked, sought], () => {
-    const value = asked ? QUESTION : figure(node.value).runs;
-    const adjoint = total === undefined ? [] : sought ? QUESTION : figure(total).runs;
-    const { kind, beside, transform, parts } = drawn;
+  const inputs = [shape, isNow, isKnown, isMarked, leads, form(trace.values[id]), place, form(total), asked, sought];
+  return kept(trace.graph, `node ${id}`, inputs, () => {
+    const value = asked ? QUESTION : following(trace, ({ values }) => values[id]);
+    const adjoint =
+      total === undefined
+        ? []
+        : sought
+          ? QUESTION
+          : following(trace, ({ contributions }) => contributions[place].total);
+    const { kind, beside, transform, parts } = shape;
     const middle = 0.34 * LABEL;
     const line = (LINE * LABEL) / 2;
     return h(
       "g",
       { class: classes("node", kind, isNow && "now"), "data-node": id, transform },
-      isMarked && drawn.halo,
+      isMarked && shape.halo,
       parts,
       hasValue(node) && typed(classes("value", !isKnown && "unknown"), value, beside, middle - line, LABEL),
-      total !== null &&
+      leads &&
         typed(classes("adjoint", total === undefined && "unknown"), [DELTA, ...adjoint], beside, middle + line, LABEL),
     );
   });
@@ -231,17 +306,23 @@ function outline(kind, half, room = 0) {
   return h("rect", { class: room ? "halo" : "shape", ...place });
 }
 
-function drawnPill(graph, link, { partials, lit }, hidden) {
+function drawnPill(trace, link, { partials, lit }, hidden) {
   const key = keyOf(link);
-  const partial = partials.get(key);
+  const place = partials.get(key);
+  const partial = place === undefined ? undefined : trace.contributions[place].partial;
   const [isNow, sought] = [lit.has(key), hidden.has(`partial/${key}`)];
-  return kept(graph, `pill ${key}`, [link, partial, isNow, sought], () => {
+  return kept(trace.graph, `pill ${key}`, [link, place, form(partial), isNow, sought], () => {
     const { x, y, width: wide, height: high } = link.pill;
-    const text = partial === undefined ? [] : sought ? QUESTION : figure(partial, "factor").runs;
+    const text =
+      place === undefined
+        ? []
+        : sought
+          ? QUESTION
+          : following(trace, ({ contributions }) => contributions[place].partial, "factor");
     return h(
       "g",
       {
-        class: classes("partial", partial === undefined && "unknown", isNow && "now"),
+        class: classes("partial", place === undefined && "unknown", isNow && "now"),
         transform: `translate(${round(x)} ${round(y)})`,
       },
       h("rect", { x: -wide / 2, y: -high / 2, width: wide, height: high, rx: high / 2 }),

@@ -5,13 +5,13 @@
  *
  * @typedef {object} Progress
  * @property {number} values how many nodes have their value (nodes get it in order)
- * @property {Map<number, number>} totals each node's adjoint so far
- * @property {Map<string, number>} partials each edge's partial, by "node/rank"
+ * @property {Map<number, number>} totals for each node that has an adjoint so far, the contribution that came last
+ * @property {Map<string, number>} partials for each edge that has its partial, by "node/rank", its contribution
  * @property {number} now the node that the step gives a number to
  * @property {Set<string>} lit the edges that the step uses
  * @property {"forward" | "backward"} phase
  *
- * @param {import("./trace.js").Trace} trace
+ * @param {import("./trace.js").Trace} trace any trace of the graph: none of this depends on its numbers
  * @param {number} step
  * @returns {Progress}
  */
@@ -24,11 +24,11 @@ export function progress(trace, step) {
   const done = trace.contributions.slice(0, step - nodes.length + 1);
   const totals = new Map();
   const partials = new Map();
-  for (const { node, rank, operand, partial, total } of done) {
-    if (operand === null) totals.set(node, total);
+  for (const [place, { node, rank, operand }] of done.entries()) {
+    if (operand === null) totals.set(node, place);
     else if (rank >= 0) {
-      totals.set(operand, total);
-      partials.set(`${node}/${rank}`, partial);
+      totals.set(operand, place);
+      partials.set(`${node}/${rank}`, place);
     }
   }
   const { node, rank, operand } = done[done.length - 1];

@@ -11,12 +11,13 @@ import { LAST, numbersOf } from "./state.js";
  * The part of the address after the #.
  * @param {State} state
  */
-export function linkOf({ id, trace, tree, unfold, step, along }) {
+export function linkOf({ id, trace, tree, unfold, step, along, exercise }) {
   const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
   const parts = { explorable: id, f: trace.expression, at: at.join(";"), view: tree ? "tree" : "graph" };
-  const isLast = step === trace.steps.length - 1;
+  const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
-  const given = Object.entries({ ...parts, ...more }).filter(([, text]) => text);
+  const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};
+  const given = Object.entries({ ...parts, ...more, ...predict }).filter(([, text]) => text);
   return `#${new URLSearchParams(given)}`;
 }
 
@@ -30,6 +31,7 @@ export function readLink(hash, id) {
   const text = parts.get("f");
   if (parts.get("explorable") !== id || text === null) return null;
   const step = Number(parts.get("step"));
+  const question = Number(parts.get("question"));
   return {
     text,
     at: numbersOf(parts.get("at") ?? ""),
@@ -37,5 +39,16 @@ export function readLink(hash, id) {
     unfold: parts.get("unfold") === "yes",
     step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,
     along: parts.get("along"),
+    predict: modeOf(parts.get("predict")),
+    question: Number.isInteger(question) && question > 0 ? question - 1 : 0,
   };
+}
+
+/**
+ * What is to be predicted, as an attribute or a link says it: each step, the gradient alone, or nothing.
+ * @param {string | null} text
+ * @returns {import("./predict.js").Mode | null}
+ */
+export function modeOf(text) {
+  return text === null || text === "no" ? null : text === "gradient" ? "gradient" : "steps";
 }

@@ -15,6 +15,8 @@
  * @property {boolean} tree
  * @property {boolean} unfold whether composite functions are written out
  * @property {number} step
+ * @property {string | null} moving the variable that is being moved, until it has come to rest
+ * @property {boolean} hasRoom whether the picture has room for numbers that change
  * @property {string | null} along the variable of the curve and the nudge
  * @property {import("./arrange.js").Measure[]} measures
  * @property {import("./arrange.js").Arrangement} arrangement
@@ -26,13 +28,14 @@
  * @property {boolean} copied whether that link is on the clipboard
  * @property {import("./takeaway.js").Takeaway | null} takeaway texts to copy, when they were asked for
  * @property {string} said what was announced last
+ * @property {import("./exercise.js").Exercise | null} exercise when numbers are hidden to be predicted
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
  */
 import { arrange } from "./arrange.js";
 import { BackpropError } from "./errors.js";
 import { build } from "./graph.js";
 import { parse } from "./parser.js";
-import { measure } from "./picture.js";
+import { measure, roomy } from "./picture.js";
 import { including } from "./ranges.js";
 import { run } from "./trace.js";
 
@@ -44,18 +47,20 @@ export const LAST = Infinity; // the last step, whichever that is
 /**
  * A new state.
  * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, unfold?: boolean, step?: number,
- *   along?: string | null }} options
+ *   along?: string | null, exercise?: State["exercise"] }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no function
  */
-export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST, along = null }) {
+export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST, along = null, exercise = null }) {
   const rest = {
     problem: null,
+    moving: null,
     playing: false,
     speed: 1,
     draft: null,
     listed: null,
     inspected: null,
+    exercise,
     said: "",
     ranges: {},
     ...NO_LINK,
@@ -75,9 +80,10 @@ function traced(state) {
   const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
   const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];
   const measures = measure(trace);
-  const arrangement = arrange(trace.nodes, measures);
-  const step = Math.min(state.step, trace.steps.length - 1);
-  return { ...state, problem: null, trace, at, ranges, along: along ?? null, measures, arrangement, step, draft: null };
+  const arrangement = arrange(trace.drawing, measures);
+  const step = Math.min(state.step, trace.length - 1);
+  const shown = { trace, measures, arrangement, hasRoom: false, step, along: along ?? null };
+  return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
 }
 
 /** The numbers of some names. */
@@ -116,23 +122,41 @@ export function viewed(state, view) {
   return attempted(state, view);
 }
 
-/** The same graph with one number changed. @type {(state: State, name: string, number: number) => State} */
+/**
+ * The same graph with one number changed. Nothing else is worked out until it has come to rest.
+ * @type {(state: State, name: string, number: number) => State}
+ */
 export function moved(state, name, number) {
   const at = { ...state.at, [name]: number };
   const trace = state.trace.atPoint(only(state.trace.program.variables, at));
-  const ranges = { ...state.ranges, [name]: including(state.ranges[name], number) };
-  const measures = measure(trace, state.measures);
-  const grown = measures.some(({ values, pills }, index) => {
+  const range = including(state.ranges[name], number);
+  const ranges = range === state.ranges[name] ? state.ranges : { ...state.ranges, [name]: range };
+  return { ...withRoom(state), at, trace, ranges, moving: name };
+}
+
+/** The picture with room for the numbers that will change. @param {State} state @returns {State} */
+function withRoom(state) {
+  return state.hasRoom ? state : { ...rearranged(state, roomy(state.trace, state.measures)), hasRoom: true };
+}
+
+/** @type {(state: State, measures: State["measures"]) => State} */
+function rearranged(state, measures) {
+  const isGrown = measures.some(({ values, pills }, index) => {
     const before = state.measures[index];
     return values > before.values || pills.some((width, rank) => width > before.pills[rank]);
   });
-  const arrangement = grown ? arrange(trace.nodes, measures) : state.arrangement;
-  return { ...state, at, trace, ranges, measures, arrangement };
+  return isGrown ? { ...state, measures, arrangement: arrange(state.trace.drawing, measures) } : state;
+}
+
+/** A number that was moved has come to rest: numbers that outgrew their room get more. @type {(state: State) => State} */
+export function settled(state) {
+  if (state.moving === null) return state;
+  return { ...rearranged(state, measure(state.trace, state.measures)), moving: null };
 }
 
 /** @type {(state: State, step: number) => State} */
 export function stepped(state, step) {
-  return { ...state, step: Math.min(state.trace.steps.length - 1, Math.max(0, step)) };
+  return { ...state, step: Math.min(state.trace.length - 1, Math.max(0, step)) };
 }
 
 /** @type {(state: State, node: number | null) => State} */

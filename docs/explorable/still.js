@@ -3,9 +3,11 @@
  * nothing moves when its script arrives; without the script it is a picture with its words and its table.
  */
 import { card } from "./card.js";
+import { begun as exerciseBegun } from "./exercise.js";
 import { formulaText } from "./formula.js";
 import { MOST_ROWS } from "./listing.js";
 import { escaped, toText } from "./markup.js";
+import { modeOf } from "./share.js";
 import { LAST, begun, numbersOf } from "./state.js";
 
 /**
@@ -17,14 +19,16 @@ import { LAST, begun, numbersOf } from "./state.js";
  * @param {"tree" | "graph"} [options.view]
  * @param {boolean} [options.unfold]
  * @param {number} [options.step] counted from 1; the last if not given
+ * @param {string | null} [options.predict] "" or "gradient": numbers are hidden, to be predicted
  * @param {any} katex
  * @returns {string}
  * @throws {BackpropError} when the expression is not in the language
  */
-export function still({ id, expression, at = "", view = "graph", unfold = false, step }, katex) {
+export function still({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
   const options = { id, text: expression, at: numbersOf(at), tree: view === "tree", unfold };
-  const state = begun({ ...options, step: step ? step - 1 : LAST });
-  const listed = state.trace.steps.length <= MOST_ROWS ? state.trace : null;
+  const mode = modeOf(predict);
+  const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST });
+  const listed = state.trace.length <= MOST_ROWS ? state.trace : null;
   const typeset = (latex) => formulaText(latex, escaped, katex);
   return card({ ...state, listed })
     .map((part) => toText(part, typeset))

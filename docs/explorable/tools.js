@@ -8,12 +8,12 @@ import { h } from "./markup.js";
 const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
-export function tools({ trace, inspected, link, copied, takeaway }) {
-  const nodes = trace.nodes.slice(0, MOST_CHOICES);
+export function tools({ trace, inspected, link, copied, takeaway, exercise }) {
+  const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
     { class: "bp-tools" },
-    h(
+    !exercise && h(
       "select",
       { "data-do": "inspect", "aria-label": "Look closely at a node" },
       h("option", { value: "", selected: inspected === null }, "look closely at …"),
@@ -26,7 +26,7 @@ export function tools({ trace, inspected, link, copied, takeaway }) {
       h("input", { class: "bp-link", readonly: true, value: link, "aria-label": "Link to what you see" }),
       h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
     ],
-    h(
+    !exercise && h(
       "button",
       { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },
       "take away",

@@ -101,6 +101,22 @@ export class Trace {
     return this.speakers.get(notation);
   }
 
+  /** @returns {TraceNode[]} what of the nodes is the same at every point: all but `value` and `adjoint` */
+  get drawing() {
+    return drawing(this.graph);
+  }
+
+  /** How many steps both passes have. */
+  get length() {
+    return this.values.length + this.contributions.length;
+  }
+
+  /** One step, by its place among all of them. @param {number} place */
+  step(place) {
+    const first = this.values.length;
+    return place < first ? new Step(this, "forward", place) : new Step(this, "backward", place - first);
+  }
+
   /** @returns {TraceNode[]} the nodes in evaluation order */
   get nodes() {
     const found = (node, id) => ({ ...node, value: this.values[id], adjoint: this.adjoints[id] });

@@ -6,35 +6,66 @@
 import { fill, formula, set } from "./formula.js";
 
 const MOST_SHAPES = 400;
+const REST = 150; // milliseconds without a new shape after which formulas that wait are set
 
 /** Shapes that have been set, to be copied. @type {Map<string, Element>} */
 const shapes = new Map();
-/** Elements that wait for KaTeX, with what they are to show. @type {Map<Element, string>} */
-const waiting = new Map();
+/** What each element shows. @type {WeakMap<Element, string>} */
+const setShapes = new WeakMap();
+/** Elements that show their plain words until a formula can be set. @type {Set<Element>} */
+const waiting = new Set();
 /** @type {Promise<void> | undefined} */
 let loading;
+let settling = 0;
 
 /**
  * Show a formula in an element.
  * @param {Element} element
  * @param {string} latex
- * @param {string} plain the words that stand in for it
+ * @param {() => string} plain the words that stand in for it
  */
 export function typeset(element, latex, plain) {
+  if (!written(element, latex, true)) wait(element, plain);
+}
+
+/**
+ * The same while numbers move: a formula of a new shape shows its words until they have come to rest.
+ * @type {typeof typeset}
+ */
+export function typesetLater(element, latex, plain) {
+  if (written(element, latex, false)) return;
+  wait(element, plain);
+  clearTimeout(settling);
+  settling = setTimeout(setWaiting, REST);
+}
+
+/** Show a formula if that can be done at once: true if so. @type {(element: Element, latex: string, mayTakeLong: boolean) => boolean} */
+function written(element, latex, mayTakeLong) {
   const { shape, numbers } = formula(latex);
-  const present = element.getAttribute("data-maths");
-  const isSet = element.querySelector(".katex") !== null;
-  if (isSet && present !== null && formula(present).shape === shape) {
-    fill(element, numbers);
-  } else if (globalThis.katex) {
+  if (shapeOf(element) !== shape) {
+    if (!shapes.has(shape) && !(mayTakeLong && globalThis.katex)) return false;
     element.replaceChildren(...copyOf(shape).childNodes);
-    fill(element, numbers);
-    waiting.delete(element);
-  } else {
-    element.textContent = plain;
-    waiting.set(element, latex);
-    loading ??= load();
+    setShapes.set(element, shape);
   }
+  fill(element, numbers);
+  waiting.delete(element);
+  return true;
+}
+
+/** The shape that an element shows, set by this script or when the page was built. @param {Element} element */
+function shapeOf(element) {
+  if (!setShapes.has(element) && element.querySelector(".katex")) {
+    setShapes.set(element, formula(element.getAttribute("data-maths") ?? "").shape);
+  }
+  return setShapes.get(element);
+}
+
+/** @type {(element: Element, plain: () => string) => void} */
+function wait(element, plain) {
+  element.textContent = plain();
+  setShapes.delete(element);
+  waiting.add(element);
+  if (!globalThis.katex) loading ??= load();
 }
 
 /** @param {string} shape */
@@ -56,8 +87,10 @@ async function load() {
     loading = undefined; // the words stand; the next formula tries again
     return;
   }
-  for (const [element, latex] of waiting) {
-    if (element.getAttribute("data-maths") === latex) typeset(element, latex, "");
-  }
-  waiting.clear();
+  setWaiting();
+}
+
+function setWaiting() {
+  if (!globalThis.katex) return;
+  for (const element of waiting) written(element, element.getAttribute("data-maths") ?? "", true);
 }

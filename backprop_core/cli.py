@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
-    "check": ('"x*sin(x)" x=2', "the gradient, beside SymPy's and that of small nudges"),
+    "check": ('"x*sin(x)" x=2', "the gradient by the backward pass, SymPy and nudges"),
 }
 OPTIONS = {
     "trace": {
@@ -31,14 +31,14 @@ OPTIONS = {
         "--expand": "functions such as sigmoid are written out in simpler ones",
         "--json": "one JSON object instead of the table",
     },
-    "check": {"--json": "one JSON list instead of the tables, an object for each variable"},
+    "check": {"--json": "one JSON list instead of the tables"},
 }
 """What each command may be told; the usage and the reference page are drawn from here."""
 
 NOTES = (
-    "An expression, or a program with lines separated by ; or newlines; - reads it from standard input.",
+    "Lines of a program are separated by ; or newlines; - reads standard input.",
     "A value may be an expression of numbers: x=1/3, y=-pi/2.",
-    "Exit status: 0; 1 where a check disagrees; 2 for bad input, with the place on standard error.",
+    "Exit status: 0; 1 where a check disagrees; 2 for bad input.",
 )
 
 

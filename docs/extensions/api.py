@@ -112,7 +112,9 @@ def sections_of(thing: Object) -> Sections:
     if not thing.docstring:
         raise ValueError(f"{thing.path} has no docstring.")
     found: Sections = {}
-    for part in thing.docstring.parse(Parser.google, warnings=False):
+    for part in thing.docstring.parse(
+        Parser.google, warnings=False, returns_multiple_items=False, returns_named_value=False
+    ):
         text = part.kind is DocstringSectionKind.text
         found.setdefault(part.kind.value, []).extend([SOURCE.sub("", part.value)] if text else part.value)
     return found
@@ -136,12 +138,13 @@ def table(head: str, rows: Sequence[Any] | Iterator[Row]) -> Iterator[str]:
     """Names and what they mean, if there are any."""
     lines = [f"| `{row.name}` | {cell(row.description)} |" for row in rows]
     if lines:
-        yield from ["", f"| {head} | |", "|---|---|", *lines]
+        yield from ["", f"| {head} | Meaning |", "|---|---|", *lines]
 
 
 def cell(text: str) -> str:
     """A sentence in a table: one line, a capital, and a full stop."""
-    return prose(text).replace("|", "\\|")
+    words = prose(text)
+    return (words[:1].upper() + words[1:]).replace("|", "\\|")
 
 
 def prose(text: str) -> str:

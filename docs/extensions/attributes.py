@@ -59,6 +59,6 @@ def lines(found: list[Tag]) -> Iterator[str]:
             yield from ["", f"## `<{tag.name}>` {{ #{tag.name} }}", "", tag.meaning]
         else:
             if tag.kind != before:
-                yield from ["", f"| {TITLES[tag.kind]} | |", "|---|---|"]
+                yield from ["", f"| {TITLES[tag.kind]} | Meaning |", "|---|---|"]
             yield f"| `{tag.name}` | {tag.meaning} |"
         before = tag.kind

@@ -36,7 +36,7 @@ def run(script: str, status: int = 0) -> str:
     """
     said = printed(script.strip("\n"), status)
     ending = ["", f"It ends with exit status {status}."] if status else []
-    return "\n".join(["```sh", script.strip("\n"), "```", "", "```{ .text .said }", said, "```", *ending])
+    return "\n".join(["```sh", script.strip("\n"), "```", "", "```{ .text .said .no-copy }", said, "```", *ending])
 
 
 @lru_cache
@@ -110,4 +110,4 @@ def targets() -> str:
 
 def table(head: str, rows: Iterable[tuple[str, str]]) -> str:
     """What can be typed, and what it does."""
-    return "\n".join([f"| {head} | |", "|---|---|", *[f"| `{typed}` | {what} |" for typed, what in rows]])
+    return "\n".join([f"| {head} | Meaning |", "|---|---|", *[f"| `{typed}` | {what} |" for typed, what in rows]])

@@ -15,7 +15,7 @@ MANY = ("u", "v", "…")  # of a row that takes any number of operands
 def markdown() -> str:
     """A row for each operation."""
     rows = [f"| {' | '.join(cells(row))} |" for row in ROWS]
-    return "\n".join(["| Written | Slope | Defined where |", "|---|---|---|", *rows])
+    return "\n".join(["| Typed | Slope | Domain |", "|---|---|---|", *rows])
 
 
 def cells(row: Operation) -> Iterator[str]:

@@ -28,7 +28,9 @@ def markdown(place: str) -> str:
         raise ValueError(f"{file} defines no {name}{nearest(name, definitions)}")
     thing = definitions[name] if name else whole
     rows = [f"| `{key}` | {type_of(meaning)} | {meaning['description']} |" for key, meaning in keys(thing)]
-    return "\n".join([thing["description"], "", *(["| Key | Type | |", "|---|---|---|", *rows] if rows else [])])
+    return "\n".join(
+        [thing["description"], "", *(["| Key | Type | Meaning |", "|---|---|---|", *rows] if rows else [])]
+    )
 
 
 @lru_cache

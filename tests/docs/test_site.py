@@ -4,94 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.conftest import Site
+from tests.docs.built import Names, broken, file_of, pages
 from tests.docs.extensions.pages import words
 
-LOADED = {
-    ("script", "src"),
-    ("img", "src"),
-    ("source", "src"),
-    ("track", "src"),
-    ("video", "poster"),
-    ("iframe", "src"),
-}
-FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 IN_MODULES = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 
 
-class Names(HTMLParser):
-    """Every address that a page names: what it loads, what it links to, and its ids."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.loads: list[str] = []
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.inline: list[str] = []
-        self.reading = False
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
-        self.ids |= {given["id"]} if "id" in given else set()
-        self.loads += [given[key] for of, key in LOADED if of == tag and key in given]
-        if tag == "link":
-            wanted = set(given.get("rel", "").split()) & FETCHED_LINKS
-            (self.loads if wanted else self.links).append(given["href"])
-        if tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        self.reading = tag == "script" and "src" not in given and given.get("type", "") in {"", "module"}
-
-    def handle_data(self, data: str) -> None:
-        if self.reading and data.strip():
-            self.inline.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.reading = False
-
-
-def pages(site: Site) -> Iterator[tuple[Path, Names]]:
-    for path in sorted(site.folder.rglob("*.html")):
-        yield path, Names(path.read_text(encoding="utf-8"))
-
-
-def file_of(site: Site, page: Path, address: str) -> Path:
-    """The file that a relative address means, from a page."""
-    path = unquote(urldefrag(address).url)
-    start = site.folder if path.startswith("/") else page.parent
-    target = (start / path.lstrip("/")).resolve() if path else page
-    return target / "index.html" if target.is_dir() else target
-
-
 def test_there_is_a_page(site: Site) -> None:
-    assert {path.name for path, _ in pages(site)} >= {"index.html", "404.html"}
+    assert {path.name for path, _ in pages(site.folder)} >= {"index.html", "404.html"}
 
 
 def test_whatever_a_page_loads_or_links_to_is_there(site: Site) -> None:
-    missing = []
-    for page, names in pages(site):
-        for address in names.loads + names.links:
-            if urlsplit(address).scheme:
-                continue
-            target = file_of(site, page, address)
-            anchor = unquote(urldefrag(address).fragment)
-            if not target.is_file():
-                missing.append(f"{page.name} -> {address}")
-            elif anchor and target.suffix == ".html" and anchor not in Names(target.read_text()).ids:
-                missing.append(f"{page.name} -> {address} (no such place)")
-    assert not missing
+    assert not broken(site.folder)
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Site) -> None:
-    for page, names in pages(site):
+    for page, names in pages(site.folder):
         elsewhere = [address for address in names.loads if urlsplit(address).scheme not in {"", "data"}]
         assert not elsewhere, page
 
@@ -112,7 +47,7 @@ def test_whatever_our_styles_and_modules_name_is_there_and_ours(site: Site) -> N
 
 
 def test_no_page_has_a_script_of_its_own(site: Site) -> None:
-    for page, names in pages(site):
+    for page, names in pages(site.folder):
         assert not names.inline, page
 
 
@@ -126,7 +61,7 @@ def policy_of(page: Path) -> dict[str, list[str]]:
 
 
 def test_every_page_lets_in_nothing_but_its_own(site: Site) -> None:
-    for page, _ in pages(site):
+    for page, _ in pages(site.folder):
         rules = policy_of(page)
         assert rules["script-src"] == ["'self'"], page
         if "embed" in page.relative_to(site.folder).parts:
@@ -173,7 +108,7 @@ def test_the_first_view_is_light(site: Site) -> None:
 
     home = site.folder / "index.html"
     names = Names(home.read_text(encoding="utf-8"))
-    files = {file_of(site, home, address) for address in names.loads if not address.startswith("data:")}
+    files = {file_of(site.folder, home, address) for address in names.loads if not address.startswith("data:")}
     files = {path for path in files if path.suffix not in {".webm", ".mp4", ".vtt"} and "stills" not in path.parts}
     modules = {path for folder in ("explorable", "player") for path in (site.folder / folder).glob("*.js")}
     files |= modules | {site.folder / "generated" / "table.js", home}

@@ -1,0 +1,103 @@
+"""The built site as files: its pages, what they name, and where that is."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+LOADED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("source", "src"),
+    ("track", "src"),
+    ("video", "poster"),
+    ("iframe", "src"),
+}
+FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+
+
+class Names(HTMLParser):
+    """Every address that a page names: what it loads, what it links to, and its ids."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.inline: list[str] = []
+        self.reading = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {key: value or "" for key, value in attrs}
+        self.ids |= {given["id"]} if "id" in given else set()
+        self.loads += [given[key] for of, key in LOADED if of == tag and key in given]
+        if tag == "link":
+            wanted = set(given.get("rel", "").split()) & FETCHED_LINKS
+            (self.loads if wanted else self.links).append(given["href"])
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        self.reading = tag == "script" and "src" not in given and given.get("type", "") in {"", "module"}
+
+    def handle_data(self, data: str) -> None:
+        if self.reading and data.strip():
+            self.inline.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.reading = False
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, Names]]:
+    """Every page of a built site, with what it names."""
+    for path in sorted(folder.rglob("*.html")):
+        yield path, names_of(path)
+
+
+@cache
+def names_of(page: Path) -> Names:
+    """What a page names, read once."""
+    return Names(page.read_text(encoding="utf-8"))
+
+
+def file_of(folder: Path, page: Path, address: str) -> Path:
+    """The file that a relative address means, from a page."""
+    path = unquote(urlsplit(address)._replace(query="", fragment="").geturl())
+    start = folder if path.startswith("/") else page.parent
+    target = (start / path.lstrip("/")).resolve() if path else page
+    return target / "index.html" if target.is_dir() else target
+
+
+def broken(folder: Path, base: str = "/") -> list[str]:
+    """What a page of a built site loads or links to that is not there; `base` is the path below which it is published."""
+    missing = []
+    for page, names in pages(folder):
+        for address in names.loads + names.links:
+            if urlsplit(address).scheme:
+                continue
+            if address.startswith("/") and not address.startswith(base):
+                missing.append(f"{page} -> {address} (outside of {base})")
+                continue
+            target = file_of(folder, page, address.removeprefix(base.rstrip("/")))
+            anchor = unquote(urldefrag(address).fragment)
+            if not target.is_file():
+                missing.append(f"{page.relative_to(folder)} -> {address}")
+            elif anchor and target.suffix == ".html" and anchor not in names_of(target).ids:
+                missing.append(f"{page.relative_to(folder)} -> {address} (no such place)")
+    return missing
+
+
+def addresses_of(page: Path, site_url: str) -> set[str]:
+    """Every absolute address of the site itself in a page: in its head, its data and in what is there to be copied."""
+    text = page.read_text(encoding="utf-8")
+    shown = html.unescape(re.sub(r"<[^>]*>", "", text))
+    return set(re.findall(re.escape(site_url) + r"[^\s\"'<>{}\\,;]*", text + "\n" + shown))
+
+
+def file_at(folder: Path, site_url: str, address: str) -> Path:
+    """The file that an absolute address of the site means."""
+    return file_of(folder, folder / "index.html", "/" + address.removeprefix(site_url))

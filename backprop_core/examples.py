@@ -21,7 +21,7 @@ h1 = sigmoid(w1*i1 + w2*i2 + b1)
 h2 = sigmoid(w3*i1 + w4*i2 + b1)
 o1 = sigmoid(w5*h1 + w6*h2 + b2)
 o2 = sigmoid(w7*h1 + w8*h2 + b2)
-(t1 - o1)^2/2 + (t2 - o2)^2/2"""
+E = (t1 - o1)^2/2 + (t2 - o2)^2/2"""
 NETWORK_AT = dict(
     zip(
         "w1 w2 w3 w4 w5 w6 w7 w8 b1 b2 i1 i2 t1 t2".split(),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from backprop_core.examples import EXAMPLES
+
 
 @dataclass(frozen=True)
 class Clip:
@@ -169,6 +171,14 @@ CLIPS = (
         scene="scenes.neuron:Neuron",
         program="z = w0*x0 + w1*x1 + w2; y = sigmoid(z)",
         at={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
+    ),
+    Clip(
+        id="network",
+        title="A small network",
+        idea="One pass up, one pass down, layer by layer, and every weight knows which way to move: the error falls.",
+        scene="scenes.network:Network",
+        program=EXAMPLES["network"].text,
+        at=EXAMPLES["network"].at,
     ),
     Clip(
         id="checking",

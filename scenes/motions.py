@@ -1,5 +1,7 @@
 """From a step to an animation. Nothing here plays: a scene does, and so it reads as its story."""
 
+from collections.abc import Sequence
+
 from manim import Animation, Dot, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 from manim.utils.rate_functions import squish_rate_func
 
@@ -7,7 +9,7 @@ from backprop_core.trace import Step
 from scenes.arrange import Point, around
 from scenes.furniture import Map, Panel, Ticks
 from scenes.lines import along, between
-from scenes.mobjects import Edge, Node, Picture, stroke
+from scenes.mobjects import WHOLE, Edge, Node, Picture, stroke
 from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, REVEAL, Box
 from scenes.typeset import point, units
 
@@ -167,13 +169,17 @@ def pulse(picture: Picture, edge: tuple[int, int], up: bool) -> Animation:
     """A dot that runs along an edge and is gone when it arrives."""
     colour = picture.palette.value if up else picture.palette.adjoint
     way = picture.edges[edge].way(picture.offset)
-    way = way[::-1] if up else way
+    return running(way[::-1] if up else way, colour, picture.window)
+
+
+def running(way: Sequence[Point], colour: str, window: Box = WHOLE) -> Animation:
+    """A dot that runs along a line through points, as far as a window shows it, and is gone when it arrives."""
     dot = Dot(point(*way[0]), radius=units(PULSE), color=colour)
 
     def run(dot: Mobject, share: float) -> None:
         place = along(way, share)
         dot.move_to(point(*place))
-        seen = picture.window.holds(Box(*place, *place))
+        seen = window.holds(Box(*place, *place))
         dot.set_opacity(min(1.0, 10 * share, 10 * (1 - share)) if seen else 0)
 
     return UpdateFromAlphaFunc(dot, run, introducer=True, remover=True)

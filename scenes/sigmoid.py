@@ -39,7 +39,7 @@ def shorter(kind: str = "typst") -> list[str]:
     return [*lines, stated("g", kind)]
 
 
-def stated(letter: str, kind: str) -> str:
+def stated(letter: str, kind: str = "typst") -> str:
     """The slope of a sigmoid as the table states it, with a letter for its value."""
     return notation.write_nodes(partial_nodes("sigmoid", 0), kind, {"z": notation.Atom(letter)})
 

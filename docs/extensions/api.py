@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from griffe import Alias, Class, DocstringSectionKind, Function, Module, Object,
 
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import nearest
+from docs.extensions.tables import code, table
 
 PACKAGE = "backprop_core"
 WIDTH = 72  # of a signature on one line
@@ -80,9 +81,9 @@ def described(thing: Object, path: str, level: str, members: Sequence[str]) -> I
     if isinstance(thing, Function):
         yield from ["", "```python", signature(thing), "```"]
     yield from ["", *sections.get("text", [])]
-    yield from table("Argument", sections.get("parameters", []))
+    yield from rows("Argument", sections.get("parameters", []))
     if isinstance(thing, Class):
-        yield from table("Attribute", attributes(thing, sections, members))
+        yield from rows("Attribute", attributes(thing, sections, members))
     for found in sections.get("returns", []):
         yield from ["", f"**Returns** {prose(found.description)}"]
     for problem in sections.get("raises", []):
@@ -134,17 +135,15 @@ def attributes(of: Class, sections: Sections, members: Sequence[str]) -> Iterato
             yield Row(name, meaning)
 
 
-def table(head: str, rows: Sequence[Any] | Iterator[Row]) -> Iterator[str]:
+def rows(head: str, found: Iterable[Any]) -> list[str]:
     """Names and what they mean, if there are any."""
-    lines = [f"| `{row.name}` | {cell(row.description)} |" for row in rows]
-    if lines:
-        yield from ["", f"| {head} | Meaning |", "|---|---|", *lines]
+    return ["", *table((head, "Meaning"), ((code(row.name), sentence(row.description)) for row in found))]
 
 
-def cell(text: str) -> str:
-    """A sentence in a table: one line, a capital, and a full stop."""
+def sentence(text: str) -> str:
+    """With a capital, and a full stop."""
     words = prose(text)
-    return (words[:1].upper() + words[1:]).replace("|", "\\|")
+    return words[:1].upper() + words[1:]
 
 
 def prose(text: str) -> str:

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from docs.extensions.javascript import DOCS
+from docs.extensions.tables import code, table
 
 COMMENT = re.compile(r"\A/\*\*(.*?)\*/", re.DOTALL)
 MARGIN = re.compile(r"^ ?\* ?", re.MULTILINE)
@@ -53,12 +55,9 @@ def markdown(path: str) -> str:
 
 
 def lines(found: list[Tag]) -> Iterator[str]:
-    before = ""
-    for tag in found:
-        if tag.kind == "element":
-            yield from ["", f"## `<{tag.name}>` {{ #{tag.name} }}", "", tag.meaning]
+    for kind, group in groupby(found, key=lambda tag: tag.kind):
+        if kind == "element":
+            for tag in group:
+                yield from ["", f"## `<{tag.name}>` {{ #{tag.name} }}", "", tag.meaning]
         else:
-            if tag.kind != before:
-                yield from ["", f"| {TITLES[tag.kind]} | Meaning |", "|---|---|"]
-            yield f"| `{tag.name}` | {tag.meaning} |"
-        before = tag.kind
+            yield from ["", *table((TITLES[kind], "Meaning"), ((code(tag.name), tag.meaning) for tag in group))]

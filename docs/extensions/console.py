@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
 from contextlib import redirect_stdout
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from backprop_core import BackpropError
 from backprop_core.cli import COMMANDS, OPTIONS
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import nearest
+from docs.extensions.tables import code, table
 
 ROOT = DOCS.parent
 TARGET = re.compile(r"^([a-z-]+):.*?## (.*)$", re.MULTILINE)
@@ -59,23 +59,23 @@ def printed(script: str, status: int) -> str:
     return done.stdout.rstrip()
 
 
-def session(code: str, names: dict[str, Any]) -> str:
+def session(written: str, names: dict[str, Any]) -> str:
     """Python, each statement followed by what it prints or gives, as comments, so that it can be copied as it is.
 
     Args:
-        code: the statements.
-        names: what is known already; what the code names is added.
+        written: the statements.
+        names: what is known already; what the statements name is added.
 
     Raises:
-        ValueError: the code fails.
+        ValueError: one of them fails.
     """
     lines: list[str] = []
     above = 1
     try:
-        for statement in ast.parse(code).body:
+        for statement in ast.parse(written).body:
             lines += [""] if statement.lineno > above + 1 else []
             above = statement.end_lineno or above
-            lines.append(ast.get_source_segment(code, statement) or "")
+            lines.append(ast.get_source_segment(written, statement) or "")
             lines += [f"# {line}" for line in outcome(statement, names).splitlines()]
     except (BackpropError, SyntaxError, NameError, TypeError, LookupError, AttributeError) as problem:
         raise ValueError(f"{type(problem).__name__}: {problem}") from problem
@@ -99,15 +99,10 @@ def options(command: str) -> str:
     """The options of a command of `python -m backprop_core`, as its parser knows them."""
     if command not in COMMANDS:
         raise ValueError(f"there is no command {command}{nearest(command, COMMANDS)}")
-    return table("Option", OPTIONS[command].items())
+    return "\n".join(table(("Option", "Meaning"), ((code(name), what) for name, what in OPTIONS[command].items())))
 
 
 def targets() -> str:
     """What `make` can do, as the Makefile says it."""
     found = TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8"))
-    return table("Command", ((f"make {name}", what) for name, what in found))
-
-
-def table(head: str, rows: Iterable[tuple[str, str]]) -> str:
-    """What can be typed, and what it does."""
-    return "\n".join([f"| {head} | Meaning |", "|---|---|", *[f"| `{typed}` | {what} |" for typed, what in rows]])
+    return "\n".join(table(("Command", "Meaning"), ((code(f"make {name}"), what) for name, what in found)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from backprop_core import notation
 from backprop_core.operations import ALIASES, ROWS, Operation
 from backprop_core.source import partial_nodes
+from docs.extensions.tables import code, table
 
 OPERANDS = "uv"
 MANY = ("u", "v", "…")  # of a row that takes any number of operands
@@ -14,12 +15,11 @@ MANY = ("u", "v", "…")  # of a row that takes any number of operands
 
 def markdown() -> str:
     """A row for each operation."""
-    rows = [f"| {' | '.join(cells(row))} |" for row in ROWS]
-    return "\n".join(["| Typed | Slope | Domain |", "|---|---|---|", *rows])
+    return "\n".join(table(("Typed", "Slope", "Domain"), (list(cells(row)) for row in ROWS)))
 
 
 def cells(row: Operation) -> Iterator[str]:
-    yield ", ".join(f"`{way}`" for way in ways(row))
+    yield ", ".join(map(code, ways(row)))
     yield "<br>".join(slopes(row))
     yield "; ".join(condition.reason for condition in row.domain)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import nearest
+from docs.extensions.tables import code, table
 
 FOLDER = DOCS / "reference"
 
@@ -27,10 +28,9 @@ def markdown(place: str) -> str:
     if name and name not in definitions:
         raise ValueError(f"{file} defines no {name}{nearest(name, definitions)}")
     thing = definitions[name] if name else whole
-    rows = [f"| `{key}` | {type_of(meaning)} | {meaning['description']} |" for key, meaning in keys(thing)]
-    return "\n".join(
-        [thing["description"], "", *(["| Key | Type | Meaning |", "|---|---|---|", *rows] if rows else [])]
-    )
+    keys = thing.get("properties", {})
+    rows = ((code(key), type_of(meaning), meaning["description"]) for key, meaning in keys.items())
+    return "\n".join([thing["description"], "", *table(("Key", "Type", "Meaning"), rows)])
 
 
 @lru_cache
@@ -40,10 +40,6 @@ def read(path: Any) -> dict[str, Any]:
     except FileNotFoundError:
         raise ValueError(f"there is no schema {path.name}.") from None
     return found
-
-
-def keys(thing: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return list(thing.get("properties", {}).items())
 
 
 def type_of(meaning: dict[str, Any], plural: bool = False) -> str:

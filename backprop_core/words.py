@@ -328,5 +328,5 @@ class Speaker:
             name = name_text(self.graph.nodes[step.operand or 0].name or "", self.notation)
         total = self.trace.totals[step.operand or 0] if self.graph.tree else step.total
         holes = {"count": str(count), "part": str(part), "u": self.maths(name), "x": self.maths(name)}
-        said = self.maths(number_atom(total, self.notation).text)
+        said = self.maths(self.number(total, "adjoint").text)
         return SENTENCES[key if part < count else f"last {key}"].format(total=said, **holes)

@@ -6,7 +6,7 @@
  *
  * @typedef {{ shape: string, numbers: string[] }} Formula
  */
-const MARK = String.raw`\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+)\}`;
+const MARK = String.raw`\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+(?:\\cdot 10\^\{-?\d+\})?)\}`;
 const SIGN = String.raw`(?<=[\s}$])(=|\\approx) (?=(?:\\left\()?\\htmlClass)`;
 const HOLES = new RegExp(String.raw`\\left\(${MARK}\\right\)|${MARK}|${SIGN}`, "g");
 const SIGNS = { "=": "=", "\\approx": "≈" };
@@ -27,11 +27,15 @@ export function formula(latex) {
   /** @type {string[]} */
   const numbers = [];
   const shape = latex.replace(HOLES, (_, role, inBrackets, plainRole, plain, sign) => {
-    const number = (inBrackets ?? plain ?? "").replace("-", "−");
-    numbers.push(sign ? SIGNS[sign] : inBrackets ? `(${number})` : number);
+    numbers.push(sign ? SIGNS[sign] : inBrackets ? `(${written(inBrackets)})` : written(plain));
     return hole(role ?? plainRole, numbers.length - 1, sign ? "=" : "0");
   });
   return { shape, numbers };
+}
+
+/** A number in plain signs, its power of ten after a ^: −1.5⋅10^−7. @param {string} latex */
+function written(latex) {
+  return latex.replaceAll("-", "−").replace(/\\cdot 10\^\{(.+)\}/, "⋅10^$1");
 }
 
 /** One hole in LaTeX; one without a role is a sign. @type {(role: string | undefined, place: number, inside: string) => string} */
@@ -95,8 +99,15 @@ function holeIn(element, place) {
 /** @type {(hole: Hole, number: string) => void} */
 function write(hole, number) {
   hole.said = number;
-  if (hole.text) hole.text.nodeValue = number;
-  else {
+  const [, mantissa, power, end] = number.match(/^([^^]*)\^(−?\d+)(.*)$/) ?? [];
+  if (power) {
+    const raised = document.createElement("sup");
+    raised.textContent = power;
+    hole.element.replaceChildren(mantissa, raised, end);
+    hole.text = null;
+  } else if (hole.text) {
+    hole.text.nodeValue = number;
+  } else {
     hole.element.textContent = number;
     hole.text = hole.element.firstChild;
   }

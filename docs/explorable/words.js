@@ -296,7 +296,7 @@ export class Speaker {
     const key = (part < count ? "" : "last ") + (tree ? "place" : "part");
     const name = tree ? nameText(nodes[step.operand].name, this.notation) : this.operandText(step);
     const total = tree ? this.trace.gradient[nodes[step.operand].name] : step.total;
-    const [u, said] = [name, numberAtom(total, this.notation).text].map((text) => this.maths(text));
+    const [u, said] = [name, this.number(total, "adjoint").text].map((text) => this.maths(text));
     return fill(sentences[key], { count, part, u, x: u, total: said });
   }
 }

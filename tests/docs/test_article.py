@@ -80,6 +80,8 @@ def test_the_code_of_the_article_is_code_that_the_frameworks_run() -> None:
 @pytest.mark.parametrize(
     ("chapter", "phrase"),
     [
+        ("forward-pass", "So g has moved by 0.4016, which is 40.16 times as far as x."),
+        ("backward-pass", "The gradient is there all the same, −24."),
         ("backward-pass", "∂g∂b=∂g∂c⋅∂c∂b=10⋅4=40"),
         ("backward-pass", "∂g∂f=g⋅ln⁡(e)=25⋅ln⁡(5)≈40.24"),
         ("backward-pass", "≈0.1966."),

@@ -161,8 +161,8 @@ def test_without_scripts_everything_can_be_read(chromium: Browser, site: Site) -
         video = page.locator("backprop-clip video").first
         assert video.get_attribute("controls") is not None
         assert page.locator(".clip-steps").first.is_hidden()
-        page.get_by_text("The forward pass, step by step").click()
-        assert page.get_by_text("Raise e = 5 to the power f = 2: g = 25.").last.is_visible()
+        page.get_by_text("The backward pass, step by step").click()
+        assert page.get_by_text("e = c + d, so a change in c reaches e unchanged.").last.is_visible()
 
 
 def test_on_paper_nothing_to_press_is_left(page: Page) -> None:

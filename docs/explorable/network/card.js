@@ -164,18 +164,12 @@ function controls(state) {
     h(
       "div",
       { class: "bp-which" },
-      lesson.rows.length > 1 && [
+      lesson.rows.length > 1 &&
         h(
-          "label",
-          {},
-          "point ",
-          h(
-            "select",
-            { "data-do": "row" },
-            lesson.rows.map((_, place) => h("option", { value: place, selected: place === row }, place + 1)),
-          ),
+          "select",
+          { "data-do": "row", "aria-label": "Point to look at" },
+          lesson.rows.map((_, place) => h("option", { value: place, selected: place === row }, `point ${place + 1}`)),
         ),
-      ],
       h(
         "button",
         { type: "button", class: "bp-tool", "data-do": "inside", "aria-expanded": String(inside) },

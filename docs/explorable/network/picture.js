@@ -20,6 +20,7 @@ const LINE = 19;
 const ROW = 160; // from layer to layer
 const MARGIN = 14;
 const SPOTS = [0.3, 0.5, 0.7, 0.4, 0.6, 0.22, 0.78];
+const ROUNDS = 4;
 /** @type {Run} */
 const DEL = { text: "∂", face: "upright", level: 0, gap: 0.14 };
 const HEAVIEST = 7; // pixels of an edge
@@ -100,23 +101,25 @@ function placed(units, written, pills) {
   return { spots, wide, high: y - ROW + RADIUS + MARGIN };
 }
 
-/** The place of each pill on its edge: where it covers no other, as far as that can be. */
+/** The place of each pill on its edge: each in turn goes where it covers least of the others, until none would move. */
 function slid(edges, spots, pills) {
-  const taken = [];
-  return edges.map(({ from, to }, place) => {
-    if (!pills[place].length) return null;
-    const half = (width(pills[place]) * PILL + 16) / 2;
-    const [start, stop] = ends(spots[from], spots[to]);
-    let best = { x: 0, y: 0, half, cost: Infinity };
-    for (const share of SPOTS) {
-      const [x, y] = [start[0] + (stop[0] - start[0]) * share, start[1] + (stop[1] - start[1]) * share];
-      const cost = taken.reduce((sum, other) => sum + shared({ x, y, half }, other), 0);
-      if (cost < best.cost) best = { x, y, half, cost };
-      if (!cost) break;
+  const chosen = edges.map(({ from, to }, place) => pills[place].length && onEdge(spots[from], spots[to], pills[place], SPOTS[0]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [place, { from, to }] of edges.entries()) {
+      if (!chosen[place]) continue;
+      const cost = (one) => chosen.reduce((sum, other, index) => sum + (other && index !== place ? shared(one, other) : 0), 0);
+      const free = SPOTS.map((share) => onEdge(spots[from], spots[to], pills[place], share));
+      const costs = free.map(cost);
+      if (cost(chosen[place])) chosen[place] = free[costs.indexOf(Math.min(...costs))];
     }
-    taken.push(best);
-    return best;
-  });
+  }
+  return chosen;
+}
+
+/** A pill at a share of the way along an edge. */
+function onEdge(from, to, list, share) {
+  const [[x0, y0], [x1, y1]] = ends(from, to);
+  return { x: x0 + (x1 - x0) * share, y: y0 + (y1 - y0) * share, half: (width(list) * PILL + 16) / 2 };
 }
 
 /** The area that two pills share. */

@@ -1,6 +1,26 @@
 /**
  * A network in a link: #explorable=network-line&f=...&at=w=0;b=0&weights=w+b&inputs=x&targets=t&rows=0,1;1,3&rate=0.1&step=20
  *
+ * @element backprop-network Train a network on a few points, and see each weight's gradient point by point.
+ * @attribute weights The variables that are trained, with blanks between; all that are neither inputs nor targets if absent.
+ * @attribute inputs The variables that each point gives first; those called x, x1, i1 and so on if it is absent.
+ * @attribute targets The variables that each point gives next; those called t, t1, target and so on if it is absent.
+ * @attribute rows The points: the numbers of one with commas between, points with `;` between, as in `0,1; 1,3`.
+ * @attribute rate The learning rate, above 0; 0.5 if it is absent.
+ * @attribute step How many steps have been taken at first.
+ * @attribute row Which point is looked at first, counted from 1.
+ * @field explorable The id of the element that the link is about.
+ * @field f Its `expression`.
+ * @field at As the attribute.
+ * @field weights As the attribute.
+ * @field inputs As the attribute.
+ * @field targets As the attribute.
+ * @field rows As the attribute.
+ * @field rate As the attribute.
+ * @field step As the attribute.
+ * @field row As the attribute.
+ * @field inside `yes` where the graph is shown instead of the layers, else absent.
+ *
  * @typedef {import("./state.js").State} State
  */
 import { numbersOf } from "../state.js";

@@ -1,14 +1,17 @@
 /**
  * The elements of this site, for its own pages and for any other page that loads this one script:
  *
- *     <backprop-explorable expression="(4x+1)^2" at="x=1" view="tree"> type a function, drag its variables, step
- *       through both passes; `unfold` (present: composite functions are written out), `step` (counted from 1; the last
- *       if absent)
- *     <backprop-descent expression="x^2" at="x=3" rate="0.1" momentum="0"> walk down a function
- *     <backprop-network expression="..." at="w=1" weights="w" inputs="x" targets="t" rows="0,1; 1,3" rate="0.1"> train
+ *     <backprop-explorable expression="(4x+1)^2" at="x=1" view="tree"></backprop-explorable>
+ *     <backprop-descent expression="x^2" at="x=3" rate="0.1" momentum="0"></backprop-descent>
+ *     <backprop-network expression="..." at="w=1" weights="w" inputs="x" targets="t" rows="0,1; 1,3"></backprop-network>
  *
- * An expression may be a program, its lines separated by ; (`program` is another name for the attribute). `theme` is
- * "light" or "dark" where the page's own color-scheme is not to decide.
+ * These attributes are common to all; those of one element stand in its share.js.
+ *
+ * @attribute expression The function: an expression, or a program whose lines are separated by `;`.
+ * @attribute program Another name for `expression`.
+ * @attribute at The value of each variable, as in `x=1; y=-2`. A variable that is given none starts from a number of ours.
+ * @attribute theme `light` or `dark`, where the page's own `color-scheme` is not to decide.
+ * @attribute id A name of its own in the page. A link that carries a state says with it which element it is about.
  *
  * Our pages bring the first picture, drawn at build time (still.js), and this small script. All else is loaded when
  * someone reaches for the element; what they do meanwhile is done again when it can answer. An element without a first

@@ -3,6 +3,23 @@
  *
  *     #explorable=explorable-square&f=(4x%2B1)%5E2&at=x%3D2&view=tree&step=9
  *
+ * @element backprop-explorable Type a function, drag its variables, step through both passes.
+ * @attribute view `tree`, in which every use of a variable is a leaf of its own; else the graph, in which it is one node.
+ * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
+ * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
+ * @attribute predict `steps` asks for the result of every step before it is shown, `gradient` only for the gradient.
+ * @fires explorablestep When another step is shown. `detail.step` is its place, from 0, or null where the reader looks at
+ *   another function than the page's own. It bubbles.
+ * @field explorable The id of the element that the link is about.
+ * @field f Its `expression`.
+ * @field at As the attribute.
+ * @field view As the attribute.
+ * @field unfold `yes`, or absent.
+ * @field step As the attribute.
+ * @field along The variable of the curve and of the nudge.
+ * @field predict As the attribute.
+ * @field question Which prediction is being asked for, counted from 1.
+ *
  * @typedef {import("./state.js").State} State
  */
 import { LAST, numbersOf } from "./state.js";

@@ -1,6 +1,19 @@
 /**
  * A descent in a link: #explorable=descent-valley&f=x%5E2&at=x%3D3&rate=0.1&momentum=0&step=4&zoom=1
  *
+ * @element backprop-descent Walk down a function of one or two variables, step by step, from afar and from near.
+ * @attribute rate The learning rate, above 0; 0.1 if it is absent.
+ * @attribute momentum The share of the last step that is kept, from 0 up to but not including 1; 0 if it is absent.
+ * @attribute step How many steps have been taken at first.
+ * @attribute zoom How near the view is, from 0, the whole walk, to 1, the next step.
+ * @field explorable The id of the element that the link is about.
+ * @field f Its `expression`.
+ * @field at As the attribute.
+ * @field rate As the attribute.
+ * @field momentum As the attribute.
+ * @field step As the attribute.
+ * @field zoom As the attribute.
+ *
  * @typedef {import("./state.js").State} State
  */
 import { numbersOf } from "../state.js";

@@ -19,7 +19,7 @@
  * @field rate As the attribute.
  * @field step As the attribute.
  * @field row As the attribute.
- * @field inside `yes` where the graph is shown instead of the layers, else absent.
+ * @field inside `yes` where the passes of that point stand open, else absent.
  *
  * @typedef {import("./state.js").State} State
  */

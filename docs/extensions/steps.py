@@ -65,7 +65,9 @@ class Steps(Block):  # type: ignore[misc]
         yield f'<p class="steps-hint">{hint(name, clip)}</p><ol>'
         for number, step in enumerate(chosen, 1):
             place = f' data-clip-step="{shown[step.number]}"' if step.number in shown else ""
-            yield f'<li class="{step.phase}" data-step="{trace.steps.index(step)}"{place}>{"".join(told(self.md, step, number))}</li>'
+            yield f'<li class="{step.phase}" data-step="{trace.steps.index(step)}"{place}>'
+            yield from told(self.md, step, number)
+            yield "</li>"
         yield "</ol></backprop-steps>"
 
     def refuse(self, why: str) -> NoReturn:
@@ -109,7 +111,7 @@ def places(clip: Clip, steps: list[Step]) -> dict[int, int]:
     room = [len(film.formula.split("; ")) for film in clip.steps]
     for step in steps:
         for place, film in enumerate(clip.steps):
-            same = film.title == step.name or step.plugged in film.formula.split("; ")
+            same = film.title == step.name or any(part.startswith(f"{step.name} ") for part in film.formula.split("; "))
             if same and film.phase == step.phase and room[place]:
                 found[step.number] = place
                 room[place] -= 1

@@ -11,7 +11,7 @@ import { kept } from "./kept.js";
 import { h } from "./markup.js";
 import { nameText, relation } from "./notation.js";
 import { written } from "./panel.js";
-import { forward } from "./passes.js";
+import { outputsAlong } from "./passes.js";
 
 const [WIDE, HIGH] = [360, 214]; // of the whole drawing
 const FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };
@@ -27,10 +27,9 @@ const STEEP = 40; // a jump of this many frame heights is a gap, not a line
  * @returns {Point[]}
  */
 export function samples(trace, name, { least, most }) {
-  return Array.from({ length: SAMPLES + 1 }, (_, place) => {
-    const x = least + ((most - least) * place) / SAMPLES;
-    return /** @type {Point} */ ([x, forward(trace.graph, { ...trace.at, [name]: x }).values[trace.graph.output]]);
-  });
+  const places = Array.from({ length: SAMPLES + 1 }, (_, place) => least + ((most - least) * place) / SAMPLES);
+  const outputs = outputsAlong(trace.graph, trace.values, name, places);
+  return places.map((x, place) => [x, outputs[place]]);
 }
 
 /**

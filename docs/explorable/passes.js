@@ -37,7 +37,8 @@ import { parse } from "./parser.js";
  * an operation of one operand has it as both.
  * @typedef {{ index: number, name: string, sign: number }} Given
  * @typedef {{ index: number, row: Row, operands: number[], u: number, v: number, edges: number[] }} Operation
- * @typedef {{ start: number[], variables: Given[], operations: Operation[], down: (Operation | Given)[] }} Plan
+ * @typedef {{ start: number[], variables: Given[], operations: Operation[], down: (Operation | Given)[],
+ *   above: Map<string, { variables: Given[], operations: Operation[] }> }} Plan `above`: what depends on a variable
  */
 
 /** @type {WeakMap<Graph, Plan>} */
@@ -53,7 +54,7 @@ function planOf(graph) {
 /** @param {Graph} graph @returns {Plan} */
 function makePlan({ nodes, leads }) {
   /** @type {Plan} */
-  const plan = { start: nodes.map(() => NaN), variables: [], operations: [], down: [] };
+  const plan = { start: nodes.map(() => NaN), variables: [], operations: [], down: [], above: new Map() };
   for (const [index, node] of nodes.entries()) {
     const { operation, operands, name } = node;
     if (operation === "constant") {
@@ -84,12 +85,17 @@ export function forward(graph, at) {
   const plan = planOf(graph);
   const values = plan.start.slice();
   for (const { index, name, sign } of plan.variables) values[index] = sign * at[name];
-  for (const { index, row, operands, u, v } of plan.operations) {
-    const value = operands.length < 3 ? row.value(values[u], values[v]) : row.value(...numbersOf({ operands }, values));
-    if (!Number.isFinite(value)) return forwardWithCare(graph, values, index);
-    values[index] = value;
+  for (const work of plan.operations) {
+    const value = quickValue(work, values);
+    if (!Number.isFinite(value)) return forwardWithCare(graph, values, work.index);
+    values[work.index] = value;
   }
   return { values, problems: [] };
+}
+
+/** @type {(work: Operation, values: number[]) => number} */
+function quickValue({ row, operands, u, v }, values) {
+  return operands.length < 3 ? row.value(values[u], values[v]) : row.value(...numbersOf({ operands }, values));
 }
 
 /** Go on from the first node whose value is not a finite number. @returns {Forward} */
@@ -102,6 +108,40 @@ function forwardWithCare(graph, values, first) {
     if (reason) problems.push({ node: index, rank: null, reason });
   }
   return { values, problems };
+}
+
+/**
+ * The output's value for many numbers of one variable, all else staying. Only what depends on it is worked out again.
+ * @param {Graph} graph
+ * @param {number[]} values the values of `forward` on the same graph
+ * @param {string} name
+ * @param {number[]} numbers
+ * @returns {number[]}
+ */
+export function outputsAlong(graph, values, name, numbers) {
+  const { variables, operations: above } = dependents(planOf(graph), name);
+  const scratch = values.slice();
+  return numbers.map((number) => {
+    for (const { index, sign } of variables) scratch[index] = sign * number;
+    for (const work of above) {
+      const value = quickValue(work, scratch);
+      scratch[work.index] = Number.isFinite(value) ? value : valueOf(work.row, numbersOf(work, scratch)).value;
+    }
+    return scratch[graph.output];
+  });
+}
+
+/** What changes when a variable does, made when it is first asked for. @type {(plan: Plan, name: string) => { variables: Given[], operations: Operation[] }} */
+function dependents({ variables, operations: all, above }, name) {
+  let found = above.get(name);
+  if (!found) {
+    const own = variables.filter((given) => given.name === name);
+    const reached = new Set(own.map(({ index }) => index));
+    const depends = ({ index, operands }) => operands.some((operand) => reached.has(operand)) && reached.add(index);
+    found = { variables: own, operations: all.filter(depends) };
+    above.set(name, found);
+  }
+  return found;
 }
 
 /** The numbers of a node's operands. */

@@ -32,7 +32,7 @@ import { build } from "./graph.js";
 import { layOut } from "./layout.js";
 import { asTyped, symbol, write } from "./notation.js";
 import { parse } from "./parser.js";
-import { backward, forward } from "./passes.js";
+import { backward, forward, outputsAlong } from "./passes.js";
 import { point } from "./point.js";
 import { Speaker } from "./words.js";
 
@@ -338,6 +338,6 @@ function stepData(step) {
  * @param {number} by
  */
 export function nudge(trace, name, by = 0.01) {
-  const moved = forward(trace.graph, { ...trace.at, [name]: trace.at[name] + by });
-  return { change: moved.values[trace.graph.output] - trace.value, foretold: trace.gradient[name] * by };
+  const [value] = outputsAlong(trace.graph, trace.values, name, [trace.at[name] + by]);
+  return { change: value - trace.value, foretold: trace.gradient[name] * by };
 }

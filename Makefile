@@ -3,6 +3,7 @@
 python := .venv/bin/python
 SITE ?= site
 PORT ?= 8000
+kit := build/kit/backprop-in-motion.zip
 
 # What a user types reaches the programs through the environment and unexpanded, so that `$`, `;` and
 # quotes in an expression stay as they were typed.
@@ -18,7 +19,7 @@ render_options = $(if $(QUALITY),--quality $(QUALITY)) $(if $(THEME),--theme $(T
 	$(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test scenes clip contact-sheet slides site drafts browser generated
+.PHONY: help setup serve test scenes clip contact-sheet slides kit site drafts browser generated
 .PHONY: check check-frameworks check-kit format bench lock clean
 
 help: ## List these commands
@@ -49,8 +50,12 @@ contact-sheet: .venv/ready ## Show every still of every rendered clip on one pag
 slides: .venv/ready ## Make slides of the rendered clips, for PowerPoint and for reveal.js (CLIP=name THEME=light|dark)
 	@$(python) -m scenes.slides $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
 
+kit: generated ## Put everything into one file for a room without a network: build/kit/backprop-in-motion.zip
+	@$(python) -m docs.kit.archive
+
 site: generated ## Build the site from what has been rendered
 	@$(python) -m mkdocs build --strict --site-dir $(SITE).new
+	@if [ -f $(kit) ]; then mkdir -p $(SITE).new/kit && cp $(kit) $(SITE).new/kit/; fi
 	@rm -rf $(SITE) && mv $(SITE).new $(SITE)
 
 drafts: .venv/ready

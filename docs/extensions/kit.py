@@ -15,7 +15,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -142,7 +141,12 @@ def clip_commands(_: Markdown, clip: Clip) -> Iterator[str]:
 def make_clip(program: str, at: dict[str, float], tree: bool = False) -> str:
     """The command for a clip of a function at a point."""
     text = program.replace("\n", "; ")
-    return f"make clip EXPR={shlex.quote(text)} AT={shlex.quote(point_text(at))}{' TREE=1' if tree else ''}"
+    return f"make clip EXPR={quoted(text)} AT={quoted(point_text(at))}{' TREE=1' if tree else ''}"
+
+
+def quoted(text: str) -> str:
+    """Text as one word of a shell command, in quotes even where it could do without: so it can be edited safely."""
+    return "'" + text.replace("'", "'\\''") + "'"
 
 
 def point_text(at: dict[str, float]) -> str:

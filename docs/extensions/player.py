@@ -21,8 +21,8 @@ FORWARD = ("forward", "Forward one step", "", "M6 3.5 10.5 8 6 12.5")
 LARGE = ("large", "Full screen", "", "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
 
 
-def player(clip: Clip, locate: Locate) -> Iterator[str]:
-    """The video over its poster, then the steps."""
+def player(clip: Clip, locate: Locate, tracks: bool = True) -> Iterator[str]:
+    """The video over its poster, then the steps; `tracks` where caption files can be loaded."""
     size = f'width="{clip.width}" height="{clip.height}"'
     label = escape(f"{clip.title}: {clip.question}")
     yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
@@ -34,9 +34,9 @@ def player(clip: Clip, locate: Locate) -> Iterator[str]:
     for theme in THEMES:
         for kind, mime in VIDEO_TYPES:
             yield f"<source data-theme='{theme}' src='{escape(locate(clip.theme(theme)[kind]))}' type='{mime}'>"
-    captions, chapters = (escape(locate(clip.theme("light")[kind])) for kind in ("captions", "chapters"))
-    yield f'<track kind="captions" src="{captions}" srclang="en" label="English">'
-    yield f'<track kind="chapters" src="{chapters}" srclang="en" label="Steps">'
+    for kind, name in (("captions", "English"), ("chapters", "Steps")) if tracks else ():
+        source = escape(locate(clip.theme("light")[kind]))
+        yield f'<track kind="{kind}" src="{source}" srclang="en" label="{name}">'
     yield "</video></div>"
     yield from controls(clip)
     yield "</backprop-clip>"

@@ -133,7 +133,8 @@ def arranged(
     if not pans:
         spare = stage.height - 2 * density.radius
         row = max(row, min(TALLEST_ROW, spare / depth)) if depth else row
-        unit = loosest(nodes, measures, density, unit, stage.width)
+        loose, straight = loosest(nodes, measures, density, unit, stage.width), straight_up_to(nodes, row)
+        unit = min(loose, straight) if unit <= straight else loose
     places = [placed(node, measure, density, unit, row) for node, measure in zip(nodes, measures, strict=True)]
     links = linked(nodes, measures, places, density, unit, row)
     box = around([place.box for place in places] + [link.pill for link in links])
@@ -188,6 +189,18 @@ def loosest(
     return max(least, min(WIDEST_UNIT, least + (width - needed(least)) / spread))
 
 
+def straight_up_to(nodes: Sequence[TraceNode], row: float) -> float:
+    """The widest spacing at which every edge can be straight: 0 if one has to bend, no end to it if all are upright."""
+    widest = math.inf
+    for node in nodes:
+        for rank, operand in enumerate(node.operands):
+            if node.bends[rank] or node.operands.count(operand) > 1:
+                return 0.0
+            aside = abs(node.x - nodes[operand].x)
+            widest = min(widest, STEEP * row / aside if aside else math.inf)
+    return widest
+
+
 def placed(node: TraceNode, measure: Measure, density: Density, unit: float, row: float) -> Place:
     x, y, radius = node.x * unit, node.y * row, density.radius
     half, left, right = sides(measure, density)
@@ -220,13 +233,7 @@ def linked(
     Either way the sides of the nodes stay free for labels.
     """
     links = []
-    straight = all(
-        abs(node.x - nodes[operand].x) * unit <= STEEP * row
-        and not node.bends[rank]
-        and node.operands.count(operand) == 1
-        for node in nodes
-        for rank, operand in enumerate(node.operands)
-    )
+    straight = unit <= straight_up_to(nodes, row)
     for index, node in enumerate(nodes):
         for rank, operand in enumerate(node.operands):
             twins = [other for other in range(len(node.operands)) if node.operands[other] == operand]

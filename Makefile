@@ -77,6 +77,7 @@ check: .venv/ready ## Lint, check the formatting, the types and the workflow fil
 	@$(python) -m mypy
 	@$(python) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(python) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	@.venv/bin/zizmor --offline --quiet --no-progress .github/workflows
 
 check-frameworks: .venv/ready ## Run the code written for PyTorch, JAX and TensorFlow, with whichever of them is in .venv
 	@$(python) -m tests.frameworks

@@ -21,6 +21,7 @@ class Promise:
         peer: who else does this work, or an empty string where the promise is in seconds.
         theirs: seconds that it takes them, or the seconds promised.
         most: the largest ratio of ours to theirs that keeps the promise.
+        unit: what the two are counted in, where it is not seconds.
     """
 
     what: str
@@ -28,6 +29,7 @@ class Promise:
     peer: str
     theirs: float
     most: float
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -66,9 +68,9 @@ def table(promises: Sequence[Promise]) -> str:
     rows = [
         (
             promise.what,
-            duration(promise.ours),
+            amount(promise.ours, promise.unit),
             promise.peer or "the promise",
-            duration(promise.theirs),
+            amount(promise.theirs, promise.unit),
             f"{promise.ratio:.2f}",
             f"{promise.most:.2f}",
             "kept" if promise.kept else "MISSED",
@@ -79,6 +81,11 @@ def table(promises: Sequence[Promise]) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)
     )
+
+
+def amount(number: float, unit: str) -> str:
+    """A number with its unit; seconds in the unit that reads best."""
+    return duration(number) if unit == "s" else f"{number:.3g} {unit}".strip()
 
 
 def duration(seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.measure import Promise, duration, seconds, table
+from tests.bench.measure import Promise, amount, duration, seconds, table
 
 
 def test_a_promise_is_kept_up_to_its_ratio() -> None:
@@ -35,3 +35,8 @@ def test_more_work_takes_longer() -> None:
 )
 def test_durations_are_in_the_unit_that_reads_best(number: float, text: str) -> None:
     assert duration(number) == text
+
+
+def test_what_is_not_time_has_its_own_unit() -> None:
+    assert (amount(412.4, "kB"), amount(1, ""), amount(0.02, "s")) == ("412 kB", "1", "20 ms")
+    assert "412 kB" in table([Promise("film", 412.4, "peer", 824.8, most=0.8, unit="kB")])

@@ -1,0 +1,171 @@
+"""How fast clips are rendered, beside Manim and the same encoders one after another; and how small and true they are.
+
+Everything happens in a copy of the project, so that what has been rendered here stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+import backprop_core as bc
+from scenes.catalogue import CLIPS
+from scenes.film import Film, play_to
+from scenes.job import scene_class
+from scenes.theme import QUALITIES, Quality
+from tests.bench.likeness import lowest_likeness
+from tests.bench.measure import Promise
+from tests.commands import ROOT
+
+TIMED = ("paths", "compose", "sigmoid-tree", "one-sweep")  # the shortest
+EDITED = "scenes/functions.py"  # of `compose`, and of none of the others
+LIKENED = "paths"
+LEAST_LIKENESS = 0.98
+
+RENDER = "; ".join(
+    [
+        "import sys",
+        "from scenes import render",
+        "from scenes.catalogue import CLIPS",
+        f"sys.exit(render.main(sys.argv[1:], [clip for clip in CLIPS if clip.id in {TIMED}]))",
+    ]
+)
+
+
+def promises() -> Iterator[Promise]:
+    """What the pipeline promises, measured now."""
+    with tempfile.TemporaryDirectory() as name:
+        project = copy_of_the_project(Path(name) / "project")
+        yield cold_render(project)
+        yield nothing_changed(project)
+        yield one_scene_edited(project)
+        yield from size_and_look(Path(name), project)
+
+
+def cold_render(project: Path) -> Promise:
+    """Every file of a few clips, from nothing."""
+    ours = timed(lambda: render(project))
+    theirs = sum(timed(lambda clip=clip: plain(clip, project)) for clip in TIMED)
+    return Promise(
+        f"make scenes, {len(TIMED)} clips as drafts", ours, "manim, then the same encoders", theirs, most=0.8
+    )
+
+
+def nothing_changed(project: Path) -> Promise:
+    took = min(timed(lambda: render(project)) for _ in range(3))
+    return Promise("make scenes, nothing changed", took, "", 1.0, most=1.0)
+
+
+def one_scene_edited(project: Path) -> Promise:
+    """How many clips are rendered after an edit in the chapter of one of them."""
+    path = project / EDITED
+    path.write_text(path.read_text(encoding="utf-8") + "\n# edited\n", encoding="utf-8")
+    said = render(project)
+    count = said.count(" done after ")
+    assert "compose (light) done" in said
+    return Promise("clips rendered after one was edited", count, "", 1, most=1.0, unit="")
+
+
+def size_and_look(folder: Path, project: Path) -> Iterator[Promise]:
+    """Our WebM beside Manim's own MP4 of the same frames."""
+    quality = QUALITIES["web"]
+    raw = raw_film(LIKENED, folder, quality)
+    manims = manim(LIKENED, project, quality)
+    webm = folder / "clip.webm"
+    alike, manims_alike = lowest_likeness(webm, raw), lowest_likeness(manims, raw)
+    sizes = webm.stat().st_size / 1000, manims.stat().st_size / 1000
+    yield Promise(f"WebM of {LIKENED}", sizes[0], "Manim's MP4", sizes[1], most=0.8, unit="kB")
+    yield Promise(
+        f"1 − lowest SSIM, WebM {alike:.4f} (Manim's {manims_alike:.4f})",
+        1 - alike,
+        "",
+        1 - LEAST_LIKENESS,
+        most=1.0,
+        unit="",
+    )
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """What rendering needs, in a folder of its own."""
+    for part in ("backprop_core", "scenes", "docs/vendor", "tests/bench"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def render(project: Path) -> str:
+    """What rendering the few clips in a copy of the project says."""
+    return said_by([sys.executable, "-c", RENDER, "--quality", "draft", "--theme", "light"], project)
+
+
+def plain(clip: str, project: Path) -> None:
+    """The same files as a person would get them with Manim: its MP4, then that encoded again, cut by cut."""
+    quality = QUALITIES["draft"]
+    movie = manim(clip, project, quality)
+    rows = json.loads((project / "docs/generated/media/manifest.json").read_text(encoding="utf-8"))["clips"]
+    starts = {round(step["start"] * quality.rate) for row in rows if row["id"] == clip for step in row["steps"]}
+    film = Film(movie.parent, quality, "light", len(os.sched_getaffinity(0)))
+    with av.open(str(movie)) as file:
+        for at, frame in enumerate(file.decode(video=0)):
+            if at in starts:
+                film.cut(str(at))
+            film.add(frame.to_ndarray(format="rgba"), 1)
+    film.finish()
+
+
+def manim(clip: str, project: Path, quality: Quality) -> Path:
+    """The movie that the `manim` command makes of a clip's scene."""
+    folder = project / "manim" / f"{clip}-{quality.height}"
+    options = ["--resolution", f"{quality.width},{quality.height}", "--fps", str(quality.rate), "--disable_caching"]
+    options += ["--media_dir", str(folder), "--verbosity", "ERROR", "--progress_bar", "none"]
+    command = [sys.executable, "-m", "manim", "render", *options, "tests/bench/plain_scenes.py", "Plain"]
+    said_by(command, project, CLIP=clip)
+    (movie,) = folder.rglob("Plain.mp4")
+    return movie
+
+
+def raw_film(name: str, folder: Path, quality: Quality) -> Path:
+    """Films a clip as `make scenes` does, and keeps its frames beside that as they were, without loss."""
+    clip = next(clip for clip in CLIPS if clip.id == name)
+    trace = bc.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None
+    path = folder / "raw.mkv"
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264rgb", rate=quality.rate, options={"qp": "0", "preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = quality.width, quality.height, "rgb24"
+
+        class Both(Film):
+            """A film that writes its frames down too."""
+
+            def add(self, pixels: np.ndarray, repeat: int) -> None:
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[..., :3]), format="rgb24")
+                for at in range(self.frames, self.frames + repeat):
+                    frame.pts = at
+                    file.mux(stream.encode(frame))
+                super().add(pixels, repeat)
+
+        scene = scene_class(clip)
+        play_to(Both(folder, quality, "light"), lambda **options: scene(clip.title, trace, "light", **options))
+        file.mux(stream.encode(None))
+    return path
+
+
+def said_by(command: list[str], folder: Path, **environment: str) -> str:
+    """What a command says that is run in a folder, and that may import what is there and nothing of here."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), **environment}
+    return subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def timed(work: Callable[[], Any]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin

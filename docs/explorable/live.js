@@ -7,6 +7,7 @@ import * as generated from "../generated/table.js";
 import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
 import { attend, exerciseOf } from "./attend.js";
 import { card } from "./card.js";
+import { copied } from "./clipboard.js";
 import { BackpropError } from "./errors.js";
 import { follow, tickAt } from "./gestures.js";
 import { MOST_ROWS } from "./listing.js";
@@ -132,14 +133,18 @@ export class Live {
     this.host.scrollIntoView({ block: "start" });
   }
 
-  async #share() {
+  /** Copy a link to what is seen, or the frame that shows it in another page. @param {"share" | "embed"} kind */
+  async #share(kind) {
     const { origin, pathname, search } = location;
     const link = `${origin}${pathname}${search}${linkOf(this.state)}`;
-    const copied = await navigator.clipboard?.writeText(link).then(
-      () => true,
-      () => false,
-    );
-    this.update((state) => ({ ...state, link, copied: Boolean(copied) }));
+    const text = kind === "share" ? link : await this.#frame();
+    const done = await copied(text);
+    this.update((state) => ({ ...state, link: text, copied: done }));
+  }
+
+  async #frame() {
+    const { EMBEDDED, frameOf } = await import("./embed.js");
+    return frameOf(this.host, linkOf({ ...this.state, id: EMBEDDED }), `The explorable of ${this.state.trace.expression}`);
   }
 
   /** Offer what can be taken away, at the numbers of now. @param {string} [framework] whose code is shown */
@@ -189,7 +194,7 @@ export class Live {
   #click(target, clientX) {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
-    if (asked === "share") this.#share();
+    if (asked === "share" || asked === "embed") this.#share(asked);
     if (asked === "takeaway" && !this.state.takeaway) this.#takeAway();
     else if (asked === "takeaway") this.update((state) => ({ ...state, takeaway: null }));
     if (asked === "code") this.#takeAway(target.closest("button").dataset.framework);

@@ -22,8 +22,14 @@ export function tools({ trace, inspected, link, copied, takeaway, exercise }) {
       ),
     ),
     h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "copy iframe"),
     link !== null && [
-      h("input", { class: "bp-link", readonly: true, value: link, "aria-label": "Link to what you see" }),
+      h("input", {
+        class: "bp-link",
+        readonly: true,
+        value: link,
+        "aria-label": link.startsWith("<") ? "Frame for another page" : "Link to what you see",
+      }),
       h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
     ],
     !exercise && h(

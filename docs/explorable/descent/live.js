@@ -5,10 +5,11 @@
  */
 import { walks } from "../../generated/table.js";
 import { numberOf } from "../actions.js";
+import { copied } from "../clipboard.js";
 import { outlook } from "../descent.js";
 import { EMBEDDED, frameOf } from "../embed.js";
 import { BackpropError } from "../errors.js";
-import { Living, copied, idOf } from "../living.js";
+import { Living, idOf } from "../living.js";
 import { moved } from "../ranges.js";
 import { card } from "./card.js";
 import { FRAME, SHAPE, WIDE } from "./drawing.js";

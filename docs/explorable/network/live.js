@@ -6,9 +6,10 @@
  */
 import { courses } from "../../generated/table.js";
 import { numberOf } from "../actions.js";
+import { copied } from "../clipboard.js";
 import { EMBEDDED, frameOf } from "../embed.js";
 import { BackpropError } from "../errors.js";
-import { Living, copied, idOf } from "../living.js";
+import { Living, idOf } from "../living.js";
 import { linked as visited } from "../state.js";
 import { PACES, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./share.js";

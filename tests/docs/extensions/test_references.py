@@ -97,6 +97,10 @@ def test_a_walk_may_take_an_example_and_some_of_its_variables() -> None:
     assert words(rendered(page)) == "0.35891648 0.6"
 
 
+def test_a_program_of_several_lines_is_quoted_in_one() -> None:
+    assert words(rendered("[[pair]]: u = 4x; u^2 @ x=1\n\n$[[pair]]$")) == "u=4x,u2"
+
+
 def test_a_definition_is_not_shown_and_holds_on_its_own_page_only() -> None:
     assert words(rendered("[[mine]]: x^2 @ x=3\n\nSo [[mine.value]].")) == "So 9."
     with pytest.raises(PageError):

@@ -36,7 +36,7 @@ def run(script: str, status: int = 0) -> str:
     """
     said = printed(script.strip("\n"), status)
     ending = ["", f"It ends with exit status {status}."] if status else []
-    return "\n".join(["```sh", script.strip("\n"), "```", "", "```{ .text .said .no-copy }", said, "```", *ending])
+    return "\n".join(["```{ .sh .typed }", script.strip("\n"), "```", "", "```{ .text .said }", said, "```", *ending])
 
 
 @lru_cache

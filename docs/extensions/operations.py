@@ -44,4 +44,5 @@ def slopes(row: Operation) -> Iterator[str]:
         yield "1 into the operand that wins, 0 into the others; operands that tie share it"
     for rank in range(len(row.partials)):
         formula = notation.write_nodes(partial_nodes(row.name, rank), "latex")
-        yield rf"$\partial z/\partial {OPERANDS[rank]} = {formula}$"
+        by = rf"\partial z/\partial {OPERANDS[rank]} = " if len(row.partials) > 1 else ""
+        yield f"${by}{formula}$"

@@ -1,4 +1,4 @@
-/** A button at each piece of code that copies it. (The theme's own makes a landmark of each, all with the same name.) */
+/** A button at each piece of code that copies it, but not at what a command prints. (The theme's own makes a landmark of each, all with the same name.) */
 
 const ICONS = {
   copy: ["Copy to clipboard", "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z"],
@@ -13,7 +13,7 @@ function show(button, icon) {
   button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
 }
 
-for (const code of navigator.clipboard ? document.querySelectorAll(".highlight pre > code") : []) {
+for (const code of navigator.clipboard ? document.querySelectorAll(".highlight:not(.said) pre > code") : []) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "bp-button copy";

@@ -8,9 +8,12 @@ from backprop_core.operations import Operation, function
 ROWS = (
     # --8<-- [start:row]
     Operation(
-        "softsign", "u / (1.0 + abs(u))", ("1/(1+abs(u))^2",), ("softsign rule",),
-        "the further from 0, the flatter", "Squash {u} between -1 and 1, slowly", "softsign",
-        notation=function(r"\operatorname{softsign}", 'op("softsign")', "softsign"), expands="u/(1+abs(u))"),
+        "softsign", "u / (1.0 + abs(u))", ("1/(1+abs(u))^2",),
+        ("softsign rule",), "the further from 0, the flatter",
+        "Squash {u} between -1 and 1, slowly", "softsign",
+        notation=function(
+            r"\operatorname{softsign}", 'op("softsign")', "softsign"),
+        expands="u/(1+abs(u))"),
     # --8<-- [end:row]
 )
 # fmt: on

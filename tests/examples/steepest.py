@@ -1,4 +1,4 @@
-"""A clip in one file: the backward pass, and then which variable moves the output the most."""
+"""The backward pass, and then which variable moves the output the most."""
 
 import backprop_core as core
 from scenes import motions
@@ -16,24 +16,26 @@ def name_of_the_steepest(trace: core.Trace) -> str:
 def verdict(trace: core.Trace) -> Beat:
     """What the gradient says of the variables, beside each other."""
     found = name_of_the_steepest(trace)
+    slope = trace.gradient[found]
 
     def fill(kind: str) -> dict[str, str]:
         return {
             "x": label(found, kind),
             "y": label(trace.nodes[-1].label, kind),
-            "slope": maths(coloured(trace.gradient[found], "adjoint", kind), kind),
+            "slope": maths(coloured(slope, "adjoint", kind), kind),
         }
 
     return said("steepest", "backward", "The steepest", [STEEPEST], fill)
 
 
 def script(trace: core.Trace) -> list[Beat]:
-    """All that is said: the question, the steps of the trace, the verdict, and a real nudge."""
-    return [question(trace, MEANING), *map(step_beat, trace.backward), verdict(trace), checked(trace)]
+    """All that is said: the question, the steps, the verdict, a real nudge."""
+    steps = map(step_beat, trace.backward)
+    return [question(trace, MEANING), *steps, verdict(trace), checked(trace)]
 
 
 class Steepest(Pass):
-    """The backward pass of any function, and the variable with the largest slope."""
+    """The backward pass, and the variable with the largest slope."""
 
     script = staticmethod(script)
 
@@ -45,6 +47,7 @@ class Steepest(Pass):
         self.next_section(steepest.name)
         found = self.trace.graph.index[name_of_the_steepest(self.trace)]
         lit = self.in_question(self.trace.nodes[found].span)
-        self.play(self.cleared(), lit, motions.rest(self.picture, self.ticks, self.small))
+        rest = motions.rest(self.picture, self.ticks, self.small)
+        self.play(self.cleared(), lit, rest)
         self.say(steepest.lines[0])
         self.conclude(check, self.foretold())

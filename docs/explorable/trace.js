@@ -29,6 +29,7 @@
 import { operations } from "../generated/table.js";
 import { BackpropError } from "./errors.js";
 import { build } from "./graph.js";
+import { kept } from "./kept.js";
 import { layOut } from "./layout.js";
 import { asTyped, symbol, write } from "./notation.js";
 import { parse } from "./parser.js";
@@ -140,21 +141,7 @@ export class Trace {
 
   /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
   get parts() {
-    const arrivals = this.contributions.map((step) => this.arrival(step));
-    const counts = new Map();
-    const parts = arrivals.map((arrival) => {
-      counts.set(arrival, (counts.get(arrival) ?? 0) + 1);
-      return counts.get(arrival);
-    });
-    const found = parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) }));
-    return keep(this, "parts", found);
-  }
-
-  /** What a contribution is added to. */
-  arrival({ operand, rank }) {
-    if (operand === null || !this.graph.tree) return operand;
-    const { operation, name } = this.graph.nodes[operand];
-    return operation === "variable" || rank < 0 ? name : operand;
+    return kept(this.graph, "parts", [], () => partsOf(this.contributions.map((step) => arrival(this.graph, step))));
   }
 
   /** What is wrong with a node's value (rank null) or slope, if anything. */
@@ -191,6 +178,23 @@ export class Trace {
       error: this.error && { message: this.error.message, position: this.error.position },
     };
   }
+}
+
+/** What a contribution is added to. */
+function arrival({ tree, nodes }, { operand, rank }) {
+  if (operand === null || !tree) return operand;
+  const { operation, name } = nodes[operand];
+  return operation === "variable" || rank < 0 ? name : operand;
+}
+
+/** Which part each arrival is, of how many at the same place. */
+function partsOf(arrivals) {
+  const counts = new Map();
+  const parts = arrivals.map((arrival) => {
+    counts.set(arrival, (counts.get(arrival) ?? 0) + 1);
+    return counts.get(arrival);
+  });
+  return parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) }));
 }
 
 /** Work something out once: from now on the object simply has it. */

@@ -24,6 +24,7 @@ import {
   tooLarge,
 } from "../generated/table.js";
 import { fill } from "./errors.js";
+import { kept } from "./kept.js";
 import { makeNode } from "./parser.js";
 import { partialNodes } from "./passes.js";
 import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./notation.js";
@@ -71,7 +72,9 @@ export class Speaker {
     this.graph = trace.graph;
     this.values = trace.values;
     this.notation = notation;
-    this.labels = trace.graph.labels.map((label) => atom(nameText(label, notation)));
+    this.labels = kept(trace.graph, `labels in ${notation}`, [], () =>
+      trace.graph.labels.map((label) => atom(nameText(label, notation))),
+    );
   }
 
   // The small words.
@@ -122,7 +125,8 @@ export class Speaker {
   }
 
   equationOf(index) {
-    return `${this.labels[index].text} = ${this.local(index)}`;
+    const written = () => `${this.labels[index].text} = ${this.local(index)}`;
+    return kept(this.graph, `equation of ${index} in ${this.notation}`, [], written);
   }
 
   /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. */
@@ -250,7 +254,8 @@ export class Speaker {
       const atoms = Object.fromEntries(places.map(([name, index]) => [name, write(index)]));
       return writeNodes(nodes, this.notation, atoms, isClose);
     };
-    const letters = written((index) => this.labels[index], true);
+    const inLetters = () => written((index) => this.labels[index], true);
+    const letters = kept(this.graph, `partial ${step.node}/${step.rank} in ${this.notation}`, [], inLetters);
     const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable");
     const numbers = plugsIn ? written((index) => this.number(this.values[index], "value"), false) : "";
     return new Equation(left, letters, numbers, sign, result);

@@ -2,8 +2,9 @@
  * Where the parts of a picture go, as plain data in the picture's own units (CSS pixels at its natural size).
  *
  * The core says where nodes stand, in node spacings; here the spacings become lengths, wide enough for what is
- * written beside the nodes. The clips arrange theirs by the same rules: edges leave below and arrive above, so that a
- * node's letter has its left side and its value and adjoint have its right side for themselves.
+ * written beside the nodes. The clips arrange theirs by the same rules: edges are straight where all can be, else they
+ * leave below and arrive above, so that a node's letter has its left side and its value and adjoint have its right side
+ * for themselves.
  *
  * How wide the writing of a node is, in ems of its own size: inside it, left of it, right of it, its partials;
  * `boxed` nodes are constants, drawn as squares that are a little smaller than circles.
@@ -22,6 +23,7 @@ export const PILL = 15.5; // of partials
 export const LABEL_GAP = 7;
 export const LINE = 1.14; // from the value to the adjoint, in sizes of their type
 const ROW = 98;
+const STEEP = 1.15; // how much wider than high an edge may be and still be straight, clear of the labels
 const GAP = 14; // least distance between two things in a row
 const PILL_PADDING = 8;
 const PILL_AT = 0.56; // how far along its edge a partial stands, from the node to its operand
@@ -40,10 +42,16 @@ const MARGIN = 10;
  * @returns {Arrangement}
  */
 export function arrange(nodes, measures) {
-  const unit = loosest(nodes, measures, leastUnit(nodes, measures));
+  const [tightest, widest] = [leastUnit(nodes, measures), straightUpTo(nodes)];
+  const loose = loosest(nodes, measures, tightest);
+  const straight = tightest <= widest;
+  const unit = straight ? Math.min(loose, widest) : loose;
+  const edge = straight ? straightEdge : curvedEdge;
   const places = nodes.map(({ x, y }, index) => ({ x: x * unit, y: y * ROW, ...sides(measures[index]) }));
   const links = apart(
-    nodes.flatMap((node, index) => node.operands.map((_, rank) => link(nodes, measures, places, index, rank, unit))),
+    nodes.flatMap((node, index) =>
+      node.operands.map((_, rank) => link(nodes, measures, index, rank, edge(nodes, measures, places, index, rank, unit))),
+    ),
   );
   const lefts = [...places.map(({ x, left }) => x - left), ...links.map(({ pill }) => pill.x - pill.width / 2)];
   const rights = [...places.map(({ x, right }) => x + right), ...links.map(({ pill }) => pill.x + pill.width / 2)];
@@ -112,27 +120,63 @@ function pillWidth(measure, rank) {
   return measure.pills[rank] ? measure.pills[rank] * PILL + 2 * PILL_PADDING : 0;
 }
 
-/** One edge: several to the same operand are bowed apart. `spot` gives the place at t, from 0 to 1, along its end. */
-function link(nodes, measures, places, index, rank, unit) {
+/** The widest spacing at which every edge can be straight: 0 if one has to bend. */
+function straightUpTo(nodes) {
+  const widths = nodes.flatMap((node) =>
+    node.operands.map((operand, rank) => {
+      const bent = node.bends[rank]?.length || node.operands.indexOf(operand) !== node.operands.lastIndexOf(operand);
+      return bent ? 0 : (STEEP * ROW) / Math.abs(node.x - nodes[operand].x);
+    }),
+  );
+  return least(widths);
+}
+
+/** One edge, given its line and the place at t, from 0 to 1, along its end. */
+function link(nodes, measures, index, rank, { path, spot }) {
+  const operand = nodes[index].operands[rank];
+  const [x, y] = spot(PILL_AT);
+  const pill = { x, y, width: pillWidth(measures[index], rank), height: PILL * 1.35 };
+  return { node: index, rank, operand, path, dotted: !nodes[operand].leads, pill, spot };
+}
+
+/** A straight line from the rim of a node to the rim of its operand. */
+function straightEdge(nodes, measures, places, index, rank) {
+  const operand = nodes[index].operands[rank];
+  const [[x0, y0], [x1, y1]] = [rim(places, measures, index, operand), rim(places, measures, operand, index)];
+  return {
+    path: `M${round(x0)} ${round(y0)}L${round(x1)} ${round(y1)}`,
+    spot: (t) => [x0 + (x1 - x0) * t, y0 + (y1 - y0) * t],
+  };
+}
+
+/** Where a straight line to another node leaves one: a box, a circle, or a circle that is drawn out sideways. */
+function rim(places, measures, here, there) {
+  const { x, y, half } = places[here];
+  const [dx, dy] = [places[there].x - x, places[there].y - y];
+  const radius = measures[here].boxed ? RADIUS * SQUARE : RADIUS;
+  const flat = half - radius;
+  let share = radius / Math.abs(dy);
+  if (measures[here].boxed) share = Math.min(share, half / Math.abs(dx));
+  else if (Math.abs(dx) * share > flat) {
+    const length = dx * dx + dy * dy;
+    share = (flat * Math.abs(dx) + Math.sqrt(radius ** 2 * length - (flat * dy) ** 2)) / length;
+  }
+  return [x + dx * share, y + dy * share];
+}
+
+/** A line that leaves below and arrives above; several to the same operand are bowed apart. */
+function curvedEdge(nodes, measures, places, index, rank, unit) {
   const node = nodes[index];
   const operand = node.operands[rank];
   const twins = node.operands.flatMap((other, place) => (other === operand ? [place] : []));
-  const width = pillWidth(measures[index], rank);
-  const bow = (twins.indexOf(rank) - (twins.length - 1) / 2) * (width + GAP);
+  const bow = (twins.indexOf(rank) - (twins.length - 1) / 2) * (pillWidth(measures[index], rank) + GAP);
   const way = wayOf(nodes, node, rank).map(([x, y]) => [x * unit, y * ROW]);
   way[0][1] += RADIUS;
   way[way.length - 1][1] -= measures[operand].boxed ? RADIUS * SQUARE : RADIUS;
   const path = way.slice(1).map((stop, place) => curve(way[place], stop, bow));
-  const spot = (t) => onCurve(way[way.length - 2], way[way.length - 1], bow, t);
-  const [x, y] = spot(PILL_AT);
   return {
-    node: index,
-    rank,
-    operand,
     path: `M${round(way[0][0])} ${round(way[0][1])}${path.join("")}`,
-    dotted: !nodes[operand].leads,
-    pill: { x, y, width, height: PILL * 1.35 },
-    spot,
+    spot: (t) => onCurve(way[way.length - 2], way[way.length - 1], bow, t),
   };
 }
 

@@ -2,7 +2,8 @@
 
     python -m scenes.contact_sheet [--clip NAME] [--theme light|dark|both] [--into FOLDER]
 
-The page needs no other file. Exit status: 0, or 1 when nothing has been rendered.
+The page needs no other file. Exit status: 0, 1 when nothing has been rendered or the disk is full,
+130 when interrupted.
 """
 
 import base64
@@ -13,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from string import Template
 
-from scenes import shelf
+from scenes import shelf, troubles
 from scenes.captions import timestamp
 from scenes.files import write_whole
 from scenes.shelf import Rendered
@@ -28,11 +29,13 @@ def main(arguments: Sequence[str]) -> int:
     ).parse_args(arguments)
     try:
         clips = shelf.asked_for(options)
-    except shelf.NotRenderedError as error:
-        print(error, file=sys.stderr)
+        path = options.into / "index.html"
+        write_whole(path, page(clips))
+    except (shelf.NotRenderedError, OSError) as error:
+        print(troubles.excuse(error) or error, file=sys.stderr)
         return 1
-    path = options.into / "index.html"
-    write_whole(path, page(clips))
+    except KeyboardInterrupt:
+        return 130
     print(f"{sum(len(clip.stills) for clip in clips)} stills: {path}")
     return 0
 

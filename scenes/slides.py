@@ -4,7 +4,7 @@
 
 For each clip and theme there come: NAME-THEME.pptx for PowerPoint and its like; NAME-THEME.html, which any browser
 shows as slides; and NAME-THEME.sections.html, the same slides to put among those of a reveal.js deck. Each is one
-file that needs no other. Exit status: 0, or 1 when nothing has been rendered.
+file that needs no other. Exit status: 0, 1 when nothing has been rendered or the disk is full, 130 when interrupted.
 """
 
 import base64
@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from scenes import shelf
+from scenes import shelf, troubles
 from scenes.files import write_whole
 from scenes.sections import sections
 from scenes.shelf import Rendered
@@ -31,9 +31,11 @@ def main(arguments: Sequence[str]) -> int:
         clips = shelf.asked_for(options)
         for clip in clips:
             write_slides(clip, options.into)
-    except (shelf.NotRenderedError, ValueError) as error:
-        print(error, file=sys.stderr)
+    except (shelf.NotRenderedError, ValueError, OSError) as error:
+        print(troubles.excuse(error) or error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     for clip in clips:
         print(options.into / f"{clip.id}-{clip.theme}.{{pptx,html,sections.html}}")
     return 0

@@ -1,5 +1,6 @@
 """What is made of rendered clips: slides and the contact sheet, each a file that needs no other."""
 
+import errno
 import re
 import shutil
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser
 
-from scenes import contact_sheet, slides
+from scenes import contact_sheet, slides, troubles
 from tests.commands import make
 from tests.kit import deck, powerpoint
 
@@ -128,6 +129,17 @@ def test_what_is_not_there_is_said_in_a_sentence(command, rendered, tmp_path: Pa
         shown = capsys.readouterr()
         assert said in shown.err
         assert shown.out == ""
+
+
+@pytest.mark.parametrize("command", [slides.main, contact_sheet.main])
+def test_a_full_disk_is_said_in_a_sentence(command, rendered, tmp_path: Path, monkeypatch, capsys) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for module in (slides, contact_sheet):
+        monkeypatch.setattr(module, "write_whole", full)
+    assert command(["--media", str(rendered.media), "--into", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{troubles.FULL}\n"
 
 
 def test_a_file_that_has_gone_is_named(rendered: SimpleNamespace, tmp_path: Path, capsys) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 from scenes import shelf
 from scenes.slides import write_slides
 from tests import chromium
-from tests.kit import deck, powerpoint
+from tests.kit import deck, hosts, powerpoint
 
-CHECKS = (powerpoint.opens_in_libreoffice, deck.plays_in_chromium)
+CHECKS = (powerpoint.opens_in_libreoffice, deck.plays_in_chromium, hosts.play_where_they_are_pasted)
 
 
 def main(arguments: list[str]) -> int:

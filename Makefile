@@ -20,7 +20,7 @@ render_options = $(if $(QUALITY),--quality $(QUALITY)) $(if $(THEME),--theme $(T
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test scenes clip contact-sheet slides kit site drafts browser generated
-.PHONY: check check-frameworks check-kit format bench lock clean
+.PHONY: check check-frameworks check-kit lighthouse format picture bench lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -85,9 +85,15 @@ check-frameworks: .venv/ready ## Run the code written for PyTorch, JAX and Tenso
 check-kit: .venv/ready browser ## Open what lecturers take away in LibreOffice and Chromium (CLIP=name picks the clip)
 	@$(python) -m tests.kit $(if $(CLIP),"$$CLIP")
 
+lighthouse: site ## Measure the built site on a slow phone (PAGES="clips/ about/" picks some)
+	@$(python) -m tests.lighthouse $(SITE) $(PAGES)
+
 format: .venv/ready ## Format the Python and mend what can be mended
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
+
+picture: .venv/ready ## Make the README's moving picture again, as the backward pass now looks
+	@$(python) -m scenes.picture .github/backward-pass.gif
 
 bench: .venv/ready ## Measure against peers and print one table
 	@$(python) -m tests.bench

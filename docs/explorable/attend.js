@@ -45,7 +45,9 @@ async function click(live, event) {
   if (action !== "predict") return does(live, action);
   const { turned } = await import("./exercise.js");
   live.update((state) => turned(state));
-  return live.host.querySelector("[data-do=answer-typed]")?.focus();
+  if (event.pointerType === "touch") return undefined; // or a keyboard would cover the graph
+  await new Promise(requestAnimationFrame);
+  return /** @type {HTMLElement | null} */ (live.host.querySelector("[data-do=answer-typed]"))?.focus();
 }
 
 /** The keys of the graph. @param {Live} live @param {KeyboardEvent} event */

@@ -195,8 +195,12 @@ function form(trace, exercise, question, isDone, count) {
     "form",
     { class: `bp-step bp-exercise ${isForward ? "forward" : "backward"}`, "data-do": "answer" },
     h("p", { class: "bp-rule" }, h("strong", {}, "predict"), ` · question ${place + 1} of ${count}`),
-    formulas(trace, question),
-    h("p", { class: "bp-question" }, pieces.map((piece) => (typeof piece === "string" ? piece : named(piece[0])))),
+    h(
+      "div",
+      { class: "bp-exercise" }, // one piece, however many lines: the field below keeps its place and the focus
+      formulas(trace, question),
+      h("p", { class: "bp-question" }, pieces.map((piece) => (typeof piece === "string" ? piece : named(piece[0])))),
+    ),
     h(
       "div",
       { class: "bp-answer" },

@@ -10,7 +10,8 @@
     ///
 
 `view` is tree or graph, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at first,
-`id` its name in links.
+`id` its name in links. `predict: true` hides the numbers and asks for them, step by step; `predict: gradient` asks for
+the slope in each variable alone, to be worked out by hand.
 The element's first picture, its words and its table are in the page: made when the site is built, by the modules that
 run in the browser.
 """
@@ -33,6 +34,15 @@ from docs.extensions.traces import named, read
 STILL = DOCS / "explorable" / "still.js"
 
 
+def type_predict(value: Any) -> str | None:
+    """What is to be predicted: nothing (None), each step (empty) or the gradient alone."""
+    if isinstance(value, bool):
+        return "" if value else None
+    if value != "gradient":
+        raise ValueError(f"{value} is neither true nor gradient")
+    return "gradient"
+
+
 class Explorable(FigureBlock):
     """The block."""
 
@@ -42,6 +52,7 @@ class Explorable(FigureBlock):
         "unfold": (False, type_boolean),
         "step": (0, type_integer),
         "id": ("", type_string),
+        "predict": (None, type_predict),
     }
 
     def name(self) -> str:
@@ -77,6 +88,8 @@ class Explorable(FigureBlock):
             found["unfold"] = ""
         if self.options["step"]:
             found["step"] = self.options["step"]
+        if self.options["predict"] is not None:
+            found["predict"] = self.options["predict"]
         return found
 
 

@@ -91,15 +91,15 @@ class Course:
 
 LINE = """\
 p = w*x + b
-(t - p)^2"""
+L = (t - p)^2"""
 NEURON = """\
 p = sigmoid(w1*x1 + w2*x2 + b)
-(t - p)^2"""
+L = (t - p)^2"""
 XOR = """\
 h1 = tanh(w1*x1 + w2*x2 + b1)
 h2 = tanh(w3*x1 + w4*x2 + b2)
 p = sigmoid(w5*h1 + w6*h2 + b3)
-(t - p)^2"""
+L = (t - p)^2"""
 XOR_AT = dict(
     zip(
         "w1 w2 b1 w3 w4 b2 w5 w6 b3".split(),

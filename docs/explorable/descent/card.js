@@ -12,7 +12,7 @@ import { named } from "../panel.js";
 import { setting, sharing, stepButtons } from "../settings.js";
 import { map } from "./map.js";
 import { plot } from "./plot.js";
-import { MOST_STEPS, RATES } from "./state.js";
+import { RATES } from "./state.js";
 import { panel } from "./words.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
@@ -73,8 +73,8 @@ function zoom({ id, zoom: near }) {
 
 /** @param {State} state */
 function controls({ playing, speed, taken, path }) {
-  const over = taken === path.places.length - 1 && path.ended !== "spent";
-  const count = `${taken} ${taken === 1 ? "step" : "steps"}${over ? ", and no more" : ` of at most ${MOST_STEPS}`}`;
+  const over = taken === path.places.length - 1;
+  const count = `${taken} ${taken === 1 ? "step" : "steps"}${over ? ", and no more" : ""}`;
   return h(
     "div",
     { class: "bp-controls" },

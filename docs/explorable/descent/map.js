@@ -37,7 +37,6 @@ export function map(state) {
     { class: "bp-plot bp-walk", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "group", "aria-label": labelOf(state) },
     h("path", { class: "axis", d: `M${FRAME.left} ${FRAME.top}V${FRAME.bottom}H${FRAME.right}` }),
     axisEnds(wide, first),
-    words("end middle", letters(second), [FRAME.left + 10, (FRAME.top + FRAME.bottom) / 2], "start"),
     inside(
       lines.map((d, place) => h("path", { class: `contour${place % 4 ? "" : " main"}`, d })),
       spots.length > 1 && h("path", { class: "way", d: `M${spots.map((one) => one.map(round).join(" ")).join("L")}` }),
@@ -47,6 +46,7 @@ export function map(state) {
       here && circle("dot", stands, 7.5),
       spots[0] && startHandle(state, spots[0]),
     ),
+    words("end middle", letters(second), [FRAME.left + 10, (FRAME.top + FRAME.bottom) / 4], "start"),
   );
 }
 

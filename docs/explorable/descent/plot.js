@@ -18,6 +18,8 @@ const MOST_SLOPES = 8; // of older places; the others keep only their dots
 const REACH = 3; // frames beyond the frame in which lines are still drawn
 const HALF_TANGENT = 84;
 const ARROW = FRAME.bottom - 12;
+const GAP = 8; // from the arrow to its words
+const LETTER = 10.5; // width of a letter on a small screen
 
 /** @param {State} state */
 export function plot(state) {
@@ -103,10 +105,20 @@ function tangent([x, y], tilt) {
 function nextStep({ at, step }, name, { across }) {
   const [x0, x1] = [across(at[name]), across(at[name] + step[name])];
   if (!step[name] || !Number.isFinite(x1)) return null;
-  const side = x1 > x0 ? "end" : "start";
+  const text = `step ${relation(step[name])} ${written(step[name])}`;
+  const [left, right] = [Math.min(x0, x1) - GAP, Math.max(x0, x1) + GAP];
+  const wide = text.length * LETTER;
+  const spots = [[right, ARROW + 5, "start"], [left, ARROW + 5, "end"]];
+  const spot = (x1 > x0 ? spots.reverse() : spots).find(([x, , side]) =>
+    side === "start" ? x + wide < FRAME.right : x - wide > FRAME.left,
+  );
+  const [x, y, side] = spot ?? [Math.min(FRAME.right - wide / 2, Math.max(FRAME.left + wide / 2, (x0 + x1) / 2)), ARROW - 10, "middle"];
   return [
-    arrow([[x0, ARROW], [x1, ARROW]]),
-    words("next", `step ${relation(step[name])} ${written(step[name])}`, [x0 + (x1 > x0 ? -8 : 8), ARROW + 5], side),
+    arrow([
+      [x0, ARROW],
+      [x1, ARROW],
+    ]),
+    words("next", text, [x, y], side),
   ];
 }
 

@@ -50,27 +50,28 @@ function about(number) {
 }
 
 /** The rule of the step to come, in letters and with its numbers. @type {(state: State, name: string) => any} */
-function update({ path, taken, rate, momentum, trace }, name) {
+function update({ path, taken, rate, momentum, trace, names }, name) {
   const { at, step, gradient } = path.places[taken];
   const loss = trace.graph.labels[trace.graph.output];
   const slope = `\\frac{\\partial ${nameText(loss, "latex")}}{\\partial ${nameText(name, "latex")}}`;
   const said = `∂${loss}/∂${name}`;
+  const v = ["v", "u", "s"].find((one) => !names.includes(one)); // no letter that the function has
   const before = taken ? -path.places[taken - 1].step[name] / rate : 0;
   const speed = -step[name] / rate;
   const held = momentum > 0 && [
-    [`v \\leftarrow ${number(momentum)} \\cdot v + ${slope}`, `v becomes ${plain(momentum)} · v + ${said}`],
+    [`${v} \\leftarrow ${number(momentum)} \\cdot ${v} + ${slope}`, `${v} becomes ${plain(momentum)} · ${v} + ${said}`],
     [
       `{}= ${number(momentum)} \\cdot ${factor(before)} + ${factor(gradient[name])}`,
       `= ${plain(momentum)} · ${plain(before)} + ${plain(gradient[name])}`,
     ],
     result(speed, "adjoint"),
   ];
-  const [way, walked] = momentum > 0 ? ["v", speed] : [slope, gradient[name]];
+  const [way, walked] = momentum > 0 ? [v, speed] : [slope, gradient[name]];
   const letters = nameText(name, "latex");
   const moved = [
     [
       `${letters} \\leftarrow ${letters} - ${number(rate)} \\cdot ${way}`,
-      `${name} becomes ${name} - ${plain(rate)} · ${momentum > 0 ? "v" : said}`,
+      `${name} becomes ${name} - ${plain(rate)} · ${momentum > 0 ? v : said}`,
     ],
     [
       `{}= ${number(at[name])} - ${number(rate)} \\cdot ${factor(walked)}`,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.commands import ROOT, make
+from tests.commands import make
 
 
 def test_make_alone_says_what_there_is() -> None:
@@ -41,11 +41,3 @@ def test_options_reach_the_renderer_as_they_were_typed() -> None:
     shown = make("scenes", "python=echo", "QUALITY=draft", "THEME=dark").stdout
     assert shown.split() == ["-m", "scenes.render", "--quality", "draft", "--theme", "dark"]
     assert make("scenes", "python=echo").stdout.split() == ["-m", "scenes.render"]
-
-
-def test_the_commands_in_the_readme_exist() -> None:
-    readme = (ROOT / "README.md").read_text()
-    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.MULTILINE))
-    assert {"serve", "test", "scenes", "clip"} <= named
-    known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert named <= known

@@ -4,6 +4,9 @@
  * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./ranges.js").Range} Range
  * @typedef {[number, number]} Point
+ *
+ * Many points, as two lists: a drag works them out in every frame, so they are kept from becoming so many objects.
+ * @typedef {{ xs: Float64Array, ys: Float64Array }} Line
  */
 import { round } from "./arrange.js";
 import { runs } from "./glyphs.js";
@@ -15,7 +18,7 @@ import { outputsAlong } from "./passes.js";
 
 const [WIDE, HIGH] = [360, 214]; // of the whole drawing
 const FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };
-const SAMPLES = 180;
+const SAMPLES = 120;
 const TYPE = 15;
 const STEEP = 40; // a jump of this many frame heights is a gap, not a line
 
@@ -24,24 +27,20 @@ const STEEP = 40; // a jump of this many frame heights is a gap, not a line
  * @param {Trace} trace
  * @param {string} name
  * @param {Range} range
- * @returns {Point[]}
+ * @returns {Line}
  */
 export function samples(trace, name, { least, most }) {
-  const places = Array.from({ length: SAMPLES + 1 }, (_, place) => least + ((most - least) * place) / SAMPLES);
-  const outputs = outputsAlong(trace.graph, trace.values, name, places);
-  return places.map((x, place) => [x, outputs[place]]);
+  const xs = Float64Array.from({ length: SAMPLES + 1 }, (_, place) => least + ((most - least) * place) / SAMPLES);
+  return { xs, ys: outputsAlong(trace.graph, trace.values, name, xs) };
 }
 
 /**
  * How much of the vertical is shown: all of it, or where most of the curve is when it runs far off.
- * @param {Point[]} points
+ * @param {Line} points
  * @returns {[number, number]}
  */
-function extent(points) {
-  const found = points
-    .map(([, y]) => y)
-    .filter(Number.isFinite)
-    .sort((one, other) => one - other);
+function extent({ ys }) {
+  const found = ys.filter(Number.isFinite).sort();
   if (!found.length) return [-1, 1];
   const at = (share) => found[Math.round(share * (found.length - 1))];
   const usual = at(0.9) - at(0.1);
@@ -61,7 +60,7 @@ function heights([low, high], value) {
  * @param {Trace} trace
  * @param {string} name
  * @param {Range} range
- * @param {Point[]} points
+ * @param {Line} points
  * @param {string} label what the drawing is, in words
  */
 export function curve(trace, name, range, points, label) {
@@ -76,7 +75,7 @@ export function curve(trace, name, range, points, label) {
     FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
   const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
   const { line, path } = kept(points, "line", [low, high], () => {
-    const drawn = points.map(([px, py]) => /** @type {Point} */ ([across(px), down(py)]));
+    const drawn = { xs: points.xs.map(across), ys: points.ys.map(down) };
     return { line: drawn, path: pathOf(drawn) };
   });
   const ground = down(Math.min(high, Math.max(low, 0)));
@@ -96,7 +95,7 @@ export function curve(trace, name, range, points, label) {
     h("path", { class: "line", d: path }),
     ends && h("path", { class: "tangent", d: `M${ends.flat().map(round).join(" ")}` }),
     stands && h("circle", { class: "dot", cx: round(dot[0]), cy: round(dot[1]), r: 6.5 }),
-    ends && slopeLabel(text, dot, [...line, ...between(ends)]),
+    ends && slopeLabel(text, dot, [line, between(ends)]),
   );
 }
 
@@ -107,16 +106,17 @@ function spans(name) {
   );
 }
 
-/** A path through the points that are there, broken where the function is undefined or leaps. */
-function pathOf(line) {
+/** A path through the points that are there, broken where the function is undefined or leaps. @param {Line} line */
+function pathOf({ xs, ys }) {
   const high = FRAME.bottom - FRAME.top;
   let path = "";
   let before = NaN;
-  for (const [x, y] of line) {
+  for (let place = 0; place < xs.length; place += 1) {
+    const y = ys[place];
     if (Number.isFinite(y)) {
       const held = Math.min(FRAME.bottom + 2 * high, Math.max(FRAME.top - 2 * high, y));
       const joined = Math.abs(y - before) < STEEP * high && !(leaves(before) && leaves(y) && before < 0 !== y < 0);
-      path += `${joined ? "L" : "M"}${round(x)} ${round(held)}`;
+      path += `${joined ? "L" : "M"}${round(xs[place])} ${round(held)}`;
     }
     before = y;
   }
@@ -137,9 +137,10 @@ function tangent([x, y], tilt) {
   ];
 }
 
-/** Points along a straight line. @returns {Point[]} */
+/** Points along a straight line. @type {(ends: [Point, Point]) => Line} */
 function between([[x0, y0], [x1, y1]]) {
-  return Array.from({ length: 25 }, (_, place) => [x0 + ((x1 - x0) * place) / 24, y0 + ((y1 - y0) * place) / 24]);
+  const along = (start, end) => Float64Array.from({ length: 25 }, (_, place) => start + ((end - start) * place) / 24);
+  return { xs: along(x0, x1), ys: along(y0, y1) };
 }
 
 /** Places for words around the dot, the best first. */
@@ -158,14 +159,17 @@ const SPOTS = [
   [-1, -2],
 ];
 
-/** The slope in words, beside the dot, where it covers least of the curve and the tangent. */
-function slopeLabel(text, [x, y], drawn) {
+/**
+ * The slope in words, beside the dot, where it covers least of the curve and the tangent.
+ * @type {(text: string, dot: Point, lines: Line[]) => import("./markup.js").Markup}
+ */
+function slopeLabel(text, [x, y], lines) {
   const wide = text.length * TYPE * 0.52;
   let best = { left: x, top: y, cost: Infinity };
   for (const [dx, dy] of SPOTS) {
     const left = x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2);
     const top = y + dy * 22 - TYPE / 2;
-    const cost = covered({ left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 }, drawn);
+    const cost = covered({ left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 }, lines);
     if (cost < best.cost) best = { left, top, cost };
     if (!cost) break;
   }
@@ -174,13 +178,18 @@ function slopeLabel(text, [x, y], drawn) {
 }
 
 /** How much of what is drawn a box would cover; leaving the frame costs more than anything. */
-function covered(box, drawn) {
+function covered(box, lines) {
   const outside = box.left < FRAME.left || box.right > FRAME.right || box.top < 0 || box.bottom > FRAME.bottom + 4;
-  let cost = outside ? 1e6 : 0;
-  drawn.forEach(([x, y], place) => {
-    const [px, py] = drawn[place - 1] ?? [x, y];
-    const near = x >= box.left && px <= box.right;
-    if (near && Math.max(y, py) >= box.top && Math.min(y, py) <= box.bottom) cost += 1;
-  });
-  return cost;
+  return lines.reduce((cost, line) => cost + crossings(box, line), outside ? 1e6 : 0);
+}
+
+/** How many pieces of a line lie in a box. @type {(box: any, line: Line) => number} */
+function crossings({ left, right, top, bottom }, { xs, ys }) {
+  let count = 0;
+  for (let place = 0; place < xs.length; place += 1) {
+    if (xs[place] < left || xs[place] > right) continue;
+    const [y, before] = [ys[place], ys[Math.max(0, place - 1)]];
+    if (Math.max(y, before) >= top && Math.min(y, before) <= bottom) count += 1;
+  }
+  return count;
 }

@@ -115,8 +115,7 @@ function forwardWithCare(graph, values, first) {
  * @param {Graph} graph
  * @param {number[]} values the values of `forward` on the same graph
  * @param {string} name
- * @param {number[]} numbers
- * @returns {number[]}
+ * @param {Float64Array} numbers
  */
 export function outputsAlong(graph, values, name, numbers) {
   const { variables, operations: above } = dependents(planOf(graph), name);

@@ -342,6 +342,6 @@ function stepData(step) {
  * @param {number} by
  */
 export function nudge(trace, name, by = 0.01) {
-  const [value] = outputsAlong(trace.graph, trace.values, name, [trace.at[name] + by]);
+  const [value] = outputsAlong(trace.graph, trace.values, name, Float64Array.of(trace.at[name] + by));
   return { change: value - trace.value, foretold: trace.gradient[name] * by };
 }

@@ -211,7 +211,7 @@ class ChainRule(Lesson):
         machine = self.row[rank]
         before, after = self.bars[machine.source.id], self.bars[machine.result.id]
         letters = slope(machine.result.label, machine.source.label)
-        workings = self.worked(machine.rule, [(letters, "=", number(machine.partial))])
+        workings = self.worked(machine.rule, [(letters, "=", f"#value[${number(machine.partial)}$]")])
         lit = self.in_question(machine.result.span)
         self.predict(workings, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
         self.play(lasting(MOVE, [TransformFromCopy(before[0], after[0]), Create(self.funnels[rank])]))
@@ -223,7 +223,7 @@ class ChainRule(Lesson):
         output, variable = self.row[-1].result.label, self.row[0].source.label
         backwards = self.row[::-1]
         letters = " dot ".join(slope(machine.result.label, machine.source.label) for machine in backwards)
-        numbers = " dot ".join(number(machine.partial) for machine in backwards)
+        numbers = " dot ".join(f"#value[${number(machine.partial)}$]" for machine in backwards)
         total = self.trace.gradient[variable]
         wanted = slope(output, variable)
         rows = [(wanted, "=", letters), ("", "=", numbers), (wanted, "=", f"#adjoint[${number(total)}$]")]
@@ -236,8 +236,8 @@ class ChainRule(Lesson):
         first, output = self.row[0], self.row[-1].result.label
         variable = first.source.label
         rows = [
-            (slope(first.result.label, variable), "=", number(first.partial)),
-            (slope(output, variable), "eq.not", number(first.partial)),
+            (slope(first.result.label, variable), "=", f"#value[${number(first.partial)}$]"),
+            (slope(output, variable), "eq.not", f"#value[${number(first.partial)}$]"),
         ]
         self.panel = workings = self.worked("the rest forgotten", rows, answer=False)
         self.play(lasting(REVEAL, [FadeOut(part) for part in self.rest()]))
@@ -249,5 +249,5 @@ class ChainRule(Lesson):
 
     def check(self, beat: Beat) -> None:
         """The nudge that has gone all the way, beside what the gradient foretells."""
-        self.play(lasting(REVEAL, [FadeIn(part) for part in self.rest()]))
+        self.play(lasting(APPEAR, [FadeIn(part) for part in self.rest()]))
         super().check(beat)

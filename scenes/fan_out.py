@@ -8,7 +8,7 @@ from scenes.arrange import Arrangement
 from scenes.mobjects import name, stroke
 from scenes.motions import Motion
 from scenes.passes import Pass
-from scenes.script import ASK, NUDGE, Beat, coloured, holes, maths, said, step_beat
+from scenes.script import ASK, NUDGE, Beat, briefly, coloured, holes, maths, said, step_beat
 from scenes.theme import FORMULA, MOVE, REVEAL, Box, Palette
 from scenes.typeset import Writing, box_of, point
 
@@ -55,7 +55,8 @@ def script(trace: core.Trace) -> list[Beat]:
 
     return [
         said("question", "question", "The question", [ASK, WAYS], fill),
-        *map(step_beat, trace.backward),
+        briefly(trace.backward[0]),
+        *map(step_beat, trace.backward[1:]),
         said("bug", "backward", "The bug: = for +=", [BUG, LEFT], fill),
         said("check", "check", "The check", [DECIDED], fill),
     ]

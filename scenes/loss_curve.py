@@ -105,7 +105,12 @@ class LossCurve(Lesson):
         self.close = close_to(self.here, self.variable)
         self.play(FadeOut(self.valley, run_time=REVEAL))
         self.zoom(AFAR, self.close)
-        self.tell(beat)
+        x, y = self.here.at[self.variable], self.here.value
+        rows = [
+            (name(label), "=", f"#value[${number(value)}$]") for label, value in ((self.variable, x), (self.output, y))
+        ]
+        self.panel = seen = self.worked(f"{CLOSENESS} times closer", rows, answer=False)
+        self.tell(beat, seen.read())
 
     def zoom(self, start: Window, end: Window) -> None:
         """Go from one window to another."""

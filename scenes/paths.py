@@ -72,7 +72,7 @@ def path_beat(trace: core.Trace, path: Path, number: int) -> Beat:
 
 def sweeps_script(trace: core.Trace) -> list[Beat]:
     """The question, a forward sweep for each variable, one backward sweep, and what it costs where there are more."""
-    network = cost(core.trace(EXAMPLES["network"].text, EXAMPLES["network"].at))
+    network = cost(small_network())
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
@@ -88,6 +88,11 @@ def sweeps_script(trace: core.Trace) -> list[Beat]:
         said("backward", "backward", "One sweep down", [DOWNWARDS], fill),
         said("check", "check", "Why it matters", [GROWS], fill),
     ]
+
+
+def small_network() -> core.Trace:
+    """What the last section counts the edges of."""
+    return core.trace(EXAMPLES["network"].text, EXAMPLES["network"].at)
 
 
 def sweep_beat(sweep: Tangents) -> Beat:
@@ -158,7 +163,7 @@ class Paths(Walked):
         self.walked = [edge for path in found for edge in edges_of(self.trace, path)]
         colour = self.palette.value
         self.play(lasting(APPEAR, [drawn(self.picture.edges[edge], colour, LIT_EDGE) for edge in self.walked]))
-        added = " + ".join(number(path.product) for path in found)
+        added = " + ".join(f"#adjoint[${number(path.product)}$]" for path in found)
         whole = f"#adjoint[${number(self.trace.gradient[variable])}$]"
         rows = [(slope(output, variable), "=", added), ("", "=", whole)]
         workings = self.panel = Workings("all paths", rows, PANEL_BESIDE, self.palette)
@@ -195,7 +200,12 @@ class Sweeps(Walked):
             self.sweep_up(beat, core.tangents(self.trace, variable))
         self.sweep_down(downwards)
         self.begin(check)
-        self.say(check.lines[0])
+        network = cost(small_network())
+        counts = [
+            *self.counted("a network, up", network.forward, "value"),
+            *self.counted("down, once", network.backward, "adjoint"),
+        ]
+        self.say(check.lines[0], counts)
 
     def sweep_up(self, beat: Beat, sweep: Tangents) -> None:
         """From one variable to the output, edge by edge; how far each node moves stands beside it."""

@@ -57,11 +57,11 @@ class Card:
 
 CARDS = (Card("add", 1), Card("multiply", 2), Card("power", 2), Card("exp"), Card("ln"), Card("sin"), Card("relu"))
 CHECKED_AT = {"u": 1.0}
-UPPER = Window(Box(STAGE_BESIDE.left + 94, 190, STAGE_BESIDE.right - 70, 480), -3, 3, -3, 3)
+UPPER = Window(Box(STAGE_BESIDE.left + 94, 190, STAGE_BESIDE.right - 70, 500), -3, 3, -3, 3)
 LOWER = Window(Box(STAGE_BESIDE.left + 94, 572, STAGE_BESIDE.right - 70, 784), -3, 3, -3, 3)
 ACROSS, UP = (-2, 0, 2), (-2, 0, 2)
 HALF = 200.0  # of the tangent, in pixels
-WALK = 1.6  # seconds along a curve
+WALK = 16 / 15  # seconds along a curve
 SHARE = 0.85  # of a curve that the tangent goes along, so that at last it shows on both sides
 
 MEANING = "Every operation has its own rule for that."
@@ -120,7 +120,7 @@ class Rules(Lesson):
 
     def drawn(self) -> list[Mobject]:
         self.card: list[Mobject] = []
-        upper = Axes(UPPER, ("u", "z"), ACROSS, UP, self.palette)
+        upper = Axes(UPPER, ("u", "z"), (), UP, self.palette)
         lower = Axes(LOWER, ("u", "partial z \\/ partial u"), ACROSS, UP, self.palette)
         return [upper, lower]
 

@@ -4,7 +4,7 @@ A beat is one section of the film, one chapter, one caption and one still.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import backprop_core as core
@@ -79,6 +79,7 @@ NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
 EACH = "Each variable moved by {by} on its own: what the gradient foretells, and how far {y} really moves."
 EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient foretells, and how far {y} really moves."
+SEED, BRIEFLY = "The start: {slope} is {seed}.", "By the {rule}: times {partial}."
 NO_GRADIENT = "{y} {value}, and no variable can change it."
 
 
@@ -88,6 +89,22 @@ def step_beat(step: Step) -> Beat:
     title = step.formula if forward else step.name
     line = Line(step.text, step.words("typst").sentence)
     return Beat(step.name, step.phase, title, (line,), step.plugged, step)
+
+
+def briefly(step: Step) -> Beat:
+    """A step in few words, for clips in which something else is the point."""
+
+    def fill(kind: str) -> dict[str, str]:
+        slope_text = f"partial {notation.name_text(step.node, kind)} \\/ partial {notation.name_text(step.node, kind)}"
+        return {
+            "rule": step.rule,
+            "partial": maths(coloured(step.partial or 0.0, "value", kind), kind),
+            "slope": maths(slope_text, kind) if kind == "typst" else step.name,
+            "seed": maths(coloured(step.contribution or 0.0, "adjoint", kind), kind),
+        }
+
+    (line,) = said("", "", "", [SEED if step.partial is None else BRIEFLY], fill).lines
+    return replace(step_beat(step), lines=(line,))
 
 
 def said(name: str, phase: str, title: str, templates: Sequence[str], fill: Callable[[str], dict[str, str]]) -> Beat:

@@ -1,18 +1,15 @@
 """The backward pass of the sigmoid, and how its slope comes to be σ(1 − σ)."""
 
-from dataclasses import replace
-
 from manim import FadeIn
 
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.source import partial_nodes
-from backprop_core.trace import Step
 from scenes import motions
 from scenes.lesson import Workings, slope
 from scenes.mobjects import number
 from scenes.passes import Pass
-from scenes.script import ASK, Beat, checked, coloured, holes, maths, said, step_beat
+from scenes.script import ASK, Beat, briefly, checked, holes, maths, said
 from scenes.theme import PANEL_BESIDE, REVEAL, THINK
 
 # The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line. Its node e is
@@ -20,7 +17,6 @@ from scenes.theme import PANEL_BESIDE, REVEAL, THINK
 SHORTER = ("g * (c/k)", "g * ((k-1)/k)")
 LETTERS = {"k": "e"}
 
-BRIEFLY = "By the {rule}: times {partial}."
 PRODUCT = "All the partials multiply: {ln} is 1, and two minus signs cancel."
 APPEARS = "As {c} is {e} without its 1, and 1 over {e} is {y}, the slope is {slope_of}."
 
@@ -52,19 +48,6 @@ def rows(trace: core.Trace) -> list[tuple[str, str, str]]:
     left = [slope(trace.nodes[-1].label, variable), *[""] * len(equal)]
     right = [*[("=", line) for line in equal], (sign, f"#adjoint[${number(found)}$]")]
     return [(side, *line) for side, line in zip(left, right, strict=True)]
-
-
-def briefly(step: Step) -> Beat:
-    """A step in few words: what becomes of the product is the point here."""
-    if step.partial is None:
-        return step_beat(step)
-    partial = step.partial
-
-    def fill(kind: str) -> dict[str, str]:
-        return {"rule": step.rule, "partial": maths(coloured(partial, "value", kind), kind)}
-
-    (line,) = said("", "", "", [BRIEFLY], fill).lines
-    return replace(step_beat(step), lines=(line,))
 
 
 def script(trace: core.Trace) -> list[Beat]:
@@ -100,6 +83,7 @@ class SigmoidBackward(Pass):
         for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
             for line in some:
                 self.play(FadeIn(line, run_time=REVEAL))
-                self.wait(THINK)
+                if line is not lines.lines[-1]:
+                    self.wait(THINK)
             self.say(words)
         self.conclude(check, self.foretold())

@@ -17,7 +17,7 @@ from scenes.typeset import box_of, point
 from scenes.typeset import maths as set_maths
 
 WHOLE = Window(BESIDE, -2, 1.5, -6, 50)
-ACROSS, UP = (-2, -1, 0, 1), (0, 25, 50)
+ACROSS, UP = (-2, -1, 0, 1), (0, 20, 40)
 HALF = 300.0  # of the tangent, in pixels
 RUN = 0.25  # of the triangle that shows the slope
 STOPS = (0.0, -0.25, -1.0)
@@ -113,7 +113,7 @@ class Tangent(Lesson):
     def product(self, trace: core.Trace) -> Workings:
         """The slope as the product of its factors."""
         left = slope(self.output, self.variable)
-        numbers = " dot ".join(bracketed(factor) for factor in factors(trace))
+        numbers = " dot ".join(f"#value[${bracketed(factor)}$]" for factor in factors(trace))
         result = f"#adjoint[${number(trace.gradient[self.variable])}$]"
         return self.worked("backward pass", [(left, "=", numbers), ("", "=", result)])
 
@@ -154,7 +154,7 @@ class Tangent(Lesson):
         """Go to another place; the factors there, and the slope."""
         x = STOPS[self.beats.index(beat) - 2]
         trace = moved(self.trace, x)
-        self.play(self.walker.walk(x, 3 * MOVE))
+        self.play(self.walker.walk(x, 2 * MOVE))
         workings = self.product(trace)
         self.predict(workings)
         self.tell(beat, workings.answered())

@@ -46,7 +46,7 @@ def test_a_chapter_opens_with_a_clip_and_ends_with_a_gradient_to_work_out(chapte
     assert re.match(r"\n# [^\n]+\n\n/// clip \| [\w-]+\n", body)
     turn = body[body.index("\n## Your turn\n") :]
     assert "\n## " not in turn[2:]
-    assert "/// explorable | yours" in turn
+    assert "/// explorable | yours\n    predict: gradient\n///" in turn
 
 
 @pytest.mark.parametrize("chapter", LESSONS)

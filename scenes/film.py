@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from manim import Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
@@ -74,8 +74,11 @@ class Film:
 
     def add(self, pixels: np.ndarray, repeat: int) -> None:
         """Film a frame, RGBA, for a number of frames."""
-        frame = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
-            format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[..., :3]), format="rgb24").reformat(
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.AREA,  # any other rounds the colours down, which tints the paper
         )
         frame.time_base = Fraction(1, self.quality.rate)
         self.gif.add(pixels, self.frames, repeat)

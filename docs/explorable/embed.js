@@ -4,7 +4,7 @@
  */
 export const EMBEDDED = "embed"; // the id of the element in each bare page
 
-const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "network" };
+const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "training" };
 
 /**
  * @param {HTMLElement} host

@@ -74,6 +74,8 @@ THREE = (
     '<backprop-network program="p = w*x + b; (t-p)^2" rows="0,1; 1,3" rate="0.2"></backprop-network>'
 )
 
+PAGES = {"explorable": "explore", "descent": "descent", "network": "training"}
+
 
 # From one script.
 
@@ -165,7 +167,7 @@ def test_the_picture_can_be_saved_elsewhere_too(host: Host) -> None:
 def test_the_copied_frame_shows_the_same_state_in_another_page(
     host: Host, page: Page, site: Site, chromium: Browser, kind: str
 ) -> None:
-    name = {"explorable": "explore"}.get(kind, kind)
+    name = PAGES[kind]
     page.goto(f"/embed/{name}/")
     element = page.locator(f"backprop-{kind}")
     element.get_by_role("button", name="Back one step" if kind == "explorable" else "Forward one step").first.click()
@@ -199,12 +201,18 @@ def test_a_frame_is_light_or_dark_as_asked(host: Host, query: str, scheme: Any, 
 
 
 def test_a_bare_page_has_no_furniture_and_a_link_in_it_still_says_all(page: Page) -> None:
-    for name, element in [("explore", "explorable"), ("descent", "descent"), ("network", "network")]:
+    for element, name in PAGES.items():
         page.goto(f"/embed/{name}/")
-        assert page.locator("header, nav, footer, .md-search, h1").count() == 0
+        assert page.locator("header, nav, footer, .md-search").count() == 0
         expect(page.locator(f"backprop-{element}")).to_have_count(1)
         wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide[0] <= wide[1]
+
+
+def test_no_clip_takes_the_address_of_a_bare_page() -> None:
+    embed = DOCS / "embed"
+    assert {path.stem for path in embed.glob("*.md")} == set(PAGES.values())
+    assert not [name for name in PAGES.values() if (embed / name).is_dir()]
 
 
 def test_a_frame_becomes_as_high_as_what_it_shows(host: Host) -> None:

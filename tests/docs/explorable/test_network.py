@@ -30,7 +30,7 @@ def shown(page: Page, course: Course = COURSE, step: int = 0, **more: Any) -> Lo
     """A network in the state that its link names, answering."""
     attributes = course_attributes(course)
     state = {"explorable": "embed", "f": attributes.pop("expression"), **attributes, "step": step, **more}
-    page.goto(f"/embed/network/#{urlencode(state)}")
+    page.goto(f"/embed/training/#{urlencode(state)}")
     network = page.locator("backprop-network")
     expect(field(network)).to_have_value(course.text)
     network.evaluate("(network) => network.wake().then(() => new Promise(requestAnimationFrame))")
@@ -125,13 +125,13 @@ def test_the_published_numbers_of_the_first_step_are_found(page: Page) -> None:
 
 def test_the_still_says_its_numbers_without_a_script(chromium: Browser, site: Site) -> None:
     with watched_page(chromium, site.url, java_script_enabled=False) as page:
-        page.goto("/embed/network/")
+        page.goto("/embed/training/")
         says(page.locator("backprop-network"), COURSES["xor"], 0)
         expect(page.locator(".unit")).to_have_count(6)
 
 
 def test_the_script_changes_nothing_of_what_stands_in_the_page(page: Page) -> None:
-    page.goto("/embed/network/")
+    page.goto("/embed/training/")
     network = page.locator("backprop-network")
     before, box = network.inner_html(), network.bounding_box()
     network.evaluate("(network) => network.wake().then(() => new Promise(requestAnimationFrame))")
@@ -273,7 +273,7 @@ def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: 
     ],
 )
 def test_a_hostile_link_is_only_text_and_never_freezes_the_page(page: Page, state: str) -> None:
-    page.goto(f"/embed/network/#explorable=embed&{state}")
+    page.goto(f"/embed/training/#explorable=embed&{state}")
     network = page.locator("backprop-network")
     expect(field(network)).not_to_have_value(COURSES["xor"].text)
     assert network.locator("img, script").count() == 0

@@ -86,6 +86,14 @@ def test_arrows_go_from_step_to_step(chapter: Page) -> None:
     expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "9")
 
 
+def test_on_paper_the_steps_and_the_answer_can_be_read(chapter: Page) -> None:
+    chapter.emulate_media(media="print")
+    assert chapter.get_by_text("Choose a step").first.is_hidden()
+    assert steps(chapter).nth(3).is_visible()
+    answer = chapter.locator("details", has_text="The answer").last
+    assert answer.evaluate("(details) => details.getBoundingClientRect().height") > 60
+
+
 def test_without_scripts_the_steps_are_a_list_to_read(still: Page) -> None:
     item = steps(still).nth(3)
     assert item.is_visible()

@@ -6,6 +6,7 @@
 import * as generated from "../generated/table.js";
 import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
 import { attend, exerciseOf } from "./attend.js";
+import { bounded, turned, unbounded } from "./bounds.js";
 import { card } from "./card.js";
 import { copied } from "./clipboard.js";
 import { BackpropError } from "./errors.js";
@@ -25,6 +26,7 @@ const SCRUB = "[data-do=scrub]";
 /** The life of one element. */
 export class Live {
   #drawing = 0;
+  #behind = false; // whether the words and the curve have still to follow the numbers
   #timer = 0;
   #saying = 0;
   #dragged = false; // whether the pointer has moved a number since it was pressed
@@ -89,12 +91,30 @@ export class Live {
   #draw() {
     this.#drawing ||= requestAnimationFrame(() => {
       this.#drawing = 0;
-      const { step, playing, moving } = this.state;
-      this.host.classList.toggle("playing", playing);
-      show(this.host, card(this.state), moving === null ? typeset : typesetLater);
-      refresh(this.host, this.state, moving === null);
-      follow(this.host, step);
+      if (this.state.moving === null) this.#showAll();
+      else this.#showMoving();
     });
+  }
+
+  #showAll() {
+    const { step, playing } = this.state;
+    this.host.classList.toggle("playing", playing);
+    show(this.host, card(this.state), typeset);
+    refresh(this.host, this.state);
+    follow(this.host, step);
+    this.#behind = false;
+  }
+
+  /** While a number moves, the numbers in the page and what is drawn and said about them take turns, frame by frame. */
+  #showMoving() {
+    this.#behind = !this.#behind;
+    if (this.#behind) {
+      refresh(this.host, this.state, { isMoving: true });
+      this.#draw();
+    } else {
+      show(this.host, card(this.state), typesetLater);
+      refresh(this.host, this.state, { isMoving: true, onlyNew: true });
+    }
   }
 
   /** While it plays, the next step comes after its time. */
@@ -184,6 +204,7 @@ export class Live {
 
   #change({ dataset, value }) {
     if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
+    if (dataset.do === "bound") this.update((state) => bounded(state, dataset, value));
     if (dataset.do === "along") this.update((state) => ({ ...state, along: value }));
     if (dataset.do === "inspect") this.update((state) => inspected(state, value ? Number(value) : null));
     if (dataset.do !== "example") return;
@@ -194,6 +215,8 @@ export class Live {
   #click(target, clientX) {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
+    if (asked === "ranges") this.update(turned);
+    if (asked === "fit") this.update(unbounded);
     if (asked === "share" || asked === "embed") this.#share(asked);
     if (asked === "takeaway" && !this.state.takeaway) this.#takeAway();
     else if (asked === "takeaway") this.update((state) => ({ ...state, takeaway: null }));

@@ -46,11 +46,12 @@ export function show(host, children, typeset) {
  * Write the live texts anew, where they have changed.
  * @param {Element} host
  * @param {any} state
- * @param {boolean} isCalm whether nothing moves, so that the calm ones are due too
+ * @param {{ isMoving?: boolean, onlyNew?: boolean }} [options] while something moves, the calm ones wait; `onlyNew`:
+ *   only those that have never been written
  */
-export function refresh(host, state, isCalm) {
+export function refresh(host, state, { isMoving = false, onlyNew = false } = {}) {
   for (const place of hosts.get(host)?.places ?? []) {
-    if (!place.live || (place.live.calm && !isCalm)) continue;
+    if (!place.live || (isMoving && place.live.calm) || (onlyNew && place.text !== null)) continue;
     const text = place.live.read(state);
     if (text !== undefined && text !== place.text) write(place, text);
   }
@@ -163,7 +164,7 @@ function fill(element, markup, shown, before) {
   }
   for (const name in attributes) {
     const value = attributes[name];
-    if (old !== undefined && old[name] === value && !PROPERTIES.has(name)) continue;
+    if (old !== undefined && (old[name] === value || name === "maths") && !PROPERTIES.has(name)) continue;
     if (isLive(value)) bind(shown, element, name, value);
     set(element, name, isLive(value) ? firstText(element, name, value) : value);
   }

@@ -12,8 +12,8 @@ const REST = 150; // milliseconds without a new shape after which formulas that 
 const shapes = new Map();
 /** What each element shows. @type {WeakMap<Element, string>} */
 const setShapes = new WeakMap();
-/** Elements that show their plain words until a formula can be set. @type {Set<Element>} */
-const waiting = new Set();
+/** Elements that show their plain words until a formula can be set, with that formula. @type {Map<Element, string>} */
+const waiting = new Map();
 /** @type {Promise<void> | undefined} */
 let loading;
 let settling = 0;
@@ -25,7 +25,7 @@ let settling = 0;
  * @param {() => string} plain the words that stand in for it
  */
 export function typeset(element, latex, plain) {
-  if (!written(element, latex, true)) wait(element, plain);
+  if (!written(element, latex, true)) wait(element, latex, plain);
 }
 
 /**
@@ -34,7 +34,7 @@ export function typeset(element, latex, plain) {
  */
 export function typesetLater(element, latex, plain) {
   if (written(element, latex, false)) return;
-  wait(element, plain);
+  wait(element, latex, plain);
   clearTimeout(settling);
   settling = setTimeout(setWaiting, REST);
 }
@@ -60,11 +60,11 @@ function shapeOf(element) {
   return setShapes.get(element);
 }
 
-/** @type {(element: Element, plain: () => string) => void} */
-function wait(element, plain) {
+/** @type {typeof typeset} */
+function wait(element, latex, plain) {
   element.textContent = plain();
   setShapes.delete(element);
-  waiting.add(element);
+  waiting.set(element, latex);
   if (!globalThis.katex) loading ??= load();
 }
 
@@ -92,5 +92,5 @@ async function load() {
 
 function setWaiting() {
   if (!globalThis.katex) return;
-  for (const element of waiting) written(element, element.getAttribute("data-maths") ?? "", true);
+  for (const [element, latex] of waiting) written(element, latex, true);
 }

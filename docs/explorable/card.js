@@ -33,12 +33,15 @@ export function card(state) {
     ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
     controls(state),
-    kept(trace.graph, "tools", [state.inspected, state.link, state.copied, state.takeaway, exercise === null], () =>
-      tools(state),
-    ),
+    kept(trace.graph, "tools", toolsInputs(state), () => tools(state)),
     kept(trace.graph, "listing", [state.listed, seen?.rows], () => listing(state.listed, seen?.rows)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
+}
+
+/** What the tools depend on. @param {State} state */
+function toolsInputs({ inspected, link, copied, takeaway, exercise, setting, ranges, height }) {
+  return [inspected, link, copied, takeaway, exercise === null, setting, ranges, height];
 }
 
 /** @param {State} state */
@@ -137,10 +140,10 @@ function alongChoice(variables, along) {
   );
 }
 
-function plot({ trace }, along, range) {
+function plot({ trace, height }, along, range) {
   const others = trace.program.variables.map((name) => (name === along ? null : trace.at[name]));
   const points = kept(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));
   const here = `${along} = ${trace.at[along]}`;
   const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${here}.`;
-  return curve(trace, along, range, points, label);
+  return curve(trace, along, range, height, points, label);
 }

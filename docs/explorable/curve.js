@@ -48,11 +48,12 @@ function extent({ ys }) {
   return runsOff ? [at(0.1) - 2 * usual, at(0.9) + 2 * usual] : [at(0), at(1)];
 }
 
-/** The same with the point where we stand, and some room. @returns {{ low: number, high: number }} */
-function heights([low, high], value) {
+/** The same with the point where we stand, and some room; or what a reader has set. */
+function heights([low, high], value, { least: lowest, most: highest }) {
   const [least, most] = Number.isFinite(value) ? [Math.min(low, value), Math.max(high, value)] : [low, high];
   const room = (most - least) * 0.06 || 1;
-  return { low: least - room, high: most + room };
+  const bottom = lowest ?? Math.min(least - room, (highest ?? Infinity) - 1);
+  return { low: bottom, high: highest ?? Math.max(most + room, bottom + 1) };
 }
 
 /**
@@ -60,16 +61,18 @@ function heights([low, high], value) {
  * @param {Trace} trace
  * @param {string} name
  * @param {Range} range
+ * @param {{ least: number | null, most: number | null }} height what of the vertical is shown, where a reader has set it
  * @param {Line} points
  * @param {string} label what the drawing is, in words
  */
-export function curve(trace, name, range, points, label) {
+export function curve(trace, name, range, height, points, label) {
   const x = trace.at[name];
   const y = trace.value;
   const slope = trace.gradient[name];
   const { low, high } = heights(
     kept(points, "extent", [], () => extent(points)),
     y,
+    height,
   );
   const across = (number) =>
     FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
@@ -79,7 +82,7 @@ export function curve(trace, name, range, points, label) {
     return { line: drawn, path: pathOf(drawn) };
   });
   const ground = down(Math.min(high, Math.max(low, 0)));
-  const stands = Number.isFinite(y);
+  const stands = y >= low && y <= high;
   const dot = /** @type {Point} */ ([across(x), down(y)]);
   const tilt = Number.isFinite(slope) ? (down(slope) - down(0)) / (across(1) - across(0)) : NaN;
   const ends = stands && Number.isFinite(tilt) ? tangent(dot, tilt) : null;

@@ -1,7 +1,7 @@
 /**
  * How far a slider reaches and how finely it moves, fitted to the number it begins with.
  *
- * @typedef {{ least: number, most: number, step: number }} Range
+ * @typedef {{ least: number, most: number, step: number, isSet?: boolean }} Range `isSet`: by a reader
  */
 const REACHES = [1, 2, 3, 4, 5, 6, 8, 10];
 const STEPS = [1, 2, 5, 10];
@@ -25,7 +25,7 @@ export function fitted(number) {
  * @returns {Range}
  */
 export function between(least, most) {
-  return { least, most, step: stepOf(most - least) };
+  return { least, most, step: stepOf(most - least), isSet: true };
 }
 
 /**

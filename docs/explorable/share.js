@@ -17,24 +17,28 @@
  * @field unfold `yes`, or absent.
  * @field step As the attribute.
  * @field along The variable of the curve and of the nudge.
+ * @field ranges Ranges that were set, as `x=-1..5;y=0..2`.
+ * @field height The lowest and highest value that the curve's drawing shows, as `0..25`, if they were set.
  * @field predict As the attribute.
  * @field question Which prediction is being asked for, counted from 1.
  *
  * @typedef {import("./state.js").State} State
  */
+import { boundsText, readBounds } from "./bounds.js";
 import { LAST, numbersOf } from "./state.js";
 
 /**
  * The part of the address after the #.
  * @param {State} state
  */
-export function linkOf({ id, trace, tree, unfold, step, along, exercise }) {
+export function linkOf(state) {
+  const { id, trace, tree, unfold, step, along, exercise } = state;
   const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
   const parts = { explorable: id, f: trace.expression, at: at.join(";"), view: tree ? "tree" : "graph" };
   const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};
-  const given = Object.entries({ ...parts, ...more, ...predict }).filter(([, text]) => text);
+  const given = Object.entries({ ...parts, ...more, ...boundsText(state), ...predict }).filter(([, text]) => text);
   return `#${new URLSearchParams(given)}`;
 }
 
@@ -56,6 +60,7 @@ export function readLink(hash, id) {
     unfold: parts.get("unfold") === "yes",
     step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,
     along: parts.get("along"),
+    ...readBounds(parts.get("ranges") ?? "", parts.get("height") ?? ""),
     predict: modeOf(parts.get("predict")),
     question: Number.isInteger(question) && question > 0 ? question - 1 : 0,
   };

@@ -12,6 +12,8 @@
  * @property {Trace} trace of the last text that was a function
  * @property {Record<string, number>} at every number ever given, by variable; kept while the text changes
  * @property {Record<string, Range>} ranges of the sliders
+ * @property {{ least: number | null, most: number | null }} height of the curve's drawing; null where it fits itself
+ * @property {import("./bounds.js").Setting | null} setting while ranges are being set
  * @property {boolean} tree
  * @property {boolean} unfold whether composite functions are written out
  * @property {number} step
@@ -39,6 +41,7 @@ import { measure, roomy } from "./picture.js";
 import { including } from "./ranges.js";
 import { run } from "./trace.js";
 
+const FITTING = { least: null, most: null };
 const NO_LINK = { link: null, copied: false, takeaway: null };
 export const MOST_NODES = 2000;
 const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
@@ -63,6 +66,8 @@ export function begun({ id, text, at = {}, tree = false, unfold = false, step = 
     exercise,
     said: "",
     ranges: {},
+    height: FITTING,
+    setting: null,
     ...NO_LINK,
   };
   return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step, along }));
@@ -109,12 +114,12 @@ export function typed(state, text) {
 
 /** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
 export function chosen(state, { text, at, tree }) {
-  return attempted(state, { text, at: { ...at }, tree, unfold: false, ranges: {}, along: null });
+  return attempted(state, { text, at: { ...at }, tree, unfold: false, ranges: {}, height: FITTING, along: null });
 }
 
 /** Everything that a link names. @type {(state: State, link: object) => State} */
 export function linked(state, link) {
-  return attempted(state, { ...link, ranges: {} });
+  return attempted(state, { ranges: {}, height: FITTING, ...link });
 }
 
 /** @type {(state: State, view: { tree?: boolean, unfold?: boolean }) => State} */

@@ -3,12 +3,15 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { bounds } from "./bounds.js";
 import { h } from "./markup.js";
 
+const MOST_LINES = 16; // of a text that is shown without scrolling
 const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
-export function tools({ trace, inspected, link, copied, takeaway, exercise }) {
+export function tools(state) {
+  const { trace, inspected, link, copied, takeaway, exercise, setting } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -20,6 +23,11 @@ export function tools({ trace, inspected, link, copied, takeaway, exercise }) {
       nodes.map(({ id, label, text }) =>
         h("option", { value: id, selected: id === inspected }, label === text ? label : `${label} = ${text}`),
       ),
+    ),
+    h(
+      "button",
+      { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
+      "ranges",
     ),
     h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
     h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "copy iframe"),
@@ -37,6 +45,7 @@ export function tools({ trace, inspected, link, copied, takeaway, exercise }) {
       { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },
       "take away",
     ),
+    setting !== null && bounds(state),
     takeaway !== null && files(takeaway),
   );
 }
@@ -50,7 +59,7 @@ function files({ derivation, command, code, framework, frameworks }) {
     return tool(title, { "data-do": "code", "data-framework": key, "aria-pressed": pressed });
   };
   const text = (title, value) =>
-    h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(8, value.split("\n").length), value }));
+    h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(MOST_LINES, value.split("\n").length), value }));
   const [, title] = frameworks.find(([key]) => key === framework);
   return h(
     "div",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -244,8 +245,8 @@ def test_the_script_changes_nothing_of_a_question_that_stands_in_the_page(page: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(chromium: Browser, site: Site, scheme: str) -> None:
-    with watched_page(chromium, site.url, color_scheme=scheme) as page:  # type: ignore[arg-type]
+def test_axe_finds_nothing(chromium: Browser, site: Site, scheme: Any) -> None:
+    with watched_page(chromium, site.url, color_scheme=scheme) as page:
         explorable = placed(page, "(4x+1)^2", {"x": 1}, "tree", predict="")
         give(explorable, "5")
         expect(verdict(explorable)).to_be_visible()

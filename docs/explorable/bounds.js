@@ -1,0 +1,138 @@
+/**
+ * Ranges that a reader sets: how far a variable's slider and the curve over it reach, and how high the curve's drawing
+ * is. What is not set fits itself.
+ *
+ * @typedef {import("./state.js").State} State
+ * @typedef {"least" | "most"} End
+ *
+ * Open while ranges are being set; with what was typed last and why it was refused, if it was.
+ * @typedef {{ name: string | null, end: End | null, text: string, problem: string }} Setting
+ */
+import { numberOf } from "./actions.js";
+import { h } from "./markup.js";
+import { shown } from "./notation.js";
+import { named } from "./panel.js";
+import { between, fitted } from "./ranges.js";
+import { moved } from "./state.js";
+
+const CURVE = ""; // stands for the height of the curve, where else a variable's name stands
+const CLOSEST = 1e-9; // ends that differ by less than this share of their size are one
+const ENDS = /** @type {[End, string, string][]} */ ([
+  ["least", "lowest", "from"],
+  ["most", "highest", "to"],
+]);
+/** @type {Setting} */
+const OPEN = { name: null, end: null, text: "", problem: "" };
+
+/** Begin to set ranges, or end it. @type {(state: State) => State} */
+export function turned(state) {
+  return { ...state, setting: state.setting ? null : OPEN };
+}
+
+/**
+ * One end of a range as it was typed; refused with a sentence where it makes no range.
+ * @type {(state: State, place: { name: string, end: End }, text: string) => State}
+ */
+export function bounded(state, { name, end }, text) {
+  const isCurve = name === CURVE;
+  const number = text.trim() ? numberOf(text) : null;
+  const range = { ...(isCurve ? state.height : state.ranges[name]), [end]: number };
+  const problem = number === null && !(isCurve && !text.trim()) ? "Give a number such as -2, 0.5 or 1/3." : refusal(range);
+  if (problem) return { ...state, setting: { name, end, text, problem } };
+  if (isCurve) return { ...state, height: { least: range.least, most: range.most }, setting: OPEN };
+  return ranged({ ...state, setting: OPEN }, name, between(range.least, range.most));
+}
+
+/** Why two ends make no range, or nothing. */
+function refusal({ least, most }) {
+  if (least === null || most === null) return "";
+  if (least > most) return `The lowest must stand below the highest, and ${shown(least)} is above ${shown(most)}.`;
+  const isOne = most - least <= CLOSEST * Math.max(Math.abs(least), Math.abs(most));
+  return isOne ? "The lowest and the highest are the same: there is nothing between them." : "";
+}
+
+/** A variable with another range; a number outside moves to the nearer end. */
+function ranged(state, name, range) {
+  const inside = Math.min(range.most, Math.max(range.least, state.at[name]));
+  const next = { ...state, ranges: { ...state.ranges, [name]: range } };
+  return inside === state.at[name] ? next : moved(next, name, inside);
+}
+
+/** Let everything fit itself again. @type {(state: State) => State} */
+export function unbounded(state) {
+  const fitting = Object.keys(state.ranges).map((name) => [name, fitted(state.at[name])]);
+  return { ...state, ranges: Object.fromEntries(fitting), height: { least: null, most: null }, setting: OPEN };
+}
+
+/** The fields for it. @param {State} state */
+export function bounds({ trace, ranges, height, setting, id }) {
+  const rows = trace.program.variables.map((name) => row(setting, id, name, named(name), ranges[name]));
+  const output = trace.graph.labels[trace.graph.output];
+  return h(
+    "div",
+    { class: "bp-bounds", role: "group", "aria-label": "Ranges" },
+    rows,
+    rows.length > 0 && row(setting, id, CURVE, ["curve of ", named(output)], height),
+    setting.problem && h("p", { class: "bp-undefined", role: "alert", id: `${id}-bounds` }, setting.problem),
+    h("button", { type: "button", class: "bp-tool", "data-do": "fit" }, "let all fit themselves"),
+  );
+}
+
+/** The two ends of one range. */
+function row(setting, id, name, title, range) {
+  return h(
+    "div",
+    { class: "bp-bound" },
+    h("span", {}, title),
+    ENDS.map(([end, word, before]) => {
+      const isRefused = setting.problem !== "" && setting.name === name && setting.end === end;
+      const number = range[end] === null ? "" : String(Number(range[end].toPrecision(10)));
+      const field = h("input", {
+        class: "bp-number",
+        type: "text",
+        autocomplete: "off",
+        placeholder: word,
+        "data-do": "bound",
+        "data-name": name,
+        "data-end": end,
+        "aria-label": `${word} of ${name === CURVE ? "the curve" : name}`,
+        "aria-invalid": isRefused ? "true" : null,
+        "aria-describedby": isRefused ? `${id}-bounds` : null,
+        value: isRefused ? setting.text : number,
+      });
+      return [h("span", {}, before), field];
+    }),
+  );
+}
+
+/** Ranges that were set, as a link carries them: "x=-1..5;y=0..2". @param {State} state */
+export function boundsText({ ranges, trace, height }) {
+  const set = trace.program.variables.filter((name) => ranges[name].isSet);
+  const pair = ({ least, most }) => `${least ?? ""}..${most ?? ""}`;
+  return {
+    ranges: set.map((name) => `${name}=${pair(ranges[name])}`).join(";"),
+    height: height.least === null && height.most === null ? "" : pair(height),
+  };
+}
+
+/**
+ * The same read back; what makes no range is left out.
+ * @param {string} ranges
+ * @param {string} height
+ * @returns {{ ranges: State["ranges"], height: State["height"] }}
+ */
+export function readBounds(ranges, height) {
+  const given = ranges.split(";").map((text) => text.split("="));
+  const pairs = given.map(([name, text]) => /** @type {const} */ ([name, endsOf(text ?? "")]));
+  const sound = pairs.filter(([name, { least, most }]) => name && least !== null && most !== null);
+  return {
+    ranges: Object.fromEntries(sound.map(([name, { least, most }]) => [name, between(least, most)])),
+    height: endsOf(height),
+  };
+}
+
+/** Two ends, each of which may be missing; both are where they make no range. */
+function endsOf(text) {
+  const [least, most] = `${text}..`.split("..").map((end) => (end && Number.isFinite(Number(end)) ? Number(end) : null));
+  return refusal({ least, most }) ? { least: null, most: null } : { least, most };
+}

@@ -91,7 +91,8 @@ def test_on_paper_the_steps_and_the_answer_can_be_read(chapter: Page) -> None:
     assert chapter.get_by_text("Choose a step").first.is_hidden()
     assert steps(chapter).nth(3).is_visible()
     answer = chapter.locator("details", has_text="The answer").last
-    assert answer.evaluate("(details) => details.getBoundingClientRect().height") > 60
+    tall = "(details) => details.scrollHeight > 2 * details.firstElementChild.clientHeight"
+    chapter.wait_for_function(tall, arg=answer.element_handle())
 
 
 def test_without_scripts_the_steps_are_a_list_to_read(still: Page) -> None:

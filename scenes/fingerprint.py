@@ -50,6 +50,7 @@ def imported(*modules: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def file_of(module: str) -> str | None:
     """The file of one of our modules, from the project's folder; None for any other name."""
     if module.partition(".")[0] not in OURS or module in NOT_OURS:

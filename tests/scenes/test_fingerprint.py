@@ -27,6 +27,7 @@ def project(tmp_path, monkeypatch) -> Path:
 def forget() -> None:
     module.imported.cache_clear()
     module.named_imports.cache_clear()
+    module.file_of.cache_clear()
 
 
 def edited(path: Path) -> str:

@@ -111,6 +111,25 @@ def preamble(palette: Palette) -> str:
 """
 
 
+# Fractions in one line, with the brackets that the bar made needless: around sums, and below also around products.
+IN_LINE = """
+#let within(body) = {
+  if body.has("child") { within(body.child) }
+  else if body.func() == math.equation { within(body.body) }
+  else if body.has("children") { body.children.filter(part => part != [ ]) }
+  else { (body,) }
+}
+#let text-of(part) = if part.has("text") { part.text } else { "" }
+#let is-sum(parts) = parts.slice(1).any(part => text-of(part) in ("+", "−", "-"))
+#let is-one(parts) = parts.len() == 2 and (parts.first().func() == math.op or text-of(parts.first()) == "∂")
+#let is-product(parts) = parts.first().func() == math.frac or (parts.len() > 1 and not is-one(parts))
+#let side(body, below) = {
+  let parts = within(body)
+  if parts.len() > 0 and (is-sum(parts) or (below and is-product(parts))) { $(#body)$ } else { body }
+}
+#show math.frac: it => $#side(it.num, false) \\/ #side(it.denom, true)$"""
+
+
 def prose(source: str, pixels: float, palette: Palette, width: float = SENTENCE_IN.width) -> Writing:
     """Words with inline mathematics, in centred lines of at most `width` pixels.
 
@@ -119,7 +138,7 @@ def prose(source: str, pixels: float, palette: Palette, width: float = SENTENCE_
     """
     ems = width / pixels
     return Writing(
-        '#set math.frac(style: "horizontal")\n'
+        f"{IN_LINE}\n"
         "#show math.equation: set text(size: 1.12em)\n"
         "#show math.equation: it => box(it)\n"
         f"#block(width: {ems:.2f}em, align(center)[{source}])",

@@ -7,9 +7,7 @@ import pytest
 
 import backprop_core as core
 from scenes import chain_rule, checking, gates, learning_rate, loss_curve, rules, tangent
-from scenes.composition import inspect
 from scenes.curves import Curve, Window
-from scenes.lesson import Lesson
 from scenes.script import Beat
 from scenes.theme import Box
 
@@ -18,31 +16,12 @@ LOSS = core.trace("L = (2w-3)^2", {"w": 3})
 SQUARE = core.trace("(4x+1)^2", {"x": 1}, tree=True)
 GATES = core.trace("2*(x*y + max(z, w))", {"x": 3, "y": -4, "z": 2, "w": -1})
 WAVE = core.trace("g = x*sin(x)", {"x": 2})
-CHAPTERS: list[tuple[type[Lesson], core.Trace | None]] = [
-    (chain_rule.ChainRule, CHAIN),
-    (loss_curve.LossCurve, LOSS),
-    (learning_rate.LearningRate, LOSS),
-    (tangent.Tangent, SQUARE),
-    (rules.Rules, None),
-    (gates.Gates, GATES),
-    (checking.Checking, WAVE),
-]
 FIELD = Window(Box(100, 100, 1100, 600), 0, 10, 0, 100)
 
 
 def text_of(beats: list[Beat], name: str) -> str:
     """What is said in the beat of this name."""
     return next(beat.text for beat in beats if beat.name == name)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("scene", "trace"), CHAPTERS, ids=[scene.__name__ for scene, _ in CHAPTERS])
-def test_every_section_can_be_shown_and_there_is_one_for_each_beat(
-    scene: type[Lesson], trace: core.Trace | None, theme: str
-) -> None:
-    seen = inspect(lambda **manim: scene("A title", trace, theme, **manim))
-    assert seen.found == []
-    assert seen.seen == [beat.name for beat in scene.script(trace)]
 
 
 def test_the_sensitivities_of_the_machines_multiply_to_the_slope() -> None:

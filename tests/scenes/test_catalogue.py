@@ -1,0 +1,28 @@
+"""Every clip of the catalogue: each of its sections can be shown, in both themes, and it is neither long nor short."""
+
+import pytest
+
+import backprop_core as core
+from scenes.catalogue import CLIPS, Clip
+from scenes.composition import inspect
+from scenes.job import scene_class
+from scenes.theme import PALETTES
+
+SHORTEST, LONGEST = 15, 60  # seconds
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("clip", CLIPS, ids=[clip.id for clip in CLIPS])
+def test_every_section_can_be_shown_and_the_clip_keeps_to_its_time(clip: Clip, theme: str) -> None:
+    trace = core.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None
+    scene = scene_class(clip)
+    inspector = inspect(lambda **manim: scene(clip.title, trace, theme, **manim))
+    assert inspector.found == []
+    assert inspector.seen == [beat.name for beat in scene.script(trace)], "a section for each beat"
+    assert SHORTEST <= inspector.scene.time <= LONGEST
+
+
+def test_ids_are_fit_for_addresses_and_each_is_there_once() -> None:
+    ids = [clip.id for clip in CLIPS]
+    assert len(set(ids)) == len(ids)
+    assert all(part.isalnum() and part.islower() for each in ids for part in each.split("-"))

@@ -195,14 +195,16 @@ def test_a_link_restores_the_question(predicting: Locator, page: Page, chromium:
         expect(question(other.locator("backprop-explorable").first)).to_have_text("What is g worth?")
 
 
-@pytest.mark.parametrize(
-    "state", ["predict=%3Cimg%3E&question=-3", "predict=steps&question=1e9", "predict=gradient&question=x"]
-)
-def test_a_hostile_link_asks_a_question_all_the_same(page: Page, state: str) -> None:
-    page.goto(f"/#explorable=explorable-square&f=x^2&at=x=3&view=graph&{state}")
+def test_a_hostile_link_asks_a_question_all_the_same(page: Page) -> None:
+    page.goto("/")
     explorable = page.locator("backprop-explorable").first
-    expect(question(explorable)).to_have_text(re.compile(r"^What is .*\?$"))
-    assert explorable.locator("img, script").count() == 0
+    for state in ["predict=%3Cimg%3E&question=-3", "predict=steps&question=1e9", "predict=gradient&question=x"]:
+        link = f"explorable=explorable-square&f=x^2&at=x=3&view=graph&{state}"
+        page.evaluate("(link) => { location.hash = link; }", link)
+        expect(question(explorable)).to_have_text(re.compile(r"^What is .*\?$"))
+        assert explorable.locator("img, script").count() == 0
+        page.evaluate("location.hash = 'explorable=explorable-square&f=x'")
+        expect(question(explorable)).to_have_count(0)
 
 
 def test_the_gradient_alone_can_be_asked_for(page: Page) -> None:

@@ -243,14 +243,19 @@ def test_a_frame_becomes_as_high_as_what_it_shows(host: Host) -> None:
 
 def test_only_our_frames_are_listened_to(host: Host) -> None:
     page = host(
-        '<iframe id="ours" src="{site}/embed/descent/" height="150"></iframe><iframe id="own" height="77"></iframe>'
-        '<script type="module" src="{site}/explorable/frames.js"></script>'
+        '<iframe id="own" height="77"></iframe>'
+        '<iframe id="ours" src="{site}/embed/descent/" height="150"></iframe>'
+        '<script type="module" src="{site}/explorable/frames.js"></script>',
+        policy="",
     )
     page.wait_for_function("document.querySelector('#ours').style.height")
-    height = page.evaluate("document.querySelector('#ours').style.height")
-    page.evaluate("postMessage({ source: 'backprop-in-motion', height: 9999 }, '*')")
-    page.wait_for_timeout(200)
-    assert page.evaluate("document.querySelector('#ours').style.height") == height
+    page.evaluate(
+        """() => {
+            const own = document.querySelector("#own");
+            own.contentWindow.eval("parent.postMessage({ source: 'backprop-in-motion', height: 999 }, '*')");
+            return new Promise((resolve) => setTimeout(resolve, 200));
+        }"""
+    )
     assert page.evaluate("document.querySelector('#own').style.height") == ""
 
 

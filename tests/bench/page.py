@@ -103,7 +103,7 @@ def time_to_live(page: Page) -> float:
 
 def drag(page: Page, expression: str, nodes: int) -> float:
     """Seconds of script in a frame while the first variable's slider is dragged: the 95th percentile."""
-    show(page, expression, "x=0.9; y=0.5", "graph")
+    show(page, expression, "x=0.9; y=0.95", "graph")
     page.evaluate("document.querySelector('backprop-explorable').wake()")
     assert page.evaluate("document.querySelector('backprop-explorable').live.state.trace.values.length") == nodes
     page.wait_for_timeout(500)

@@ -91,7 +91,9 @@ def found_by_name(md: Markdown, name: str, path: list[str], refuse: Refuse) -> t
     if walk := walks.walk_of(md, name):
         return walks.looked_up(walk, path, refuse)
     trace = named(md, name, refuse)
-    return looked_up(trace, path, refuse) if path else notation.write(trace.program, "latex").replace(r" \\ ", NEXT_LINE)
+    if path:
+        return looked_up(trace, path, refuse)
+    return notation.write(trace.program, "latex").replace(r" \\ ", NEXT_LINE)
 
 
 def as_shown(number: float, decimals: str) -> tuple[str, str]:

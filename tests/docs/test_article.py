@@ -90,7 +90,7 @@ def test_the_code_of_the_article_is_code_that_the_frameworks_run() -> None:
         ("paths", "After ten such lines there are 1024 paths"),
         ("paths", "forward mode walks 212 edges, reverse mode 46"),
         ("neuron", "The number behind 0.20 is 0.196612"),
-        ("network", "L≈0.298371109"),
+        ("network", "E≈0.298371109"),
         ("network", "w5 0.4 0.082167041 0.358916480"),
         ("checking", "computer algebra finds 0.077004"),
     ],

@@ -74,6 +74,11 @@ def test_published_cases_examples_and_all_operations_are_written_alike(engine: E
     assert_equal(engine, cases)
 
 
+def test_numbers_are_written_as_python_writes_them(engine: Engine) -> None:
+    numbers = [1e16, 123456789012345680.0, 9999999999999998.0, 1e-4, 1e-5, 1.5e-7, 1e22, 5e-324, -0.0, -2.5e300, 0.1]
+    assert_equal(engine, [(f"x*{abs(number)!r}", {"x": number}) for number in numbers])
+
+
 def test_generated_programs_are_written_alike(engine: Engine) -> None:
     author = Author("code")
     cases: list[Case] = []

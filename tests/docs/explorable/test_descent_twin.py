@@ -88,7 +88,7 @@ def test_the_named_walks_are_the_cores_to_the_end(engine: Engine, walk: Walk) ->
     assert engine.call("outlooks", packed(path)) == told(path)
 
 
-@pytest.mark.parametrize("rate", [0.9, 0.9994, 0.9996, 1.0, 1.0001, 1.1])
+@pytest.mark.parametrize("rate", [0.9, 0.9994, 0.9999, 1.0, 1.0001, 1.1])
 def test_swings_are_told_apart_alike(engine: Engine, rate: float) -> None:
     path = bc.descend("x^2", {"x": 1}, rate, 12)
     assert engine.call("outlooks", packed(path)) == told(path)

@@ -151,6 +151,7 @@ def test_the_arrow_keys_change_the_question_and_nothing_plays(predicting: Locato
     expect(question(predicting)).to_have_text(first)
     expect(predicting.locator(".bp-inspector, .bp-gradient, .bp-plot, .bp-nudge")).to_have_count(0)
     predicting.locator(".node").first.click()
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     expect(predicting.locator(".bp-inspector")).to_have_count(0)
 
 

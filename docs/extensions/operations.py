@@ -45,4 +45,4 @@ def slopes(row: Operation) -> Iterator[str]:
     for rank in range(len(row.partials)):
         formula = notation.write_nodes(partial_nodes(row.name, rank), "latex")
         by = rf"\partial z/\partial {OPERANDS[rank]} = " if len(row.partials) > 1 else ""
-        yield f"${by}{formula}$"
+        yield rf"$\displaystyle {by}{formula}$"

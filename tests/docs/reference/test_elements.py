@@ -60,6 +60,15 @@ def test_every_event_that_is_sent_is_named() -> None:
     assert sent == {name for share, _ in SHARES.values() for name in named("fires", share)}
 
 
+def test_the_bare_pages_that_the_page_names_are_those_that_frames_show() -> None:
+    shown = re.search(r"^const PAGES = \{(.*)\};$", (MODULES / "embed.js").read_text(), re.MULTILINE)
+    assert shown
+    pages = set(re.findall(r': "(\w+)"', shown[1]))
+    named_there = (DOCS / "reference" / "elements.md").read_text()
+    assert pages == set(re.findall(r"`embed/(\w+)/`", named_there))
+    assert set(re.findall(r"/embed/(\w+)/#explorable=embed&", named_there)) <= pages
+
+
 def test_the_page_shows_them_as_tables() -> None:
     said = words(rendered("/// element | explorable/share.js\n///"))
     assert said.startswith("<backprop-explorable># Type a function")

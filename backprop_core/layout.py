@@ -42,7 +42,8 @@ def layered(operands: Sequence[Sequence[int]]) -> Layout:
     for index, below in enumerate(operands):
         for operand in below:
             highest[operand] = min(highest[operand], depth[index])
-    if sum(depth[index] - highest[index] for index in range(size)) > size + MOST_BENDS:
+    crossed = (depth[operand] - depth[index] - 1 for index, below in enumerate(operands) for operand in below)
+    if sum(crossed) > MOST_BENDS:
         highest = [level - 1 for level in depth]
     # Long edges to one node share one trunk: a stand-in for the node in each layer that they cross.
     trunk: list[dict[int, int]] = []

@@ -78,7 +78,10 @@ function sides({ symbol, letter, values, boxed }) {
 function leastUnit(nodes, measures) {
   /** What stands in each row of nodes, and between two rows: x in node spacings, reach to the left and to the right. */
   const rows = new Map();
-  const put = (row, x, left, right) => rows.set(row, [...(rows.get(row) ?? []), { x, left, right }]);
+  const put = (row, x, left, right) => {
+    if (!rows.has(row)) rows.set(row, []);
+    rows.get(row).push({ x, left, right });
+  };
   nodes.forEach((node, index) => {
     const { left, right } = sides(measures[index]);
     put(node.y, node.x, left, right);
@@ -182,17 +185,20 @@ function curvedEdge(nodes, measures, places, index, rank, unit) {
 
 /** Where edges cross, their partials slide along them until they stand apart, or as far apart as they can. */
 function apart(links) {
-  /** @type {Link["pill"][]} */
-  const placed = [];
+  /** Those that have their place, by the row they are nearest to. @type {Map<number, Link["pill"][]>} */
+  const placed = new Map();
+  const row = (pill) => Math.floor(pill.y / ROW);
+  const near = (pill) => [-1, 0, 1].flatMap((step) => placed.get(row(pill) + step) ?? []);
   return links.map(({ spot, ...rest }) => {
     if (!rest.pill.width) return rest;
     const spots = [PILL_AT, ...OTHER_SPOTS].map((t) => {
       const [x, y] = spot(t);
       return { ...rest.pill, x, y };
     });
-    const covers = spots.map((pill) => placed.reduce((sum, other) => sum + shared(pill, other), 0));
+    const covers = spots.map((pill) => near(pill).reduce((sum, other) => sum + shared(pill, other), 0));
     const pill = spots[covers.indexOf(least(covers))];
-    placed.push(pill);
+    if (!placed.has(row(pill))) placed.set(row(pill), []);
+    placed.get(row(pill)).push(pill);
     return { ...rest, pill };
   });
 }

@@ -36,8 +36,10 @@ function layered(operands) {
   for (const [index, below] of operands.entries()) {
     for (const operand of below) highest[operand] = Math.min(highest[operand], depth[index]);
   }
-  const span = highest.reduce((sum, level, index) => sum + depth[index] - level, 0);
-  if (span > operands.length + MOST_BENDS) highest = depth.map((level) => level - 1);
+  const crossed = (index, below) => below.reduce((sum, operand) => sum + depth[operand] - depth[index] - 1, 0);
+  if (operands.reduce((sum, below, index) => sum + crossed(index, below), 0) > MOST_BENDS) {
+    highest = depth.map((level) => level - 1);
+  }
   // Long edges to one node share one trunk: a stand-in for the node in each layer that they cross.
   const down = operands.map(() => []);
   const trunk = operands.map((_, index) => {

@@ -99,17 +99,18 @@ function holeIn(element, place) {
 /** @type {(hole: Hole, number: string) => void} */
 function write(hole, number) {
   hole.said = number;
+  const spaces = [...hole.element.children].filter(({ className }) => className === "mspace"); // before what follows it
   const [, mantissa, power, end] = number.match(/^([^^]*)\^(−?\d+)(.*)$/) ?? [];
   if (power) {
     const raised = document.createElement("sup");
     raised.textContent = power;
-    hole.element.replaceChildren(mantissa, raised, end);
+    hole.element.replaceChildren(mantissa, raised, end, ...spaces);
     hole.text = null;
   } else if (hole.text) {
     hole.text.nodeValue = number;
   } else {
-    hole.element.textContent = number;
-    hole.text = hole.element.firstChild;
+    hole.text = document.createTextNode(number);
+    hole.element.replaceChildren(hole.text, ...spaces);
   }
 }
 

@@ -127,6 +127,7 @@ function slopeWords(slope, [x, y], tilt) {
   if (!Number.isFinite(slope)) return null;
   const right = x < WIDE / 2;
   const above = right ? tilt > 0 : tilt < 0;
-  const top = Math.min(FRAME.bottom - 30, Math.max(FRAME.top + 18, above ? y - 14 : y + 26));
+  const low = y + 26 > FRAME.bottom - 40; // where the step's words stand
+  const top = Math.max(FRAME.top + 18, above ? y - 14 : low ? y - 34 : y + 26);
   return words("slope", `slope ${relation(slope)} ${written(slope)}`, [x + (right ? 16 : -16), top], right ? "start" : "end");
 }

@@ -194,6 +194,9 @@ def test_rate_and_momentum_change_the_whole_path(page: Page) -> None:
     descent = shown(page, step=4)
     number(descent, "learning rate").fill("1/4")
     says(descent, rows(Walk("", "", VALLEY.text, VALLEY.at, 0.25), 4))
+    spaces = "(holes) => holes.map((hole) => hole.textContent && hole.querySelectorAll('.mspace').length)"
+    holes = descent.locator(".bp-formula .katex-html .n0")
+    assert holes.evaluate_all(spaces)[0] == 1  # before the dot that follows the number
     number(descent, "momentum").fill("0.5")
     says(descent, rows(Walk("", "", VALLEY.text, VALLEY.at, 0.25, 0.5), 4))
     number(descent, "learning rate").fill("-1")

@@ -32,6 +32,7 @@ from scenes.typeset import Writing, box_of, fitted, maths, point, prose, units
 
 LONG_NUMBER = 9  # characters
 LINE_GAP = 34.0  # between the lines of a formula
+JOINT_GAP, RESULT_GAP = 24.0, 100.0  # where they stand side by side: before its numbers, before its result
 SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
 TICK_GAP, PASS_GAP, NOW_TICK, NOW_DOT = 8.0, 28.0, 14.0, 1.8
 
@@ -80,7 +81,7 @@ class Panel(VGroup):
             self.numbers = set_line("", "=", equation.numbers, FORMULA) if equation.numbers else None
             self.result = set_line(equation.left, equation.relation, f"#{role}[$display({equation.result})$]", RESULT)
             self.lines = [line for line in (self.letters, self.numbers, self.result) if line]
-            if not arrangement.beside or fits([self.rule, *self.lines], box):
+            if fits([self.rule, *self.lines], box) if arrangement.beside else lies(self.lines, box):
                 break
         super().__init__(self.rule, *self.lines)
         (stand if arrangement.beside else lie)(self, box)
@@ -96,6 +97,11 @@ def fits(lines: Sequence[Writing], box: Box) -> bool:
     before = max(sign.left - line.left for sign, line in boxes)
     after = max(line.right - sign.left for sign, line in boxes)
     return height <= box.height and before + after <= box.width
+
+
+def lies(lines: Sequence[Writing], box: Box) -> bool:
+    """Whether lines go into a box side by side."""
+    return sum(box_of(line).width for line in lines) + JOINT_GAP + RESULT_GAP <= box.width
 
 
 def plain(source: str) -> str:
@@ -143,7 +149,7 @@ def lie(panel: Panel, box: Box) -> None:
     for line in panel.lines:
         place(line, left=left, middle=box.bottom - 72)
         line.shift(UP * (panel.lines[0].parts["relation"].get_y() - line.parts["relation"].get_y()))
-        left = box_of(line).right + (24 if line is panel.letters else 100)
+        left = box_of(line).right + (JOINT_GAP if line is panel.letters else RESULT_GAP)
 
 
 def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:

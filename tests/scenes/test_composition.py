@@ -23,6 +23,11 @@ SHAPES = {
     "max": ("max(x, y, 2)", {"x": 1, "y": 3}, False),
     "undefined": ("ln(x)", {"x": -1}, True),
     "long numbers": ("exp(-0.00012345*x)*leaky_relu(y)+123456.7*softplus(x)", {"x": -2.34567, "y": -100.25}, False),
+    "long names": (
+        "learning_rate*gradient_norm/(batch_size+1)",
+        {"learning_rate": 0.001, "gradient_norm": 123.456, "batch_size": 32},
+        False,
+    ),
 }
 NETWORK = (
     "h1 = sigmoid(w1*x1 + w2*x2 + b1); h2 = sigmoid(w3*x1 + w4*x2 + b1); "

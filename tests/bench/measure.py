@@ -40,11 +40,11 @@ class Promise:
         return self.ratio <= self.most
 
 
-def seconds(*works: Callable[[], object]) -> list[float]:
+def seconds(*works: Callable[[], object], samples: int = SAMPLES) -> list[float]:
     """Seconds that each of `works` takes: the best of samples taken in turns, so that all meet the same noise."""
     rounds = [repetitions(work) for work in works]
     best = [math.inf] * len(works)
-    for _ in range(SAMPLES):
+    for _ in range(samples):
         for which, work in enumerate(works):
             best[which] = min(best[which], repeat(work, rounds[which]) / rounds[which])
     return best

@@ -45,26 +45,26 @@ PAGE = """\
 /// clip-picture | {id}
 ///
 
-## Take it with you
+## Take it with you {{ data-search-exclude }}
 
 /// clip-files | {id}
 ///
 
 All clips at once, for a room without a network: [the kit](../index.md#everything-in-one-file).
 
-## Put it into your own material
+## Put it into your own material {{ data-search-exclude }}
 
 /// clip-snippets | {id}
 ///
 
-## Make it again, or make your own
+## Make it again, or make your own {{ data-search-exclude }}
 
 /// clip-commands | {id}
 ///
 
 [Make your own clip](../../make.md) says what else it can be told.
 
-## Licence and citation
+## Licence and citation {{ data-search-exclude }}
 
 The clip, its pictures and its words may be shown, cut, translated and sold in a course, as long as you say where they
 are from ([CC BY 4.0](../../licences/media.md)). The code that makes them is free too ([MIT](../../licences/code.md)).

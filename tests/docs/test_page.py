@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, Route
 
-from tests.commands import serving
+from tests.commands import ROOT, serving
 from tests.conftest import Site
+from tests.docs.built import addresses_of, broken, file_at, pages
 from tests.watch import watched_page
 
 PALETTES = ("light", "dark")
 WIDTHS = (320, 768, 1440)
+ELSEWHERE = "https://example.org/some/where/"
 BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 31)"}
 
 # The whole page comes into view once, so that what loads late has loaded.
@@ -131,13 +136,45 @@ def test_the_policy_holds(chromium: Browser, site: Site) -> None:
         assert {"script-src-elem", "script-src", "connect-src", "img-src"} <= set(page.evaluate("broken"))
 
 
-def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, site: Site, tmp_path: Path) -> None:
-    shutil.copytree(site.folder, tmp_path / "some" / "where")
-    (tmp_path / "index.html").write_text("another site")
-    with serving(tmp_path) as url, watched_page(chromium, f"{url}/some/where") as page:
+@pytest.fixture(scope="module")
+def elsewhere(site: Site, run_folder: Path) -> Path:
+    """The site built for a folder of another host, as project pages are; what goes into it stands there already."""
+    folder = run_folder / "elsewhere"
+    with FileLock(run_folder / "elsewhere.lock"):
+        if not folder.exists():
+            (folder / "some").mkdir(parents=True)
+            command = [
+                sys.executable,
+                "-m",
+                "mkdocs",
+                "build",
+                "--strict",
+                "--site-dir",
+                str(folder / "some" / "where"),
+            ]
+            environment = os.environ | {"SITE_URL": ELSEWHERE, "NO_MKDOCS_2_WARNING": "1"}
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            (folder / "index.html").write_text("another site")
+    return folder
+
+
+def test_every_address_holds_in_a_folder_of_another_host(elsewhere: Path) -> None:
+    folder = elsewhere / "some" / "where"
+    assert not broken(folder, "/some/where/")
+    for page, _ in pages(folder):
+        assert "http://127.0.0.1:8000" not in page.read_text(encoding="utf-8"), page
+        for address in addresses_of(page, ELSEWHERE):
+            assert file_at(folder, ELSEWHERE, address).is_file(), f"{page} -> {address}"
+
+
+def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, elsewhere: Path) -> None:
+    with serving(elsewhere) as url, watched_page(chromium, f"{url}/some/where") as page:
+        for path in ("", "clips/", "clips/backward-pass/", "embed/backward-pass/", "make/", "404.html"):
+            page.goto(f"{url}/some/where/{path}")
+            page.evaluate(SCROLL_THROUGH)
+            page.wait_for_load_state("networkidle")
         page.goto(f"{url}/some/where/")
-        page.evaluate(SCROLL_THROUGH)
-        page.wait_for_load_state("networkidle")
         assert page.locator("backprop-explorable .bp-ticks").count() == 1
 
 

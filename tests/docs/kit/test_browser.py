@@ -103,7 +103,18 @@ def test_where_there_is_no_page_the_nearest_is_named(chromium: Browser, site: Si
     with chromium.new_context(base_url=site.url) as context:
         page = context.new_page()
         assert page.goto("/clips/bakward-pas/").status == 404  # type: ignore[union-attr]
-        expect(page.locator("#nearest li").first).to_have_text("The backward pass")
+        expect(page.locator("#nearest")).to_contain_text("The backward pass (clip)")
         page.goto("/qqqq")
         expect(page.locator("#nearest")).to_be_hidden()
         expect(page.locator("#all-pages")).to_contain_text("Make your own")
+
+
+def test_the_index_of_words_is_fetched_when_someone_turns_to_the_search(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/about/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "search_index" in url]
+    with page.expect_request("**/search_index.json"):
+        page.get_by_role("textbox", name="Search").focus()

@@ -21,3 +21,17 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   const scheme = __md_get("__palette")?.color?.scheme ?? wanted?.scheme;
   if (scheme) document.body.dataset.mdColorScheme = scheme;
 }
+
+// The theme fetches its index of all words on every page. Here that waits until someone turns to the search.
+{
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+    this.isIndex = String(address).endsWith("/search_index.json");
+    return open.call(this, method, address, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    const toggle = document.querySelector("#__search");
+    if (!this.isIndex || toggle.checked) return send.call(this, body);
+    return toggle.addEventListener("change", () => send.call(this, body), { once: true });
+  };
+}

@@ -36,7 +36,10 @@ def run(script: str, status: int = 0) -> str:
     """
     said = printed(script.strip("\n"), status)
     ending = ["", f"It ends with exit status {status}."] if status else []
-    return "\n".join(["```{ .sh .typed }", script.strip("\n"), "```", "", "```{ .text .said }", said, "```", *ending])
+    kind = ".said .typed" if status else ".said"  # a refusal is words, and wraps; what else is printed has columns
+    return "\n".join(
+        ["```{ .sh .typed }", script.strip("\n"), "```", "", f"```{{ .text {kind} }}", said, "```", *ending]
+    )
 
 
 @lru_cache

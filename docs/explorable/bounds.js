@@ -37,7 +37,8 @@ export function bounded(state, { name, end }, text) {
   const isCurve = name === CURVE;
   const number = text.trim() ? numberOf(text) : null;
   const range = { ...(isCurve ? state.height : state.ranges[name]), [end]: number };
-  const problem = number === null && !(isCurve && !text.trim()) ? "Give a number such as -2, 0.5 or 1/3." : refusal(range);
+  const isFree = isCurve && !text.trim();
+  const problem = number === null && !isFree ? "Give a number such as -2, 0.5 or 1/3." : refusal(range);
   if (problem) return { ...state, setting: { name, end, text, problem } };
   if (isCurve) return { ...state, height: { least: range.least, most: range.most }, setting: OPEN };
   return ranged({ ...state, setting: OPEN }, name, between(range.least, range.most));
@@ -133,6 +134,7 @@ export function readBounds(ranges, height) {
 
 /** Two ends, each of which may be missing; both are where they make no range. */
 function endsOf(text) {
-  const [least, most] = `${text}..`.split("..").map((end) => (end && Number.isFinite(Number(end)) ? Number(end) : null));
+  const isNumber = (end) => end !== "" && Number.isFinite(Number(end));
+  const [least, most] = `${text}..`.split("..").map((end) => (isNumber(end) ? Number(end) : null));
   return refusal({ least, most }) ? { least: null, most: null } : { least, most };
 }

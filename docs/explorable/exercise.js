@@ -103,7 +103,8 @@ function answered(state, exercise, text) {
 function settled(state, exercise, right) {
   const { score, place } = exercise;
   const done = new Set(exercise.settled).add(place);
-  return { ...state, exercise: { ...exercise, settled: done, score: { right: score.right + right, of: score.of + 1 } } };
+  const next = { right: score.right + right, of: score.of + 1 };
+  return { ...state, exercise: { ...exercise, settled: done, score: next } };
 }
 
 /** What is shown at the question. @type {(state: State) => Seen} */
@@ -119,7 +120,8 @@ function seen(state) {
   const step = exercise.mode === "steps" ? question.step : isOver ? question.step : forward - 1;
   const isTold = exercise.mode === "steps" ? isDone && question.kind !== "partial" : isOver;
   const rows = isTold ? step + 1 : exercise.mode === "steps" ? step : forward;
-  return { step, rows, hidden: hidden(trace, question, isDone), panel: form(trace, exercise, question, isDone, all.length) };
+  const panel = form(trace, exercise, question, isDone, all.length);
+  return { step, rows, hidden: hidden(trace, question, isDone), panel };
 }
 
 /** The numbers that are not to be seen yet, by the picture's names for them. */
@@ -243,9 +245,11 @@ function told(trace, { kind, step, answer, name }) {
   if (kind === "partial") return answerLine(set.partial, said.partial);
   if (kind === "gradient") {
     const above = trace.graph.labels[trace.graph.output];
-    return h("p", { class: "bp-formula" }, "∂", named(above), "/∂", named(name), ` ${relation(answer)} `, h("span", { class: "adjoint" }, numbered(answer)));
+    const number = h("span", { class: "adjoint" }, numbered(answer));
+    return h("p", {}, "∂", named(above), "/∂", named(name), ` ${relation(answer)} `, number);
   }
-  return [answerLine(set.equation, said.equation), h("p", { class: "bp-sentence" }, maths(set.sentence, said.sentence))];
+  const words = h("p", { class: "bp-sentence" }, maths(set.sentence, said.sentence));
+  return [answerLine(set.equation, said.equation), words];
 }
 
 /** What was said of an answer: words alone stand as they are. */

@@ -135,8 +135,8 @@ export class Live {
       const state = settled(this.state);
       const { trace, problem, step, listed, takeaway } = state;
       if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
-      const exercise = state.exercise?.said(state);
-      const said = problem ? problem.message : exercise !== undefined ? exercise : step === before.step ? outcome(trace) : trace.step(step).text;
+      const came = step === before.step ? outcome(trace) : trace.step(step).text;
+      const said = problem ? problem.message : state.exercise ? state.exercise.said(state) : came;
       if (state === this.state && listed === (listed && trace) && said === state.said) return;
       this.state = { ...state, said, listed: listed && trace };
       this.#draw();

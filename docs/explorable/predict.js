@@ -91,7 +91,8 @@ function ofGradient({ graph, program, gradient, values, contributions }) {
 export function verdict(trace, question, number, typed = "") {
   const { answer, kind } = question;
   if (isClose(number, answer) || isRounded(number, answer, typed)) {
-    return { right: true, mistake: null, ...inWords(RIGHT, (notation) => ({ answer: inLine(trace, answer, notation) })) };
+    const told = inWords(RIGHT, (notation) => ({ answer: inLine(trace, answer, notation) }));
+    return { right: true, mistake: null, ...told };
   }
   const made = slips(trace, question).filter((slip) => isClose(number, slip.number));
   if (made.length) {

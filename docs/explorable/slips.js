@@ -56,7 +56,8 @@ function onTheWay(trace, question, here) {
   edges.forEach(({ operand, rank }, edge) => {
     if (operand === null || rank < 0) return;
     const there = scene(trace, { ...question, kind: "partial", edge });
-    for (const slip of [...tried(MISTAKES.onTheWay, "gradient", there), ...tried(MISTAKES.partials, "partial", there)]) found.push({ ...slip, number: slopeWith(trace, name, edge, slip.number) });
+    const wrong = [...tried(MISTAKES.onTheWay, "gradient", there), ...tried(MISTAKES.partials, "partial", there)];
+    for (const slip of wrong) found.push({ ...slip, number: slopeWith(trace, name, edge, slip.number) });
   });
   for (const [other, number] of Object.entries(gradient)) {
     if (other !== name) found.push({ ...OTHER_VARIABLE, number, from, holes });

@@ -69,7 +69,7 @@ def build(program: Program, tree: bool = False, expand: bool = False) -> Graph:
         names: list[str | None] = [node.name if node.operation == VARIABLE else None for node in nodes]
     else:
         nodes, names = share(flat)
-    taken = {*program.variables, *(line.name for line in program.lines if line.parameters is None and line.name)}
+    taken = {*program.variables, *(line.name for line in program.lines if line.name)}  # functions' names too
     letter = letters(taken)
     labels = tuple([name if name is not None and not tree else next(letter) for name in names])
     leads: list[bool] = []

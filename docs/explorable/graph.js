@@ -40,7 +40,7 @@ export function build(program, { tree = false, expand = false, mostNodes = MOST_
   if (nodes.length > mostNodes) {
     throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
   }
-  const named = program.lines.filter((line) => line.parameters === null).map((line) => line.name);
+  const named = program.lines.map((line) => line.name); // functions' names too: f and f(x) are not to be confused
   const letter = letters(new Set([...program.variables, ...named]));
   const labels = names.map((name) => (name !== null && !tree ? name : letter.next().value));
   /** @type {boolean[]} */

@@ -31,6 +31,8 @@ def said(text: str, tree: bool = False, expand: bool = False) -> str:
         # letters that the program uses are left out; e and pi are none of them
         ("a*b + d", "c=a, e=b, f=c*e, g=d, h=f+g", "a=a, b=b, c=a*b, d=d, e=c+d"),
         ("pi*e + x", "a=pi, b=e, c=a*b, d=x, e=c+d", "a=pi, b=e, c=a*b, x=x, d=c+x"),
+        ("b(x) = 7x + 3\na(x) = x^2\na(b(x))", "c=7, d=x, e=c*d, f=3, g=e+f, h=2, i=g^h",
+         "c=7, x=x, d=c*x, e=3, f=d+e, g=2, h=f^g"),
         # a named line is one node of a graph, and as many of a tree as it has uses
         ("y = 2x\ny*y", "a=2, b=x, c=a*b, d=2, e=x, f=d*e, g=c*f",
          "a=2, x=x, y=a*x, b=y*y"),

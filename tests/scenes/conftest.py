@@ -1,13 +1,15 @@
-"""A clip really rendered, for every test that looks at what comes out."""
+"""A clip really rendered, for every test that looks at what comes out; and what Manim writes besides is thrown away."""
 
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
+from manim import tempconfig
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +34,10 @@ def row(rendered: SimpleNamespace) -> dict:
     """What the manifest says of the small clip."""
     (row,) = json.loads((rendered.media / "manifest.json").read_text())["clips"]
     return row
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path) -> Iterator[None]:
+    """A folder of its own for all that Manim and Typst write on the way."""
+    with tempconfig({"media_dir": str(tmp_path)}):
+        yield

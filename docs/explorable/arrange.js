@@ -12,6 +12,8 @@
  * @typedef {{ x: number, y: number, half: number, left: number, right: number }} Place
  * @typedef {{ node: number, rank: number, operand: number, path: string, dotted: boolean,
  *   pill: { x: number, y: number, width: number, height: number } }} Link
+ * @typedef {[number, number]} Point
+ * @typedef {import("./trace.js").TraceNode} TraceNode
  * @typedef {{ places: Place[], links: Link[], left: number, top: number, width: number, height: number }} Arrangement
  */
 
@@ -113,7 +115,10 @@ function loosest(nodes, measures, unit) {
   return Math.max(unit, Math.min(WIDEST_UNIT, COMFORTABLE / (spread + 0.7)));
 }
 
-/** The corners of an edge, in node spacings: the node, where the edge bends, the operand. */
+/**
+ * The corners of an edge, in node spacings: the node, where the edge bends, the operand.
+ * @type {(nodes: TraceNode[], node: TraceNode, rank: number) => Point[]}
+ */
 function wayOf(nodes, node, rank) {
   const { x, y } = nodes[node.operands[rank]];
   return [[node.x, node.y], ...(node.bends[rank] ?? []), [x, y]];
@@ -173,7 +178,7 @@ function curvedEdge(nodes, measures, places, index, rank, unit) {
   const operand = node.operands[rank];
   const twins = node.operands.flatMap((other, place) => (other === operand ? [place] : []));
   const bow = (twins.indexOf(rank) - (twins.length - 1) / 2) * (pillWidth(measures[index], rank) + GAP);
-  const way = wayOf(nodes, node, rank).map(([x, y]) => [x * unit, y * ROW]);
+  const way = wayOf(nodes, node, rank).map(([x, y]) => /** @type {Point} */ ([x * unit, y * ROW]));
   way[0][1] += RADIUS;
   way[way.length - 1][1] -= measures[operand].boxed ? RADIUS * SQUARE : RADIUS;
   const path = way.slice(1).map((stop, place) => curve(way[place], stop, bow));
@@ -197,8 +202,7 @@ function apart(links) {
     });
     const covers = spots.map((pill) => near(pill).reduce((sum, other) => sum + shared(pill, other), 0));
     const pill = spots[covers.indexOf(least(covers))];
-    if (!placed.has(row(pill))) placed.set(row(pill), []);
-    placed.get(row(pill)).push(pill);
+    placed.set(row(pill), [...(placed.get(row(pill)) ?? []), pill]);
     return { ...rest, pill };
   });
 }

@@ -41,7 +41,8 @@ export function bounded(state, { name, end }, text) {
   const problem = number === null && !isFree ? "Give a number such as -2, 0.5 or 1/3." : refusal(range);
   if (problem) return { ...state, setting: { name, end, text, problem } };
   if (isCurve) return { ...state, height: { least: range.least, most: range.most }, setting: OPEN };
-  return ranged({ ...state, setting: OPEN }, name, between(range.least, range.most));
+  const { least, most } = /** @type {{ least: number, most: number }} */ (range); // only the curve's may miss one
+  return ranged({ ...state, setting: OPEN }, name, between(least, most));
 }
 
 /** Why two ends make no range, or nothing. */
@@ -65,8 +66,9 @@ export function unbounded(state) {
   return { ...state, ranges: Object.fromEntries(fitting), height: { least: null, most: null }, setting: OPEN };
 }
 
-/** The fields for it. @param {State} state */
+/** The fields for it, while they are open. @param {State} state */
 export function bounds({ trace, ranges, height, setting, id }) {
+  if (!setting) return null;
   const rows = trace.program.variables.map((name) => row(setting, id, name, named(name), ranges[name]));
   const output = trace.graph.labels[trace.graph.output];
   return h(
@@ -125,9 +127,11 @@ export function boundsText({ ranges, trace, height }) {
 export function readBounds(ranges, height) {
   const given = ranges.split(";").map((text) => text.split("="));
   const pairs = given.map(([name, text]) => /** @type {const} */ ([name, endsOf(text ?? "")]));
-  const sound = pairs.filter(([name, { least, most }]) => name && least !== null && most !== null);
+  const sound = pairs.flatMap(([name, { least, most }]) =>
+    name && least !== null && most !== null ? [/** @type {const} */ ([name, between(least, most)])] : [],
+  );
   return {
-    ranges: Object.fromEntries(sound.map(([name, { least, most }]) => [name, between(least, most)])),
+    ranges: Object.fromEntries(sound),
     height: endsOf(height),
   };
 }

@@ -68,7 +68,8 @@ export function set(element, shape, katex) {
 
 /**
  * The holes in what an element shows, found once: the element, what it says, and the text that was written into it.
- * @typedef {{ element: Element | null, said: string, text: ChildNode | null }} Hole
+ * @typedef {{ element: Element, said: string, text: ChildNode | null }} Found
+ * @typedef {Found | { element: null, said: string }} Hole
  * @type {WeakMap<ChildNode, Hole[]>}
  */
 const holes = new WeakMap();
@@ -93,10 +94,10 @@ export function fill(element, numbers) {
 /** @type {(element: Element, place: number) => Hole} */
 function holeIn(element, place) {
   const found = element.querySelector(`.n${place}`);
-  return { element: found, said: found?.textContent ?? "", text: null };
+  return found ? { element: found, said: found.textContent ?? "", text: null } : { element: null, said: "" };
 }
 
-/** @type {(hole: Hole, number: string) => void} */
+/** @type {(hole: Found, number: string) => void} */
 function write(hole, number) {
   hole.said = number;
   const spaces = [...hole.element.children].filter(({ className }) => className === "mspace"); // before what follows it

@@ -3,7 +3,7 @@
  * that changes. The message is { source: "backprop-in-motion", height } with the height in CSS pixels; frames.js, or a
  * listener of the host's own, may follow it. Nothing is told about the reader.
  */
-const content = document.querySelector("main");
+const content = /** @type {HTMLElement} */ (document.querySelector("main"));
 
 new ResizeObserver(() => {
   const height = Math.ceil(content.getBoundingClientRect().height);

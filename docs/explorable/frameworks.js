@@ -10,6 +10,7 @@ import { frameworks, infix, noGradient, reserved } from "../generated/frameworks
 import { BackpropError, fill } from "./errors.js";
 import { build, constantValue } from "./graph.js";
 import { atom, writeNodes } from "./notation.js";
+import { ownName } from "./parser.js";
 import { point } from "./point.js";
 
 /** Each framework and its name. @type {[Framework, string][]} */
@@ -66,9 +67,10 @@ function writeLine(line, framework) {
   const marks = wrap.split("{}");
   return writeNodes(line.nodes, framework, {}, false, {
     mark: (index) => (tensors.has(index) ? marks : null),
-    leaf: (node) => atom(node.operation === "variable" ? safe(node.name) : pythonNumber(constantValue(node))),
-    template: ({ operation, name }) => {
-      if (operation === "call") return `${safe(name)}(<*>)`;
+    leaf: (node) => atom(node.operation === "variable" ? safe(ownName(node)) : pythonNumber(constantValue(node))),
+    template: (node) => {
+      const { operation } = node;
+      if (operation === "call") return `${safe(ownName(node))}(<*>)`;
       return infix[operation] ?? functions[operation] ?? fill(functions["*"], { name: operation });
     },
   });

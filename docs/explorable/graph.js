@@ -103,8 +103,8 @@ function evaluationOrder({ operands }, tall) {
 function walk(nodes, output, visit, done) {
   const tall = heights(nodes);
   const waiting = [{ index: output, ready: false }];
-  while (waiting.length) {
-    const { index, ready } = waiting.pop();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { index, ready } = next;
     if (done(index)) continue;
     const order = evaluationOrder(nodes[index], tall);
     if (ready || !order.length) {

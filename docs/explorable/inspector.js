@@ -37,7 +37,7 @@ export function paths({ graph, contributions }, start) {
   /** @type {{ nodes: number[], passed: number[] }[]} */
   const waiting = [{ nodes: [start], passed: [] }];
   while (waiting.length && found.length < MOST_PATHS) {
-    const { nodes, passed } = waiting.pop();
+    const { nodes, passed } = /** @type {typeof waiting[number]} */ (waiting.pop());
     const users = graph.users[nodes[nodes.length - 1]];
     if (!users.length) found.push({ nodes, partials: passed, product: passed.reduce((all, one) => all * one, 1) });
     for (const [user, rank] of [...users].reverse()) {

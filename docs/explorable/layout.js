@@ -8,6 +8,9 @@
  *
  * A place for each node, and for each node the points at which the edge to each operand bends, if any.
  * @typedef {{ places: [number, number][], bends: [number, number][][][] }} Layout
+ *
+ * Neighbours that stand exactly 1 apart: the sum of their shifted wishes, and how many they are.
+ * @typedef {{ total: number, size: number }} Block
  */
 import { tidy } from "./tidy.js";
 
@@ -36,13 +39,16 @@ function layered(operands) {
   for (const [index, below] of operands.entries()) {
     for (const operand of below) highest[operand] = Math.min(highest[operand], depth[index]);
   }
+  /** @type {(index: number, below: number[]) => number} */
   const crossed = (index, below) => below.reduce((sum, operand) => sum + depth[operand] - depth[index] - 1, 0);
   if (operands.reduce((sum, below, index) => sum + crossed(index, below), 0) > MOST_BENDS) {
     highest = depth.map((level) => level - 1);
   }
   // Long edges to one node share one trunk: a stand-in for the node in each layer that they cross.
+  /** @type {number[][]} */
   const down = operands.map(() => []);
   const trunk = operands.map((_, index) => {
+    /** @type {Map<number, number>} */
     const standIns = new Map();
     let below = index;
     for (let level = depth[index] - 1; level > highest[index]; level -= 1) {
@@ -55,15 +61,19 @@ function layered(operands) {
   for (const [index, below] of operands.entries()) {
     down[index] = [...new Set(below)].map((operand) => trunk[operand].get(depth[index] + 1) ?? operand);
   }
+  /** @type {number[][]} */
   const up = down.map(() => []);
   for (const [index, below] of down.entries()) for (const other of below) up[other].push(index);
   const layers = untangle(firstOrder(down, depth, operands.length - 1), up, down);
   const x = spread(layers, up, down);
+  /** @type {(index: number, operand: number) => [number, number][]} */
   const bend = (index, operand) => {
+    /** @type {[number, number][]} */
     const points = [];
-    if (!trunk[operand].has(depth[index] + 1)) return points;
     for (let level = depth[index] + 1; level < depth[operand]; level += 1) {
-      points.push([x[trunk[operand].get(level)], level]);
+      const standIn = trunk[operand].get(level);
+      if (standIn === undefined) return [];
+      points.push([x[standIn], level]);
     }
     return points;
   };
@@ -73,7 +83,7 @@ function layered(operands) {
   };
 }
 
-/** The longest way from the output to each node. */
+/** The longest way from the output to each node. @param {number[][]} operands */
 function depths(operands) {
   const depth = operands.map(() => 0);
   for (let index = operands.length - 1; index >= 0; index -= 1) {
@@ -82,13 +92,16 @@ function depths(operands) {
   return depth;
 }
 
-/** The layers, each in the order in which a walk from the output, left to right, meets its places. */
+/**
+ * The layers, each in the order in which a walk from the output, left to right, meets its places.
+ * @type {(down: number[][], depth: number[], output: number) => number[][]}
+ */
 function firstOrder(down, depth, output) {
+  /** @type {number[][]} */
   const layers = Array.from({ length: depth.reduce((most, level) => Math.max(most, level)) + 1 }, () => []);
   const seen = new Set();
   const waiting = [output];
-  while (waiting.length) {
-    const index = waiting.pop();
+  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
     if (seen.has(index)) continue;
     seen.add(index);
     layers[depth[index]].push(index);
@@ -97,10 +110,15 @@ function firstOrder(down, depth, output) {
   return layers;
 }
 
-/** Reorder layers by barycentres, down and up in turn, and keep the order with the fewest crossings. */
+/**
+ * Reorder layers by barycentres, down and up in turn, and keep the order with the fewest crossings.
+ * @type {(layers: number[][], up: number[][], down: number[][]) => number[][]}
+ */
 function untangle(layers, up, down) {
   const rank = up.map(() => 0);
+  /** @param {number[]} layer */
   const number = (layer) => layer.forEach((index, place) => (rank[index] = place));
+  /** @param {number[][]} some */
   const copy = (some) => some.map((layer) => [...layer]);
   layers.forEach(number);
   let best = copy(layers);
@@ -109,8 +127,8 @@ function untangle(layers, up, down) {
   for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep += 1) {
     const neighbours = sweep % 2 ? down : up;
     for (const layer of sweep % 2 ? [...current].reverse() : current) {
-      const wish = new Map(layer.map((index) => [index, middle(neighbours[index], rank) ?? rank[index]]));
-      layer.sort((a, b) => wish.get(a) - wish.get(b));
+      const wish = layer.map((index) => ({ index, at: middle(neighbours[index], rank) ?? rank[index] }));
+      layer.splice(0, layer.length, ...wish.sort((a, b) => a.at - b.at).map(({ index }) => index));
       number(layer);
     }
     const found = crossings(current, down, rank);
@@ -119,10 +137,14 @@ function untangle(layers, up, down) {
   return best;
 }
 
-/** How many pairs of edges between neighbouring layers cross (insertion counting). */
+/**
+ * How many pairs of edges between neighbouring layers cross (insertion counting).
+ * @type {(layers: number[][], down: number[][], rank: number[]) => number}
+ */
 function crossings(layers, down, rank) {
   let total = 0;
   for (const layer of layers) {
+    /** @type {number[]} */
     const ends = [];
     for (const index of layer) {
       for (const end of down[index].map((other) => rank[other]).sort((a, b) => a - b)) {
@@ -137,7 +159,10 @@ function crossings(layers, down, rank) {
   return total;
 }
 
-/** x for each place: near the middle of its neighbours, at least 1 from the next in its layer. */
+/**
+ * x for each place: near the middle of its neighbours, at least 1 from the next in its layer.
+ * @type {(layers: number[][], up: number[][], down: number[][]) => number[]}
+ */
 function spread(layers, up, down) {
   const x = up.map(() => 0);
   for (const layer of layers) layer.forEach((index, place) => (x[index] = place - (layer.length - 1) / 2));
@@ -153,23 +178,25 @@ function spread(layers, up, down) {
   return x.map((place) => Math.floor((place - left) * 1000 + 0.5) / 1000);
 }
 
-/** The plain mean of some places, or undefined where there are none. */
+/** The plain mean of some places, or undefined where there are none. @type {(indices: number[], places: number[]) => number | undefined} */
 function middle(indices, places) {
   if (!indices.length) return undefined;
   return indices.reduce((sum, index) => sum + places[index], 0) / indices.length;
 }
 
-/** The places nearest to the wishes (least squares) that lie at least 1 apart, in the same order. */
+/** The places nearest to the wishes (least squares) that lie at least 1 apart, in the same order. @param {number[]} wishes */
 function apart(wishes) {
-  const blocks = []; // the sum of the shifted wishes, how many
+  /** @type {Block[]} */
+  const blocks = [];
   for (const [place, wish] of wishes.entries()) {
     let block = { total: wish - place, size: 1 };
     while (blocks.length && mean(blocks[blocks.length - 1]) > mean(block)) {
-      const { total, size } = blocks.pop();
+      const { total, size } = /** @type {Block} */ (blocks.pop());
       block = { total: block.total + total, size: block.size + size };
     }
     blocks.push(block);
   }
+  /** @type {number[]} */
   const found = [];
   for (const block of blocks) {
     const first = mean(block) + found.length;
@@ -178,6 +205,7 @@ function apart(wishes) {
   return found;
 }
 
+/** @param {Block} block */
 function mean({ total, size }) {
   return total / size;
 }

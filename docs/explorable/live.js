@@ -12,6 +12,7 @@ import { copied } from "./clipboard.js";
 import { BackpropError } from "./errors.js";
 import { follow, tickAt } from "./gestures.js";
 import { MOST_ROWS } from "./listing.js";
+import { ownName } from "./parser.js";
 import { refresh, show } from "./patch.js";
 import { moved as further } from "./ranges.js";
 import { linkOf, modeOf, readLink } from "./share.js";
@@ -277,7 +278,7 @@ export class Live {
 
   /** A variable's number follows a sideways drag on its node. */
   #scrubNumber(event, node) {
-    const { name } = this.state.trace.drawing[Number(node.dataset.node)];
+    const name = ownName(this.state.trace.drawing[Number(node.dataset.node)]);
     const start = this.state.at[name];
     event.preventDefault();
     this.#drag(event, node, ({ clientX }) => {

@@ -11,7 +11,7 @@
  * @typedef {string | number | boolean | null | undefined | Live} Attribute
  * @typedef {{ tag: string, attributes: Record<string, Attribute>, children: Child[] }} Markup
  * @typedef {Markup | string | Live} Child
- * @typedef {Child | number | false | null | undefined | Loose[]} Loose
+ * @typedef {import("../types/markup.d.ts").Loose} Loose
  */
 
 const VOID = new Set(["input", "br", "hr"]);
@@ -24,7 +24,7 @@ const VOID = new Set(["input", "br", "hr"]);
  * @returns {Markup}
  */
 export function h(tag, attributes = {}, ...children) {
-  return { tag, attributes, children: joined(/** @type {Loose[]} */ (children.flat(Infinity))) };
+  return { tag, attributes, children: joined(/** @type {any[]} */ (children).flat(Infinity)) };
 }
 
 /**

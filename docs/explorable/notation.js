@@ -17,6 +17,7 @@
  */
 import { close, greek, latexLetter, operations, powerOfTen, spelled, spoken } from "../generated/table.js";
 import { fill } from "./errors.js";
+import { ownName } from "./parser.js";
 
 const DIGITS = 4; // significant digits of a number that is shown
 const EXACT = 1e-12; // a shown number within this share of the true one is called equal
@@ -29,6 +30,7 @@ export function atom(text, binds = 5, minus = false) {
   return { text, binds, minus };
 }
 
+/** @type {Map<string, (string | Piece)[]>} */
 const templates = new Map();
 
 /**
@@ -37,11 +39,12 @@ const templates = new Map();
  * @returns {(string | Piece)[]}
  */
 function cut(text) {
-  if (!templates.has(text)) {
-    const parts = [];
+  let parts = templates.get(text);
+  if (!parts) {
+    parts = [];
     for (const part of text.split(/(<[uv*]\d?>)/)) {
       if (/^<[uv]\d>$/.test(part)) {
-        const opens = /[({|]$|, $/.test(parts[parts.length - 1] ?? "");
+        const opens = /[({|]$|, $/.test(String(parts[parts.length - 1] ?? ""));
         parts.push({ operand: "uv".indexOf(part[1]), binds: Number(part[2]), opens, inherits: !parts.length });
       } else if (part === "<*>") {
         parts.push({ operand: -1, binds: 0, opens: true, inherits: false });
@@ -51,7 +54,7 @@ function cut(text) {
     }
     templates.set(text, parts);
   }
-  return templates.get(text);
+  return parts;
 }
 
 /**
@@ -96,18 +99,20 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
   const out = [];
   /** @type {Waiting[]} */
   const waiting = [{ index: nodes.length - 1, needed: 0, follows: false }];
-  while (waiting.length) {
-    const item = waiting.pop();
+  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
     if (typeof item === "string") {
       out.push(item);
       continue;
     }
     const node = nodes[item.index];
-    const leaf = isLeaf(node) ? (Object.hasOwn(atoms, node.name) ? atoms[node.name] : leafOf(node, notation)) : null;
+    const given = node.name !== null && Object.hasOwn(atoms, node.name) ? atoms[node.name] : null;
+    const leaf = isLeaf(node) ? (given ?? leafOf(node, notation)) : null;
     const { binds, minus } = leaf ?? { binds: bindsOf(node, notation), minus: node.operation === "negate" };
     const bracketed = binds < item.needed || (minus && item.follows);
-    let inside = leaf ? [leaf.text] : null;
-    if (!inside) {
+    /** @type {Waiting[]} */
+    let inside;
+    if (leaf) inside = [leaf.text];
+    else {
       const tight = isClose && standsClose(nodes, node) ? close[notation] : undefined;
       inside = unfold(node, item.follows && !bracketed, tight ?? templateOf(node, notation));
     }
@@ -176,8 +181,9 @@ export function write(program, notation = "text") {
  * @param {Node} node
  * @param {Notation} notation
  */
-export function asTyped({ operation, name, literal }, notation) {
-  if (operation === "variable") return atom(nameText(name, notation));
+export function asTyped(node, notation) {
+  const { operation, name, literal } = node;
+  if (operation === "variable") return atom(nameText(ownName(node), notation));
   return name === null ? typedNumber(literal, notation) : atom(spelled[notation][name] ?? name);
 }
 

@@ -43,6 +43,14 @@ export function makeNode(operation, rest) {
 }
 
 /**
+ * The name of a node that has one: of a variable, a call, or e or pi.
+ * @param {{ name: string | null }} node
+ */
+export function ownName({ name }) {
+  return /** @type {string} */ (name);
+}
+
+/**
  * Read an expression or a short program: lines separated by newlines or `;`, the last is the output.
  * @param {string} source
  * @param {number} [mostText] how many characters are read at most
@@ -80,10 +88,10 @@ function* split(source) {
   let line = [];
   let place = 0; // in code points; reader.lastIndex counts UTF-16 units
   while (reader.lastIndex < source.length) {
-    const sign = String.fromCodePoint(source.codePointAt(reader.lastIndex));
-    const match = reader.exec(source);
-    if (!match) throw refusal("no sign", place, source, { sign: printable(sign) });
-    const [kind, text] = Object.entries(match.groups).find(([, found]) => found !== undefined);
+    const rest = reader.lastIndex;
+    const found = Object.entries(reader.exec(source)?.groups ?? {}).find(([, text]) => text !== undefined);
+    if (!found) throw refusal("no sign", place, source, { sign: printable(codePointAt(source, rest)) });
+    const [kind, text] = found;
     const [start, stop] = [place, place + codePoints(text)];
     place = stop;
     if (kind === "end") {
@@ -96,10 +104,16 @@ function* split(source) {
   if (line.length) yield [...line, { kind: "end", text: "", start: place, stop: place }];
 }
 
-/** @param {string} sign */
-function printable(sign) {
+/** @type {(text: string, place: number) => number} */
+function codePointAt(text, place) {
+  return /** @type {number} */ (text.codePointAt(place));
+}
+
+/** @param {number} code */
+function printable(code) {
+  const sign = String.fromCodePoint(code);
   if (!/[\p{C}\p{Z}]/u.test(sign)) return sign;
-  return "U+" + sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return "U+" + code.toString(16).toUpperCase().padStart(4, "0");
 }
 
 /**

@@ -29,7 +29,7 @@
  */
 import { open, operations, tooLarge } from "../generated/table.js";
 import { constantValue, isVariable } from "./graph.js";
-import { parse } from "./parser.js";
+import { ownName, parse } from "./parser.js";
 
 /**
  * What both passes do on one graph, made once: the constants, where the given numbers go, the nodes that are worked
@@ -56,11 +56,11 @@ function makePlan({ nodes, leads }) {
   /** @type {Plan} */
   const plan = { start: nodes.map(() => NaN), variables: [], operations: [], down: [], above: new Map() };
   for (const [index, node] of nodes.entries()) {
-    const { operation, operands, name } = node;
+    const { operation, operands } = node;
     if (operation === "constant") {
       plan.start[index] = constantValue(node);
     } else if (isVariable(node)) {
-      const given = { index, name, sign: operation === "variable" ? 1 : -1 };
+      const given = { index, name: ownName(node), sign: operation === "variable" ? 1 : -1 };
       plan.variables.push(given);
       if (given.sign < 0) plan.down.push(given);
     } else {
@@ -189,13 +189,14 @@ export function backward(graph, values) {
   const gradient = Object.create(null);
   for (const name of program.variables) gradient[name] = 0;
   adjoints[output] = 1;
+  /** @type {Contribution[]} */
   const contributions = [
     { node: output, operand: null, rank: -1, upstream: 1, partial: 1, contribution: 1, total: 1 },
   ];
-  if (nodes[output].operation === "variable") gradient[nodes[output].name] = 1;
+  if (nodes[output].operation === "variable") gradient[ownName(nodes[output])] = 1;
   for (const work of planOf(graph).down) {
     const { index } = work;
-    const upstream = adjoints[index];
+    const upstream = /** @type {number} */ (adjoints[index]); // its users, if it has any, stand before it
     if ("name" in work) {
       const total = (gradient[work.name] -= upstream);
       const edge = { node: index, operand: index, rank: -1, upstream, partial: -1 };
@@ -214,7 +215,7 @@ export function backward(graph, values) {
       const before = adjoints[operand];
       const total = before === null ? contribution : before + contribution;
       adjoints[operand] = total;
-      if (nodes[operand].operation === "variable") gradient[nodes[operand].name] += contribution;
+      if (nodes[operand].operation === "variable") gradient[ownName(nodes[operand])] += contribution;
       contributions.push({ node: index, operand, rank, upstream, partial, contribution, total });
     }
   }

@@ -117,7 +117,7 @@ function patched(node, markup, shown) {
       if (node.nodeValue !== markup) node.nodeValue = markup;
     }
   } else {
-    if (node.nodeType !== Node.ELEMENT_NODE || node.localName !== markup.tag) return replaced(node, markup, shown);
+    if (!(node instanceof Element) || node.localName !== markup.tag) return replaced(node, markup, shown);
     fill(node, markup, shown, node[MARKUP]);
   }
   node[MARKUP] = markup;

@@ -17,7 +17,7 @@
  */
 import { operations } from "../generated/table.js";
 import { refusal } from "./errors.js";
-import { makeNode, parse } from "./parser.js";
+import { makeNode, ownName, parse } from "./parser.js";
 
 export const MOST_NODES = 2_000_000;
 
@@ -41,8 +41,9 @@ class Writer {
     for (const node of nodes) {
       const { operation, name, span } = node;
       const operands = node.operands.map((index) => at[index]);
-      if (operation === "variable" && scope.has(name)) {
-        at.push(scope.get(name));
+      const bound = operation === "variable" ? scope.get(ownName(node)) : undefined;
+      if (bound !== undefined) {
+        at.push(bound);
       } else if (operation === "call") {
         at.push(this.inline(name, this.functions.get(name), operands, null));
       } else if (this.expand && operations[operation]?.expands) {
@@ -93,7 +94,7 @@ const composites = new Map();
 function composite(name) {
   if (!composites.has(name)) {
     const { expands, arity } = operations[name];
-    const [line] = parse(expands).lines;
+    const [line] = parse(/** @type {string} */ (expands)).lines;
     const writer = new Writer(new Map(), new Map(), true);
     composites.set(name, writer.body(["u", "v"].slice(0, arity[0]), line.nodes));
   }

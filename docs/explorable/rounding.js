@@ -19,7 +19,7 @@ export function isClose(number, answer) {
  * @param {string} typed
  */
 export function isRounded(number, answer, typed) {
-  const [, whole, part = ""] = typed.trim().match(/^[-\u2212]?(\d*)\.?(\d*)$/) ?? [null, ""];
+  const [, whole, part = ""] = typed.trim().match(/^[-\u2212]?(\d*)\.?(\d*)$/) ?? ["", ""];
   const digits = (whole + part).replace(/^0+/, "").length;
   return digits >= FEWEST_DIGITS && Math.abs(number - answer) <= 0.5 * 10 ** -part.length * (1 + 1e-9);
 }

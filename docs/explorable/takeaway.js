@@ -9,6 +9,8 @@ import { FRAMEWORKS, writeCode } from "./frameworks.js";
 
 const FONTS = ["KaTeX_Main-Regular", "KaTeX_Main-Italic", "KaTeX_Math-Italic"];
 const SHARPNESS = 3; // pixels of the PNG to one of the picture's own
+const MOST_SIDE = 16_384; // and fewer of them where a browser could not hold the picture
+const MOST_PIXELS = 16_777_216;
 const NAME = "backprop";
 
 /**
@@ -127,15 +129,19 @@ function rules(explorable) {
     .map((rule) => rule.cssText.replace(/var\((--bp-[a-z]+)\)/g, (_, name) => colours.getPropertyValue(name)));
 }
 
-/** A drawing as pixels. @param {Blob} picture @returns {Promise<Blob>} */
+/** A drawing as pixels, as many of them as a browser can hold. @param {Blob} picture @returns {Promise<Blob>} */
 async function painted(picture) {
   const image = new Image();
   image.src = URL.createObjectURL(picture);
   await image.decode();
+  const { naturalWidth: wide, naturalHeight: high } = image;
+  const sharpness = Math.min(SHARPNESS, MOST_SIDE / Math.max(wide, high), Math.sqrt(MOST_PIXELS / (wide * high)));
   const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth * SHARPNESS;
-  canvas.height = image.naturalHeight * SHARPNESS;
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.width = Math.floor(wide * sharpness);
+  canvas.height = Math.floor(high * sharpness);
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(image.src);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("no pixels could be had"))), "image/png"),
+  );
 }

@@ -1,4 +1,9 @@
-/** Tidy drawings of trees in linear time, without recursion. The twin of backprop_core/tidy.py. */
+/**
+ * Tidy drawings of trees in linear time, without recursion. The twin of backprop_core/tidy.py.
+ *
+ * A node, and how far it stands to the right of another.
+ * @typedef {{ node: number, offset: number }} Offset
+ */
 
 /**
  * Places for a tree whose last node is the root: users centred over operands, subtrees at least 1 apart.
@@ -12,7 +17,9 @@ export function tidy(operands) {
   const shift = operands.map(() => 0); // of a node against its user
   // The outline of the subtree at each node: the next node down on its left and on its right side,
   // and how far that node stands to the right of this one.
+  /** @type {(Offset | null)[]} */
   const left = operands.map(() => null);
+  /** @type {(Offset | null)[]} */
   const right = operands.map(() => null);
   const lowestLeft = operands.map((_, node) => ({ node, offset: 0 }));
   const lowestRight = operands.map((_, node) => ({ node, offset: 0 }));
@@ -24,7 +31,9 @@ export function tidy(operands) {
     let lowRight = lowestRight[below[0]];
     for (let rank = 1; rank < below.length; rank += 1) {
       const after = below[rank];
+      /** @type {Offset | null} */
       let near = { node: below[rank - 1], offset: place[rank - 1] };
+      /** @type {Offset | null} */
       let far = { node: after, offset: 0 };
       let gap = place[rank - 1] + 1;
       while (near && far) {
@@ -66,7 +75,7 @@ export function tidy(operands) {
   return x.map((place, index) => [place - leftmost, depth[index]]);
 }
 
-/** One node further down an outline, or null at its end. */
+/** One node further down an outline, or null at its end. @type {(from: Offset, outline: (Offset | null)[]) => Offset | null} */
 function step({ node, offset }, outline) {
   const next = outline[node];
   return next && { node: next.node, offset: offset + next.offset };

@@ -45,7 +45,7 @@ export function tools(state) {
       { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },
       "take away",
     ),
-    setting !== null && bounds(state),
+    bounds(state),
     takeaway !== null && files(takeaway),
   );
 }
@@ -60,7 +60,7 @@ function files({ derivation, command, code, framework, frameworks }) {
   };
   const text = (title, value) =>
     h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(MOST_LINES, value.split("\n").length), value }));
-  const [, title] = frameworks.find(([key]) => key === framework);
+  const title = frameworks.find(([key]) => key === framework)?.[1];
   return h(
     "div",
     { class: "bp-takeaway" },

@@ -223,7 +223,7 @@ class Step {
     this.nodeId = step ? step.node : number;
     this.operandId = step ? step.operand : null;
     this.node = labels[this.nodeId];
-    this.operand = !flows ? null : step.rank < 0 ? nodes[step.node].name : labels[step.operand];
+    this.operand = !flows ? null : step.rank < 0 ? nodes[step.node].name : labels[/** @type {number} */ (step.operand)];
     this.value = step ? null : trace.values[number];
     this.partial = flows ? step.partial : null;
     this.upstream = flows ? step.upstream : null;

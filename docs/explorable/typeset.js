@@ -74,7 +74,7 @@ function copyOf(shape) {
   if (!made) {
     made = document.createElement("span");
     set(made, shape, globalThis.katex);
-    if (shapes.size >= MOST_SHAPES) shapes.delete(shapes.keys().next().value);
+    if (shapes.size >= MOST_SHAPES) shapes.delete([...shapes.keys()][0]);
     shapes.set(shape, made);
   }
   return /** @type {Element} */ (made.cloneNode(true));

@@ -25,7 +25,7 @@ import {
 } from "../generated/table.js";
 import { fill } from "./errors.js";
 import { kept } from "./kept.js";
-import { makeNode } from "./parser.js";
+import { makeNode, ownName } from "./parser.js";
 import { partialNodes } from "./passes.js";
 import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./notation.js";
 
@@ -160,7 +160,7 @@ export class Speaker {
       return words("constant", "", equation, null, sentence);
     }
     const key = node.operation === "negate" ? "minus leaf" : this.graph.tree ? "leaf" : "variable";
-    const name = this.maths(nameText(node.name, this.notation));
+    const name = this.maths(nameText(ownName(node), this.notation));
     const sentence = fill(sentences[key], { z: this.maths(label), x: name, number: this.maths(result) });
     return words("variable", "", equation, null, sentence);
   }
@@ -222,7 +222,7 @@ export class Speaker {
 
   /** The label of the operand; the variable itself below a leaf that is minus it. */
   operandText(step) {
-    if (step.rank < 0) return nameText(this.graph.nodes[step.node].name, this.notation);
+    if (step.rank < 0) return nameText(ownName(this.graph.nodes[step.node]), this.notation);
     return this.labels[step.operand].text;
   }
 
@@ -299,8 +299,9 @@ export class Speaker {
     if (count < 2) return "";
     const { tree, nodes } = this.graph;
     const key = (part < count ? "" : "last ") + (tree ? "place" : "part");
-    const name = tree ? nameText(nodes[step.operand].name, this.notation) : this.operandText(step);
-    const total = tree ? this.trace.gradient[nodes[step.operand].name] : step.total;
+    const variable = tree ? ownName(nodes[step.operand]) : "";
+    const name = tree ? nameText(variable, this.notation) : this.operandText(step);
+    const total = tree ? this.trace.gradient[variable] : step.total;
     const [u, said] = [name, this.number(total, "adjoint").text].map((text) => this.maths(text));
     return fill(sentences[key], { count, part, u, x: u, total: said });
   }

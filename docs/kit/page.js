@@ -3,6 +3,7 @@
 
 const CHOICE = "backprop-colours";
 
+/** @param {string} scheme */
 function paint(scheme) {
   document.body.dataset.mdColorScheme = scheme;
 }
@@ -12,18 +13,22 @@ paint(
 );
 
 function begin() {
-  document.querySelector(".kit-colours").addEventListener("click", () => {
-    paint(document.body.dataset.mdColorScheme === "slate" ? "default" : "slate");
-    sessionStorage.setItem(CHOICE, document.body.dataset.mdColorScheme);
+  document.querySelector(".kit-colours")?.addEventListener("click", () => {
+    const scheme = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate";
+    paint(scheme);
+    sessionStorage.setItem(CHOICE, scheme);
   });
   const clip = document.querySelector("backprop-clip");
-  if (!clip) return;
-  const captions = clip.querySelector("video").addTextTrack("captions", "English", "en");
+  const asked = /** @type {HTMLInputElement | null} */ (document.querySelector(".kit-captions input"));
+  const video = clip?.querySelector("video");
+  if (!clip || !video || !asked) return;
+  const captions = video.addTextTrack("captions", "English", "en");
   const said = clip.querySelectorAll(".clip-said p");
-  clip.querySelectorAll(".bp-ticks span").forEach(({ dataset }, place) => {
-    captions.addCue(new VTTCue(Number(dataset.start), Number(dataset.end), said[place].textContent));
+  /** @type {NodeListOf<HTMLElement>} */
+  const ticks = clip.querySelectorAll(".bp-ticks span");
+  ticks.forEach(({ dataset }, place) => {
+    captions.addCue(new VTTCue(Number(dataset.start), Number(dataset.end), said[place].textContent ?? ""));
   });
-  const asked = document.querySelector(".kit-captions input");
   const show = () => (captions.mode = asked.checked ? "showing" : "hidden");
   asked.addEventListener("change", show);
   show();

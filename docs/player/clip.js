@@ -13,7 +13,10 @@ const ROUNDING = 0.002; // seconds by which a browser may round the time that it
 /** What the keys do on the ticks. */
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
-const ICONS = { play: ["Play", "M5.5 3v10l7-5z", true], pause: ["Pause", "M5.5 3.5v9M10.5 3.5v9", false] };
+const ICONS = {
+  play: { name: "Play", path: "M5.5 3v10l7-5z", solid: true },
+  pause: { name: "Pause", path: "M5.5 3.5v9M10.5 3.5v9", solid: false },
+};
 
 export class BackpropClip extends HTMLElement {
   /** @type {HTMLVideoElement} */
@@ -41,9 +44,10 @@ export class BackpropClip extends HTMLElement {
   }
 
   #begin() {
-    this.#video = this.querySelector("video");
-    this.#ticks = this.querySelector(".bp-ticks");
-    this.#steps = [...this.#ticks.children].map(({ dataset, title }) => ({
+    this.#video = /** @type {HTMLVideoElement} */ (this.querySelector("video"));
+    this.#ticks = /** @type {HTMLElement} */ (this.querySelector(".bp-ticks"));
+    const ticks = /** @type {HTMLElement[]} */ ([...this.#ticks.children]);
+    this.#steps = ticks.map(({ dataset, title }) => ({
       start: Number(dataset.start),
       end: Number(dataset.end),
       name: title,
@@ -56,7 +60,11 @@ export class BackpropClip extends HTMLElement {
       this.#video.controls = document.fullscreenElement === this.#video;
     });
     this.#video.controls = false;
-    this.addEventListener("click", ({ target }) => this.#click(target.closest("[data-do]")?.dataset.do));
+    this.addEventListener("click", ({ target }) => {
+      /** @type {HTMLElement | null} */
+      const pressed = /** @type {Element} */ (target).closest("[data-do]");
+      this.#click(pressed?.dataset.do);
+    });
     this.#ticks.addEventListener("keydown", (event) => this.#key(event));
     this.#ticks.addEventListener("pointerdown", (event) => this.#scrub(event));
     this.#mark(0);
@@ -137,7 +145,7 @@ export class BackpropClip extends HTMLElement {
   #mark(step) {
     const { name } = this.#steps[step];
     const begun = this.#video.readyState > 0 || step > 0;
-    const said = this.querySelector(".clip-said").children;
+    const said = this.querySelectorAll(".clip-said > *");
     [...this.#ticks.children].forEach((tick, place) => {
       tick.classList.toggle("done", begun && place <= step);
       tick.classList.toggle("now", place === step);
@@ -150,13 +158,14 @@ export class BackpropClip extends HTMLElement {
     this.dispatchEvent(new CustomEvent("clipstep", { bubbles: true, detail: { step } }));
   }
 
+  /** @param {keyof typeof ICONS} icon */
   #button(icon) {
-    const [name, path, solid] = ICONS[icon];
-    const button = this.querySelector("[data-do=play]");
+    const { name, path, solid } = ICONS[icon];
+    const button = /** @type {HTMLButtonElement} */ (this.querySelector("[data-do=play]"));
     button.setAttribute("aria-label", name);
     button.title = name;
     button.classList.toggle("solid", solid);
-    button.querySelector("path").setAttribute("d", path);
+    button.querySelector("path")?.setAttribute("d", path);
   }
 
   /** @param {string | undefined} action */

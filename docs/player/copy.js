@@ -6,6 +6,7 @@ const ICONS = {
 };
 const SHOWN = 2000; // milliseconds for which it says that it has copied
 
+/** @type {(button: HTMLButtonElement, icon: keyof typeof ICONS) => void} */
 function show(button, icon) {
   const [name, path] = ICONS[icon];
   button.setAttribute("aria-label", name);
@@ -23,5 +24,5 @@ for (const code of navigator.clipboard ? document.querySelectorAll(".highlight:n
     show(button, "copied");
     setTimeout(() => show(button, "copy"), SHOWN);
   });
-  code.closest(".highlight").append(button);
+  code.closest(".highlight")?.append(button);
 }

@@ -4,8 +4,11 @@
  */
 class ClipGallery extends HTMLElement {
   connectedCallback() {
-    const [field, told, list] = ["input", "output", "ul"].map((name) => this.querySelector(name));
-    const clips = [...list.children].map((item) => ({ item, words: ` ${spaced(item.dataset.words + item.textContent)}` }));
+    const [field, told] = [this.querySelector("input"), this.querySelector("output")];
+    if (!field || !told) return;
+    /** @type {HTMLElement[]} */
+    const items = [...this.querySelectorAll("li")];
+    const clips = items.map((item) => ({ item, words: ` ${spaced(item.dataset.words + item.textContent)}` }));
     const show = () => {
       const wanted = spaced(field.value).split(" ").filter(Boolean);
       let count = 0;

@@ -11,7 +11,7 @@ const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
 
 class MakeClip extends HTMLElement {
   connectedCallback() {
-    const form = this.querySelector("form");
+    const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => this.#show(form));
     this.#show(form);
@@ -19,8 +19,10 @@ class MakeClip extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   #show(form) {
-    const said = form.querySelector("output");
-    const { expression, at, view } = Object.fromEntries(new FormData(form));
+    const [said, command] = [form.querySelector("output"), this.querySelector("code")];
+    if (!said || !command) return;
+    const given = new FormData(form);
+    const [expression, at, view] = ["expression", "at", "view"].map((name) => String(given.get(name)));
     try {
       check(expression, at);
     } catch (error) {
@@ -30,7 +32,7 @@ class MakeClip extends HTMLElement {
     }
     said.value = "";
     const tree = view === "tree" ? " TREE=1" : "";
-    this.querySelector("code").textContent = `make clip EXPR=${quoted(expression)} AT=${quoted(at)}${tree}`;
+    command.textContent = `make clip EXPR=${quoted(expression)} AT=${quoted(at)}${tree}`;
   }
 }
 
@@ -41,7 +43,8 @@ class MakeClip extends HTMLElement {
  * @throws {BackpropError}
  */
 function check(expression, at) {
-  const given = {};
+  /** @type {Record<string, number>} */
+  const given = Object.create(null); // a variable may be called __proto__
   for (const part of at.split(BETWEEN).filter((text) => text.trim())) {
     const [name, value] = part.split(/=(.*)/s).map((text) => text.trim());
     if (!value || parse(value).variables.length) throw new BackpropError(`${part} is no value for a variable: write x=1.`);

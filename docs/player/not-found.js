@@ -9,19 +9,21 @@ function pairs(path) {
   return Array.from({ length: Math.max(0, words.length - 1) }, (_, place) => words.slice(place, place + 2));
 }
 
-/** How alike two addresses are, from 0 to 1 (Dice's coefficient). */
+/** How alike two addresses are, from 0 to 1 (Dice's coefficient). @type {(one: string, other: string) => number} */
 function likeness(one, other) {
   const [first, second] = [pairs(one), pairs(other)];
   const shared = first.filter((pair) => second.includes(pair)).length;
   return (2 * shared) / (first.length + second.length || 1);
 }
 
-const links = [...document.querySelectorAll("#all-pages a")];
-const near = links
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const links = document.querySelectorAll("#all-pages a");
+const near = [...links]
   .map((link) => ({ link, score: likeness(location.pathname, link.pathname) }))
   .filter(({ score }) => score >= LEAST)
   .sort((one, other) => other.score - one.score)
   .slice(0, MOST);
-const box = document.querySelector("#nearest");
-box.hidden = !near.length;
-box.querySelector("ul").append(...near.map(({ link }) => link.parentElement.cloneNode(true)));
+const box = /** @type {HTMLElement} */ (document.querySelector("#nearest"));
+const items = near.flatMap(({ link }) => link.parentElement?.cloneNode(true) ?? []);
+box.hidden = !items.length;
+box.querySelector("ul")?.append(...items);

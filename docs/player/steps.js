@@ -15,8 +15,8 @@ export class BackpropSteps extends HTMLElement {
     const { signal } = this.#listening;
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("keydown", (event) => this.#key(event), { signal });
-    document.addEventListener("clipstep", (event) => this.#follow(event, "clip", "clipStep"), { signal });
-    document.addEventListener("explorablestep", (event) => this.#follow(event, "explorable", "step"), { signal });
+    document.addEventListener("clipstep", this.#following("clip", "clipStep"), { signal });
+    document.addEventListener("explorablestep", this.#following("explorable", "step"), { signal });
   }
 
   disconnectedCallback() {
@@ -42,13 +42,16 @@ export class BackpropSteps extends HTMLElement {
     if (clip && clipStep) clip[isInView(clip) ? "show" : "stand"](Number(clipStep));
   }
 
-  /** The clip, or the explorable, has come to a step. */
-  #follow({ target, detail }, name, key) {
-    if (target !== this.#other(name)) return;
-    const items = this.#items;
-    const lit = items.find((item) => item.hasAttribute("aria-current"));
-    const found = items.filter((item) => item.dataset[key] === String(detail.step));
-    if (!lit || !found.includes(lit)) this.#light(found[0]); // one step of a clip may show several of these
+  /** What is done when the clip, or the explorable, has come to a step. @type {(name: string, key: string) => (event: Event) => void} */
+  #following(name, key) {
+    return (event) => {
+      const { target, detail } = /** @type {CustomEvent<{ step: number }>} */ (event);
+      if (target !== this.#other(name)) return;
+      const items = this.#items;
+      const lit = items.find((item) => item.hasAttribute("aria-current"));
+      const found = items.filter((item) => item.dataset[key] === String(detail.step));
+      if (!lit || !found.includes(lit)) this.#light(found[0]); // one step of a clip may show several of these
+    };
   }
 
   /** @param {HTMLElement | undefined} chosen none to put the light out */

@@ -45,6 +45,7 @@ PACKAGES = (
         "jG8uKntjSEcm2EpQOh0XturpPuuC9r3Sq5HLHdsFdWZT27E672SF19QEi+of0/YeOy15lDgRhKvr5614uRrEfA==",
         (
             ("dist/katex.min.js", "katex/"),  # one file for the build and for browsers
+            ("types/katex.d.ts", "katex/"),  # what the bundle offers, for the checker of types
             ("dist/katex.min.css", "katex/"),
             ("dist/fonts/*.woff2", "katex/fonts/"),
             ("LICENSE", "katex/"),

@@ -94,7 +94,7 @@ function controls({ playing, speed, taken, path }) {
 
 /** @param {State} state */
 function settings({ id, names, at, ranges, rate, momentum, draft }) {
-  const typing = (name) => (draft?.name === name ? draft.text : null);
+  const typing = (name) => (draft && draft.name === name ? draft.text : null);
   return h(
     "div",
     { class: "bp-settings" },

@@ -66,7 +66,10 @@ export function enliven(host) {
 
 /** @extends {Living<State>} */
 class Live extends Living {
-  /** @type {(host: HTMLElement, state: State) => void} */
+  /**
+   * @param {HTMLElement} host
+   * @param {State} state
+   */
   constructor(host, state) {
     super(host, state, {
       card,
@@ -169,12 +172,13 @@ class Live extends Living {
   /** The start follows the pointer, by steps of its sliders. @param {PointerEvent} event */
   #press(event) {
     const grip = /** @type {Element} */ (event.target).closest("[data-do=start]");
-    if (!grip || event.button !== 0) return;
+    const walk = grip?.closest(".bp-walk");
+    if (!grip || !walk || event.button !== 0) return;
     event.preventDefault();
     /** @type {SVGElement} */ (grip).focus();
     const { names, at, ranges } = this.state;
     const [{ least, most }] = spans(this.state, SHAPE);
-    const perPixel = ((most - least) * WIDE) / (FRAME.right - FRAME.left) / grip.closest(".bp-walk").clientWidth;
+    const perPixel = ((most - least) * WIDE) / (FRAME.right - FRAME.left) / walk.clientWidth;
     this.drag(event, grip, ({ clientX, clientY }) => {
       const gone = [(clientX - event.clientX) * perPixel, (event.clientY - clientY) * perPixel];
       const numbers = names.map((name, axis) => {

@@ -62,7 +62,10 @@ function held([x, y]) {
   return [Math.min(4 * WIDE, Math.max(-3 * WIDE, x)), Math.min(4 * HIGH, Math.max(-3 * HIGH, y))];
 }
 
-/** The gradient points uphill: a dashed line, as slopes are. */
+/**
+ * The gradient points uphill: a dashed line, as slopes are.
+ * @type {(place: import("../descent.js").Place, spot: Point, names: string[]) => import("../markup.js").Markup[] | null}
+ */
 function uphill({ gradient }, [x, y], [first, second]) {
   const [dx, dy] = [gradient[first], -gradient[second]];
   const long = Math.hypot(dx, dy);
@@ -113,17 +116,21 @@ function contour(corners, level) {
   return path;
 }
 
-/** Where a level crosses the sides of a cell, in cells: two places, or four on a saddle. */
+/**
+ * Where a level crosses the sides of a cell, in cells: two places, or four on a saddle.
+ * @type {(corners: number[][], row: number, column: number, level: number) => Point[]}
+ */
 function crossings(corners, row, column, level) {
   const [a, b] = [corners[row][column], corners[row][column + 1]];
   const [d, c] = [corners[row + 1][column], corners[row + 1][column + 1]];
   if (![a, b, c, d].every(Number.isFinite)) return [];
   const share = (from, to) => (level - from) / (to - from);
   const parts = (from, to) => from < level !== to < level;
-  return [
-    parts(a, b) && [column + share(a, b), row],
-    parts(b, c) && [column + 1, row + share(b, c)],
-    parts(d, c) && [column + share(d, c), row + 1],
-    parts(a, d) && [column, row + share(a, d)],
-  ].filter(Boolean);
+  /** @type {Point[]} */
+  const found = [];
+  if (parts(a, b)) found.push([column + share(a, b), row]);
+  if (parts(b, c)) found.push([column + 1, row + share(b, c)]);
+  if (parts(d, c)) found.push([column + share(d, c), row + 1]);
+  if (parts(a, d)) found.push([column, row + share(a, d)]);
+  return found;
 }

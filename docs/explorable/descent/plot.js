@@ -108,6 +108,7 @@ function nextStep({ at, step }, name, { across }) {
   const text = `step ${relation(step[name])} ${written(step[name])}`;
   const [left, right] = [Math.min(x0, x1) - GAP, Math.max(x0, x1) + GAP];
   const wide = text.length * LETTER;
+  /** @type {[number, number, "start" | "end" | "middle"][]} */
   const spots = [[right, ARROW + 5, "start"], [left, ARROW + 5, "end"]];
   const spot = (x1 > x0 ? spots.reverse() : spots).find(([x, , side]) =>
     side === "start" ? x + wide < FRAME.right : x - wide > FRAME.left,

@@ -58,7 +58,7 @@ function update({ path, taken, rate, momentum, trace, names }, name) {
   const v = ["v", "u", "s"].find((one) => !names.includes(one)); // no letter that the function has
   const before = taken ? -path.places[taken - 1].step[name] / rate : 0;
   const speed = -step[name] / rate;
-  const held = momentum > 0 && [
+  const held = [
     [`${v} \\leftarrow ${number(momentum)} \\cdot ${v} + ${slope}`, `${v} becomes ${plain(momentum)} · ${v} + ${said}`],
     [
       `{}= ${number(momentum)} \\cdot ${factor(before)} + ${factor(gradient[name])}`,
@@ -79,8 +79,7 @@ function update({ path, taken, rate, momentum, trace, names }, name) {
     ],
     result(at[name] + step[name], "value"),
   ];
-  return [held, moved]
-    .filter(Boolean)
+  return (momentum > 0 ? [held, moved] : [moved])
     .map((pieces) => h("p", { class: "bp-formula" }, pieces.map(([set, heard]) => maths(`\\displaystyle ${set}`, heard))));
 }
 

@@ -58,7 +58,10 @@ class Live extends Living {
   /** @type {HTMLElement | null} */
   #passes = null;
 
-  /** @type {(host: HTMLElement, state: State) => void} */
+  /**
+   * @param {HTMLElement} host
+   * @param {State} state
+   */
   constructor(host, state) {
     super(host, state, {
       card,
@@ -94,7 +97,7 @@ class Live extends Living {
       this.#passes.id = `${id}-passes`;
       this.#passes.setAttribute("expression", trace.expression);
       this.#passes.setAttribute("at", Object.entries(at).map(([name, number]) => `${name}=${number}`).join("; "));
-      this.host.querySelector(".bp-inside").append(this.#passes);
+      this.host.querySelector(".bp-inside")?.append(this.#passes);
       /** @type {any} */ (this.#passes).wake();
       return;
     }

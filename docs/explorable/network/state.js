@@ -9,6 +9,7 @@
  * @property {import("../head.js").Read} trace the last text that could be trained
  * @property {{ weights?: string[], inputs?: string[], targets?: string[] }} stated names and their roles, as given
  * @property {import("./training.js").Lesson} lesson
+ * @property {import("./units.js").Unit[]} units what of its graph is drawn
  * @property {Record<string, number>} at the weights' start and the fixed numbers, by name
  * @property {number} rate
  * @property {Place[]} places the run so far

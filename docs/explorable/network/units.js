@@ -24,7 +24,7 @@ export function unitsOf(graph, roles) {
   /** @type {Unit[]} */
   const units = [];
   for (const [node, { operation, name }] of graph.nodes.entries()) {
-    const isInput = operation === "variable" && inputs.has(name);
+    const isInput = operation === "variable" && name !== null && inputs.has(name);
     if (!isInput && !isUnit(graph, node)) continue;
     const { edges, loose } = isInput ? { edges: [], loose: [] } : reached(graph, node, places);
     const layer = edges.reduce((most, { from }) => Math.max(most, units[from].layer + 1), isInput ? 0 : 1);

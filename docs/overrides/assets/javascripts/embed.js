@@ -13,8 +13,9 @@
 // The page is the player, so the player's keys work wherever the focus is.
 addEventListener("keydown", (event) => {
   const ticks = document.querySelector("backprop-clip .bp-ticks");
-  if (!ticks || event.defaultPrevented || ticks.contains(event.target)) return;
-  if (event.key === " " && event.target.closest("button")) return; // presses the button
+  const target = /** @type {Element} */ (event.target);
+  if (!ticks || event.defaultPrevented || ticks.contains(target)) return;
+  if (event.key === " " && target.closest("button")) return; // presses the button
   const { key, altKey, ctrlKey, metaKey } = event;
   if (!ticks.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, ctrlKey, metaKey, cancelable: true })))
     event.preventDefault();

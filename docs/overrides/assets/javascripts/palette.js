@@ -1,8 +1,8 @@
 // What the theme's own script expects to find: where the site begins, and what it remembers there.
-var __md_scope = new URL(document.currentScript.dataset.base, location);
+var __md_scope = new URL(String(document.currentScript?.dataset.base), location.href);
 var __md_hash = (text) => [...text].reduce((hash, letter) => (hash << 5) - hash + letter.charCodeAt(0), 0);
 var __md_get = (key, storage = localStorage, scope = __md_scope) =>
-  JSON.parse(storage.getItem(scope.pathname + "." + key));
+  JSON.parse(storage.getItem(scope.pathname + "." + key) ?? "null");
 var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   try {
     storage.setItem(scope.pathname + "." + key, JSON.stringify(value));
@@ -13,11 +13,10 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
 
 // The colours the reader chose, else those the system asks for, before the first paint.
 {
-  const options = [...document.querySelectorAll("[name=__palette]")].map((input) => ({
-    media: input.dataset.mdColorMedia,
-    scheme: input.dataset.mdColorScheme,
-  }));
-  const wanted = options.find(({ media }) => matchMedia(media).matches);
+  /** @type {NodeListOf<HTMLElement>} */
+  const inputs = document.querySelectorAll("[name=__palette]");
+  const options = [...inputs].map(({ dataset }) => ({ media: dataset.mdColorMedia, scheme: dataset.mdColorScheme }));
+  const wanted = options.find(({ media }) => media && matchMedia(media).matches);
   const scheme = __md_get("__palette")?.color?.scheme ?? wanted?.scheme;
   if (scheme) document.body.dataset.mdColorScheme = scheme;
 }
@@ -25,13 +24,16 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
 // The theme fetches its index of all words on every page. Here that waits until someone turns to the search.
 {
   const { open, send } = XMLHttpRequest.prototype;
-  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
-    this.isIndex = String(address).endsWith("/search_index.json");
-    return open.call(this, method, address, ...rest);
+  /** @type {WeakMap<XMLHttpRequest, boolean>} */
+  const isIndex = new WeakMap();
+  /** @this {XMLHttpRequest} @param {[string, string | URL, ...any]} asked */
+  XMLHttpRequest.prototype.open = function (...asked) {
+    isIndex.set(this, String(asked[1]).endsWith("/search_index.json"));
+    return Reflect.apply(open, this, asked);
   };
   XMLHttpRequest.prototype.send = function (body) {
-    const toggle = document.querySelector("#__search");
-    if (!this.isIndex || toggle.checked) return send.call(this, body);
+    const toggle = /** @type {HTMLInputElement | null} */ (document.querySelector("#__search"));
+    if (!isIndex.get(this) || !toggle || toggle.checked) return send.call(this, body);
     return toggle.addEventListener("change", () => send.call(this, body), { once: true });
   };
 }

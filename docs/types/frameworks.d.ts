@@ -1,0 +1,16 @@
+/** How each framework says things: the types of generated/frameworks.js, which backprop_core/export.py writes. */
+import type { Framework } from "../explorable/frameworks.js";
+
+/** The words of one framework, as templates. */
+interface Library {
+  title: string;
+  functions: Record<string, string>;
+  wrap: string;
+  variable: string;
+  frame: string;
+}
+
+export const frameworks: Record<Framework, Library>;
+export const infix: Record<string, string>;
+export const noGradient: string;
+export const reserved: string[];

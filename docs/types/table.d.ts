@@ -1,0 +1,83 @@
+/** What the core's table holds for the browser: the types of generated/table.js, which backprop_core/export.py writes. */
+import type { Notation } from "../explorable/notation.js";
+
+type Texts = Record<string, string>;
+/** A template for each notation. */
+type Templates = Record<Notation, string>;
+type Typeset = Record<"latex" | "typst", string>;
+
+/** One operation. Operands that it lacks are not looked at; those beyond the second belong to `max` and `min`. */
+export interface Row {
+  name: string;
+  title: string;
+  verb: string;
+  reason: string;
+  rules: string[];
+  /** The fewest operands and the most; null for any number. */
+  arity: [number, number | null];
+  binds: number;
+  typesetBinds: number;
+  notation: Templates;
+  symbol: Partial<Templates>;
+  expands: string | null;
+  tie: string;
+  partialTexts: string[];
+  value(...operands: number[]): number;
+  /** One for each operand, of the first two operands and the value; none where the operand that wins decides. */
+  partials: ((u: number, v: number, z: number) => number)[];
+  domain: Condition[];
+  slopes: (Condition & { operand: number })[];
+  special: { operand: number; when(...operands: number[]): unknown; partial: number; why: string }[];
+}
+
+/** What must hold, as a truth value or as 0 and 1, and what is said where it does not. */
+interface Condition {
+  holds(...operands: number[]): unknown;
+  reason: string;
+}
+
+export const operations: Record<string, Row>;
+export const tokens: string;
+export const spellings: Texts;
+export const messages: Texts;
+export const alike: number;
+export const infix: Texts;
+export const functions: Texts;
+export const titles: Texts;
+export const aliases: Texts;
+export const constants: Record<string, number>;
+export const tooLarge: string;
+export const open: string;
+export const sentences: Texts;
+export const slope: Templates;
+export const slopeInLine: Templates;
+export const inLine: Templates;
+export const role: Partial<Templates>;
+export const relations: Partial<Record<Notation, Texts>>;
+export const greek: string[];
+export const spoken: Texts;
+export const latexLetter: Texts;
+export const spelled: Record<Notation, Texts>;
+export const powerOfTen: Typeset;
+export const close: Partial<Templates>;
+
+/** A function that is worth a look, and where to look at it. */
+interface Example {
+  id: string;
+  title: string;
+  text: string;
+  at: Record<string, number>;
+}
+
+export const examples: (Example & { tree: boolean })[];
+export const walks: (Example & { rate: number; momentum: number })[];
+export const courses: (Example & {
+  weights: string[];
+  inputs: string[];
+  targets: string[];
+  rows: number[][];
+  rate: number;
+})[];
+export const refusals: Texts;
+export const endings: Texts;
+export const outlooks: Texts;

@@ -167,6 +167,7 @@ def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     network.get_by_role("button", name="Run").click()
     expect(count(network)).to_have_text(re.compile(r"step \d{3,} of"))
     network.get_by_role("button", name="Pause").click()
+    expect(network.get_by_role("button", name="Run")).to_be_visible()  # what was under way is drawn with it
     here = count(network).text_content() or ""
     page.wait_for_timeout(300)
     assert count(network).text_content() == here

@@ -34,5 +34,6 @@ export function refusal(key, position, source, holes = {}) {
  * @returns {string}
  */
 export function fill(template, holes) {
-  return template.replace(/\{(\w*)\}/g, (_, name) => String(holes[name || 0]));
+  const found = /** @type {Record<string, unknown>} */ (holes);
+  return template.replace(/\{(\w*)\}/g, (_, name) => String(found[name || 0]));
 }

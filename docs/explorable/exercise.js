@@ -272,5 +272,5 @@ function said(state) {
   if (!exercise.verdict) return prompt(state.trace, question).flat().join("");
   const step = state.trace.steps[question.step];
   const full = question.kind === "partial" ? step.words("plain").partial : step.words("plain").equation;
-  return exercise.verdict === SHOWN ? `${SHOWN.says} ${full.plugged}` : exercise.verdict.says;
+  return exercise.verdict === SHOWN ? `${SHOWN.says} ${full?.plugged ?? ""}` : exercise.verdict.says;
 }

@@ -31,6 +31,7 @@ export function writeCode(program, at, framework) {
   const names = program.variables;
   const numbers = Object.values(point(program, at)).map(pythonNumber);
   const lines = codeLines(program, framework);
+  /** @param {string} name */
   const slope = (name) => `'${name}': ${needed.has(name) ? `${safe(name)}.grad.item()` : "0.0"}`;
   return fill(library.frame, {
     variables: names.map((name, place) => holed(library.variable, [safe(name), numbers[place]])).join("\n"),
@@ -44,7 +45,7 @@ export function writeCode(program, at, framework) {
   });
 }
 
-/** One line of Python for each line of the program; the last gives `output`. @returns {string[]} */
+/** One line of Python for each line of the program; the last gives `output`. @type {(program: import("./parser.js").Program, framework: Framework) => string[]} */
 function codeLines({ lines }, framework) {
   const written = lines.map((line) => {
     const body = writeLine(line, framework);
@@ -60,13 +61,16 @@ function nameOf({ name }) {
   return name === null ? "output" : safe(name);
 }
 
-/** One expression. Numbers that a function works on, and a line that is a number, are made tensors. */
+/**
+ * One expression. Numbers that a function works on, and a line that is a number, are made tensors.
+ * @type {(line: Line, framework: Framework) => string}
+ */
 function writeLine(line, framework) {
   const tensors = madeTensors(line);
   const { functions, wrap } = frameworks[framework];
-  const marks = wrap.split("{}");
-  return writeNodes(line.nodes, framework, {}, false, {
-    mark: (index) => (tensors.has(index) ? marks : null),
+  const [before, after] = wrap.split("{}");
+  return writeNodes(line.nodes, "text", {}, false, {
+    mark: (index) => (tensors.has(index) ? [before, after] : null),
     leaf: (node) => atom(node.operation === "variable" ? safe(ownName(node)) : pythonNumber(constantValue(node))),
     template: (node) => {
       const { operation } = node;
@@ -76,7 +80,7 @@ function writeLine(line, framework) {
   });
 }
 
-/** The nodes that are plain numbers and must be tensors: operands of functions, and the whole line. */
+/** The nodes that are plain numbers and must be tensors: operands of functions, and the whole line. @param {Line} line */
 function madeTensors({ nodes }) {
   /** @type {boolean[]} */
   const plain = [];

@@ -21,6 +21,7 @@
  */
 import { constants } from "../generated/table.js";
 import { refusal } from "./errors.js";
+import { ownName } from "./parser.js";
 import { MOST_NODES, resolve } from "./resolve.js";
 
 const MOST_TREE = 1_000_000; // nodes of a tree
@@ -121,25 +122,31 @@ function walk(nodes, output, visit, done) {
  * @param {import("./resolve.js").Flat} flat
  */
 function share(flat) {
+  /** @type {Map<string, number>} */
   const first = new Map();
-  const same = flat.nodes.map(({ operation, name }, index) => {
-    if (operation !== "variable") return index;
-    if (!first.has(name)) first.set(name, index);
-    return first.get(name);
+  const same = flat.nodes.map((node, index) => {
+    if (node.operation !== "variable") return index;
+    const found = first.get(ownName(node));
+    if (found === undefined) first.set(ownName(node), index);
+    return found ?? index;
   });
   const merged = flat.nodes.map((node) => ({ ...node, operands: node.operands.map((operand) => same[operand]) }));
+  /** @type {Map<number, string>} */
   const named = new Map();
   for (const [name, index] of flat.names) if (!named.has(same[index])) named.set(same[index], name);
-  const placed = new Map();
+  const placed = merged.map(() => -1);
+  /** @type {Node[]} */
   const nodes = [];
+  /** @type {(string | null)[]} */
   const names = [];
+  /** @param {number} index */
   const place = (index) => {
     const node = merged[index];
-    placed.set(index, nodes.length);
-    nodes.push({ ...node, operands: node.operands.map((operand) => placed.get(operand)) });
+    placed[index] = nodes.length;
+    nodes.push({ ...node, operands: node.operands.map((operand) => placed[operand]) });
     names.push(node.operation === "variable" ? node.name : (named.get(index) ?? null));
   };
-  walk(merged, same[flat.output], place, (index) => placed.has(index));
+  walk(merged, same[flat.output], place, (index) => placed[index] >= 0);
   return { nodes, names };
 }
 
@@ -155,6 +162,7 @@ function unfold(flat, program, mostNodes) {
     const leaf = node.operation === "negate" && below.operation === "variable";
     return leaf ? { ...node, operands: [], name: below.name } : node;
   });
+  /** @type {bigint[]} */
   const size = [];
   for (const { operands } of folded) {
     const count = operands.reduce((sum, operand) => sum + size[operand], 1n);
@@ -164,11 +172,15 @@ function unfold(flat, program, mostNodes) {
     const count = approximately(size[flat.output]);
     throw refusal("large tree", 0, program.source, { count, most: mostNodes });
   }
+  /** @type {Node[]} */
   const nodes = [];
-  const done = []; // nodes that still wait for their user, the newest last
+  /** Nodes that still wait for their user, the newest last. @type {number[]} */
+  const done = [];
+  /** @type {(index: number, order: number[]) => void} */
   const place = (index, order) => {
+    /** @type {number[]} */
     const operands = [];
-    for (const rank of order.reverse()) operands[rank] = done.pop();
+    for (const rank of order.reverse()) operands[rank] = /** @type {number} */ (done.pop());
     done.push(nodes.push({ ...folded[index], operands }) - 1);
   };
   walk(folded, flat.output, place, () => false);

@@ -20,6 +20,7 @@ import { fill } from "./errors.js";
 import { ownName } from "./parser.js";
 
 const DIGITS = 4; // significant digits of a number that is shown
+const LINE_ENDS = { latex: " \\\\ ", typst: " \\\n" };
 const EXACT = 1e-12; // a shown number within this share of the true one is called equal
 
 /**
@@ -72,7 +73,7 @@ function standsClose(nodes, { operation, operands }) {
   return [1, 5].includes(operations[right.operation].binds);
 }
 
-/** @param {Notation} notation */
+/** @type {(notation: Notation) => notation is "latex" | "typst"} */
 function isTypeset(notation) {
   return notation === "latex" || notation === "typst";
 }
@@ -96,6 +97,7 @@ function brackets(notation) {
 export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwise = {}) {
   const { leaf: leafOf = asTyped, template: templateOf = templateIn, mark = () => null } = otherwise;
   const [opening, closing] = brackets(notation);
+  /** @type {string[]} */
   const out = [];
   /** @type {Waiting[]} */
   const waiting = [{ index: nodes.length - 1, needed: 0, follows: false }];
@@ -129,23 +131,23 @@ function isLeaf({ operation }) {
   return operation === "constant" || operation === "variable";
 }
 
-/** How strongly an operation holds its operands together. */
+/** How strongly an operation holds its operands together. @type {(node: Node, notation: Notation) => number} */
 function bindsOf({ operation }, notation) {
   if (operation === "call") return 5;
   return isTypeset(notation) ? operations[operation].typesetBinds : operations[operation].binds;
 }
 
-/** The template of an operation, or of a call of the program's own function. */
-function templateIn({ operation, name }, notation) {
-  if (operation !== "call") return operations[operation].notation[notation];
+/** The template of an operation, or of a call of the program's own function. @type {(node: Node, notation: Notation) => string} */
+function templateIn(node, notation) {
+  if (node.operation !== "call") return operations[node.operation].notation[notation];
   const [opening, closing] = brackets(notation);
   const gap = notation === "typst" ? " " : ""; // or Typst would call what the name gives
-  return `${nameText(name, notation)}${gap}${opening}<*>${closing}`;
+  return `${nameText(ownName(node), notation)}${gap}${opening}<*>${closing}`;
 }
 
 /**
  * A node's template with its operands still to be written.
- * @returns {Waiting[]}
+ * @type {(node: Node, follows: boolean, template: string) => Waiting[]}
  */
 function unfold(node, follows, template) {
   return cut(template).flatMap((piece) => {
@@ -156,7 +158,7 @@ function unfold(node, follows, template) {
   });
 }
 
-/** All operands with commas. */
+/** All operands with commas. @param {Node} node @returns {Waiting[]} */
 function listed({ operands }) {
   return operands.flatMap((index, rank) => [...(rank ? [", "] : []), { index, needed: 0, follows: false }]);
 }
@@ -173,7 +175,7 @@ export function write(program, notation = "text") {
     const operands = parameters?.map((parameter) => nameText(parameter, notation)).join(", ");
     return `${nameText(name, notation)}${parameters ? `(${operands})` : ""} = ${body}`;
   });
-  return lines.join({ latex: " \\\\ ", typst: " \\\n" }[notation] ?? "; ");
+  return lines.join(isTypeset(notation) ? LINE_ENDS[notation] : "; ");
 }
 
 /**
@@ -184,10 +186,10 @@ export function write(program, notation = "text") {
 export function asTyped(node, notation) {
   const { operation, name, literal } = node;
   if (operation === "variable") return atom(nameText(ownName(node), notation));
-  return name === null ? typedNumber(literal, notation) : atom(spelled[notation][name] ?? name);
+  return name === null ? typedNumber(String(literal), notation) : atom(spelled[notation][name] ?? name);
 }
 
-/** A typed number; powers of ten are typeset as such. */
+/** A typed number; powers of ten are typeset as such. @type {(text: string, notation: Notation) => Atom} */
 function typedNumber(text, notation) {
   const [mantissa, exponent] = text.toLowerCase().split("e");
   if (!exponent || notation === "text") return atom(text);
@@ -195,6 +197,7 @@ function typedNumber(text, notation) {
   return tenToThe(mantissa, (exponent[0] === "-" && digits !== "0" ? "-" : "") + digits, notation);
 }
 
+/** @type {(mantissa: string, exponent: string, notation: Notation) => Atom} */
 function tenToThe(mantissa, exponent, notation) {
   const minus = mantissa.startsWith("-");
   if (isTypeset(notation)) return atom(fill(powerOfTen[notation], [mantissa, exponent]), 2, minus);
@@ -208,7 +211,7 @@ function tenToThe(mantissa, exponent, notation) {
  */
 export function nameText(name, notation) {
   if (!isTypeset(notation)) return name;
-  const [, stem, rest] = name.match(/^([^0-9_]+)_*(.*?)_*$/) ?? [null, name, ""];
+  const [, stem, rest] = name.match(/^([^0-9_]+)_*(.*?)_*$/) ?? ["", name, ""];
   const latex = notation === "latex";
   const base = letterText(spoken[stem] ?? stem, latex);
   if (!rest) return base;
@@ -217,6 +220,7 @@ export function nameText(name, notation) {
   return latex ? `${base}_{${written}}` : `${base}_(${written})`;
 }
 
+/** @type {(stem: string, latex: boolean) => string} */
 function letterText(stem, latex) {
   if (greek.includes(stem)) return latex ? (latexLetter[stem] ?? `\\${stem}`) : stem;
   if (/^\p{L}$/u.test(stem)) return stem;

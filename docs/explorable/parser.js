@@ -16,6 +16,17 @@
  * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
  * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
  * @typedef {{ kind: string, text: string, start: number, stop: number }} Token
+ *
+ * What the names of a program mean so far; functions with how many operands they take, variables with the place of
+ * their first use.
+ * @typedef {{ lines: Set<string>, functions: Map<string, number>, variables: Map<string, number> }} Names
+ *
+ * An operand and the stretch of text that it covers; and what still waits for operands: an operation, a parenthesis, or
+ * a call with how many operands stood before it.
+ * @typedef {{ index: number, span: [number, number] }} Operand
+ * @typedef {{ kind: "infix", name: string, binds: number, start: number }
+ *   | { kind: "minus", name: string, binds: number, start: number }
+ *   | { kind: "call", name: string, start: number, depth: number } | { kind: "open", start: number }} Pending
  */
 import {
   aliases,
@@ -60,8 +71,9 @@ export function ownName({ name }) {
 export function parse(source, mostText = MOST_TEXT) {
   const count = codePoints(source);
   if (count > mostText) throw refusal("too long", null, null, { count, most: mostText });
-  // What the names of the program mean so far; variables with the place of their first use.
+  /** @type {Names} */
   const names = { lines: new Set(), functions: new Map(), variables: new Map() };
+  /** @type {Line[]} */
   const lines = [];
   for (const line of split(source)) lines.push(readLine(source, line, names, lines));
   if (!lines.length) throw refusal("empty", 0, source);
@@ -118,7 +130,7 @@ function printable(code) {
 
 /**
  * One line: `name = ...`, `name(a, b) = ...`, or the bare output.
- * @returns {Line}
+ * @type {(source: string, line: Token[], names: Names, lines: Line[]) => Line}
  */
 function readLine(source, line, names, lines) {
   const [first, second] = line;
@@ -127,7 +139,8 @@ function readLine(source, line, names, lines) {
   if (first.kind === "name" && second.text === "=") {
     checkNew(source, first, names);
     const nodes = new LineReader(source, line.slice(2), names).read();
-    if (names.variables.has(name)) throw refusal("early use", names.variables.get(name), source, { name });
+    const early = names.variables.get(name);
+    if (early !== undefined) throw refusal("early use", early, source, { name });
     names.lines.add(name);
     return { name, parameters: null, nodes };
   }
@@ -154,6 +167,7 @@ function readLine(source, line, names, lines) {
  */
 function functionHeader(line) {
   if (line[0].kind !== "name" || line[1].text !== "(") return null;
+  /** @type {Token[]} */
   const parameters = [];
   let place = 2;
   while (line[place].kind === "name" && [",", ")"].includes(line[place + 1].text)) {
@@ -166,7 +180,7 @@ function functionHeader(line) {
   return null;
 }
 
-/** Refuse a name that already means something. */
+/** Refuse a name that already means something. @type {(source: string, token: Token, names: Names) => void} */
 function checkNew(source, { text: name, start }, names) {
   if (name in constants) throw refusal("to a constant", start, source, { name });
   if (name in functions) throw refusal("to a function", start, source, { name });
@@ -175,16 +189,26 @@ function checkNew(source, { text: name, start }, names) {
 
 /** Reads the tokens of one expression into flat nodes. Its stacks are the whole of its state. */
 class LineReader {
+  /**
+   * @param {string} source
+   * @param {Token[]} line
+   * @param {Names} names
+   * @param {Set<string>} [local] the parameters of the function that is being defined
+   * @param {string | null} [owner] and its name
+   */
   constructor(source, line, names, local = new Set(), owner = null) {
     this.source = source;
     this.line = line;
     this.names = names;
-    this.local = local; // the parameters of the function that is being defined
-    this.owner = owner; // and its name
+    this.local = local;
+    this.owner = owner;
     this.place = 0;
+    /** @type {Node[]} */
     this.nodes = [];
-    this.operands = []; // node, and the stretch of text it covers
-    this.pending = []; // operations, parentheses and calls that still wait for operands
+    /** @type {Operand[]} */
+    this.operands = [];
+    /** @type {Pending[]} */
+    this.pending = [];
   }
 
   /** The nodes in the order in which they can be evaluated; the last is the result. */
@@ -197,7 +221,7 @@ class LineReader {
       } else if (token.kind === "end") {
         break;
       } else if (token.kind === "name" || token.text === "(") {
-        this.pushInfix("multiply");
+        this.pushInfix("multiply", token.start);
         wantsOperand = true;
         continue;
       } else {
@@ -206,11 +230,12 @@ class LineReader {
       this.place += 1;
     }
     this.reduceWhile(() => true);
-    if (this.pending.length) this.fail("open", this.top().start);
+    const left = this.top();
+    if (left) this.fail("open", left.start);
     return this.nodes;
   }
 
-  /** Take what may begin an operand; true while an operand is still wanted. */
+  /** Take what may begin an operand; true while an operand is still wanted. @param {Token} token */
   readOperand(token) {
     const { kind, text, start, stop } = token;
     const following = this.line[this.place + 1];
@@ -235,11 +260,11 @@ class LineReader {
     return true;
   }
 
-  /** Take what may follow an operand; true when the next thing must be an operand. */
+  /** Take what may follow an operand; true when the next thing must be an operand. @param {Token} token */
   readOperator(token) {
     const { kind, text, start } = token;
     if (text in infix) {
-      this.pushInfix(infix[text]);
+      this.pushInfix(infix[text], start);
       return true;
     }
     if (text === ")") {
@@ -254,6 +279,7 @@ class LineReader {
     return this.fail(kind === "number" ? "late number" : "equals", start);
   }
 
+  /** @param {Token} token */
   named({ text: name, start, stop }) {
     const node = makeNode("variable", { name, span: [start, stop] });
     if (this.local.has(name)) return node;
@@ -265,12 +291,14 @@ class LineReader {
     return node;
   }
 
+  /** @param {Token} token */
   openCall({ text: name, start }) {
     if (name === this.owner) this.fail("recursion", start, { name });
     if (!(name in functions) && !this.names.functions.has(name)) this.failUnknown(name, start);
     this.pending.push({ kind: "call", name, start, depth: this.operands.length });
   }
 
+  /** @type {(name: string, start: number) => never} */
   failUnknown(name, start) {
     const { lines, variables } = this.names;
     if (this.local.has(name) || lines.has(name) || variables.has(name) || name in constants) {
@@ -281,39 +309,48 @@ class LineReader {
     this.fail(near === null ? "unknown" : "near", start, { name: shown, near });
   }
 
+  /** @returns {Pending | undefined} */
   top() {
     return this.pending[this.pending.length - 1];
   }
 
+  /** @param {Node} node */
   push(node) {
     this.nodes.push(node);
     this.operands.push({ index: this.nodes.length - 1, span: node.span });
   }
 
-  pushInfix(name) {
+  /** @type {(name: string, start: number) => void} */
+  pushInfix(name, start) {
     const { binds } = operations[name];
     const right = name === "power"; // the one operation that groups from the right
     this.reduceWhile((top) => top.binds > binds || (top.binds === binds && !right));
-    this.pending.push({ kind: "infix", name, binds });
+    this.pending.push({ kind: "infix", name, binds, start });
   }
 
-  /** Give waiting operations their operands, the newest first, as long as `holds`. */
+  /** Give waiting operations their operands, the newest first, as long as `holds`. @param {(top: { binds: number }) => boolean} holds */
   reduceWhile(holds) {
-    while (["infix", "minus"].includes(this.top()?.kind) && holds(this.top())) {
-      const { kind, name, start } = this.pending.pop();
-      const right = this.operands.pop();
-      const left = kind === "minus" ? null : this.operands.pop();
+    for (let top = this.top(); top && "binds" in top && holds(top); top = this.top()) {
+      const { kind, name, start } = top;
+      this.pending.pop();
+      const right = this.popOperand();
+      const left = kind === "minus" ? null : this.popOperand();
       const operands = left ? [left.index, right.index] : [right.index];
       this.push(makeNode(name, { operands, span: [left ? left.span[0] : start, right.span[1]] }));
     }
   }
 
+  popOperand() {
+    return /** @type {Operand} */ (this.operands.pop());
+  }
+
+  /** @param {Token} token */
   close({ start, stop }) {
     this.reduceWhile(() => true);
-    if (!this.pending.length) this.fail("closed", start);
     const opened = this.pending.pop();
-    if (opened.kind === "open") {
-      const { index } = this.operands.pop();
+    if (!opened) return this.fail("closed", start);
+    if (opened.kind !== "call") {
+      const { index } = this.popOperand();
       this.operands.push({ index, span: [opened.start, stop] });
       return;
     }
@@ -321,29 +358,31 @@ class LineReader {
     this.push(this.call(opened, taken, [opened.start, stop]));
   }
 
+  /** @type {(opened: { name: string, start: number }, operands: number[], span: [number, number]) => Node} */
   call({ name, start }, operands, span) {
     const count = operands.length;
-    if (this.names.functions.has(name)) {
-      const wanted = this.names.functions.get(name);
+    const wanted = this.names.functions.get(name);
+    if (wanted !== undefined) {
       if (count !== wanted) this.fail("count", start, { name, wanted: plural(wanted), count });
       return makeNode("call", { operands, name, span });
     }
     const operation = operations[aliases[`${name}/${count}`] ?? functions[name]];
     const [least, most] = operation.arity;
     if (count < least || (most !== null && count > most)) {
-      const wanted = name === "log" ? messages["one or two"] : most === null ? messages["two or more"] : plural(most);
-      this.fail("count", start, { name, wanted, count });
+      const several = most === null ? messages["two or more"] : plural(most);
+      this.fail("count", start, { name, wanted: name === "log" ? messages["one or two"] : several, count });
     }
     return makeNode(operation.name, { operands, span });
   }
 
+  /** @type {(token: Token) => never} */
   failForOperand({ kind, text, start }) {
     if (kind === "end") this.fail("early end", start);
     if (text === ")" && this.line[this.place - 1]?.text === "(") this.fail("nothing inside", start);
     this.fail("no operand", start, { sign: text });
   }
 
-  /** @returns {never} */
+  /** @type {(key: string, position: number, holes?: Record<string, unknown>) => never} */
   fail(key, position, holes) {
     throw refusal(key, position, this.source, holes);
   }
@@ -361,6 +400,7 @@ function plural(count) {
  * @param {string[]} names
  */
 function nearest(word, names) {
+  /** @type {string | null} */
   let best = null;
   let most = alike;
   for (const name of names) {
@@ -370,7 +410,7 @@ function nearest(word, names) {
   return best;
 }
 
-/** How many letters the longest common stretch has, with those to its left and right. */
+/** How many letters the longest common stretch has, with those to its left and right. @type {(a: string, b: string) => number} */
 function common(a, b) {
   for (let size = Math.min(a.length, b.length); size > 0; size -= 1) {
     for (let start = 0; start + size <= a.length; start += 1) {

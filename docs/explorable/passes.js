@@ -8,7 +8,7 @@
  * Method: reverse accumulation on the computation graph (Linnainmaa 1970; Griewank and Walther 2008).
  *
  * @typedef {import("./graph.js").Graph} Graph
- * @typedef {typeof operations.add} Row one operation of the table
+ * @typedef {import("../types/table.d.ts").Row} Row one operation of the table
  *
  * What one edge brings: upstream adjoint x partial, into `operand` of `node` (indices). `operand` is null
  * for the seed. For a tree's leaf that is minus a variable, `operand` is the node itself and `rank` is -1.
@@ -98,8 +98,9 @@ function quickValue({ row, operands, u, v }, values) {
   return operands.length < 3 ? row.value(values[u], values[v]) : row.value(...numbersOf({ operands }, values));
 }
 
-/** Go on from the first node whose value is not a finite number. @returns {Forward} */
+/** Go on from the first node whose value is not a finite number. @type {(graph: Graph, values: number[], first: number) => Forward} */
 function forwardWithCare(graph, values, first) {
+  /** @type {Problem[]} */
   const problems = [];
   for (const { index, row, operands } of planOf(graph).operations) {
     if (index < first) continue;
@@ -136,6 +137,7 @@ function dependents({ variables, operations: all, above }, name) {
   if (!found) {
     const own = variables.filter((given) => given.name === name);
     const reached = new Set(own.map(({ index }) => index));
+    /** @param {Operation} work */
     const depends = ({ index, operands }) => operands.some((operand) => reached.has(operand)) && reached.add(index);
     found = { variables: own, operations: all.filter(depends) };
     above.set(name, found);
@@ -143,7 +145,7 @@ function dependents({ variables, operations: all, above }, name) {
   return found;
 }
 
-/** The numbers of a node's operands. */
+/** The numbers of a node's operands. @type {(node: { operands: number[] }, values: number[]) => number[]} */
 function numbersOf({ operands }, values) {
   return operands.map((operand) => values[operand]);
 }
@@ -162,12 +164,15 @@ export function valueOf(row, numbers) {
   return { value, reason: unbounded(numbers, value) };
 }
 
-/** Why an operation has no value for these numbers, or undefined where it has one. */
+/** Why an operation has no value for these numbers, or undefined where it has one. @type {(row: Row, numbers: number[]) => string | undefined} */
 function whyOutside(row, numbers) {
   return row.domain.find(({ holds }) => !holds(...numbers))?.reason;
 }
 
-/** Why an operation that is defined gives no finite number, where its operands do not tell already. */
+/**
+ * Why an operation that is defined gives no finite number, where its operands do not tell already.
+ * @type {(numbers: number[], value: number) => string | null}
+ */
 function unbounded(numbers, value) {
   if (Number.isFinite(value) || numbers.some(Number.isNaN)) return null;
   if (numbers.every(Number.isFinite)) return tooLarge;
@@ -184,6 +189,7 @@ export function backward(graph, values) {
   const { nodes, output, program } = graph;
   /** @type {(number | null)[]} */
   const adjoints = nodes.map(() => null);
+  /** @type {Problem[]} */
   const problems = [];
   /** @type {Record<string, number>} */
   const gradient = Object.create(null);
@@ -251,7 +257,10 @@ export function bring(row, rank, numbers, result, upstream) {
   return { partial, contribution, reason: reason ?? size };
 }
 
-/** A partial where its quick formula gives no finite number, and why it is undefined, if it is. */
+/**
+ * A partial where its quick formula gives no finite number, and why it is undefined, if it is.
+ * @type {(row: Row, rank: number, numbers: number[], result: number) => { partial: number, reason: string | null }}
+ */
 function withCare(row, rank, numbers, result) {
   const known = !numbers.some(Number.isNaN);
   if (known) {
@@ -275,18 +284,24 @@ function shareOfWinner(rank, numbers, result) {
   return numbers[rank] === result ? 1 / numbers.filter((number) => number === result).length : 0;
 }
 
-/** A partial's own expression, node by node: an undefined part leaves it undefined. */
+/**
+ * A partial's own expression, node by node: an undefined part leaves it undefined.
+ * @type {(row: Row, rank: number, numbers: number[], result: number) => number}
+ */
 function stepByStep(row, rank, [u, v], z) {
+  /** @type {Record<string, number>} */
   const known = { u, v, z };
+  /** @type {number[]} */
   const values = [];
   for (const node of partialNodes(row, rank)) {
     if (node.operation === "constant") values.push(constantValue(node));
-    else if (node.operation === "variable") values.push(known[node.name]);
+    else if (node.operation === "variable") values.push(known[ownName(node)]);
     else values.push(valueOf(operations[node.operation], numbersOf(node, values)).value);
   }
   return values[values.length - 1];
 }
 
+/** @type {Map<string, import("./parser.js").Node[]>} */
 const parsed = new Map();
 
 /**
@@ -297,6 +312,7 @@ const parsed = new Map();
  */
 export function partialNodes(row, rank) {
   const text = row.partialTexts[rank];
-  if (!parsed.has(text)) parsed.set(text, parse(text).lines[0].nodes);
-  return parsed.get(text);
+  const nodes = parsed.get(text) ?? parse(text).lines[0].nodes;
+  parsed.set(text, nodes);
+  return nodes;
 }

@@ -1,10 +1,14 @@
-/** Where a program is looked at: one finite number for each variable. The twin of backprop_core/point.py. */
+/**
+ * Where a program is looked at: one finite number for each variable. The twin of backprop_core/point.py.
+ *
+ * @typedef {import("./parser.js").Program} Program
+ */
 import { constants } from "../generated/table.js";
 import { refusal } from "./errors.js";
 
 /**
  * The given numbers, one for each variable, in the program's order.
- * @param {import("./parser.js").Program} program
+ * @param {Program} program
  * @param {Record<string, number>} at
  * @returns {Record<string, number>}
  * @throws {BackpropError} when a number is missing, not finite, or given for a name that takes none
@@ -27,7 +31,7 @@ export function point(program, at) {
   return given;
 }
 
-/** Why a name takes no value, or null where it is not known at all. */
+/** Why a name takes no value, or null where it is not known at all. @type {(program: Program, name: string) => string | null} */
 function whyFixed({ lines }, name) {
   if (name in constants) return "a constant";
   const line = lines.find((one) => one.name === name);
@@ -35,7 +39,7 @@ function whyFixed({ lines }, name) {
   return line.parameters ? "a function" : "assigned by a line";
 }
 
-/** Where in the text a variable is used first. */
+/** Where in the text a variable is used first. @type {(program: Program, name: string) => number} */
 function firstUse({ lines }, name) {
   const uses = lines
     .filter(({ parameters }) => !parameters?.includes(name))

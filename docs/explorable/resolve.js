@@ -23,11 +23,18 @@ export const MOST_NODES = 2_000_000;
 
 /** Appends nodes to one list, copying bodies into it; `lines` tells which nodes are named lines. */
 class Writer {
+  /**
+   * @param {Map<string, Body>} functions
+   * @param {Map<string, number>} lines
+   * @param {boolean} expand
+   */
   constructor(functions, lines, expand) {
     this.functions = functions;
     this.lines = lines;
     this.expand = expand;
+    /** @type {Node[]} */
     this.nodes = [];
+    /** @type {Call[]} */
     this.calls = [];
   }
 
@@ -37,15 +44,17 @@ class Writer {
    * @param {Map<string, number>} scope
    */
   add(nodes, scope) {
+    /** @type {number[]} */
     const at = [];
     for (const node of nodes) {
-      const { operation, name, span } = node;
+      const { operation, span } = node;
       const operands = node.operands.map((index) => at[index]);
       const bound = operation === "variable" ? scope.get(ownName(node)) : undefined;
       if (bound !== undefined) {
         at.push(bound);
       } else if (operation === "call") {
-        at.push(this.inline(name, this.functions.get(name), operands, null));
+        const name = ownName(node);
+        at.push(this.inline(name, /** @type {Body} */ (this.functions.get(name)), operands, null));
       } else if (this.expand && operations[operation]?.expands) {
         at.push(this.inline(operation, composite(operation), operands, span));
       } else {
@@ -55,19 +64,25 @@ class Writer {
     return at[at.length - 1];
   }
 
-  /** Copy a body, its parameters bound to nodes that are there already. */
+  /**
+   * Copy a body, its parameters bound to nodes that are there already.
+   * @param {string} name of the function
+   * @param {Body} body
+   * @param {number[]} operands
+   * @param {[number, number] | null} span in the source, where it is not that of the body
+   */
   inline(name, body, operands, span) {
     const number = this.calls.push({ function: name, parent: 0 });
     for (const call of body.calls) {
       this.calls.push({ function: call.function, parent: call.parent ? call.parent + number : number });
     }
     const bound = new Map(body.parameters.map((place, rank) => [place, operands[rank]]));
+    /** @type {number[]} */
     const at = [];
     for (const [index, node] of body.nodes.entries()) {
-      if (bound.has(index)) {
-        at.push(bound.get(index));
-      } else if (node.operation === "variable" && this.lines.has(node.name)) {
-        at.push(this.lines.get(node.name));
+      const there = bound.get(index) ?? (node.operation === "variable" ? this.lines.get(ownName(node)) : undefined);
+      if (there !== undefined) {
+        at.push(there);
       } else {
         const copy = { ...node, operands: node.operands.map((operand) => at[operand]), span: span ?? node.span };
         at.push(this.nodes.push({ ...copy, call: node.call ? node.call + number : number }) - 1);
@@ -78,6 +93,8 @@ class Writer {
 
   /**
    * Read a definition into a body; must be asked of a new writer.
+   * @param {string[]} parameters
+   * @param {Node[]} nodes
    * @returns {Body}
    */
   body(parameters, nodes) {
@@ -88,17 +105,20 @@ class Writer {
   }
 }
 
+/** @type {Map<string, Body>} */
 const composites = new Map();
 
-/** The body that a composite operation stands for, read from its row once. */
+/** The body that a composite operation stands for, read from its row once. @param {string} name */
 function composite(name) {
-  if (!composites.has(name)) {
+  let body = composites.get(name);
+  if (!body) {
     const { expands, arity } = operations[name];
     const [line] = parse(/** @type {string} */ (expands)).lines;
     const writer = new Writer(new Map(), new Map(), true);
-    composites.set(name, writer.body(["u", "v"].slice(0, arity[0]), line.nodes));
+    body = writer.body(["u", "v"].slice(0, arity[0]), line.nodes);
+    composites.set(name, body);
   }
-  return composites.get(name);
+  return body;
 }
 
 /**
@@ -111,7 +131,9 @@ function composite(name) {
  */
 export function resolve(program, expand = false, mostNodes = MOST_NODES) {
   const wanted = countFirst(program, expand, mostNodes);
+  /** @type {Map<string, Body>} */
   const functions = new Map();
+  /** @type {Map<string, number>} */
   const names = new Map();
   const writer = new Writer(functions, names, expand);
   let output = 0;
@@ -119,22 +141,26 @@ export function resolve(program, expand = false, mostNodes = MOST_NODES) {
     if (!parameters) {
       output = writer.add(nodes, names);
       if (name !== null) names.set(name, output);
-    } else if (wanted.has(name)) {
+    } else if (name !== null && wanted.has(name)) {
       functions.set(name, new Writer(functions, new Map(), expand).body(parameters, nodes));
     }
   }
   return { nodes: writer.nodes, output, names, calls: writer.calls };
 }
 
-/** The functions that are called, once it is sure that their calls do not unfold into too many nodes. */
+/**
+ * The functions that are called, once it is sure that their calls do not unfold into too many nodes.
+ * @type {(program: Program, expand: boolean, mostNodes: number) => Set<string | null>}
+ */
 function countFirst({ lines, source }, expand, mostNodes) {
+  /** @type {Map<string | null, number>} by the name of the function */
   const sizes = new Map();
   let total = 0;
   for (const { name, parameters, nodes } of lines) {
     let size = parameters ? 0 : total;
     for (const { operation, name: called, span } of nodes) {
       if (operation === "call") {
-        size += sizes.get(called);
+        size += /** @type {number} */ (sizes.get(called));
         if (size > mostNodes && !parameters) {
           throw refusal("unfolds", span[0], source, { name: called, most: mostNodes });
         }

@@ -24,7 +24,7 @@ export function isRounded(number, answer, typed) {
   return digits >= FEWEST_DIGITS && Math.abs(number - answer) <= 0.5 * 10 ** -part.length * (1 + 1e-9);
 }
 
-/** Half a unit of the last of so many digits. */
+/** Half a unit of the last of so many digits. @type {(number: number, digits: number) => number} */
 function halfUnit(number, digits) {
   const size = Math.abs(number);
   return size <= TINY ? TINY : 0.5 * 10 ** (Math.floor(Math.log10(size)) - digits + 1);

@@ -34,23 +34,24 @@ const TAIL = {
 
 /** @param {{ above: number[], below: number[] }} ratio @param {number} x */
 function quotient({ above, below }, x) {
+  /** @param {number[]} coefficients */
   const polynomial = (coefficients) => coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
   return polynomial(above) / polynomial(below);
 }
 
-/** exp(-x^2) for x >= 0; the square is split so that its rounding is not magnified. */
+/** exp(-x^2) for x >= 0; the square is split so that its rounding is not magnified. @param {number} x */
 function bell(x) {
   const coarse = Math.trunc(x * 16) / 16;
   return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse));
 }
 
-/** The error function. @param {number} x */
+/** The error function. @type {(x: number) => number} */
 export function erf(x) {
   if (Math.abs(x) <= 0.46875) return x * quotient(NEAR_ZERO, x * x);
   return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
 }
 
-/** 1 - erf(x), without the loss that the subtraction would bring for large x. @param {number} x */
+/** 1 - erf(x), without the loss that the subtraction would bring for large x. @type {(x: number) => number} */
 export function erfc(x) {
   if (Math.abs(x) <= 0.46875) return 1 - erf(x);
   if (x < 0) return 2 - erfc(-x);
@@ -60,7 +61,7 @@ export function erfc(x) {
   return (bell(x) / x) * (1 / Math.sqrt(Math.PI) - inverse * quotient(TAIL, inverse));
 }
 
-/** u to the power v as C has it: 1 to any power is 1, where Math.pow(1, Infinity) is NaN. */
+/** u to the power v as C has it: 1 to any power is 1, where Math.pow(1, Infinity) is NaN. @param {number} u @param {number} v */
 export function pow(u, v) {
   return u === 1 ? 1 : u ** v;
 }

@@ -6,6 +6,10 @@
  *
  * Words are made when they are asked for: `t.steps[i].words("latex")`.
  *
+ * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {import("./notation.js").Notation} Notation
+ * @typedef {import("./passes.js").Contribution} Contribution
+ *
  * One node: what it is, what it is worth, and where it stands (in node spacings).
  * @typedef {object} TraceNode
  * @property {number} id
@@ -24,7 +28,7 @@
  * @property {number} x
  * @property {number} y
  * @property {[number, number][][]} bends
- * @property {(notation: import("./notation.js").Notation) => string} symbol what stands inside the node
+ * @property {(notation: Notation) => string} symbol what stands inside the node
  */
 import { operations } from "../generated/table.js";
 import { BackpropError } from "./errors.js";
@@ -57,7 +61,7 @@ export function trace(text, at = {}, { tree, expand, mostNodes } = {}) {
 
 /**
  * The trace of a graph that is already built.
- * @param {import("./graph.js").Graph} graph
+ * @param {Graph} graph
  * @param {Record<string, number>} at
  */
 export function run(graph, at) {
@@ -69,7 +73,7 @@ export function run(graph, at) {
 /** Everything that happens to a function at a point, forward and backward. */
 export class Trace {
   /**
-   * @param {import("./graph.js").Graph} graph
+   * @param {Graph} graph
    * @param {Record<string, number>} at
    * @param {import("./passes.js").Forward} ranForward
    * @param {import("./passes.js").Backward} ranBackward
@@ -85,6 +89,7 @@ export class Trace {
     this.contributions = ranBackward.contributions;
     this.gradient = ranBackward.gradient;
     this.problems = [...ranForward.problems, ...ranBackward.problems];
+    /** @type {Map<Notation, Speaker>} */
     this.speakers = new Map();
   }
 
@@ -96,10 +101,11 @@ export class Trace {
     return run(this.graph, at);
   }
 
-  /** @param {import("./notation.js").Notation} notation */
+  /** @param {Notation} notation */
   speaker(notation) {
-    if (!this.speakers.has(notation)) this.speakers.set(notation, new Speaker(this, notation));
-    return this.speakers.get(notation);
+    const speaker = this.speakers.get(notation) ?? new Speaker(this, notation);
+    this.speakers.set(notation, speaker);
+    return speaker;
   }
 
   /** @returns {TraceNode[]} what of the nodes is the same at every point: all but `value` and `adjoint` */
@@ -120,6 +126,7 @@ export class Trace {
 
   /** @returns {TraceNode[]} the nodes in evaluation order */
   get nodes() {
+    /** @type {(node: TraceNode, id: number) => TraceNode} */
     const found = (node, id) => ({ ...node, value: this.values[id], adjoint: this.adjoints[id] });
     return keep(this, "nodes", drawing(this.graph).map(found));
   }
@@ -144,7 +151,7 @@ export class Trace {
     return kept(this.graph, "parts", [], () => partsOf(this.contributions.map((step) => arrival(this.graph, step))));
   }
 
-  /** What is wrong with a node's value (rank null) or slope, if anything. */
+  /** What is wrong with a node's value (rank null) or slope, if anything. @type {(node: number, rank: number | null) => import("./passes.js").Problem | undefined} */
   problemAt(node, rank) {
     return this.problems.find((problem) => problem.node === node && problem.rank === rank);
   }
@@ -180,24 +187,35 @@ export class Trace {
   }
 }
 
-/** What a contribution is added to. */
+/** What a contribution is added to: a node, or in a tree a variable. @type {(graph: Graph, step: Contribution) => number | string | null} */
 function arrival({ tree, nodes }, { operand, rank }) {
   if (operand === null || !tree) return operand;
   const { operation, name } = nodes[operand];
   return operation === "variable" || rank < 0 ? name : operand;
 }
 
-/** Which part each arrival is, of how many at the same place. */
+/**
+ * Which part each arrival is, of how many at the same place.
+ * @type {(arrivals: (number | string | null)[]) => { part: number, count: number }[]}
+ */
 function partsOf(arrivals) {
+  /** @type {Map<number | string | null, number>} */
   const counts = new Map();
   const parts = arrivals.map((arrival) => {
-    counts.set(arrival, (counts.get(arrival) ?? 0) + 1);
-    return counts.get(arrival);
+    const part = (counts.get(arrival) ?? 0) + 1;
+    counts.set(arrival, part);
+    return part;
   });
-  return parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) }));
+  return parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) ?? part }));
 }
 
-/** Work something out once: from now on the object simply has it. */
+/**
+ * Work something out once: from now on the object simply has it.
+ * @template T
+ * @param {object} object
+ * @param {string} key
+ * @param {T} value
+ */
 function keep(object, key, value) {
   Object.defineProperty(object, key, { value });
   return value;
@@ -219,26 +237,29 @@ class Step {
     this.number = number;
     const { labels, nodes } = trace.graph;
     const step = phase === "backward" ? trace.contributions[number] : null;
-    const flows = step !== null && step.operand !== null; // along an edge, as neither a value nor the seed does
     this.nodeId = step ? step.node : number;
     this.operandId = step ? step.operand : null;
+    const flows = this.operandId === null ? null : step; // along an edge, as neither a value nor the seed does
     this.node = labels[this.nodeId];
-    this.operand = !flows ? null : step.rank < 0 ? nodes[step.node].name : labels[/** @type {number} */ (step.operand)];
+    this.operand = this.operandId === null ? null : labels[this.operandId];
+    if (flows && flows.rank < 0) this.operand = nodes[flows.node].name;
     this.value = step ? null : trace.values[number];
-    this.partial = flows ? step.partial : null;
-    this.upstream = flows ? step.upstream : null;
+    this.partial = flows ? flows.partial : null;
+    this.upstream = flows ? flows.upstream : null;
     this.contribution = step ? step.contribution : null;
     this.total = step ? step.total : null;
   }
 
   /**
    * What is said at this step, in one of the notations.
-   * @param {import("./notation.js").Notation} notation
+   * @param {Notation} notation
+   * @returns {import("./words.js").Words}
    */
   words(notation = "plain") {
     return this.trace.speaker(notation)[this.phase](this.number);
   }
 
+  /** @returns {import("./words.js").Words} */
   get said() {
     return keep(this, "said", this.words());
   }
@@ -269,14 +290,17 @@ class Step {
   }
 }
 
+/** @type {WeakMap<Graph, TraceNode[]>} */
 const drawings = new WeakMap();
 
-/** What is the same for all traces of a graph: words in letters, users, places. Made once. */
+/** What is the same for all traces of a graph: words in letters, users, places. Made once. @param {Graph} graph */
 function drawing(graph) {
-  if (!drawings.has(graph)) drawings.set(graph, draw(graph));
-  return drawings.get(graph);
+  let drawn = drawings.get(graph);
+  if (!drawn) drawings.set(graph, (drawn = draw(graph)));
+  return drawn;
 }
 
+/** @param {Graph} graph @returns {TraceNode[]} */
 function draw(graph) {
   const { places, bends } = layOut(graph);
   const speaker = new Speaker(/** @type {Trace} */ ({ graph }), "text");
@@ -301,23 +325,28 @@ function draw(graph) {
   }));
 }
 
-/** What stands inside a node: the operation as mathematics, the number or the name. */
+/**
+ * What stands inside a node: the operation as mathematics, the number or the name.
+ * @type {(node: import("./parser.js").Node, notation: Notation) => string}
+ */
 function inside(node, notation) {
   if (node.operands.length) return symbol(node.operation, notation);
   if (node.operation !== "negate") return asTyped(node, notation).text;
   return `-${asTyped({ ...node, operation: "variable" }, notation).text}`;
 }
 
-/** A number as JSON can hold it: "inf", "-inf" and "nan" are strings. */
+/** A number as JSON can hold it: "inf", "-inf" and "nan" are strings. @param {number | null} number */
 function finite(number) {
   if (number === null || Number.isFinite(number)) return number;
   return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
 }
 
+/** @param {TraceNode} node */
 function nodeData({ symbol: _, value, adjoint, ...rest }) {
   return { ...rest, value: finite(value), adjoint: finite(adjoint) };
 }
 
+/** @param {Step} step */
 function stepData(step) {
   return {
     pass: step.phase,

@@ -5,6 +5,13 @@
  * @typedef {import("./notation.js").Notation} Notation
  * @typedef {import("./notation.js").Atom} Atom
  * @typedef {import("./passes.js").Contribution} Contribution
+ * @typedef {import("./passes.js").Row} Row
+ *
+ * The numbers that the words colour by what they are.
+ * @typedef {"value" | "adjoint"} Kind
+ *
+ * A contribution along an edge.
+ * @typedef {Contribution & { operand: number }} Flow
  *
  * All that is said at one step, in one notation. In LaTeX and Typst the mathematics inside the sentence
  * stands between dollar signs, and every computed number carries its role. `partial` is the partial by its
@@ -35,6 +42,14 @@ const PLUS_TIMES = [T, U, V, makeNode("multiply", { operands: [1, 2] }), makeNod
 
 /** left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in. */
 class Equation {
+  /**
+   * @param {string} left
+   * @param {string} letters
+   * @param {string} numbers
+   * @param {string} relation
+   * @param {string} result
+   * @param {string} [joint]
+   */
   constructor(left, letters, numbers, relation, result, joint = "=") {
     this.left = left;
     this.letters = letters;
@@ -56,9 +71,14 @@ class Equation {
   }
 }
 
-/** @returns {Words} */
+/** @type {(rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string) => Words} */
 function words(rule, reason, equation, partial, sentence) {
   return { ...equation, rule, reason, equation, partial, sentence };
+}
+
+/** Whether a contribution flows along an edge, as all but the seed do. @type {(step: Contribution) => step is Flow} */
+function flows({ operand }) {
+  return operand !== null;
 }
 
 /** Says the steps of one trace in one notation. */
@@ -79,29 +99,33 @@ export class Speaker {
 
   // The small words.
 
-  /** A computed number in the colour of what it is. */
+  /** A computed number in the colour of what it is. @type {(number: number, kind: Kind) => Atom} */
   number(number, kind) {
     const plain = numberAtom(number, this.notation);
     return { ...plain, text: fill(role[this.notation] ?? "{text}", { role: kind, text: plain.text }) };
   }
 
+  /** @param {number} number */
   relation(number) {
     return this.sign(relation(number));
   }
 
+  /** @param {string} sign */
   sign(sign) {
     return relations[this.notation]?.[sign] ?? sign;
   }
 
+  /** @type {(above: string, below: string) => string} */
   slope(above, below) {
     return fill(slope[this.notation], [above, below]);
   }
 
+  /** @param {string} text */
   maths(text) {
     return fill(inLine[this.notation], [text]);
   }
 
-  /** `a = 4`, inline. */
+  /** `a = 4`, inline. @param {number} index */
   equals(index) {
     const value = this.values[index];
     return this.maths(`${this.labels[index].text} ${this.relation(value)} ${this.number(value, "value").text}`);
@@ -109,7 +133,7 @@ export class Speaker {
 
   // Nodes.
 
-  /** A node's own formula, in the labels of its operands or with their numbers. */
+  /** A node's own formula, in the labels of its operands or with their numbers. @type {(index: number, numbers?: boolean) => string} */
   local(index, numbers = false) {
     const node = this.graph.nodes[index];
     if (!node.operands.length) {
@@ -117,6 +141,7 @@ export class Speaker {
       const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
       return minus ? `-${leaf}` : leaf;
     }
+    /** @param {number} operand */
     const atom = (operand) => (numbers ? this.number(this.values[operand], "value") : this.labels[operand]);
     const atoms = Object.fromEntries(node.operands.map((operand, rank) => [rank, atom(operand)]));
     const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
@@ -124,12 +149,13 @@ export class Speaker {
     return writeNodes([...leaves, operation], this.notation, atoms);
   }
 
+  /** @param {number} index */
   equationOf(index) {
     const written = () => `${this.labels[index].text} = ${this.local(index)}`;
     return kept(this.graph, `equation of ${index} in ${this.notation}`, [], written);
   }
 
-  /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. */
+  /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. @param {number} index */
   where(index) {
     const operands = [...new Set(this.graph.nodes[index].operands)];
     if (!operands.length) return "";
@@ -165,6 +191,7 @@ export class Speaker {
     return words("variable", "", equation, null, sentence);
   }
 
+  /** @type {(index: number, row: Row) => string} */
   valueSentence(index, row) {
     const problem = this.trace.problemAt(index, null);
     const equation = this.maths(this.equationOf(index));
@@ -188,7 +215,7 @@ export class Speaker {
   backward(number) {
     const step = this.trace.contributions[number];
     const output = this.labels[this.graph.output].text;
-    if (step.operand === null) {
+    if (!flows(step)) {
       const equation = new Equation(this.slope(output, output), "1", "", "=", this.number(1, "adjoint").text);
       const inside = this.maths(fill(slopeInLine[this.notation], [output, output]));
       return words("start", "", equation, null, fill(sentences.seed, { z: this.maths(output), slope: inside }));
@@ -220,17 +247,18 @@ export class Speaker {
     return words(rule, row.reason, equation, first ? null : partial, sentence);
   }
 
-  /** The label of the operand; the variable itself below a leaf that is minus it. */
+  /** The label of the operand; the variable itself below a leaf that is minus it. @param {Flow} step */
   operandText(step) {
     if (step.rank < 0) return nameText(ownName(this.graph.nodes[step.node]), this.notation);
     return this.labels[step.operand].text;
   }
 
+  /** @type {(u: Atom, v: Atom) => string} */
   times(u, v) {
     return writeNodes(TIMES, this.notation, { u, v });
   }
 
-  /** upstream x partial, after what was there before. */
+  /** upstream x partial, after what was there before. @param {Flow} step */
   product(step) {
     const u = this.number(step.upstream, "adjoint");
     const v = this.number(step.partial, "value");
@@ -239,7 +267,10 @@ export class Speaker {
     return writeNodes(PLUS_TIMES, this.notation, { u, v, t: this.number(before, "adjoint") });
   }
 
-  /** The partial by its rule: in letters, with numbers, and what it comes to. */
+  /**
+   * The partial by its rule: in letters, with numbers, and what it comes to.
+   * @type {(step: Flow, row: Row, node: string, operand: string) => Equation}
+   */
   partial(step, row, node, operand) {
     const left = this.slope(node, operand);
     const result = this.number(step.partial, "value").text;
@@ -250,6 +281,7 @@ export class Speaker {
     const nodes = partialNodes(row, step.rank);
     const [u, v] = this.graph.nodes[step.node].operands;
     const places = Object.entries({ u, v, z: step.node }).filter(([, index]) => index !== undefined);
+    /** @type {(write: (index: number) => Atom, isClose: boolean) => string} */
     const written = (write, isClose) => {
       const atoms = Object.fromEntries(places.map(([name, index]) => [name, write(index)]));
       return writeNodes(nodes, this.notation, atoms, isClose);
@@ -261,7 +293,7 @@ export class Speaker {
     return new Equation(left, letters, numbers, sign, result);
   }
 
-  /** Why the formula of the partial does not decide here, or nothing. */
+  /** Why the formula of the partial does not decide here, or nothing. @type {(step: Flow, row: Row) => string} */
   special(step, row) {
     if (!row.partials.length) return step.partial > 0 && step.partial < 1 ? row.tie : "";
     const operands = this.graph.nodes[step.node].operands.map((operand) => this.values[operand]);
@@ -269,6 +301,7 @@ export class Speaker {
     return row.special.find(({ operand, when }) => operand === step.rank && when(...operands))?.why ?? "";
   }
 
+  /** @type {(step: Flow, row: Row, partial: Equation) => string} */
   slopeSentence(step, row, partial) {
     const equation = this.maths(this.equationOf(step.node));
     const u = this.maths(this.operandText(step));
@@ -288,13 +321,16 @@ export class Speaker {
     return why ? `${sentence} ${why[0].toUpperCase()}${why.slice(1)}.` : sentence;
   }
 
-  /** Why nothing can be said about the slope into one operand. */
+  /**
+   * Why nothing can be said about the slope into one operand.
+   * @type {(problem: import("./passes.js").Problem, equation: string, u: string) => string}
+   */
   noSlope({ node, reason }, equation, u) {
     const key = [tooLarge, open].includes(reason) ? "steep" : "no slope";
     return fill(sentences[key], { equation, u, where: this.where(node), reason });
   }
 
-  /** What is added up where an operand has more than one user. */
+  /** What is added up where an operand has more than one user. @type {(step: Flow, part: number, count: number) => string} */
   partSentence(step, part, count) {
     if (count < 2) return "";
     const { tree, nodes } = this.graph;

@@ -16,14 +16,27 @@ export function controls(state) {
   return h(
     "div",
     { class: "bp-controls" },
-    !state.exercise && h(
+    !state.exercise && steps(state),
+    h(
+      "div",
+      { class: "bp-variables" },
+      state.trace.program.variables.map((name) => slider(state, name)),
+    ),
+  );
+}
+
+/** Stepping and playing: the same piece throughout a drag, which then compares nothing here. @param {State} state */
+function steps(state) {
+  const { trace, step, playing, speed } = state;
+  return kept(trace.graph, "steps", [step, playing, speed], () =>
+    h(
       "div",
       { class: "bp-steps" },
       h(
         "div",
         { class: "bp-buttons", role: "group", "aria-label": "Steps" },
         button("back", "Back one step", "M10 3.5 5.5 8l4.5 4.5"),
-        state.playing
+        playing
           ? button("play", "Pause", "M5.5 3.5v9M10.5 3.5v9", "main")
           : button("play", "Play", "M5.5 3v10l7-5z", "main solid"),
         button("forward", "Forward one step", "M6 3.5 10.5 8 6 12.5"),
@@ -32,13 +45,8 @@ export function controls(state) {
       h(
         "select",
         { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
-        SPEEDS.map((speed) => h("option", { value: speed, selected: speed === state.speed }, `${speed}×`)),
+        SPEEDS.map((one) => h("option", { value: one, selected: one === speed }, `${one}×`)),
       ),
-    ),
-    h(
-      "div",
-      { class: "bp-variables" },
-      state.trace.program.variables.map((name) => slider(state, name)),
     ),
   );
 }

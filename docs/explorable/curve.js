@@ -140,9 +140,11 @@ function tangent([x, y], tilt) {
   ];
 }
 
+const SHARES = Float64Array.from({ length: 25 }, (_, place) => place / 24);
+
 /** Points along a straight line. @type {(ends: [Point, Point]) => Line} */
 function between([[x0, y0], [x1, y1]]) {
-  const along = (start, end) => Float64Array.from({ length: 25 }, (_, place) => start + ((end - start) * place) / 24);
+  const along = (start, end) => SHARES.map((share) => start + (end - start) * share);
   return { xs: along(x0, x1), ys: along(y0, y1) };
 }
 
@@ -191,7 +193,8 @@ function crossings({ left, right, top, bottom }, { xs, ys }) {
   let count = 0;
   for (let place = 0; place < xs.length; place += 1) {
     if (xs[place] < left || xs[place] > right) continue;
-    const [y, before] = [ys[place], ys[Math.max(0, place - 1)]];
+    const y = ys[place]; // no pair: it would be an object for each point in each frame
+    const before = ys[Math.max(0, place - 1)];
     if (Math.max(y, before) >= top && Math.min(y, before) <= bottom) count += 1;
   }
   return count;

@@ -88,7 +88,8 @@ function fillChildren(parent, children, shown) {
   /** @type {ChildNode[]} */
   const nodes = (parent[CHILDREN] ??= [...parent.childNodes]);
   for (let place = 0; place < children.length; place += 1) {
-    const [node, child] = [nodes[place], children[place]];
+    const node = nodes[place]; // no pair of them: it would be an object for each child in each frame
+    const child = children[place];
     if (node === undefined) {
       nodes.push(parent.appendChild(made(child, parent, shown)));
     } else if (node[MARKUP] !== child) {

@@ -12,6 +12,7 @@ from tests.docs.built import Names, broken, file_of, pages
 
 IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 IN_MODULES = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def test_there_is_a_page(site: Site) -> None:
@@ -37,8 +38,9 @@ def test_whatever_our_styles_and_modules_name_is_there_and_ours(site: Site) -> N
         if path.name == "katex.min.js":
             continue  # a finished script, without imports
         for address in found:
-            is_a_type = address.endswith(".d.ts")  # named in a comment, for the check of types; nothing loads it
-            if not address.startswith("data:") and not is_a_type:
+            if address.endswith(".d.ts"):  # for the check of types: a comment may name it, code may not load it
+                assert address not in COMMENT.sub("", path.read_text(encoding="utf-8")), f"{path.name} -> {address}"
+            elif not address.startswith("data:"):
                 assert (path.parent / address).is_file(), f"{path.name} -> {address}"
                 checked += 1
     assert checked > 20

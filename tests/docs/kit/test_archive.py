@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from docs.extensions.kit import ARCHIVE
 from docs.extensions.media import clips
@@ -49,9 +49,15 @@ def local(chromium: Browser) -> Iterator[Page]:
     with chromium.new_context(offline=True) as context:
         context.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        context.on("requestfailed", lambda request: complaints.extend(failure_of(request)))
         yield context.new_page()
     assert not complaints
+
+
+def failure_of(request: Request) -> list[str]:
+    """What went wrong with it, if anything did: a film that the player itself stopped reading is no failure."""
+    given_up = request.resource_type == "media" and request.failure == "net::ERR_ABORTED"
+    return [] if given_up else [f"{request.url}: {request.failure}"]
 
 
 def test_it_holds_every_clip_with_all_its_files(kit: Path) -> None:

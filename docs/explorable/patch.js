@@ -160,7 +160,7 @@ function fill(element, markup, shown, before) {
   const { maths } = attributes;
   if (maths === undefined) {
     if (tag !== "textarea") fillChildren(element, children, shown);
-  } else if (old?.maths !== maths && element.getAttribute("data-maths") !== maths) {
+  } else if ((old ? old.maths : element.getAttribute("data-maths")) !== maths) {
     shown.typeset(element, String(maths), () => wordsOf(children));
   }
   for (const name in attributes) {

@@ -368,6 +368,22 @@ def test_the_keyboard_steps_through_both_passes(square: Locator, page: Page) -> 
     expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
 
 
+def test_what_is_seen_at_a_step_is_what_is_heard_forward_and_back(square: Locator, page: Page) -> None:
+    ticks(square).focus()
+    for key in ["Home", *["ArrowRight"] * 10, *["ArrowLeft"] * 10, "End"]:
+        page.keyboard.press(key)
+        square.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        expect(square.locator(".bp-step [data-maths]:not(:has(.katex))")).to_have_count(0)
+        formulas = square.locator(".bp-step [data-maths]").all_text_contents()
+        heard = square.locator(".bp-step .bp-said").all_text_contents()
+        assert [signs(formula) for formula in formulas] == [signs(words) for words in heard]
+
+
+def signs(text: str) -> list[str]:
+    """The letters and digits of a text, in whatever order a formula stacks them."""
+    return sorted(sign for sign in text if sign.isalnum() or sign == "∂")
+
+
 def test_each_step_shows_only_what_is_known_by_then(square: Locator) -> None:
     go_to_step(square, 3)
     for letter, known in {"a": True, "b": True, "c": True, "e": False, "g": False}.items():

@@ -13,6 +13,7 @@ import { h } from "./markup.js";
 import { shown } from "./notation.js";
 import { named } from "./panel.js";
 import { between, fitted } from "./ranges.js";
+import { numberField, typedText } from "./settings.js";
 import { moved } from "./state.js";
 
 const CURVE = ""; // stands for the height of the curve, where else a variable's name stands
@@ -89,11 +90,8 @@ function row(setting, id, name, title, range) {
     h("span", {}, title),
     ENDS.map(([end, word, before]) => {
       const isRefused = setting.problem !== "" && setting.name === name && setting.end === end;
-      const number = range[end] === null ? "" : String(Number(range[end].toPrecision(10)));
-      const field = h("input", {
-        class: "bp-number",
-        type: "text",
-        autocomplete: "off",
+      const number = range[end] === null ? "" : typedText(range[end]);
+      const field = numberField({
         placeholder: word,
         "data-do": "bound",
         "data-name": name,

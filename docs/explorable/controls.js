@@ -7,6 +7,7 @@ import { kept } from "./kept.js";
 import { h, live } from "./markup.js";
 import { isPlain, relation } from "./notation.js";
 import { following, named, written } from "./panel.js";
+import { numberField, speedChoice, stepButtons, typedText } from "./settings.js";
 
 const MOST_TICKS = 120; // with more steps, one bar for each pass
 const SPEEDS = [0.5, 1, 2, 4];
@@ -32,31 +33,10 @@ function steps(state) {
     h(
       "div",
       { class: "bp-steps" },
-      h(
-        "div",
-        { class: "bp-buttons", role: "group", "aria-label": "Steps" },
-        button("back", "Back one step", "M10 3.5 5.5 8l4.5 4.5"),
-        playing
-          ? button("play", "Pause", "M5.5 3.5v9M10.5 3.5v9", "main")
-          : button("play", "Play", "M5.5 3v10l7-5z", "main solid"),
-        button("forward", "Forward one step", "M6 3.5 10.5 8 6 12.5"),
-      ),
+      stepButtons(playing, { run: "Play", resets: false }),
       ticks(state),
-      h(
-        "select",
-        { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
-        SPEEDS.map((one) => h("option", { value: one, selected: one === speed }, `${one}×`)),
-      ),
+      speedChoice(SPEEDS, speed),
     ),
-  );
-}
-
-function button(action, name, path, kind = "") {
-  const drawing = h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: path }));
-  return h(
-    "button",
-    { type: "button", class: `bp-button ${kind}`.trim(), "data-do": action, "aria-label": name, title: name },
-    drawing,
   );
 }
 
@@ -76,7 +56,7 @@ function ticks(state) {
         "aria-valuemin": 1,
         "aria-valuemax": count,
         "aria-valuenow": step + 1,
-        "aria-valuetext": live(({ trace: now }) => told(now, step), state, { calm: true }),
+        "aria-valuetext": live(({ trace: now }) => told(now, step), state, "rest"),
       },
       count > MOST_TICKS ? bars(trace, step) : eachTick(trace, step),
     ),
@@ -120,7 +100,7 @@ function slider(state, name) {
 function variable(state, name, output) {
   const { ranges, id, trace } = state;
   const { least, most, step } = ranges[name];
-  const whenMoved = (read) => live((now) => ([null, name].includes(now.moving) ? read(now) : undefined), state);
+  const whenMoved = (read) => live((now) => ([null, name].includes(now.moving) ? read(now) : undefined), state, "values");
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(
     "div",
@@ -134,23 +114,19 @@ function variable(state, name, output) {
       min: least,
       max: most,
       step,
-      value: whenMoved(({ at }) => shown(at[name])),
+      value: whenMoved(({ at }) => typedText(at[name])),
       "aria-valuetext": state.exercise ? null : whenMoved(({ at, trace: { gradient } }) => {
         const slope = gradient[name];
-        return `${name} = ${shown(at[name])}; ∂${output}/∂${name} ${relation(slope)} ${written(slope)}`;
+        return `${name} = ${typedText(at[name])}; ∂${output}/∂${name} ${relation(slope)} ${written(slope)}`;
       }),
       style: whenMoved(({ at }) => `--share:${share(at[name])}%`),
     }),
-    h("input", {
-      class: "bp-number",
-      type: "text",
-      inputmode: "text",
-      autocomplete: "off",
+    numberField({
       size: 7,
       "data-do": "number",
       "data-name": name,
       "aria-label": `${name} as a number`,
-      value: whenMoved(({ at, draft }) => (draft?.name === name ? draft.text : shown(at[name]))),
+      value: whenMoved(({ at, draft }) => (draft?.name === name ? draft.text : typedText(at[name]))),
     }),
     !state.exercise && h(
       "span",
@@ -159,13 +135,8 @@ function variable(state, name, output) {
       named(output),
       "/∂",
       named(name),
-      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }),
-      following(trace, ({ gradient }) => gradient[name]),
+      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }, "slopes"),
+      following(trace, "slopes", ({ gradient }) => gradient[name]),
     ),
   );
-}
-
-/** A variable's number in its field. @param {number} number */
-function shown(number) {
-  return String(Number(number.toPrecision(10)));
 }

@@ -28,6 +28,7 @@ import { h } from "./markup.js";
 import { atom, nameText, relation } from "./notation.js";
 import { maths, named, numbered } from "./panel.js";
 import { questions, verdict } from "./predict.js";
+import { numberField } from "./settings.js";
 
 const KEYS = { ArrowLeft: "question-back", ArrowRight: "question-on", Home: "question-first", Enter: "question-on" };
 const NO_NUMBER = plainVerdict("That is no number: type one such as 0.5, -2, 1/3 or 2*3.");
@@ -206,11 +207,7 @@ function form(trace, exercise, question, isDone, count) {
     h(
       "div",
       { class: "bp-answer" },
-      h("input", {
-        class: "bp-number",
-        type: "text",
-        inputmode: "text",
-        autocomplete: "off",
+      numberField({
         autocapitalize: "off",
         enterkeyhint: isDone ? "next" : "done",
         spellcheck: "false",

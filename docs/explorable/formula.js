@@ -6,6 +6,8 @@
  *
  * @typedef {{ shape: string, numbers: string[] }} Formula
  */
+import { escaped, toText } from "./markup.js";
+
 const MARK = String.raw`\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+(?:\\cdot 10\^\{-?\d+\})?)\}`;
 const SIGN = String.raw`(?<=[\s}$])(=|\\approx) (?=(?:\\left\()?\\htmlClass)`;
 const HOLES = new RegExp(String.raw`\\left\(${MARK}\\right\)|${MARK}|${SIGN}`, "g");
@@ -116,12 +118,16 @@ function write(hole, number) {
 }
 
 /**
- * A text as HTML, set at build time.
- * @param {string} latex
- * @param {(text: string) => string} escaped
+ * Markup as HTML with its formulas set, at build time.
+ * @param {import("./markup.js").Child[]} markup
  * @param {any} katex
  */
-export function formulaText(latex, escaped, katex) {
+export function htmlOf(markup, katex) {
+  return markup.map((part) => toText(part, (latex) => formulaText(latex, katex))).join("");
+}
+
+/** @type {(latex: string, katex: any) => string} */
+function formulaText(latex, katex) {
   let place = 0;
   const marked = latex.replace(HOLES, (_, role, inBrackets, plainRole, plain, sign) =>
     hole(role ?? plainRole, place++, sign ?? (inBrackets ? `(${inBrackets})` : plain)),

@@ -4,6 +4,7 @@
  * @typedef {import("./trace.js").Trace} Trace
  */
 import { h } from "./markup.js";
+import { framed, table } from "./tables.js";
 
 export const MOST_ROWS = 80; // what the page carries before anyone asks for it
 
@@ -17,39 +18,24 @@ export function listing(trace, rows) {
     "details",
     { class: "bp-listing", "data-do": "listing" },
     h("summary", {}, "Every step as a table"),
-    h("div", { class: "bp-table", tabindex: 0, role: "group", "aria-label": "Every step" }, trace && table(trace, rows)),
+    framed("Every step", trace && steps(trace, rows)),
   );
 }
 
 /** @param {Trace} trace @param {number} [rows] */
-function table(trace, rows) {
-  const heads = ["", "Pass", "Step", "With numbers", "Rule", "In words"];
-  return h(
-    "table",
-    { class: "bp-rows" }, // with a class of its own, or Material wraps it
-    h(
-      "thead",
-      {},
+function steps(trace, rows) {
+  return table(
+    ["#", "Pass", "Step", "With numbers", "Rule", "In words"],
+    trace.steps.slice(0, rows).map((step, place) =>
       h(
         "tr",
-        {},
-        heads.map((head) => h("th", { scope: "col" }, head || "#")),
-      ),
-    ),
-    h(
-      "tbody",
-      {},
-      trace.steps.slice(0, rows).map((step, place) =>
-        h(
-          "tr",
-          { class: step.phase },
-          h("td", {}, place + 1),
-          h("td", {}, step.phase),
-          h("td", {}, step.formula),
-          h("td", {}, step.plugged),
-          h("td", {}, step.rule),
-          h("td", {}, step.text),
-        ),
+        { class: step.phase },
+        h("td", {}, place + 1),
+        h("td", {}, step.phase),
+        h("td", {}, step.formula),
+        h("td", {}, step.plugged),
+        h("td", {}, step.rule),
+        h("td", {}, step.text),
       ),
     ),
   );

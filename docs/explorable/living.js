@@ -1,9 +1,13 @@
 /**
- * What a living element does whatever it shows: it goes from state to state, shows each with the next frame, plays, and
- * announces what came of it when it has come to rest.
+ * What a living element does whatever it shows: it goes from state to state, shows each with the next frame, plays,
+ * announces what came of it when it has come to rest, and gives and follows links to what it shows.
  *
- * @typedef {{ playing: boolean, said: string }} State at least
+ * @typedef {{ id: string, playing: boolean, said: string, given: Given | null }} State at least
+ * @typedef {import("./settings.js").Given} Given
  */
+import { copied } from "./clipboard.js";
+import { EMBEDDED, frameOf } from "./embed.js";
+import { BackpropError } from "./errors.js";
 import { show } from "./patch.js";
 import { typeset } from "./typeset.js";
 
@@ -24,6 +28,10 @@ export class Living {
    * @param {(state: S) => S} how.next the next state while it plays
    * @param {(state: S) => number} how.pause milliseconds before it
    * @param {(state: S) => void} [how.shown] what is done beside, whenever it has been shown
+   * @param {(state: S) => string} how.title what the frame for another page is called
+   * @param {(state: S, id?: string) => string} how.linkOf the part of its address after the #, under another id if given
+   * @param {(hash: string, id: string) => any} how.readLink what such a link asks for, or null if it is not about that id
+   * @param {(state: S, link: any) => S} how.linked the state that it asks for
    */
   constructor(host, state, how) {
     this.host = host;
@@ -73,20 +81,42 @@ export class Living {
     this.#draw();
   }
 
-  /** Until the pointer is let go, its moves belong to one thing. @type {(event: PointerEvent, target: Element, move: (event: any) => void) => void} */
-  drag(event, target, move) {
-    target.setPointerCapture(event.pointerId);
-    const letGo = new AbortController();
-    const { signal } = letGo;
-    target.addEventListener("pointermove", move, { signal });
-    for (const end of ["pointerup", "pointercancel"]) target.addEventListener(end, () => letGo.abort(), { signal });
+  /** Show what a link in the address asks for, if it is about this element. @param {string} hash */
+  goTo(hash) {
+    const link = this.how.readLink(hash, this.state.id);
+    if (!link) return;
+    this.update((state) => this.how.linked(state, link));
+    this.host.scrollIntoView({ block: "start" });
+  }
+
+  /** Copy a link to what is seen, or the frame that shows it in another page. @param {Given["kind"]} kind */
+  async give(kind) {
+    const { title, linkOf } = this.how;
+    const { origin, pathname, search } = location;
+    const { state, host } = this;
+    const link = `${origin}${pathname}${search}${linkOf(state)}`;
+    const text = kind === "share" ? link : frameOf(host, linkOf(state, EMBEDDED), title(state));
+    const done = await copied(text);
+    this.update((now) => ({ ...now, given: { kind, text, copied: done } }));
   }
 }
 
 let count = 0;
 
-/** A name for an element that has none. @param {HTMLElement} host */
-export function idOf(host) {
+/**
+ * What makes an element answer; null when it cannot be made of what the element holds, which it then says.
+ * @template T
+ * @param {HTMLElement} host
+ * @param {(id: string) => T} make
+ * @returns {T | null}
+ */
+export function enlivened(host, make) {
   count += 1;
-  return host.id || `${host.localName}-${count}`;
+  try {
+    return make(host.id || `${host.localName}-${count}`);
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    host.textContent = error.message;
+    return null;
+  }
 }

@@ -1,5 +1,41 @@
-/** Controls that the elements share: a number with its slider, and buttons with a drawing on them. */
+/**
+ * Controls that the elements share: a number with its slider, buttons with a drawing on them, lists to choose from.
+ *
+ * A link or a frame that was asked for, and whether it is on the clipboard.
+ * @typedef {{ kind: "share" | "embed", text: string, copied: boolean }} Given
+ *
+ * @typedef {import("./markup.js").Attribute} Attribute
+ */
 import { h } from "./markup.js";
+
+/** A number as it stands in a field, to be typed over. @param {number} number */
+export function typedText(number) {
+  return String(Number(number.toPrecision(10)));
+}
+
+/** A field for a number. @param {Record<string, Attribute>} attributes */
+export function numberField(attributes) {
+  return h("input", { class: "bp-number", type: "text", inputmode: "text", autocomplete: "off", ...attributes });
+}
+
+/** The list of examples. @param {{ id: string, title: string }[]} examples */
+export function exampleChoice(examples) {
+  return h(
+    "select",
+    { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
+    h("option", { value: "" }, "examples"),
+    examples.map(({ id, title }) => h("option", { value: id }, title)),
+  );
+}
+
+/** How fast it plays: some speeds, and the one of now. @type {(speeds: number[], speed: number) => import("./markup.js").Markup} */
+export function speedChoice(speeds, speed) {
+  return h(
+    "select",
+    { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
+    speeds.map((one) => h("option", { value: one, selected: one === speed }, `${one}×`)),
+  );
+}
 
 /**
  * A number that can be dragged and typed.
@@ -17,7 +53,7 @@ import { h } from "./markup.js";
 export function setting({ id, action, name = "", label, said, number, range, place = (one) => one, draft = null }) {
   const { least, most, step } = range;
   const stands = place(number);
-  const shown = String(Number(number.toPrecision(10)));
+  const shown = typedText(number);
   const share = Math.min(100, Math.max(0, Math.round(((stands - least) / (most - least)) * 1000) / 10));
   return h(
     "div",
@@ -31,15 +67,11 @@ export function setting({ id, action, name = "", label, said, number, range, pla
       min: least,
       max: most,
       step,
-      value: Number(stands.toPrecision(10)),
+      value: typedText(stands),
       "aria-valuetext": `${said} ${shown}`,
       style: `--share:${share}%`,
     }),
-    h("input", {
-      class: "bp-number",
-      type: "text",
-      inputmode: "text",
-      autocomplete: "off",
+    numberField({
       size: 7,
       "data-do": `${action}-number`,
       "data-name": name,
@@ -64,7 +96,7 @@ const PATHS = {
  * @param {keyof PATHS} drawing
  * @param {string} [kind]
  */
-export function button(action, name, drawing, kind = "") {
+function button(action, name, drawing, kind = "") {
   const picture = h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: PATHS[drawing] }));
   return h(
     "button",
@@ -74,28 +106,27 @@ export function button(action, name, drawing, kind = "") {
 }
 
 /**
- * Start again, one step back, run or pause, one step on.
+ * One step back, run or pause, one step on; before them, start again, where what runs is said to.
  * @param {boolean} playing
+ * @param {{ run?: string, resets?: boolean }} [how]
  */
-export function stepButtons(playing) {
+export function stepButtons(playing, { run = "Run", resets = true } = {}) {
   return h(
     "div",
     { class: "bp-buttons", role: "group", "aria-label": "Steps" },
-    button("reset", "Start again", "reset"),
+    resets && button("reset", "Start again", "reset"),
     button("back", "Back one step", "back"),
-    playing ? button("play", "Pause", "pause", "main") : button("play", "Run", "play", "main solid"),
+    playing ? button("play", "Pause", "pause", "main") : button("play", run, "play", "main solid"),
     button("forward", "Forward one step", "forward"),
   );
 }
 
 /**
  * The link and the frame for other pages: buttons, and the text that they copied.
- * @param {{ kind: string, text: string, copied: boolean } | null} given
+ * @param {Given | null} given
  */
 export function sharing(given) {
-  return h(
-    "div",
-    { class: "bp-tools" },
+  return [
     h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
     h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "copy iframe"),
     given && [
@@ -107,5 +138,5 @@ export function sharing(given) {
       }),
       h("span", { role: "status" }, given.copied ? "Copied." : "Copy it from here."),
     ],
-  );
+  ];
 }

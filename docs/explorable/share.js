@@ -25,7 +25,8 @@
  * @typedef {import("./state.js").State} State
  */
 import { boundsText, readBounds } from "./bounds.js";
-import { LAST, numbersOf } from "./state.js";
+import { numbersOf, numbersText } from "./numbers.js";
+import { LAST } from "./state.js";
 
 /**
  * The part of the address after the #.
@@ -33,8 +34,7 @@ import { LAST, numbersOf } from "./state.js";
  */
 export function linkOf(state) {
   const { id, trace, tree, unfold, step, along, exercise } = state;
-  const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
-  const parts = { explorable: id, f: trace.expression, at: at.join(";"), view: tree ? "tree" : "graph" };
+  const parts = { explorable: id, f: trace.expression, at: numbersText(trace.at), view: tree ? "tree" : "graph" };
   const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};

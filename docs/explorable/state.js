@@ -36,10 +36,13 @@
 import { arrange } from "./arrange.js";
 import { BackpropError } from "./errors.js";
 import { build } from "./graph.js";
+import { numbersOf, only } from "./numbers.js";
 import { parse } from "./parser.js";
 import { measure, roomy } from "./picture.js";
 import { including } from "./ranges.js";
 import { run } from "./trace.js";
+
+export { numbersOf };
 
 const FITTING = { least: null, most: null };
 const NO_LINK = { link: null, copied: false, takeaway: null };
@@ -89,11 +92,6 @@ function traced(state) {
   const step = Math.min(state.step, trace.length - 1);
   const shown = { trace, measures, arrangement, hasRoom: false, step, along: along ?? null };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
-}
-
-/** The numbers of some names. */
-function only(names, at) {
-  return Object.fromEntries(names.map((name) => [name, at[name]]));
 }
 
 /** A change that may turn out to be no function: then the last good graph stays, and the problem is told. */
@@ -167,14 +165,4 @@ export function stepped(state, step) {
 /** @type {(state: State, node: number | null) => State} */
 export function inspected(state, node) {
   return { ...state, inspected: node === state.inspected ? null : node };
-}
-
-/** Numbers as they are written in the page: "x=1; y=-2". @param {string} text @returns {Record<string, number>} */
-export function numbersOf(text) {
-  const pairs = text.split(/[;,\s]+/).map((pair) => pair.split("="));
-  return Object.fromEntries(
-    pairs
-      .filter(([name, number]) => name && Number.isFinite(Number(number || NaN)))
-      .map(([name, number]) => [name, Number(number)]),
-  );
 }

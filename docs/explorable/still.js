@@ -4,11 +4,11 @@
  */
 import { card } from "./card.js";
 import { begun as exerciseBegun } from "./exercise.js";
-import { formulaText } from "./formula.js";
+import { htmlOf } from "./formula.js";
 import { MOST_ROWS } from "./listing.js";
-import { escaped, toText } from "./markup.js";
+import { numbersOf } from "./numbers.js";
 import { modeOf } from "./share.js";
-import { LAST, begun, numbersOf } from "./state.js";
+import { LAST, begun } from "./state.js";
 
 /**
  * The HTML that goes inside <backprop-explorable>.
@@ -29,8 +29,5 @@ export function still({ id, expression, at = "", view = "graph", unfold = false,
   const mode = modeOf(predict);
   const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST });
   const listed = state.trace.length <= MOST_ROWS ? state.trace : null;
-  const typeset = (latex) => formulaText(latex, escaped, katex);
-  return card({ ...state, listed })
-    .map((part) => toText(part, typeset))
-    .join("");
+  return htmlOf(card({ ...state, listed }), katex);
 }

@@ -6,6 +6,7 @@
  */
 import { BackpropError } from "./errors.js";
 import { FRAMEWORKS, writeCode } from "./frameworks.js";
+import { numbersText } from "./numbers.js";
 
 const FONTS = ["KaTeX_Main-Regular", "KaTeX_Main-Italic", "KaTeX_Math-Italic"];
 const SHARPNESS = 3; // pixels of the PNG to one of the picture's own
@@ -26,11 +27,10 @@ const NAME = "backprop";
  * @returns {Takeaway}
  */
 export function texts(trace, framework = FRAMEWORKS[0][0]) {
-  const at = Object.entries(trace.at).map(([name, number]) => `${name}=${number}`);
   return {
     trace,
     derivation: derivation(trace),
-    command: `make clip EXPR=${quoted(trace.expression)} AT=${quoted(at.join(" "))}`,
+    command: `make clip EXPR=${quoted(trace.expression)} AT=${quoted(numbersText(trace.at, " "))}`,
     code: code(trace, framework),
     framework,
     frameworks: FRAMEWORKS,

@@ -5,6 +5,7 @@
  */
 import { bounds } from "./bounds.js";
 import { h } from "./markup.js";
+import { sharing } from "./settings.js";
 
 const MOST_LINES = 16; // of a text that is shown without scrolling
 const MOST_CHOICES = 300; // nodes in the list to choose from
@@ -29,17 +30,7 @@ export function tools(state) {
       { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
       "ranges",
     ),
-    h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
-    h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "copy iframe"),
-    link !== null && [
-      h("input", {
-        class: "bp-link",
-        readonly: true,
-        value: link,
-        "aria-label": link.startsWith("<") ? "Frame for another page" : "Link to what you see",
-      }),
-      h("span", { role: "status" }, copied ? "Copied." : "Copy it from here."),
-    ],
+    sharing(link === null ? null : { kind: link.startsWith("<") ? "embed" : "share", text: link, copied }),
     !exercise && h(
       "button",
       { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },

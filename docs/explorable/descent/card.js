@@ -7,9 +7,10 @@ import { walks } from "../../generated/table.js";
 import { field, reading } from "../head.js";
 import { kept } from "../kept.js";
 import { h } from "../markup.js";
-import { numberAtom } from "../notation.js";
-import { named } from "../panel.js";
-import { setting, sharing, stepButtons } from "../settings.js";
+import { counted, rateSetting } from "../pace.js";
+import { named, written } from "../panel.js";
+import { exampleChoice, setting, sharing, speedChoice, stepButtons } from "../settings.js";
+import { framed, table } from "../tables.js";
 import { map } from "./map.js";
 import { plot } from "./plot.js";
 import { RATES } from "./state.js";
@@ -21,7 +22,7 @@ const MOST_ROWS = 60; // the newest, of a long way
 /** @param {State} state @returns {import("../markup.js").Child[]} */
 export function card(state) {
   return [
-    h("div", { class: "bp-head" }, field(state), reading(state), choices()),
+    h("div", { class: "bp-head" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(walks))),
     h(
       "div",
       { class: "bp-body" },
@@ -29,23 +30,10 @@ export function card(state) {
       h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), settings(state)),
     ),
     controls(state),
-    sharing(state.given),
+    h("div", { class: "bp-tools" }, sharing(state.given)),
     listing(state),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
-}
-
-function choices() {
-  return h(
-    "div",
-    { class: "bp-choices" },
-    h(
-      "select",
-      { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
-      h("option", { value: "" }, "examples"),
-      walks.map(({ id, title }) => h("option", { value: id }, title)),
-    ),
-  );
 }
 
 /** @param {State} state */
@@ -74,7 +62,6 @@ function zoom({ id, zoom: near }) {
 /** @param {State} state */
 function controls({ playing, speed, taken, path }) {
   const over = taken === path.places.length - 1;
-  const count = `${taken} ${taken === 1 ? "step" : "steps"}${over ? ", and no more" : ""}`;
   return h(
     "div",
     { class: "bp-controls" },
@@ -82,12 +69,8 @@ function controls({ playing, speed, taken, path }) {
       "div",
       { class: "bp-steps" },
       stepButtons(playing),
-      h("span", { class: "bp-count" }, count),
-      h(
-        "select",
-        { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
-        SPEEDS.map((one) => h("option", { value: one, selected: one === speed }, `${one}×`)),
-      ),
+      h("span", { class: "bp-count" }, `${counted(taken)}${over ? ", and no more" : ""}`),
+      speedChoice(SPEEDS, speed),
     ),
   );
 }
@@ -110,16 +93,7 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
         draft: typing(`start ${name}`),
       }),
     ),
-    setting({
-      id: `${id}-rate`,
-      action: "rate",
-      label: "learning rate",
-      said: "learning rate",
-      number: rate,
-      range: { least: Math.log10(RATES.least), most: Math.log10(RATES.most), step: 0.02 },
-      place: (number) => Math.log10(Math.min(RATES.most, Math.max(RATES.least, number))),
-      draft: typing("rate "),
-    }),
+    rateSetting({ id, rate, draft }, RATES),
     setting({
       id: `${id}-momentum`,
       action: "momentum",
@@ -137,35 +111,28 @@ function listing({ trace, names, path, taken }) {
   const rows = kept(path, "rows", [taken], () => path.places.slice(0, taken + 1).slice(-MOST_ROWS));
   const first = taken + 1 - rows.length;
   const loss = trace.graph.labels[trace.graph.output];
-  const text = (number) => numberAtom(number, "plain").text.replace("-", "−");
   const heads = ["step", ...names, `loss ${loss}`, ...names.map((name) => `∂${loss}/∂${name}`), ...names.map((name) => `step of ${name}`)];
   return h(
     "details",
     { class: "bp-listing", open: true },
     h("summary", {}, "Every step as a table"),
-    h(
-      "div",
-      { class: "bp-table bp-numbers", tabindex: 0, role: "group", "aria-label": "Every step" },
-      h(
-        "table",
-        { class: "bp-rows" },
-        h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-        h(
-          "tbody",
-          {},
-          rows.map(({ at, value, gradient, step }, place) =>
-            h(
-              "tr",
-              { class: first + place === taken ? "now" : null },
-              h("td", {}, first + place),
-              names.map((name) => h("td", {}, text(at[name]))),
-              h("td", { class: "value" }, text(value)),
-              names.map((name) => h("td", { class: "adjoint" }, text(gradient[name]))),
-              names.map((name) => h("td", {}, step[name] === 0 && first + place === path.places.length - 1 ? "none" : text(step[name]))),
-            ),
+    framed(
+      "Every step",
+      table(
+        heads,
+        rows.map(({ at, value, gradient, step }, place) =>
+          h(
+            "tr",
+            { class: first + place === taken ? "now" : null },
+            h("td", {}, first + place),
+            names.map((name) => h("td", {}, written(at[name]))),
+            h("td", { class: "value" }, written(value)),
+            names.map((name) => h("td", { class: "adjoint" }, written(gradient[name]))),
+            names.map((name) => h("td", {}, step[name] === 0 && first + place === path.places.length - 1 ? "none" : written(step[name]))),
           ),
         ),
       ),
+      "bp-numbers",
     ),
   );
 }

@@ -5,21 +5,18 @@
  */
 import { walks } from "../../generated/table.js";
 import { numberOf } from "../actions.js";
-import { copied } from "../clipboard.js";
 import { outlook } from "../descent.js";
-import { EMBEDDED, frameOf } from "../embed.js";
-import { BackpropError } from "../errors.js";
-import { Living, idOf } from "../living.js";
+import { NUDGES, actionOf, drag } from "../gestures.js";
+import { Living, enlivened } from "../living.js";
+import { nudgedRate, rateAt } from "../pace.js";
 import { moved } from "../ranges.js";
 import { card } from "./card.js";
 import { FRAME, SHAPE, WIDE } from "./drawing.js";
-import { linkOf, readLink } from "./share.js";
+import { given, linkOf, readLink } from "./share.js";
 import { begun, chosen, isOver, linked, paced, started, stepped, typed, zoomed } from "./state.js";
-import { given } from "./still.js";
 import { spans } from "./window.js";
 
 const STEP_TIME = 700; // milliseconds between two steps while it runs, at speed 1
-const FINE = 10 ** 0.02; // by which the arrow keys change the learning rate
 
 /** What the buttons do. @type {Record<string, (state: State) => State>} */
 const BUTTONS = {
@@ -54,14 +51,7 @@ const NUMBERS = {
  * @returns {import("../element.js").Live | null} null when there is nothing to walk down, which it then says
  */
 export function enliven(host) {
-  const id = idOf(host);
-  try {
-    return new Live(host, begun({ ...given((name) => host.getAttribute(name)), id }));
-  } catch (error) {
-    if (!(error instanceof BackpropError)) throw error;
-    host.textContent = error.message;
-    return null;
-  }
+  return enlivened(host, (id) => new Live(host, begun({ ...given((name) => host.getAttribute(name)), id })));
 }
 
 /** @extends {Living<State>} */
@@ -76,6 +66,10 @@ class Live extends Living {
       saying: ({ problem, path, taken }) => problem?.message ?? `After ${taken} steps: ${outlook(path, taken)[1]}`,
       next: (now) => (isOver(now) ? { ...now, playing: false } : stepped(now, now.taken + 1)),
       pause: ({ speed }) => STEP_TIME / speed,
+      title: ({ trace }) => `Gradient descent on ${trace.expression}`,
+      linkOf,
+      readLink,
+      linked,
     });
     host.addEventListener("input", ({ target }) => this.#input(/** @type {any} */ (target)));
     host.addEventListener("change", ({ target }) => this.#change(/** @type {any} */ (target)));
@@ -83,14 +77,6 @@ class Live extends Living {
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("pointerdown", (event) => this.#press(event));
     host.addEventListener("focusout", () => this.state.draft && this.update((now) => ({ ...now, draft: null })));
-  }
-
-  /** Show what a link in the address asks for, if it is about this descent. @param {string} hash */
-  goTo(hash) {
-    const link = readLink(hash, this.state.id);
-    if (!link) return;
-    this.update((state) => linked(state, link));
-    this.host.scrollIntoView({ block: "start" });
   }
 
   #input(target) {
@@ -101,7 +87,7 @@ class Live extends Living {
     const change = NUMBERS[what];
     if (!change) return undefined;
     if (how === "drag") {
-      const number = what === "rate" ? Number((10 ** Number(value)).toPrecision(2)) : Number(value);
+      const number = what === "rate" ? rateAt(Number(value)) : Number(value);
       return this.update((state) => change(state, dataset.name, number));
     }
     const number = numberOf(value);
@@ -118,16 +104,7 @@ class Live extends Living {
   #click(target) {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
-    if (asked === "share" || asked === "embed") this.#give(asked);
-  }
-
-  async #give(kind) {
-    const { origin, pathname, search } = location;
-    const { state, host } = this;
-    const link = `${origin}${pathname}${search}${linkOf(state)}`;
-    const text = kind === "share" ? link : frameOf(host, linkOf(state, EMBEDDED), `Gradient descent on ${state.trace.expression}`);
-    const done = await copied(text);
-    this.update((now) => ({ ...now, given: { kind, text, copied: done } }));
+    if (asked === "share" || asked === "embed") this.give(asked);
   }
 
   /** @param {KeyboardEvent} event */
@@ -143,17 +120,16 @@ class Live extends Living {
       return;
     }
     const [what, how] = (target.dataset.do ?? "").split("-");
-    const steps = { ArrowUp: 1, ArrowDown: -1 }[key];
+    const steps = NUDGES[key];
     if (how === "number" && steps) {
       event.preventDefault();
       this.#nudge(what, target.dataset.name, steps);
       return;
     }
-    if (target.matches("textarea, input, select, summary, .bp-table")) return;
-    if (key === " " && target.closest("button")) return;
-    if (!KEYS[key]) return;
+    const action = actionOf(event, KEYS);
+    if (!action) return;
     event.preventDefault();
-    this.update(KEYS[key]);
+    this.update(action);
   }
 
   /** One step of a slider, from the keyboard. */
@@ -162,7 +138,7 @@ class Live extends Living {
       const { at, ranges, rate, momentum } = state;
       const next = {
         start: () => moved(ranges[name], at[name], steps),
-        rate: () => Number((rate * FINE ** steps).toPrecision(3)),
+        rate: () => nudgedRate(rate, steps),
         momentum: () => Math.min(0.99, Math.max(0, Number((momentum + steps / 100).toFixed(2)))),
       }[what]();
       return { ...NUMBERS[what](state, name, next), draft: null };
@@ -179,7 +155,7 @@ class Live extends Living {
     const { names, at, ranges } = this.state;
     const [{ least, most }] = spans(this.state, SHAPE);
     const perPixel = ((most - least) * WIDE) / (FRAME.right - FRAME.left) / walk.clientWidth;
-    this.drag(event, grip, ({ clientX, clientY }) => {
+    drag(event, grip, ({ clientX, clientY }) => {
       const gone = [(clientX - event.clientX) * perPixel, (event.clientY - clientY) * perPixel];
       const numbers = names.map((name, axis) => {
         const fine = { ...ranges[name], step: fineness(ranges[name].step, perPixel) };

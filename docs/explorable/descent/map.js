@@ -9,6 +9,7 @@
 import { round } from "../arrange.js";
 import { kept } from "../kept.js";
 import { h } from "../markup.js";
+import { counted } from "../pace.js";
 import { FRAME, HIGH, MOST_DOTS, SHAPE, WIDE, arrow, axisEnds, circle, inside, letters, startHandle, words } from "./drawing.js";
 import { loss, spans, visited } from "./window.js";
 
@@ -53,8 +54,7 @@ export function map(state) {
 /** @param {State} state */
 function labelOf({ names, zoom, taken }) {
   const view = zoom > 0.5 ? "near" : "far";
-  const count = taken === 1 ? "1 step" : `${taken} steps`;
-  return `Contour lines of the loss over ${names.join(" and ")}, ${view} view, after ${count}. Every step stands in the table below.`;
+  return `Contour lines of the loss over ${names.join(" and ")}, ${view} view, after ${counted(taken)}. Every step stands in the table below.`;
 }
 
 /** A place that a drawing can hold. @type {(place: Point) => Point} */

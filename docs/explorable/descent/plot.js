@@ -10,6 +10,7 @@ import { round } from "../arrange.js";
 import { kept } from "../kept.js";
 import { h } from "../markup.js";
 import { relation } from "../notation.js";
+import { counted } from "../pace.js";
 import { written } from "../panel.js";
 import { FRAME, HIGH, MOST_DOTS, WIDE, arrow, axisEnds, circle, inside, startHandle, words } from "./drawing.js";
 import { heights, samples, spans, visited } from "./window.js";
@@ -52,8 +53,7 @@ export function plot(state) {
 /** @param {State} state */
 function labelOf({ names, zoom, taken }) {
   const view = zoom > 0.5 ? "near" : "far";
-  const count = taken === 1 ? "1 step" : `${taken} steps`;
-  return `The loss over ${names[0]}, ${view} view, after ${count}. Every step stands in the table below.`;
+  return `The loss over ${names[0]}, ${view} view, after ${counted(taken)}. Every step stands in the table below.`;
 }
 
 /** @type {(span: import("./window.js").Span, height: import("./window.js").Span) => Scale} */

@@ -16,24 +16,32 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { numbersOf } from "../state.js";
+import { numbersOf, numbersText, only } from "../numbers.js";
 
 /** @type {(state: State, id?: string) => string} */
 export function linkOf({ trace, names, at, rate, momentum, taken, zoom, id }, as = id) {
-  const numbers = names.map((name) => `${name}=${at[name]}`).join(";");
-  const parts = { explorable: as, f: trace.expression, at: numbers, rate, momentum, step: taken, zoom };
+  const start = numbersText(only(names, at));
+  const parts = { explorable: as, f: trace.expression, at: start, rate, momentum, step: taken, zoom };
   return `#${new URLSearchParams(Object.entries(parts).map(([name, value]) => [name, String(value)]))}`;
 }
 
 /** What a link asks of the descent with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const text = parts.get("f");
-  if (parts.get("explorable") !== id || text === null) return null;
-  const number = (name, otherwise) => (parts.has(name) ? Number(parts.get(name)) : otherwise);
+  if (parts.get("explorable") !== id || !parts.has("f")) return null;
+  return given((name) => parts.get(name === "expression" ? "f" : name));
+}
+
+/**
+ * The state's options from attributes, in an element or a link.
+ * @param {(name: string) => string | number | null} attribute
+ */
+export function given(attribute) {
+  const number = (name, otherwise) => (attribute(name) === null ? otherwise : Number(attribute(name)));
   return {
-    text,
-    at: numbersOf(parts.get("at") ?? ""),
+    id: String(attribute("id")),
+    text: String(attribute("expression") ?? ""),
+    at: numbersOf(String(attribute("at") ?? "")),
     rate: number("rate", 0.1),
     momentum: number("momentum", 0),
     step: number("step", 0),

@@ -17,12 +17,13 @@
  * @property {boolean} playing
  * @property {number} speed
  * @property {{ name: string, text: string } | null} draft a number field that is being typed in
- * @property {{ kind: string, text: string, copied: boolean } | null} given a link or frame that was asked for
+ * @property {import("../settings.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */
 import { descend } from "../descent.js";
 import { BackpropError } from "../errors.js";
 import { build } from "../graph.js";
+import { only } from "../numbers.js";
 import { parse } from "../parser.js";
 import { including } from "../ranges.js";
 
@@ -66,7 +67,7 @@ function refused(names) {
 /** The state with its path worked out. @param {State} state @returns {State} */
 function walked(state) {
   const { trace, names, at, rate, momentum } = state;
-  const start = Object.fromEntries(names.map((name) => [name, at[name]]));
+  const start = only(names, at);
   const path = descend(trace.graph, start, { rate, momentum, steps: MOST_STEPS });
   const fitting = names.map((name) => [name, including(state.ranges[name], at[name])]);
   const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };

@@ -6,6 +6,7 @@
 import { outlook } from "../descent.js";
 import { h } from "../markup.js";
 import { nameText, numberAtom, relation } from "../notation.js";
+import { counted } from "../pace.js";
 import { maths, named, numbered } from "../panel.js";
 import { isOver } from "./state.js";
 
@@ -17,7 +18,7 @@ export function panel(state) {
   return h(
     "div",
     { class: "bp-step bp-pace" },
-    h("p", { class: "bp-rule" }, h("strong", {}, "gradient descent"), ` · ${taken === 1 ? "1 step" : `${taken} steps`}`),
+    h("p", { class: "bp-rule" }, h("strong", {}, "gradient descent"), ` · ${counted(taken)}`),
     !isOver(state) && names.map((name) => update(state, name)),
     h("p", { class: "bp-sentence" }, standing(state, place)),
     h("p", { class: `bp-outlook ${kind.replace(" ", "-")}` }, sentence),

@@ -2,6 +2,7 @@
  * A whole network in training as markup: a function of its state and of nothing else.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("../markup.js").Markup} Markup
  */
 import { courses, endings } from "../../generated/table.js";
 import { outlook } from "../descent.js";
@@ -9,9 +10,11 @@ import { fill } from "../errors.js";
 import { field, reading } from "../head.js";
 import { h } from "../markup.js";
 import { nameText, numberAtom, relation, shown as figure } from "../notation.js";
-import { maths, named } from "../panel.js";
-import { setting, sharing, stepButtons } from "../settings.js";
+import { counted, rateSetting } from "../pace.js";
+import { maths, named, written } from "../panel.js";
 import { forward } from "../passes.js";
+import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedText } from "../settings.js";
+import { framed, table } from "../tables.js";
 import { losses } from "./losses.js";
 import { passesOf, picture } from "./picture.js";
 import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";
@@ -19,10 +22,10 @@ import { pointOf } from "./training.js";
 
 /** How fast it runs: steps at once, milliseconds between. */
 export const PACES = [
-  { speed: 1, title: "1×", steps: 1, pause: 400 },
-  { speed: 10, title: "10×", steps: 1, pause: 40 },
-  { speed: 100, title: "100×", steps: 8, pause: 32 },
-  { speed: 1000, title: "1000×", steps: 80, pause: 32 },
+  { speed: 1, steps: 1, pause: 400 },
+  { speed: 10, steps: 1, pause: 40 },
+  { speed: 100, steps: 8, pause: 32 },
+  { speed: 1000, steps: 80, pause: 32 },
 ];
 const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
 const LARGEST = 1.25;
@@ -31,32 +34,19 @@ const LARGEST = 1.25;
 export function card(state) {
   const passes = passesOf(state);
   return [
-    h("div", { class: "bp-head" }, field(state), reading(state), choices()),
+    h("div", { class: "bp-head" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(courses))),
     h(
       "div",
       { class: "bp-body" },
       stage(state, passes),
-      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), settings(state), points(state, passes)),
+      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-settings" }, rateSetting(state, RATES)), points(state, passes)),
     ),
     controls(state),
     weights(state),
     h("div", { class: "bp-inside", hidden: !state.inside }),
-    sharing(state.given),
+    h("div", { class: "bp-tools" }, sharing(state.given)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
-}
-
-function choices() {
-  return h(
-    "div",
-    { class: "bp-choices" },
-    h(
-      "select",
-      { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
-      h("option", { value: "" }, "examples"),
-      courses.map(({ id, title }) => h("option", { value: id }, title)),
-    ),
-  );
 }
 
 /** @param {State} state */
@@ -81,11 +71,6 @@ export function standing({ places, shown, rate }) {
   return { kind, sentence };
 }
 
-/** @param {number} steps */
-function counted(steps) {
-  return steps === 1 ? "1 step" : `${steps} steps`;
-}
-
 /** @param {State} state */
 function panel(state) {
   const { places, shown, lesson, rate, trace } = state;
@@ -106,28 +91,10 @@ function panel(state) {
       "p",
       { class: "bp-sentence" },
       `After ${counted(shown)} the loss ${count === 1 ? "" : `(mean of ${count} points) `}is `,
-      h("span", { class: "value" }, `${relation(value) === "=" ? "" : "about "}${text(value)}`),
+      h("span", { class: "value" }, `${relation(value) === "=" ? "" : "about "}${written(value)}`),
       ".",
     ),
     h("p", { class: `bp-outlook ${kind.replace(" ", "-")}` }, sentence),
-  );
-}
-
-/** @param {State} state */
-function settings({ id, rate, draft }) {
-  return h(
-    "div",
-    { class: "bp-settings" },
-    setting({
-      id: `${id}-rate`,
-      action: "rate",
-      label: "learning rate",
-      said: "learning rate",
-      number: rate,
-      range: { least: Math.log10(RATES.least), most: Math.log10(RATES.most), step: 0.02 },
-      place: (number) => Math.log10(Math.min(RATES.most, Math.max(RATES.least, number))),
-      draft: draft?.name === "rate " ? draft.text : null,
-    }),
   );
 }
 
@@ -155,11 +122,7 @@ function controls(state) {
         style: `--share:${last ? Math.round((1000 * shown) / last) / 10 : 0}%`,
       }),
       h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
-      h(
-        "select",
-        { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
-        PACES.map((one) => h("option", { value: one.speed, selected: one.speed === speed }, one.title)),
-      ),
+      speedChoice(PACES.map((one) => one.speed), speed),
     ),
     h(
       "div",
@@ -185,61 +148,48 @@ function points({ lesson, trace, units, row, draft, id, places, shown }, passes)
   const names = [...roles.inputs, ...roles.targets];
   const outputs = outputsOf(units, trace.graph);
   const results = resultsOf(lesson, places[shown].at, row, passes);
-  const label = trace.graph.labels[trace.graph.output];
+  const heads = [
+    "#",
+    ...names.map((name) => [roles.targets.includes(name) ? "target " : "", named(name)]),
+    ...outputs.map((unit) => named(unit.label)),
+    ["loss ", named(trace.graph.labels[trace.graph.output])],
+    null,
+  ];
+  /** @type {(place: number, column: number, number: number) => Markup} */
+  const cell = (place, column, number) =>
+    numberField({
+      size: 5,
+      id: `${id}-cell-${place}-${column}`,
+      "data-do": "cell",
+      "data-row": place,
+      "data-column": column,
+      "aria-label": `${names[column]} of point ${place + 1}`,
+      value: draft?.name === `cell ${place} ${column}` ? draft.text : typedText(number),
+    });
+  /** @type {(numbers: number[], place: number) => Markup} */
+  const line = (numbers, place) =>
+    h(
+      "tr",
+      { class: place === row ? "now" : null },
+      h("td", {}, place + 1),
+      numbers.map((number, column) => h("td", {}, cell(place, column, number))),
+      outputs.map(({ node }) => h("td", { class: "value" }, written(results[place][node]))),
+      h("td", { class: "value" }, written(results[place][trace.graph.output])),
+      h("td", {}, rows.length > 1 && removal(place)),
+    );
   return h(
     "section",
     { class: "bp-points", "aria-label": "Points" },
     h("p", { class: "bp-rule" }, h("strong", {}, "points")),
-    h(
-      "div",
-      { class: "bp-table bp-numbers", tabindex: 0, role: "group", "aria-label": "Points to learn from" },
-      h(
-        "table",
-        { class: "bp-rows" },
-        h("thead", {}, h("tr", {}, head("#"), names.map((name) => head([roles.targets.includes(name) ? "target " : "", named(name)])), outputs.map((unit) => head([named(unit.label)])), head(["loss ", named(label)]), h("td", {}))),
-        h(
-          "tbody",
-          {},
-          rows.map((numbers, place) =>
-            h(
-              "tr",
-              { class: place === row ? "now" : null },
-              h("td", {}, place + 1),
-              numbers.map((number, column) => {
-                const key = `cell ${place} ${column}`;
-                return h(
-                  "td",
-                  {},
-                  h("input", {
-                    class: "bp-number",
-                    type: "text",
-                    inputmode: "text",
-                    autocomplete: "off",
-                    size: 5,
-                    id: `${id}-cell-${place}-${column}`,
-                    "data-do": "cell",
-                    "data-row": place,
-                    "data-column": column,
-                    "aria-label": `${names[column]} of point ${place + 1}`,
-                    value: draft?.name === key ? draft.text : String(Number(number.toPrecision(10))),
-                  }),
-                );
-              }),
-              outputs.map(({ node }) => h("td", { class: "value" }, text(results[place][node]))),
-              h("td", { class: "value" }, text(results[place][trace.graph.output])),
-              h(
-                "td",
-                {},
-                rows.length > 1 &&
-                  h("button", { type: "button", class: "bp-close", "data-do": "remove", "data-row": place, "aria-label": `Remove point ${place + 1}` }, "×"),
-              ),
-            ),
-          ),
-        ),
-      ),
-    ),
+    framed("Points to learn from", table(heads, rows.map(line)), "bp-numbers"),
     rows.length < MOST_ROWS && h("button", { type: "button", class: "bp-tool", "data-do": "add" }, "add a point"),
   );
+}
+
+/** @param {number} place */
+function removal(place) {
+  const name = `Remove point ${place + 1}`;
+  return h("button", { type: "button", class: "bp-close", "data-do": "remove", "data-row": place, "aria-label": name }, "×");
 }
 
 /** The units that the loss is made from, but for the inputs. */
@@ -261,60 +211,34 @@ function weights({ lesson, places, shown, at: start, draft, id, trace }) {
   const { roles } = lesson;
   const label = trace.graph.labels[trace.graph.output];
   const mean = lesson.rows.length > 1 ? "mean " : "";
+  const heads = ["weight", "start", "now", [mean, "∂", named(label)], "step", "then"];
+  /** @param {string} name */
+  const field = (name) =>
+    numberField({
+      size: 5,
+      id: `${id}-start-${name}`,
+      "data-do": "start",
+      "data-name": name,
+      "aria-label": `${name} at the start`,
+      value: draft?.name === `start ${name}` ? draft.text : typedText(start[name]),
+    });
+  /** @param {string} name */
+  const line = (name) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, named(name)),
+      h("td", {}, field(name)),
+      Object.hasOwn(at, name)
+        ? [at[name], gradient[name], step[name], at[name] + step[name]].map((number, column) =>
+            h("td", { class: column === 1 ? "adjoint" : column === 2 ? null : "value" }, written(number)),
+          )
+        : h("td", { colspan: 4 }, "stays"),
+    );
   return h(
     "section",
     { class: "bp-weights", "aria-label": "Weights" },
     h("p", { class: "bp-rule" }, h("strong", {}, "weights")),
-    h(
-      "div",
-      { class: "bp-table bp-numbers", tabindex: 0, role: "group", "aria-label": "Weights and their gradients" },
-      h(
-        "table",
-        { class: "bp-rows" },
-        h("thead", {}, h("tr", {}, head("weight"), head("start"), head("now"), head([mean, "∂", named(label)]), head("step"), head("then"))),
-        h(
-          "tbody",
-          {},
-          [...roles.weights, ...roles.fixed].map((name) => {
-            const trains = Object.hasOwn(at, name);
-            return h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, named(name)),
-              h(
-                "td",
-                {},
-                h("input", {
-                  class: "bp-number",
-                  type: "text",
-                  inputmode: "text",
-                  autocomplete: "off",
-                  size: 5,
-                  id: `${id}-start-${name}`,
-                  "data-do": "start",
-                  "data-name": name,
-                  "aria-label": `${name} at the start`,
-                  value: draft?.name === `start ${name}` ? draft.text : String(Number(start[name].toPrecision(10))),
-                }),
-              ),
-              trains
-                ? [at[name], gradient[name], step[name], at[name] + step[name]].map((number, column) =>
-                    h("td", { class: column === 1 ? "adjoint" : column === 2 ? null : "value" }, text(number)),
-                  )
-                : h("td", { colspan: 4 }, "stays"),
-            );
-          }),
-        ),
-      ),
-    ),
+    framed("Weights and their gradients", table(heads, [...roles.weights, ...roles.fixed].map(line)), "bp-numbers"),
   );
-}
-
-function head(content) {
-  return h("th", { scope: "col" }, content);
-}
-
-/** @param {number} number */
-function text(number) {
-  return numberAtom(number, "plain").text.replace("-", "−");
 }

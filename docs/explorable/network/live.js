@@ -6,17 +6,15 @@
  */
 import { courses } from "../../generated/table.js";
 import { numberOf } from "../actions.js";
-import { copied } from "../clipboard.js";
-import { EMBEDDED, frameOf } from "../embed.js";
-import { BackpropError } from "../errors.js";
-import { Living, idOf } from "../living.js";
+import { NUDGES, actionOf } from "../gestures.js";
+import { Living, enlivened } from "../living.js";
+import { numbersText } from "../numbers.js";
+import { nudgedRate, rateAt } from "../pace.js";
 import { linked as visited } from "../state.js";
 import { PACES, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./share.js";
 import { begun, begunAt, chosen, isOver, linked, looked, paced, reset, taught, trainedOn, typed } from "./state.js";
 import { pointOf } from "./training.js";
-
-const FINE = 10 ** 0.02; // by which the arrow keys change the learning rate
 
 /** What the buttons do. @type {Record<string, (state: State) => State>} */
 const BUTTONS = {
@@ -43,14 +41,7 @@ const KEYS = {
  * @returns {import("../element.js").Live | null} null when its program cannot be trained, which it then says
  */
 export function enliven(host) {
-  const id = idOf(host);
-  try {
-    return new Live(host, begun({ ...given((name) => host.getAttribute(name)), id }));
-  } catch (error) {
-    if (!(error instanceof BackpropError)) throw error;
-    host.textContent = error.message;
-    return null;
-  }
+  return enlivened(host, (id) => new Live(host, begun({ ...given((name) => host.getAttribute(name)), id })));
 }
 
 /** @extends {Living<State>} */
@@ -69,6 +60,10 @@ class Live extends Living {
       next: (now) => trainedOn(now, paceOf(now).steps),
       pause: (now) => paceOf(now).pause,
       shown: (now) => this.#open(now),
+      title: () => "A small network in training",
+      linkOf,
+      readLink,
+      linked,
     });
     const own = (listen) => (event) => {
       if (!this.#passes?.contains(/** @type {Node} */ (event.target))) listen(event);
@@ -80,14 +75,6 @@ class Live extends Living {
     host.addEventListener("focusout", own(() => this.state.draft && this.update((now) => ({ ...now, draft: null }))));
   }
 
-  /** Show what a link in the address asks for, if it is about this network. @param {string} hash */
-  goTo(hash) {
-    const link = readLink(hash, this.state.id);
-    if (!link) return;
-    this.update((state) => linked(state, link));
-    this.host.scrollIntoView({ block: "start" });
-  }
-
   /** The passes of the step and the point that are looked at: an explorable, which keeps its own view. */
   #open({ inside, playing, lesson, places, shown, row, trace, id }) {
     if (!inside) return;
@@ -96,7 +83,7 @@ class Live extends Living {
       this.#passes = document.createElement("backprop-explorable");
       this.#passes.id = `${id}-passes`;
       this.#passes.setAttribute("expression", trace.expression);
-      this.#passes.setAttribute("at", Object.entries(at).map(([name, number]) => `${name}=${number}`).join("; "));
+      this.#passes.setAttribute("at", numbersText(at, "; "));
       this.host.querySelector(".bp-inside")?.append(this.#passes);
       /** @type {any} */ (this.#passes).wake();
       return;
@@ -110,7 +97,7 @@ class Live extends Living {
     const { dataset, value } = target;
     if (dataset.do === "type") return this.update((state) => typed(state, value));
     if (dataset.do === "when") return this.update((state) => looked(state, Math.min(Number(value), state.places.length - 1)));
-    if (dataset.do === "rate-drag") return this.update((state) => paced(state, Number((10 ** Number(value)).toPrecision(2))));
+    if (dataset.do === "rate-drag") return this.update((state) => paced(state, rateAt(Number(value))));
     const field = FIELDS[dataset.do];
     if (!field) return undefined;
     const number = numberOf(value);
@@ -133,33 +120,23 @@ class Live extends Living {
       const gone = Number(button.dataset.row);
       this.update((state) => taught(state, state.lesson.rows.filter((_, place) => place !== gone)));
     }
-    if (asked === "share" || asked === "embed") this.#give(asked);
-  }
-
-  async #give(kind) {
-    const { origin, pathname, search } = location;
-    const { state, host } = this;
-    const link = `${origin}${pathname}${search}${linkOf(state)}`;
-    const text = kind === "share" ? link : frameOf(host, linkOf(state, EMBEDDED), "A small network in training");
-    const done = await copied(text);
-    this.update((now) => ({ ...now, given: { kind, text, copied: done } }));
+    if (asked === "share" || asked === "embed") this.give(asked);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const steps = NUDGES[event.key];
     if (target.dataset.do === "rate-number" && steps) {
       event.preventDefault();
-      this.update((state) => ({ ...paced(state, Number((state.rate * FINE ** steps).toPrecision(3))), draft: null }));
+      this.update((state) => ({ ...paced(state, nudgedRate(state.rate, steps)), draft: null }));
       return;
     }
-    if (target.matches("textarea, input, select, summary, .bp-table")) return;
-    if (event.key === " " && target.closest("button")) return;
-    if (!KEYS[event.key]) return;
+    const action = actionOf(event, KEYS);
+    if (!action) return;
     event.preventDefault();
-    this.update(KEYS[event.key]);
+    this.update(action);
   }
 }
 

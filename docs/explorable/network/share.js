@@ -23,7 +23,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { numbersOf } from "../state.js";
+import { numbersOf, numbersText, only } from "../numbers.js";
 
 /** @type {(state: State, id?: string) => string} */
 export function linkOf({ trace, at, lesson, rate, shown, row, inside, id }, as = id) {
@@ -31,7 +31,7 @@ export function linkOf({ trace, at, lesson, rate, shown, row, inside, id }, as =
   const parts = {
     explorable: as,
     f: trace.expression,
-    at: [...weights, ...fixed].map((name) => `${name}=${at[name]}`).join(";"),
+    at: numbersText(only([...weights, ...fixed], at)),
     weights: weights.join(" "),
     inputs: inputs.join(" "),
     targets: targets.join(" "),

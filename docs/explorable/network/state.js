@@ -19,11 +19,12 @@
  * @property {boolean} playing
  * @property {number} speed steps at once while it runs, or 1
  * @property {{ name: string, text: string } | null} draft a number field that is being typed in
- * @property {{ kind: string, text: string, copied: boolean } | null} given a link or frame that was asked for
+ * @property {import("../settings.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */
 import { BackpropError } from "../errors.js";
 import { build } from "../graph.js";
+import { only } from "../numbers.js";
 import { parse } from "../parser.js";
 import { rolesOf, rolesOfTyped } from "./roles.js";
 import { after, placeOf } from "./training.js";
@@ -83,11 +84,6 @@ function fitting(rows, wide, { inputs, targets }) {
   return Array.from({ length: patterns }, (_, row) =>
     [...inputs, ...targets].map((_name, place) => FIRST_ROWS[(row >> place) & 1] ?? 0),
   );
-}
-
-/** The numbers of some names. */
-function only(names, at) {
-  return Object.fromEntries(names.map((name) => [name, at[name]]));
 }
 
 /** The run from its start, as far as was asked and can be worked out at once. @type {(state: State, steps: number) => State} */

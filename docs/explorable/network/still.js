@@ -1,6 +1,5 @@
 /** A network as it first stands in the page, written at build time; the element takes this very markup over. */
-import { formulaText } from "../formula.js";
-import { escaped, toText } from "../markup.js";
+import { htmlOf } from "../formula.js";
 import { card } from "./card.js";
 import { given } from "./share.js";
 import { begun } from "./state.js";
@@ -13,8 +12,5 @@ import { begun } from "./state.js";
  * @throws {BackpropError} when the expression cannot be trained
  */
 export function still(options, katex) {
-  const typeset = (latex) => formulaText(latex, escaped, katex);
-  return card(begun(given((name) => options[name] ?? null)))
-    .map((part) => toText(part, typeset))
-    .join("");
+  return htmlOf(card(begun(given((name) => options[name] ?? null))), katex);
 }

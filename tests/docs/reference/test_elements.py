@@ -16,7 +16,7 @@ ATTRIBUTE = re.compile(r'\b(?:getAttribute|hasAttribute|attribute|text|number)\(
 FIELD = re.compile(r'\b(?:parts\.get|parts\.has|number)\("(\w+)"')
 SHARES = {  # of each element: the module that states its attributes and fields, and the one that reads the attributes
     "backprop-explorable": ("share.js", "live.js"),
-    "backprop-descent": ("descent/share.js", "descent/still.js"),
+    "backprop-descent": ("descent/share.js", "descent/share.js"),
     "backprop-network": ("network/share.js", "network/share.js"),
 }
 

@@ -56,7 +56,7 @@ function ticks(state) {
         "aria-valuemin": 1,
         "aria-valuemax": count,
         "aria-valuenow": step + 1,
-        "aria-valuetext": live(({ trace: now }) => told(now, step), state, "rest"),
+        "aria-valuetext": live(({ trace: now }) => told(now, step), state, { calm: true }),
       },
       count > MOST_TICKS ? bars(trace, step) : eachTick(trace, step),
     ),
@@ -100,7 +100,7 @@ function slider(state, name) {
 function variable(state, name, output) {
   const { ranges, id, trace } = state;
   const { least, most, step } = ranges[name];
-  const whenMoved = (read) => live((now) => ([null, name].includes(now.moving) ? read(now) : undefined), state, "values");
+  const whenMoved = (read) => live((now) => ([null, name].includes(now.moving) ? read(now) : undefined), state);
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(
     "div",
@@ -135,8 +135,8 @@ function variable(state, name, output) {
       named(output),
       "/∂",
       named(name),
-      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }, "slopes"),
-      following(trace, "slopes", ({ gradient }) => gradient[name]),
+      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }),
+      following(trace, ({ gradient }) => gradient[name]),
     ),
   );
 }

@@ -15,7 +15,7 @@
  *
  * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
  * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
- * @typedef {{ kind: string, text: string, start: number, stop: number }} Token
+ * @typedef {import("./tokens.js").Token} Token
  *
  * What the names of a program mean so far; functions with how many operands they take, variables with the place of
  * their first use.
@@ -28,19 +28,10 @@
  *   | { kind: "minus", name: string, binds: number, start: number }
  *   | { kind: "call", name: string, start: number, depth: number } | { kind: "open", start: number }} Pending
  */
-import {
-  aliases,
-  alike,
-  constants,
-  functions,
-  infix,
-  messages,
-  operations,
-  spellings,
-  titles,
-  tokens,
-} from "../generated/table.js";
+import { aliases, constants, functions, infix, messages, operations, titles } from "../generated/table.js";
 import { fill, refusal } from "./errors.js";
+import { nearest } from "./nearest.js";
+import { codePoints, split } from "./tokens.js";
 
 export const MOST_TEXT = 20_000_000; // characters; the explorable asks for fewer
 
@@ -82,50 +73,6 @@ export function parse(source, mostText = MOST_TEXT) {
     throw refusal("no output", codePoints(source.trimEnd()), source, { name, parameters: parameters.join(", ") });
   }
   return { source, lines, variables: [...names.variables.keys()] };
-}
-
-/** @param {string} text */
-function codePoints(text) {
-  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
-}
-
-/**
- * The tokens of each line that is not empty; the last token of each is its end.
- * @param {string} source
- * @returns {Generator<Token[]>}
- */
-function* split(source) {
-  const reader = new RegExp(tokens, "yu");
-  /** @type {Token[]} */
-  let line = [];
-  let place = 0; // in code points; reader.lastIndex counts UTF-16 units
-  while (reader.lastIndex < source.length) {
-    const rest = reader.lastIndex;
-    const found = Object.entries(reader.exec(source)?.groups ?? {}).find(([, text]) => text !== undefined);
-    if (!found) throw refusal("no sign", place, source, { sign: printable(codePointAt(source, rest)) });
-    const [kind, text] = found;
-    const [start, stop] = [place, place + codePoints(text)];
-    place = stop;
-    if (kind === "end") {
-      if (line.length) yield [...line, { kind, text: "", start, stop }];
-      line = [];
-    } else if (kind !== "blank") {
-      line.push({ kind, text: spellings[text] ?? text, start, stop });
-    }
-  }
-  if (line.length) yield [...line, { kind: "end", text: "", start: place, stop: place }];
-}
-
-/** @type {(text: string, place: number) => number} */
-function codePointAt(text, place) {
-  return /** @type {number} */ (text.codePointAt(place));
-}
-
-/** @param {number} code */
-function printable(code) {
-  const sign = String.fromCodePoint(code);
-  if (!/[\p{C}\p{Z}]/u.test(sign)) return sign;
-  return "U+" + code.toString(16).toUpperCase().padStart(4, "0");
 }
 
 /**
@@ -391,33 +338,4 @@ class LineReader {
 /** @param {number} count */
 function plural(count) {
   return fill(messages[count === 1 ? "one" : "several"], { count });
-}
-
-/**
- * The name most like a word, or null where none is alike enough
- * (Ratcliff and Obershelp 1988, as Python's difflib has it).
- * @param {string} word
- * @param {string[]} names
- */
-function nearest(word, names) {
-  /** @type {string | null} */
-  let best = null;
-  let most = alike;
-  for (const name of names) {
-    const ratio = (2 * common(name, word)) / (name.length + word.length);
-    if (ratio > most || (ratio === most && (best === null || name > best))) [best, most] = [name, ratio];
-  }
-  return best;
-}
-
-/** How many letters the longest common stretch has, with those to its left and right. @type {(a: string, b: string) => number} */
-function common(a, b) {
-  for (let size = Math.min(a.length, b.length); size > 0; size -= 1) {
-    for (let start = 0; start + size <= a.length; start += 1) {
-      const found = b.indexOf(a.slice(start, start + size));
-      if (found < 0) continue;
-      return size + common(a.slice(0, start), b.slice(0, found)) + common(a.slice(start + size), b.slice(found + size));
-    }
-  }
-  return 0;
 }

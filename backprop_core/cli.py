@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .errors import BackpropError
-from .notation import number_atom, relation, shown
+from .notation import number_atom, relation
 from .parser import parse
 from .trace import Trace, trace
 
@@ -44,8 +44,9 @@ NOTES = (
 
 def usage() -> str:
     """How each command is called, and its options."""
-    calls = [f"  python -m backprop_core {name} {example:<16}   {what}" for name, (example, what) in COMMANDS.items()]
-    lines = ["Usage:", *calls]
+    lines = ["Usage:"]
+    for name, (example, what) in COMMANDS.items():
+        lines += [f"  python -m backprop_core {name} {example}", f"      {what}"]
     for command, options in OPTIONS.items():
         lines += ["", f"Options of {command}, anywhere after it:"]
         lines += [f"  {option:<8}   {what}" for option, what in options.items()]
@@ -171,12 +172,12 @@ def check_table(one: Check) -> str:
         f"  SymPy, exact    {exact}",
         f"  best nudge      {one.best.central:.15g}   (by {one.best.size:.0e}, on both sides)",
         "",
-        "  nudge    one-sided slope      error    two-sided slope      error",
+        f"  nudge   {' one-sided slope':<19} error   {' two-sided slope':<19} error",
     ]
     for nudge in one.nudges:
         lines.append(
-            f"  {nudge.size:.0e}    {nudge.one_sided:<18.12g} {nudge.one_sided_error:.0e}    "
-            f"{nudge.central:<18.12g} {nudge.central_error:.0e}"
+            f"  {nudge.size:.0e}   {nudge.one_sided:< 19.12g} {nudge.one_sided_error:.0e}   "
+            f"{nudge.central:< 19.12g} {nudge.central_error:.0e}"
         )
     return "\n".join([*lines, "", f"  {verdict}", *([f"  {one.note}"] if one.note else [])])
 
@@ -192,11 +193,10 @@ def table(found: Trace) -> str:
             phase = step.phase
             lines += ["", f"The {phase} pass"]
         lines.append(f"  {step.formula:<{formulas}}   {step.plugged:<{numbers}}   {step.rule}")
+    results = {found.graph.labels[-1]: found.value}
+    results |= {f"gradient {name}": slope for name, slope in found.gradient.items()}
     lines.append("")
-    lines += [
-        f"{found.graph.labels[-1]} {relation(found.value)} {number_atom(found.value, 'plain').text}",
-        *[f"gradient {name} {relation(slope)} {shown(slope)}" for name, slope in found.gradient.items()],
-    ]
+    lines += [f"{name} {relation(number)} {number_atom(number, 'plain').text}" for name, number in results.items()]
     if found.error is not None:
         lines += ["", found.error.message]
     return "\n".join(lines[1:])

@@ -14,7 +14,7 @@ from docs.extensions.page import nearest
 from docs.extensions.tables import code, table
 
 PACKAGE = "backprop_core"
-WIDTH = 72  # of a signature on one line
+WIDTH = 66  # of a signature on one line: what a page shows beside the button that copies
 SOURCE = re.compile(r"^(?:Source|Method): .*?(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 Sections = dict[str, list[Any]]
@@ -63,7 +63,7 @@ def markdown(name: str, members: Sequence[str] = ()) -> str:
     """
     thing, path = find(name), f"{PACKAGE}.{name}"
     lines = list(described(thing, path, "###", members))
-    for source in SOURCE.findall(docstring(thing.module)):
+    for source in SOURCE.findall(docstring(thing.module)) if isinstance(thing, Function) else ():
         lines += ["", prose(source)]
     lines += ["", f"`{thing.relative_package_filepath.as_posix()}`", "{: .where }"]
     for member in members:
@@ -85,9 +85,15 @@ def described(thing: Object, path: str, level: str, members: Sequence[str]) -> I
     if isinstance(thing, Class):
         yield from rows("Attribute", attributes(thing, sections, members))
     for found in sections.get("returns", []):
-        yield from ["", f"**Returns** {prose(found.description)}"]
+        yield from ["", f"**Returns** {prose(given_back(thing, found))}"]
     for problem in sections.get("raises", []):
         yield from ["", f"**Raises** `{problem.annotation}` {prose(problem.description)}"]
+
+
+def given_back(by: Object, found: Any) -> str:
+    """What a function returns. Of a sentence with a colon, griffe takes the first part for a type."""
+    typed = isinstance(by, Function) and str(found.annotation) == str(by.returns)
+    return str(found.description) if typed else f"{found.annotation}: {found.description}"
 
 
 def signature(of: Function) -> str:

@@ -79,7 +79,7 @@ def session(written: str, names: dict[str, Any]) -> str:
             lines += [""] if statement.lineno > above + 1 else []
             above = statement.end_lineno or above
             lines.append(ast.get_source_segment(written, statement) or "")
-            lines += [f"# {line}" for line in outcome(statement, names).splitlines()]
+            lines += [f"# {line}".rstrip() for line in outcome(statement, names).rstrip().splitlines()]
     except (BackpropError, SyntaxError, NameError, TypeError, LookupError, AttributeError) as problem:
         raise ValueError(f"{type(problem).__name__}: {problem}") from problem
     return "\n".join(["```python", *lines, "```"])

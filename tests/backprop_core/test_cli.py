@@ -260,6 +260,25 @@ def test_check_gives_the_error_curve_as_data(capsys: pytest.CaptureFixture[str])
     assert set(one["nudges"][0]) == {"size", "one_sided", "central", "one_sided_error", "central_error"}
 
 
+def test_the_columns_of_a_check_stand_under_their_heads(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "check", "x*sin(x)", "x=2")
+    lines = out.splitlines()
+    head = next(place for place, line in enumerate(lines) if "one-sided" in line)
+    columns = [found.start() for found in re.finditer(r"nudge|one-sided|error|two-sided", lines[head])]
+    for line in lines[head + 1 : head + 14]:
+        assert [found.start() for found in re.finditer(r"(?<= )[-\d]\S*", line.replace(" -", "  "))] == columns
+
+
+def test_a_slope_that_is_undefined_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "trace", "x + ln(x)", "x=-1")
+    assert "b = undefined\ngradient x = undefined\n" in out
+
+
+def test_the_help_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "--help")
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_help_is_given_when_asked_for_and_when_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = said(capsys, "--help")
     assert (status, err) == (0, "")

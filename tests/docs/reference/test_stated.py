@@ -51,6 +51,17 @@ def test_every_function_says_what_goes_in_and_what_comes_out(name: str) -> None:
     assert inspect.getdoc(function).splitlines()[0].endswith((".", ":"))  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_a_function_gives_is_said_in_full_colons_or_not(name: str) -> None:
+    written = inspect.getdoc(getattr(core, name)).partition("Returns:\n")[2].partition("\n\n")[0]  # type: ignore[union-attr]
+    assert f"**Returns** {api.prose(written)}\n" in api.markdown(name) + "\n"
+
+
+def test_a_source_is_named_where_its_functions_are_and_not_with_each_class_of_theirs() -> None:
+    assert "Method: " in api.markdown("descend")
+    assert "Method: " not in api.markdown("descent.Place")
+
+
 @pytest.mark.parametrize(("name", "members"), drawn("api", "python.md"))
 def test_every_block_of_the_page_shows_what_it_names(name: str, members: list[str]) -> None:
     text = api.markdown(name, members)
@@ -71,7 +82,7 @@ def test_a_function_is_shown_as_its_docstring_has_it() -> None:
     html = rendered("/// api | nudge\n///")
     assert '<h3 id="backprop_core.nudge">' in html
     said = words(html)
-    assert "nudge(trace: Trace, name: str, by: float = 0.01) -> tuple[float, float]" in said
+    assert "nudge( trace: Trace, name: str, by: float = 0.01, ) -> tuple[float, float]" in said
     assert "by How far it moves." in said
     assert "Returns the true change of the output, and gradient x change." in said
     assert "Raises BackpropError when there is no such variable." in said
@@ -125,6 +136,11 @@ def test_python_is_followed_by_what_it_gives_and_a_page_is_one_session() -> None
         "x + 1",
         "# 7",
     ]
+
+
+def test_code_that_prints_a_blank_line_at_its_end_leaves_none() -> None:
+    html = rendered('/// python\nprint("one\\n\\ntwo\\n")\n///')
+    assert re.sub("<[^>]*>", "", html).strip().splitlines()[1:] == ["# one", "#", "# two"]
 
 
 def test_blocks_inside_fenced_code_stay_as_they_are() -> None:

@@ -17,6 +17,9 @@ TYPESET = r"""
 })
 """
 
+# Before brackets that grow LaTeX leaves a gap, as in "ln (x)"; an empty opening before them closes it.
+GROWING, CLOSE = r"\left(", r"\mathopen{}\left("
+
 # The LaTeX source inside the MathML, which some readers would show beside the formula.
 ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 
@@ -33,6 +36,7 @@ def typeset(latex: str, display: bool = False) -> str:
         MathsError: KaTeX cannot read the formula.
     """
     try:
-        return ANNOTATION.sub("", str(engine().call(TYPESET, latex, display)))
+        made = engine().call(TYPESET, latex.replace(GROWING, CLOSE), display)
+        return ANNOTATION.sub("", str(made))
     except ScriptError as problem:
         raise MathsError(str(problem).removeprefix("KaTeX parse error: ")) from None

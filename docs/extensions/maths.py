@@ -21,6 +21,7 @@ from docs.extensions.references import REFERENCE, resolved
 # not before a digit, so that "from $5 to $6" stays as it is; \$ is a dollar.
 INLINE = r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$])+?)(?<!\s)\$(?![\d$])"
 DISPLAY = re.compile(r"^\$\$(.+?)\$\$\s*$", re.DOTALL)
+APART = r"\qquad"  # between formulas that stand side by side
 
 
 def formula(md: Markdown, latex: str, display: bool = False) -> str:
@@ -30,11 +31,18 @@ def formula(md: Markdown, latex: str, display: bool = False) -> str:
     """
     source = REFERENCE.sub(lambda found: resolved(md, found[1]), latex)
     try:
-        inside = typeset(source, display)
+        inside = typeset(parted(source), display)
     except MathsError as problem:
         stop(md, f"the formula {latex.strip()} cannot be set: {problem}.")
     tag = "div" if display else "span"
     return f'<{tag} class="maths" data-search-exclude>{inside}</{tag}>'
+
+
+def parted(latex: str) -> str:
+    """Formulas side by side, so written that a narrow column puts them below each other and breaks none."""
+    if APART not in latex:
+        return latex
+    return rf"\allowbreak {APART} ".join(f"{{{one.strip()}}}" for one in latex.split(APART))
 
 
 class InlineMaths(InlineProcessor):

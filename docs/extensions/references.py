@@ -163,12 +163,16 @@ def of_edge(step: Step, what: str, refuse: Refuse) -> tuple[float, str] | str:
 
 
 def written(equation: Equation) -> str:
-    """An equation on one line: left = letters = numbers = result, nothing twice."""
+    """An equation on one line: left = letters = numbers = result, nothing twice.
+
+    The sides stand in braces, so that a narrow column breaks the line between them and not inside a product.
+    """
     again = equation.letters == ROLE.sub(r"\1", equation.result) and not equation.numbers
     if again:
-        return f"{equation.left} {equation.joint} {equation.result}"
-    middle = f" = {equation.numbers}" if equation.numbers else ""
-    return f"{equation.left} {equation.joint} {equation.letters}{middle} {equation.relation} {equation.result}"
+        return f"{{{equation.left}}} {equation.joint} {{{equation.result}}}"
+    middle = f" = {{{equation.numbers}}}" if equation.numbers else ""
+    start = f"{{{equation.left}}} {equation.joint} {{{equation.letters}}}{middle}"
+    return f"{start} {equation.relation} {{{equation.result}}}"
 
 
 def chosen(numbers: dict[str, float], name: str, kind: str, refuse: Refuse) -> float:

@@ -21,6 +21,18 @@ def test_a_formula_on_its_own_is_displayed() -> None:
     assert 'display="block"' in html
 
 
+def test_a_narrow_column_parts_formulas_that_stand_side_by_side_and_breaks_none() -> None:
+    """KaTeX lets a line end after each of its pieces."""
+    html = rendered(r"$$ a = 2 + 3 \qquad \text{at} \qquad b = x \cdot y $$")
+    assert html.count('class="katex-base"') == 3
+    assert rendered("$$ a = 2 + 3 $$").count('class="katex-base"') == 3  # alone, it may break
+
+
+def test_a_function_stands_close_to_its_brackets() -> None:
+    """LaTeX leaves a gap before brackets that grow with what is in them."""
+    assert rendered(r"$\ln\left(x\right)$").count('class="mspace"') == rendered(r"$\ln(x)$").count('class="mspace"')
+
+
 def test_formulas_stay_out_of_the_search_index() -> None:
     assert '<span class="maths" data-search-exclude>' in rendered("So $x$.")
 

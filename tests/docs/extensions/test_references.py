@@ -64,6 +64,12 @@ def test_a_reference_says_its_formula(reference: str, said: str) -> None:
     assert words(rendered(f"$[[{reference}]]$")).replace(" ", "") == said
 
 
+def test_a_narrow_column_breaks_an_equation_between_its_sides_only() -> None:
+    """KaTeX lets a line end after each of its pieces: left, letters, numbers, result."""
+    assert rendered("$[[sigmoid.c.b.equation]]$").count('class="katex-base"') == 4
+    assert rendered("$[[square.c.b.rule]]$").count('class="katex-base"') == 3
+
+
 def test_a_reference_may_stand_inside_a_formula() -> None:
     assert words(rendered("$g [[= square.value]]$")) == "g=25"
 

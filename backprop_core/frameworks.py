@@ -107,7 +107,7 @@ FRAMEWORKS = {
         "tf.constant({}, tf.float64)",
         "{} = tf.Variable({}, dtype=tf.float64)",
         "import tensorflow as tf\n\n{variables}\n\nwith tf.GradientTape() as tape:\n{indented}\n\n"
-        "gradient = tape.gradient(output, [{names}], unconnected_gradients=tf.UnconnectedGradients.ZERO)\n"
+        'gradient = tape.gradient(output, [{names}], unconnected_gradients="zero")\n'
         "print(float(output))\n"
         "print(dict(zip([{quoted}], map(float, gradient))))\n",
     ),
@@ -152,7 +152,7 @@ def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> 
         quoted=", ".join(map(repr, names)),
         numbers=", ".join(map(str, range(len(names)))),
         point=", ".join(numbers),
-        gradient=", ".join(grads),
+        gradient=",\n       ".join(grads),  # a line for each variable, below the first
     )
 
 

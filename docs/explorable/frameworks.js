@@ -41,7 +41,7 @@ export function writeCode(program, at, framework) {
     quoted: names.map((name) => `'${name}'`).join(", "),
     numbers: [...names.keys()].join(", "),
     point: numbers.join(", "),
-    gradient: names.map(slope).join(", "),
+    gradient: names.map(slope).join(",\n       "), // a line for each variable, below the first
   });
 }
 

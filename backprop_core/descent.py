@@ -72,6 +72,7 @@ ENDINGS = {
 
 OUTLOOKS = {
     "start": "It has not moved yet. The slope says which way is down.",
+    "start of several": "It has not moved yet. The slopes say which way is down.",
     "settled": "It has settled: its last step was too short to see.",
     "swings closer": "It swings from side to side, each time closer to the bottom.",
     "swings": "It swings from side to side and comes no closer: the learning rate is too large here.",
@@ -162,7 +163,7 @@ def going(places: Sequence[Place]) -> str:
     """How a walk that goes on has gone: a key of OUTLOOKS."""
     steps = [place.step for place in places[-4:-1]]
     if not steps:
-        return "start"
+        return "start" if len(places[0].step) == 1 else "start of several"
     lengths = [math.hypot(*step.values()) for step in steps]
     size = max((abs(number) for number in places[-1].at.values()), default=0.0)
     if lengths[-1] < STILL * max(1.0, size):

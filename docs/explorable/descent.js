@@ -81,7 +81,7 @@ export function outlook({ places, ended, sentence }, taken) {
 /** How a walk that goes on has gone. @param {Place[]} places */
 function going(places) {
   const steps = places.slice(-4, -1).map(({ step }) => step);
-  if (!steps.length) return "start";
+  if (!steps.length) return Object.keys(places[0].step).length === 1 ? "start" : "start of several";
   const [last, before] = [places[places.length - 1], places[places.length - 2]];
   const lengths = steps.map((step) => Math.hypot(...Object.values(step)));
   const [first, newest] = [lengths[0], lengths[lengths.length - 1]];

@@ -114,6 +114,12 @@ def test_how_it_goes_is_said_at_every_step(text: str, start: float, rate: float,
     assert sentence == OUTLOOKS.get(key, path.sentence)
 
 
+def test_a_walk_that_has_not_begun_speaks_of_one_slope_or_of_several() -> None:
+    one, several = (bc.descend(text, dict.fromkeys(names, 1), 0.1, 1) for text, names in [("x^2", "x"), ("x*y", "xy")])
+    assert "The slope says" in outlook(one, 0)[1]
+    assert "The slopes say" in outlook(several, 0)[1]
+
+
 def test_a_walk_that_only_ran_out_of_steps_is_told_by_how_it_went() -> None:
     path = bc.descend("x^2", {"x": 1}, 0.01, 5)
     assert path.ended == "spent"

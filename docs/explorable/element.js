@@ -19,6 +19,7 @@
  *
  * @typedef {{ rest: () => void, goTo: (hash: string) => void }} Live
  */
+/** @type {Record<string, () => Promise<{ enliven: (host: HTMLElement) => Live | null | Promise<Live | null> }>>} */
 const KINDS = {
   "backprop-explorable": () => import("./live.js"),
   "backprop-descent": () => import("./descent/live.js"),
@@ -42,6 +43,7 @@ class Lazy extends HTMLElement {
     addEventListener("hashchange", this.#linked);
     if (this.#waking) return;
     for (const type of APPROACHES) this.addEventListener(type, this.#approached);
+    this.addEventListener("submit", stay);
     const program = this.getAttribute("program");
     if (program !== null && !this.hasAttribute("expression")) this.setAttribute("expression", program);
     if (!this.firstElementChild) whenNear(this, () => this.wake());
@@ -61,11 +63,13 @@ class Lazy extends HTMLElement {
     this.live?.goTo(hash);
   };
 
+  /** @param {Event} event */
   #approached = (event) => {
     this.#miss(event);
     this.wake();
   };
 
+  /** @param {Event} event */
   #miss = (event) => {
     if (DONE_AGAIN.includes(event.type)) this.#missed.push(event);
   };
@@ -95,6 +99,11 @@ class Lazy extends HTMLElement {
       event.target?.dispatchEvent(new Kind(event.type, event));
     }
   }
+}
+
+/** What a form of ours asks is answered here, if need be later: the page is not left for it. @param {Event} event */
+function stay(event) {
+  event.preventDefault();
 }
 
 /** @type {(element: Element, work: () => void) => void} */

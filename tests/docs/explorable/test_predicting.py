@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import backprop_core as core
 from docs.extensions.page import PageError
@@ -111,6 +112,21 @@ def test_the_keyboard_predicts_from_the_first_number_to_the_last(page: Page) -> 
             expect(explorable.locator(".bp-verdict")).to_have_count(0)
     expect(explorable.locator(".bp-score")).to_have_text("8 of 8 so far")
     expect(explorable.locator(".bp-told")).to_contain_text("40")
+
+
+def test_an_answer_given_before_the_script_has_come_is_judged_when_it_has(page: Page) -> None:
+    """On a slow line; the browser would send the form and load the page anew."""
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/explorable/live.js", slowly)
+    page.goto("/chapters/functions-compose/")
+    explorable = page.locator("#explorable-yours")
+    give(explorable, "30")
+    expect(verdict(explorable)).to_have_text("Right: 30.")
+    assert "?" not in page.url
 
 
 def test_a_wrong_answer_is_told_what_went_wrong_and_announced(page: Page) -> None:

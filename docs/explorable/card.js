@@ -143,7 +143,5 @@ function alongChoice(variables, along) {
 function plot({ trace, height }, along, range) {
   const others = trace.program.variables.map((name) => (name === along ? null : trace.at[name]));
   const points = kept(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));
-  const here = `${along} = ${trace.at[along]}`;
-  const label = `The function over ${along} from ${range.least} to ${range.most}, with its tangent at ${here}.`;
-  return curve(trace, along, range, height, points, label);
+  return curve(trace, along, range, height, points);
 }

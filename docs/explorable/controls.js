@@ -3,13 +3,15 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { runs, width } from "./glyphs.js";
 import { kept } from "./kept.js";
 import { h, live } from "./markup.js";
-import { isPlain, relation } from "./notation.js";
+import { isPlain, nameText, relation } from "./notation.js";
 import { following, named, written } from "./panel.js";
 import { numberField, speedChoice, stepButtons, typedText } from "./settings.js";
 
 const MOST_TICKS = 120; // with more steps, one bar for each pass
+const [LONGEST_NAME, LONGEST_NAMES] = [1.5, 2.6]; // ems of a variable's name, and of it with the output's
 const SPEEDS = [0.5, 1, 2, 4];
 
 /** @param {State} state */
@@ -56,7 +58,7 @@ function ticks(state) {
         "aria-valuemin": 1,
         "aria-valuemax": count,
         "aria-valuenow": step + 1,
-        "aria-valuetext": live(({ trace: now }) => told(now, step), state, { calm: true }),
+        "aria-valuetext": live(({ trace: now }) => told(now, step), state, "rest"),
       },
       count > MOST_TICKS ? bars(trace, step) : eachTick(trace, step),
     ),
@@ -86,6 +88,12 @@ function bars({ length, values }, step) {
   ];
 }
 
+/** Whether a variable's name, or its slope, has no room beside its slider. @type {(name: string, output: string) => boolean} */
+function isLong(name, output) {
+  const [own, above] = [name, output].map((label) => width(runs(nameText(label, "latex"))));
+  return own > LONGEST_NAME || own + above > LONGEST_NAMES;
+}
+
 /**
  * A variable: its name, its slider, its number, its slope. While another one moves, only the slope changes.
  * @type {(state: State, name: string) => import("./markup.js").Markup}
@@ -100,11 +108,13 @@ function slider(state, name) {
 function variable(state, name, output) {
   const { ranges, id, trace } = state;
   const { least, most, step } = ranges[name];
-  const whenMoved = (read) => live((now) => ([null, name].includes(now.moving) ? read(now) : undefined), state);
+  /** @type {(read: (now: any) => string, turn?: import("./turns.js").Turn) => import("./markup.js").Live} */
+  const whenMoved = (read, turn = "values") =>
+    live((now) => (now.moving === null || now.moving === name ? read(now) : undefined), state, turn);
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(
     "div",
-    { class: "bp-variable" },
+    { class: `bp-variable${isLong(name, output) ? " long" : ""}` },
     h("label", { for: `${id}-${name}` }, named(name)),
     h("input", {
       type: "range",
@@ -118,7 +128,7 @@ function variable(state, name, output) {
       "aria-valuetext": state.exercise ? null : whenMoved(({ at, trace: { gradient } }) => {
         const slope = gradient[name];
         return `${name} = ${typedText(at[name])}; ∂${output}/∂${name} ${relation(slope)} ${written(slope)}`;
-      }),
+      }, "slopes"),
       style: whenMoved(({ at }) => `--share:${share(at[name])}%`),
     }),
     numberField({
@@ -135,8 +145,8 @@ function variable(state, name, output) {
       named(output),
       "/∂",
       named(name),
-      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }),
-      following(trace, ({ gradient }) => gradient[name]),
+      live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }, "slopes"),
+      following(trace, "slopes", ({ gradient }) => gradient[name]),
     ),
   );
 }

@@ -11,7 +11,7 @@
 import { round } from "./arrange.js";
 import { runs } from "./glyphs.js";
 import { kept } from "./kept.js";
-import { h } from "./markup.js";
+import { h, live } from "./markup.js";
 import { nameText, relation } from "./notation.js";
 import { written } from "./panel.js";
 import { outputsAlong } from "./passes.js";
@@ -57,48 +57,81 @@ function heights([low, high], value, { least: lowest, most: highest }) {
 }
 
 /**
- * The drawing.
+ * What of the drawing stays while the number moves: its scales, and the curve.
+ * @typedef {{ name: string, range: Range, low: number, high: number, across: (x: number) => number,
+ *   down: (y: number) => number, ground: number, line: Line, path: string }} Ground
+ */
+
+/**
+ * The drawing. While it is looked at, only the dot, the tangent and the slope move.
  * @param {Trace} trace
  * @param {string} name
  * @param {Range} range
  * @param {{ least: number | null, most: number | null }} height what of the vertical is shown, where a reader has set it
  * @param {Line} points
- * @param {string} label what the drawing is, in words
  */
-export function curve(trace, name, range, height, points, label) {
-  const x = trace.at[name];
-  const y = trace.value;
-  const slope = trace.gradient[name];
+export function curve(trace, name, range, height, points) {
+  const ground = groundOf(trace, name, range, height, points);
+  const { dot, ends } = standing(trace, ground);
+  return kept(ground, "drawing", [dot !== null, ends !== null], () => drawing(trace, ground));
+}
+
+/** @returns {Ground} */
+function groundOf(trace, name, range, height, points) {
   const { low, high } = heights(
     kept(points, "extent", [], () => extent(points)),
-    y,
+    trace.value,
     height,
   );
-  const across = (number) =>
-    FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
-  const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
-  const { line, path } = kept(points, "line", [low, high], () => {
-    const drawn = { xs: points.xs.map(across), ys: points.ys.map(down) };
-    return { line: drawn, path: pathOf(drawn) };
+  return kept(points, "ground", [low, high], () => {
+    const across = (number) =>
+      FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
+    const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
+    const line = { xs: points.xs.map(across), ys: points.ys.map(down) };
+    const ground = down(Math.min(high, Math.max(low, 0)));
+    return { name, range, low, high, across, down, ground, line, path: pathOf(line) };
   });
-  const ground = down(Math.min(high, Math.max(low, 0)));
-  const stands = y >= low && y <= high;
-  const dot = /** @type {Point} */ ([across(x), down(y)]);
-  const tilt = Number.isFinite(slope) ? (down(slope) - down(0)) / (across(1) - across(0)) : NaN;
-  const ends = stands && Number.isFinite(tilt) ? tangent(dot, tilt) : null;
-  const text = `slope ${relation(slope)} ${written(slope)}`;
+}
+
+/**
+ * Where we stand at a point: the dot and the ends of the tangent, each null where it has no place in the drawing.
+ * @type {(trace: Trace, ground: Ground) => { dot: Point | null, ends: [Point, Point] | null }}
+ */
+function standing(trace, ground) {
+  return kept(trace, "standing", [ground], () => {
+    const { name, low, high, across, down } = ground;
+    const slope = trace.gradient[name];
+    if (!(trace.value >= low && trace.value <= high)) return { dot: null, ends: null };
+    const dot = /** @type {Point} */ ([across(trace.at[name]), down(trace.value)]);
+    const tilt = Number.isFinite(slope) ? (down(slope) - down(0)) / (across(1) - across(0)) : NaN;
+    return { dot, ends: Number.isFinite(tilt) ? tangent(dot, tilt) : null };
+  });
+}
+
+/** @type {(trace: Trace, ground: Ground) => import("./markup.js").Markup} */
+function drawing(trace, ground) {
+  const { name, range, path } = ground;
+  const { dot, ends } = standing(trace, ground);
+  const bottom = round(ground.ground);
+  /** What follows the dot; nothing while it has no place, until the drawing is made anew. */
+  const at = (read) => live(({ trace: now }) => {
+    const here = standing(now, ground);
+    return here.dot && (here.ends || !ends) ? String(read(here, now)) : undefined;
+  }, { trace }, "curve");
+  const said = ({ trace: now }) =>
+    `The function over ${name} from ${range.least} to ${range.most}, with its tangent at ${name} = ${now.at[name]}.`;
   return h(
     "svg",
-    { class: "bp-plot", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label },
-    h("path", { class: "axis", d: `M${FRAME.left} ${round(ground)}H${FRAME.right}` }),
+    { class: "bp-plot", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": live(said, { trace }, "rest") },
+    h("path", { class: "axis", d: `M${FRAME.left} ${bottom}H${FRAME.right}` }),
     h("text", { class: "end", x: FRAME.left, y: HIGH - 6, "font-size": TYPE }, written(range.least)),
     h("text", { class: "end last", x: FRAME.right, y: HIGH - 6, "font-size": TYPE }, written(range.most)),
     h("text", { class: "end middle", x: WIDE / 2, y: HIGH - 6, "font-size": TYPE }, spans(name)),
-    stands && h("path", { class: "drop", d: `M${round(dot[0])} ${round(dot[1])}V${round(ground)}` }),
+    dot && h("path", { class: "drop", d: at(({ dot: [x, y] }) => `M${round(x)} ${round(y)}V${bottom}`) }),
     h("path", { class: "line", d: path }),
-    ends && h("path", { class: "tangent", d: `M${ends.flat().map(round).join(" ")}` }),
-    stands && h("circle", { class: "dot", cx: round(dot[0]), cy: round(dot[1]), r: 6.5 }),
-    ends && slopeLabel(text, dot, [line, between(ends)]),
+    ends && h("path", { class: "tangent", d: at(({ ends: both }) => `M${both.flat().map(round).join(" ")}`) }),
+    dot && h("circle", { class: "dot", cx: at((here) => round(here.dot[0])), cy: at((here) => round(here.dot[1])), r: 6.5 }),
+    ends && slopeLabel(ground, at),
   );
 }
 
@@ -164,11 +197,21 @@ const SPOTS = [
   [-1, -2],
 ];
 
+/** The slope in words, beside the dot. @param {Ground} ground */
+function slopeLabel(ground, at) {
+  const text = (trace) => `slope ${relation(trace.gradient[ground.name])} ${written(trace.gradient[ground.name])}`;
+  const spot = (here, trace) =>
+    kept(here, "spot", [], () => spotOf(text(trace), here.dot, [ground.line, between(here.ends)]));
+  const x = at((here, trace) => round(spot(here, trace)[0]));
+  const y = at((here, trace) => round(spot(here, trace)[1]));
+  return h("text", { class: "slope", x, y, "font-size": TYPE }, at((_, trace) => text(trace)));
+}
+
 /**
- * The slope in words, beside the dot, where it covers least of the curve and the tangent.
- * @type {(text: string, dot: Point, lines: Line[]) => import("./markup.js").Markup}
+ * Where words begin that stand beside the dot and cover least of the curve and the tangent.
+ * @type {(text: string, dot: Point, lines: Line[]) => Point}
  */
-function slopeLabel(text, [x, y], lines) {
+function spotOf(text, [x, y], lines) {
   const wide = text.length * TYPE * 0.52;
   let best = { left: x, top: y, cost: Infinity };
   for (const [dx, dy] of SPOTS) {
@@ -178,8 +221,7 @@ function slopeLabel(text, [x, y], lines) {
     if (cost < best.cost) best = { left, top, cost };
     if (!cost) break;
   }
-  const { left, top } = best;
-  return h("text", { class: "slope", x: round(left), y: round(top + TYPE * 0.85), "font-size": TYPE }, text);
+  return [best.left, best.top + TYPE * 0.85];
 }
 
 /** How much of what is drawn a box would cover; leaving the frame costs more than anything. */

@@ -35,5 +35,12 @@ export function refusal(key, position, source, holes = {}) {
  */
 export function fill(template, holes) {
   const found = /** @type {Record<string, unknown>} */ (holes);
-  return template.replace(/\{(\w*)\}/g, (_, name) => String(found[name || 0]));
+  let parts = split.get(template);
+  if (!parts) split.set(template, (parts = template.split(/\{(\w*)\}/)));
+  let text = parts[0];
+  for (let place = 1; place < parts.length; place += 2) text += String(found[parts[place] || 0]) + parts[place + 1];
+  return text;
 }
+
+/** Templates as text and the names of holes in turn. There are few, and most are filled in every frame. @type {Map<string, string[]>} */
+const split = new Map();

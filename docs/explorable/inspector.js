@@ -74,14 +74,13 @@ export function inspector(trace, id) {
 
 /** The node's own formula, and its users with their partials. */
 function whatItIs(trace, id) {
-  const step = trace.step(id);
   const users = trace.graph.users[id];
   const first = trace.values.length;
   const seen = trace.contributions.flatMap(({ operand, rank }, number) =>
     operand === id && rank >= 0 ? [first + number] : [],
   );
   return [
-    h("p", { class: "bp-formula" }, equation(trace, step.words("latex").equation, (now) => now.step(id).said.equation)),
+    h("p", { class: "bp-formula" }, equation(trace, (now, notation) => now.step(id).words(notation).equation)),
     h(
       "p",
       {},
@@ -94,12 +93,13 @@ function whatItIs(trace, id) {
         : "The output: nothing uses it.",
     ),
     seen.map((place) => {
-      const words = trace.step(place).words("latex");
-      const plain = ({ said }) => said.partial ?? said.equation;
       return h(
         "p",
         { class: "bp-formula bp-partial" },
-        equation(trace, words.partial ?? words.equation, (now) => plain(now.step(place))),
+        equation(trace, (now, notation) => {
+          const words = now.step(place).words(notation);
+          return words.partial ?? words.equation;
+        }),
       );
     }),
   ];

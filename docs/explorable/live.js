@@ -17,6 +17,7 @@ import { refresh, show } from "./patch.js";
 import { moved as further } from "./ranges.js";
 import { linkOf, modeOf, readLink } from "./share.js";
 import { LAST, begun, chosen, inspected, linked, moved, numbersOf, settled, stepped, typed } from "./state.js";
+import { roundOf } from "./turns.js";
 import { typeset, typesetLater } from "./typeset.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
@@ -26,10 +27,18 @@ const SCRUB = "[data-do=scrub]";
 
 /** The life of one element. */
 export class Live {
+  /** @type {State} */
+  #state;
+  /** Numbers that have moved since the last frame. @type {Map<string, number>} */
+  #moves = new Map();
+  /** The state that the turns of a round show. @type {State} */
+  #seen;
+  #turn = 0;
   #drawing = 0;
-  #behind = false; // whether the words and the curve have still to follow the numbers
   #timer = 0;
-  #saying = 0;
+  #resting = 0;
+  /** The last change: what was seen before it, and when it came, in milliseconds. @type {{ before: State, when: number }} */
+  #last;
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
@@ -38,17 +47,26 @@ export class Live {
    */
   constructor(host, state) {
     this.host = host;
-    this.state = state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state;
+    this.#state = this.#seen = state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state;
     attend(this); // first, for while numbers are to be predicted, it does other things
     this.#listen();
     this.#draw();
   }
 
+  /** What is to be seen, after all that was done. */
+  get state() {
+    const moves = [...this.#moves];
+    this.#moves.clear();
+    if (moves.length) this.update((state) => moves.reduce((one, [name, number]) => moved(one, name, number), state));
+    return this.#state;
+  }
+
   /** Stop what goes on by itself. */
   rest() {
     clearTimeout(this.#timer);
-    clearTimeout(this.#saying);
-    this.state = { ...this.state, playing: false };
+    clearTimeout(this.#resting);
+    this.#resting = 0;
+    this.#state = { ...this.state, playing: false };
   }
 
   /**
@@ -59,11 +77,18 @@ export class Live {
     const before = this.state;
     const after = change(before);
     if (after === before) return;
-    this.state = after.at === before.at ? settled(after) : after;
+    this.#state = after.at === before.at ? settled(after) : after;
+    if (this.#state.moving === null) this.#turn = 0;
     this.#draw();
-    if (this.state.step !== before.step || this.state.playing !== before.playing) this.#wait();
-    if (this.state.step !== before.step) this.#tell();
+    if (this.#state.step !== before.step || this.#state.playing !== before.playing) this.#wait();
+    if (this.#state.step !== before.step) this.#tell();
     this.#rest(before);
+  }
+
+  /** A number follows the pointer: only its last place before a frame counts. @type {(name: string, number: number) => void} */
+  #move(name, number) {
+    this.#moves.set(name, number);
+    this.#draw();
   }
 
   /** Tell the page which step is shown (from 0), or null when it is one of another function than the page's own. */
@@ -92,30 +117,28 @@ export class Live {
   #draw() {
     this.#drawing ||= requestAnimationFrame(() => {
       this.#drawing = 0;
-      if (this.state.moving === null) this.#showAll();
+      if (this.#turn === 0) this.#seen = this.state;
+      if (this.#seen.moving === null) this.#showAll();
       else this.#showMoving();
     });
   }
 
   #showAll() {
-    const { step, playing } = this.state;
+    const { step, playing } = this.#seen;
     this.host.classList.toggle("playing", playing);
-    show(this.host, card(this.state), typeset);
-    refresh(this.host, this.state);
+    show(this.host, card(this.#seen), typeset);
+    refresh(this.host, this.#seen);
     follow(this.host, step);
-    this.#behind = false;
   }
 
-  /** While a number moves, the numbers in the page and what is drawn and said about them take turns, frame by frame. */
+  /** While a number moves, each frame shows its part; a new round begins where the numbers have moved on. */
   #showMoving() {
-    this.#behind = !this.#behind;
-    if (this.#behind) {
-      refresh(this.host, this.state, { isMoving: true });
-      this.#draw();
-    } else {
-      show(this.host, card(this.state), typesetLater);
-      refresh(this.host, this.state, { isMoving: true, onlyNew: true });
-    }
+    const round = roundOf(this.#seen.trace);
+    const turns = round[this.#turn];
+    if (turns.includes("words")) show(this.host, card(this.#seen), typesetLater);
+    refresh(this.host, this.#seen, turns);
+    this.#turn = (this.#turn + 1) % round.length;
+    if (this.#turn || this.#moves.size || this.#state !== this.#seen) this.#draw();
   }
 
   /** While it plays, the next step comes after its time. */
@@ -129,19 +152,28 @@ export class Live {
     }, STEP_TIME / this.state.speed);
   }
 
-  /** When nothing has changed for a while, the table follows, and what came of it is announced. */
+  /** A change has come. One timer serves all of a drag: to set it anew at each would take longer than the passes. */
   #rest(before) {
-    clearTimeout(this.#saying);
-    this.#saying = setTimeout(() => {
-      const state = settled(this.state);
-      const { trace, problem, step, listed, takeaway } = state;
-      if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
-      const came = step === before.step ? outcome(trace) : trace.step(step).text;
-      const said = problem ? problem.message : state.exercise ? state.exercise.said(state) : came;
-      if (state === this.state && listed === (listed && trace) && said === state.said) return;
-      this.state = { ...state, said, listed: listed && trace };
-      this.#draw();
-    }, REST);
+    this.#last = { before, when: performance.now() };
+    this.#resting ||= setTimeout(() => this.#mayHaveRested(), REST);
+  }
+
+  #mayHaveRested() {
+    const left = this.#last.when + REST - performance.now();
+    this.#resting = left > 1 ? setTimeout(() => this.#mayHaveRested(), left) : 0;
+    if (!this.#resting) this.#rested(this.#last.before);
+  }
+
+  /** When nothing has changed for a while, the table follows, and what came of it is announced. */
+  #rested(before) {
+    const state = settled(this.state);
+    const { trace, problem, step, listed, takeaway } = state;
+    if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
+    const came = step === before.step ? outcome(trace) : trace.step(step).text;
+    const said = problem ? problem.message : state.exercise ? state.exercise.said(state) : came;
+    if (state === this.#state && listed === (listed && trace) && said === state.said) return;
+    this.#state = { ...state, said, listed: listed && trace };
+    this.#draw();
   }
 
   /** Show what a link in the address asks for, if it is about this explorable. */
@@ -196,7 +228,7 @@ export class Live {
     const { dataset, value } = target;
     const { name } = dataset;
     if (dataset.do === "type") this.update((state) => typed(state, value));
-    if (dataset.do === "drag") this.update((state) => moved(state, name, Number(value)));
+    if (dataset.do === "drag") this.#move(name, Number(value));
     if (dataset.do !== "number") return;
     const number = numberOf(value);
     const draft = target === document.activeElement ? { name, text: value } : null;

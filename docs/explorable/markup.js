@@ -2,12 +2,15 @@
  * Pieces of a page as plain data. What is shown is a function from the state to such data; the build writes it
  * as text, the browser makes elements of it (patch.js). So the still in the page and the live element are one.
  *
- * A piece with a `maths` attribute holds a formula: its children are the plain words that stand in for it.
+ * A piece with a `maths` attribute holds a formula: its children are the plain words that stand in for it. The formula
+ * may be live too.
  *
- * A live text is read anew from the state in each frame, while the markup around it stays as it is: so a drag only
- * writes numbers. One that is `calm` may wait until nothing moves any more. What reads may give undefined: not now.
+ * A live text is read anew from the state, while the markup around it stays as it is: so a drag only writes numbers.
+ * It has a turn, for while something moves not all is read in the same frame (turns.js). What reads may give
+ * undefined: not now.
  *
- * @typedef {{ read: (state: any) => string | undefined, state: any, calm: boolean }} Live
+ * @typedef {import("./turns.js").Turn} Turn
+ * @typedef {{ read: (state: any) => string | undefined, state: any, turn: Turn }} Live
  * @typedef {string | number | boolean | null | undefined | Live} Attribute
  * @typedef {{ tag: string, attributes: Record<string, Attribute>, children: Child[] }} Markup
  * @typedef {Markup | string | Live} Child
@@ -31,11 +34,11 @@ export function h(tag, attributes = {}, ...children) {
  * A text, or an attribute, that follows the state.
  * @param {(state: any) => string | undefined} read
  * @param {any} state what to read at first
- * @param {{ calm?: boolean }} [options]
+ * @param {Turn} turn
  * @returns {Live}
  */
-export function live(read, state, { calm = false } = {}) {
-  return { read, state, calm };
+export function live(read, state, turn) {
+  return { read, state, turn };
 }
 
 /** @param {any} value @returns {value is Live} */
@@ -43,9 +46,9 @@ export function isLive(value) {
   return typeof value === "object" && value !== null && "read" in value;
 }
 
-/** A text, or what a live one says at first. @param {string | Live} text */
-export function textOf(text) {
-  return isLive(text) ? (text.read(text.state) ?? "") : text;
+/** A text, or what a live one says: at first, or of another state. @type {(text: string | Live, state?: any) => string} */
+export function textOf(text, state) {
+  return isLive(text) ? (text.read(state ?? text.state) ?? "") : text;
 }
 
 /**
@@ -77,7 +80,7 @@ export function toText(markup, typeset) {
   const { tag, attributes, children } = markup;
   const inside =
     "maths" in attributes && typeset
-      ? typeset(String(attributes.maths), wordsOf(children))
+      ? typeset(textOf(/** @type {string | Live} */ (attributes.maths)), wordsOf(children))
       : children.map((child) => toText(child, typeset)).join("");
   if (tag === "textarea")
     return `<textarea${attributesText(attributes)}>\n${escaped(String(attributes.value))}</textarea>`;
@@ -85,9 +88,9 @@ export function toText(markup, typeset) {
   return VOID.has(tag) ? opening : `${opening}${inside}</${tag}>`;
 }
 
-/** Children that are all texts, as one. @param {Child[]} children */
-export function wordsOf(children) {
-  return children.map((child) => textOf(/** @type {string | Live} */ (child))).join("");
+/** Children that are all texts, as one. @type {(children: Child[], state?: any) => string} */
+export function wordsOf(children, state) {
+  return children.map((child) => textOf(/** @type {string | Live} */ (child), state)).join("");
 }
 
 /** @param {Record<string, Attribute>} attributes */

@@ -4,6 +4,7 @@
  * @typedef {import("./trace.js").Trace} Trace
  */
 import { runs } from "./glyphs.js";
+import { kept } from "./kept.js";
 import { h, live } from "./markup.js";
 import { isPlain, nameText, numberAtom, plainText, relation } from "./notation.js";
 import { nudge } from "./trace.js";
@@ -25,15 +26,28 @@ export function maths(latex, plain, kind = "") {
 }
 
 /**
- * The same for a step that follows the trace: the plain words are made when they are needed.
- * @type {(latex: string, plain: (trace: Trace) => string, trace: Trace, kind?: string) => import("./markup.js").Markup[]}
+ * What a trace says in a notation: an equation, or a sentence.
+ * @template T
+ * @typedef {(trace: Trace, notation: import("./notation.js").Notation) => T} Says
  */
-function followingMaths(latex, plain, trace, kind = "") {
-  const read = ({ trace: now }) => plain(now);
+
+/**
+ * The same for a formula that follows the trace; the words for those who hear it wait until nothing moves.
+ * @type {(says: Says<string>, trace: Trace, kind?: string) => import("./markup.js").Markup[]}
+ */
+function followingMaths(says, trace, kind = "") {
+  const maths = live(({ trace: now }) => says(now, "latex"), { trace }, "words");
+  const plain = live(({ trace: now }) => says(now, "plain"), { trace }, "words");
+  const heard = live(({ trace: now }) => `${says(now, "plain")} `, { trace }, "rest");
   return [
-    h("span", { class: `bp-maths ${kind}`.trim(), "aria-hidden": "true", maths: latex }, live(read, { trace })),
-    h("span", { class: "bp-said" }, live((state) => `${read(state)} `, { trace }, { calm: true })),
+    h("span", { class: `bp-maths ${kind}`.trim(), "aria-hidden": "true", maths }, plain),
+    h("span", { class: "bp-said" }, heard),
   ];
+}
+
+/** All that is said at a step, worked out once for each trace. @type {(trace: Trace, place: number, notation: import("./notation.js").Notation) => import("./words.js").Words} */
+function wordsAt(trace, place, notation) {
+  return kept(trace, `words ${place} in ${notation}`, [], () => trace.step(place).words(notation));
 }
 
 /**
@@ -42,22 +56,28 @@ function followingMaths(latex, plain, trace, kind = "") {
  * @param {number} place of the step
  */
 export function panel(trace, place) {
-  const step = trace.step(place);
-  const words = step.words("latex");
-  const said = (now) => now.step(place).said;
-  return h(
-    "div",
-    { class: `bp-step ${step.phase}` },
-    h("p", { class: "bp-rule" }, h("strong", {}, words.rule), ` · step ${place + 1} of ${trace.length}`),
-    words.partial &&
-      h("p", { class: "bp-formula bp-partial" }, equation(trace, words.partial, (now) => said(now).partial)),
-    h("p", { class: "bp-formula" }, equation(trace, words.equation, (now) => said(now).equation)),
+  const words = wordsAt(trace, place, "latex");
+  const { rule, partial, equation: whole } = words;
+  return kept(trace.graph, "panel", [place, rule, partial && shapeOf(partial), shapeOf(whole)], () =>
     h(
-      "p",
-      { class: "bp-sentence" },
-      followingMaths(words.sentence.replaceAll("\\frac", "\\dfrac"), (now) => said(now).sentence, trace),
+      "div",
+      { class: `bp-step ${trace.step(place).phase}` },
+      h("p", { class: "bp-rule" }, h("strong", {}, rule), ` · step ${place + 1} of ${trace.length}`),
+      partial &&
+        h(
+          "p",
+          { class: "bp-formula bp-partial" },
+          equation(trace, (now, notation) => wordsAt(now, place, notation).partial ?? partial),
+        ),
+      h("p", { class: "bp-formula" }, equation(trace, (now, notation) => wordsAt(now, place, notation).equation)),
+      h("p", { class: "bp-sentence" }, followingMaths((now, notation) => sentenceAt(now, place, notation), trace)),
     ),
   );
+}
+
+/** The sentence of a step; its fractions are as large as those of the formula above it. @type {(trace: Trace, place: number, notation: import("./notation.js").Notation) => string} */
+function sentenceAt(trace, place, notation) {
+  return wordsAt(trace, place, notation).sentence.replaceAll("\\frac", "\\dfrac");
 }
 
 /** A name or a letter inside words, in its type. @param {string} label */
@@ -72,12 +92,12 @@ export function numbered(number) {
 
 /**
  * A number inside words that follows the trace; one with a power of ten is made anew each time.
- * @type {(trace: Trace, read: (trace: Trace) => number) => import("./markup.js").Markup[]}
+ * @type {(trace: Trace, turn: import("./turns.js").Turn, read: (trace: Trace) => number) => import("./markup.js").Markup[]}
  */
-export function following(trace, read) {
+export function following(trace, turn, read) {
   const number = read(trace);
   if (!isPlain(number)) return numbered(number);
-  return [h("span", { class: "bp-name upright" }, live(({ trace: now }) => plainText(read(now)), { trace }))];
+  return [h("span", { class: "bp-name upright" }, live(({ trace: now }) => plainText(read(now)), { trace }, turn))];
 }
 
 /** @param {string} latex */
@@ -87,22 +107,33 @@ function inWords(latex) {
   );
 }
 
+/** @typedef {import("./words.js").Words["equation"]} Equation */
+
+/** Whether an equation in LaTeX is set smaller, has numbers, or only says itself again: "long numbers". @param {Equation} set */
+function shapeOf({ left, letters, numbers, result }) {
+  const isLong = lengthOf(letters) > MANY || lengthOf(numbers) > MANY;
+  const isAgain = (letters === unmarked(result) && !numbers) || letters === left;
+  return [isLong && "long", numbers && "numbers", isAgain && "again"].filter(Boolean).join(" ");
+}
+
 /**
- * An equation in up to three pieces, between which it may break.
+ * An equation in up to three pieces, between which it may break. What only says itself again is left out.
  * @param {Trace} trace
- * @param {any} set in LaTeX
- * @param {(trace: Trace) => any} said in plain words
+ * @param {Says<Equation>} says
  */
-export function equation(trace, set, said) {
-  const long = lengthOf(set.letters) > MANY || lengthOf(set.numbers) > MANY ? "long" : "";
-  // A letter or a number that would only say itself again is left out.
-  const again = (set.letters === unmarked(set.result) && !set.numbers) || set.letters === set.left;
-  const joined = ({ left, joint, letters }) => `${left} ${joint} ${letters}`;
-  const piece = (latex, plain, kind) => followingMaths(`\\displaystyle ${latex}`, (now) => plain(said(now)), trace, kind);
+export function equation(trace, says) {
+  const shape = shapeOf(says(trace, "latex"));
+  const kind = shape.includes("long") ? "long" : "";
+  /** @type {(write: (equation: Equation) => string, kind?: string) => import("./markup.js").Markup[]} */
+  const piece = (write, kind) => {
+    const set = (now, notation) => (notation === "latex" ? "\\displaystyle {}" : "") + write(says(now, notation));
+    return followingMaths(set, trace, kind);
+  };
+  const end = shape.includes("again") ? "result" : "letters";
   return [
-    piece(`${set.left} ${set.joint} ${again ? set.result : set.letters}`, joined, long),
-    set.numbers && piece(`{}= ${set.numbers}`, ({ numbers }) => `= ${numbers}`, long),
-    !again && piece(`{}${set.relation} ${set.result}`, ({ relation: sign, result }) => `${sign} ${result}`),
+    piece((one) => `${one.left} ${one.joint} ${one[end]}`, kind),
+    shape.includes("numbers") && piece(({ numbers }) => `= ${numbers}`, kind),
+    !shape.includes("again") && piece(({ relation: sign, result }) => `${sign} ${result}`),
   ];
 }
 
@@ -123,20 +154,24 @@ function unmarked(latex) {
  * @param {string} name
  */
 export function nudged(trace, name) {
-  const { change, foretold } = nudge(trace, name, NUDGE);
+  const moves = (now) => kept(now, "nudge", [name], () => nudge(now, name, NUDGE));
+  const { change, foretold } = moves(trace);
   if (!Number.isFinite(change) || !Number.isFinite(foretold)) return null;
-  return h(
-    "p",
-    { class: "bp-nudge" },
-    "Nudge ",
-    named(name),
-    ` by ${NUDGE} and `,
-    named(trace.graph.labels[trace.graph.output]),
-    " moves by ",
-    h("span", { class: "value" }, about(change)),
-    "; the gradient predicts ",
-    h("span", { class: "adjoint" }, about(foretold)),
-    ".",
+  const shapes = [change, foretold].map((number) => (isPlain(number) ? "plain" : number));
+  return kept(trace.graph, "nudge", [name, ...shapes], () =>
+    h(
+      "p",
+      { class: "bp-nudge" },
+      "Nudge ",
+      named(name),
+      ` by ${NUDGE} and `,
+      named(trace.graph.labels[trace.graph.output]),
+      " moves by ",
+      h("span", { class: "value" }, about(trace, (now) => moves(now).change)),
+      "; the gradient predicts ",
+      h("span", { class: "adjoint" }, about(trace, (now) => moves(now).foretold)),
+      ".",
+    ),
   );
 }
 
@@ -145,7 +180,8 @@ export function written(number) {
   return numberAtom(number, "plain").text.replace("-", "−");
 }
 
-/** @param {number} number */
-function about(number) {
-  return [relation(number) === "=" ? "" : "about ", numbered(number)];
+/** @type {(trace: Trace, read: (trace: Trace) => number) => import("./markup.js").Loose} */
+function about(trace, read) {
+  const word = ({ trace: now }) => (relation(read(now)) === "=" ? "" : "about ");
+  return [live(word, { trace }, "words"), following(trace, "words", read)];
 }

@@ -8,11 +8,15 @@
  * @typedef {import("./markup.js").Child} Child
  * @typedef {import("./markup.js").Attribute} Attribute
  * @typedef {import("./markup.js").Live} Live
+ * @typedef {import("./markup.js").Turn} Turn
  * @typedef {(element: Element, latex: string, plain: () => string) => void} Typeset
  *
  * A live text and where it stands: in a text node, or in an attribute of an element. `text` is what was written last.
  * @typedef {{ node: any, attribute: string | null, live: Live | null, text: string | null }} Place
- * @typedef {{ places: Place[], left: boolean, typeset: Typeset }} Shown
+ *
+ * What an element shows: its live texts by their turn, those among them that were never written, and whether some may
+ * have left.
+ * @typedef {{ places: Map<Turn, Place[]>, fresh: Place[], left: boolean, typeset: Typeset }} Shown
  */
 import { isLive, nameOf, textOf, wordsOf } from "./markup.js";
 
@@ -23,6 +27,7 @@ const PROPERTIES = new Set(["value", "checked", "selected"]); // what a reader c
 const MARKUP = Symbol("markup");
 const CHILDREN = Symbol("children");
 const PLACES = Symbol("places");
+const LATEX = Symbol("latex");
 
 /** @type {WeakMap<Element, Shown>} */
 const hosts = new WeakMap();
@@ -34,34 +39,54 @@ const hosts = new WeakMap();
  * @param {Typeset} typeset sets a formula into an element
  */
 export function show(host, children, typeset) {
-  const shown = hosts.get(host) ?? { places: [], left: false, typeset };
+  const shown = hosts.get(host) ?? { places: new Map(), fresh: [], left: false, typeset };
   hosts.set(host, shown);
   shown.typeset = typeset;
   shown.left = false;
   fillChildren(host, children, shown);
-  if (shown.left) shown.places = shown.places.filter(({ live, node }) => live && host.contains(node));
-}
-
-/**
- * Write the live texts anew, where they have changed.
- * @param {Element} host
- * @param {any} state
- * @param {{ isMoving?: boolean, onlyNew?: boolean }} [options] while something moves, the calm ones wait; `onlyNew`:
- *   only those that have never been written
- */
-export function refresh(host, state, { isMoving = false, onlyNew = false } = {}) {
-  for (const place of hosts.get(host)?.places ?? []) {
-    if (!place.live || (isMoving && place.live.calm) || (onlyNew && place.text !== null)) continue;
-    const text = place.live.read(state);
-    if (text !== undefined && text !== place.text) write(place, text);
+  if (!shown.left) return;
+  for (const [turn, places] of shown.places) {
+    shown.places.set(turn, places.filter((place) => follows(place, turn) && host.contains(place.node)));
   }
 }
 
-/** @type {(place: Place, text: string) => void} */
-function write(place, text) {
+/** Whether a live text still stands in its place, and has this turn. @type {(place: Place, turn: Turn) => boolean} */
+function follows({ live }, turn) {
+  return live?.turn === turn;
+}
+
+/**
+ * Write live texts anew, where they have changed: those of some turns, or of all; and those never written yet.
+ * @param {Element} host
+ * @param {any} state
+ * @param {Iterable<Turn>} [turns]
+ */
+export function refresh(host, state, turns) {
+  const shown = hosts.get(host);
+  if (!shown) return;
+  for (const turn of turns ?? shown.places.keys()) {
+    for (const place of shown.places.get(turn) ?? []) if (follows(place, turn)) rewrite(place, state, shown);
+  }
+  for (const place of shown.fresh) if (place.text === null) rewrite(place, state, shown);
+  shown.fresh.length = 0;
+}
+
+/** @type {(place: Place, state: any, shown: Shown) => void} */
+function rewrite(place, state, shown) {
+  const text = place.live?.read(state);
+  if (text === undefined || text === place.text) return;
   place.text = text;
-  if (place.attribute === null) place.node.data = text;
-  else set(place.node, place.attribute, text);
+  const { node, attribute } = place;
+  if (attribute === null) node.data = text;
+  else if (attribute === "maths") typeset(node, text, () => wordsOf(node[MARKUP].children, state), shown);
+  else set(node, attribute, text);
+}
+
+/** Show a formula, if it is another than what is shown. @type {(element: any, latex: string, plain: () => string, shown: Shown) => void} */
+function typeset(element, latex, plain, shown) {
+  if ((element[LATEX] ?? element.getAttribute("data-maths")) === latex) return;
+  element[LATEX] = latex;
+  shown.typeset(element, latex, plain);
 }
 
 /** Let a live text follow the state from now on; null: no longer. @type {(shown: Shown, node: any, attribute: string | null, live: Live | null) => void} */
@@ -74,12 +99,16 @@ function bind(shown, node, attribute, live) {
     own.delete(attribute);
     place.live = null;
     shown.left = true;
-  } else if (place) {
+  } else if (place && place.live?.turn === live.turn) {
     place.live = live;
   } else {
+    if (place) place.live = null;
     const fresh = { node, attribute, live, text: null };
     own.set(attribute, fresh);
-    shown.places.push(fresh);
+    shown.fresh.push(fresh);
+    const others = shown.places.get(live.turn);
+    if (others) others.push(fresh);
+    else shown.places.set(live.turn, [fresh]);
   }
 }
 
@@ -160,8 +189,8 @@ function fill(element, markup, shown, before) {
   const { maths } = attributes;
   if (maths === undefined) {
     if (tag !== "textarea") fillChildren(element, children, shown);
-  } else if ((old ? old.maths : element.getAttribute("data-maths")) !== maths) {
-    shown.typeset(element, String(maths), () => wordsOf(children));
+  } else {
+    typeset(element, textOf(/** @type {string | Live} */ (maths)), () => wordsOf(children), shown);
   }
   for (const name in attributes) {
     const value = attributes[name];

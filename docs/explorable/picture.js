@@ -46,15 +46,16 @@ const factors = new Map();
 /**
  * A number that follows the trace, as long as it is plain. One with a power of ten is made anew each time.
  * @param {Trace} trace
+ * @param {"values" | "slopes"} turn
  * @param {(trace: Trace) => number} read
  * @param {"factor"} [kind]
  * @returns {Run[]}
  */
-function following(trace, read, kind) {
+function following(trace, turn, read, kind) {
   const number = read(trace);
   if (!isPlain(number)) return figure(number, kind).runs;
   const text = kind ? ({ trace: now }) => factorText(read(now)) : ({ trace: now }) => plainText(read(now));
-  return [{ text: /** @type {any} */ (live(text, { trace })), face: "upright", level: 0 }];
+  return [{ text: /** @type {any} */ (live(text, { trace }, turn)), face: "upright", level: 0 }];
 }
 
 /** @param {number} number a plain one */
@@ -261,13 +262,13 @@ function drawnNode(trace, node, shape, known, hidden, marked) {
   const [asked, sought] = [hidden.has(`value/${id}`), hidden.has(`adjoint/${id}`)];
   const inputs = [shape, isNow, isKnown, isMarked, leads, form(trace.values[id]), place, form(total), asked, sought];
   return kept(trace.graph, `node ${id}`, inputs, () => {
-    const value = asked ? QUESTION : following(trace, ({ values }) => values[id]);
+    const value = asked ? QUESTION : following(trace, "values", ({ values }) => values[id]);
     const adjoint =
       total === undefined
         ? []
         : sought
           ? QUESTION
-          : following(trace, ({ contributions }) => contributions[place].total);
+          : following(trace, "slopes", ({ contributions }) => contributions[place].total);
     const { kind, beside, transform, parts } = shape;
     const middle = 0.34 * LABEL;
     const line = (LINE * LABEL) / 2;
@@ -318,7 +319,7 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
         ? []
         : sought
           ? QUESTION
-          : following(trace, ({ contributions }) => contributions[place].partial, "factor");
+          : following(trace, "slopes", ({ contributions }) => contributions[place].partial, "factor");
     return h(
       "g",
       {

@@ -44,6 +44,7 @@ function written(element, latex, mayTakeLong) {
   const { shape, numbers } = formula(latex);
   if (shapeOf(element) !== shape) {
     if (!shapes.has(shape) && !(mayTakeLong && globalThis.katex)) return false;
+    keepShape(element);
     element.replaceChildren(...copyOf(shape).childNodes);
     setShapes.set(element, shape);
   }
@@ -62,10 +63,20 @@ function shapeOf(element) {
 
 /** @type {typeof typeset} */
 function wait(element, latex, plain) {
+  keepShape(element);
   element.textContent = plain();
   setShapes.delete(element);
   waiting.set(element, latex);
   if (!globalThis.katex) loading ??= load();
+}
+
+/** Keep the shape that an element is to lose, so that it can come back: one from the build was never set here. @param {Element} element */
+function keepShape(element) {
+  const shape = shapeOf(element);
+  if (shape === undefined || shapes.has(shape)) return;
+  const made = document.createElement("span");
+  made.replaceChildren(...element.childNodes);
+  keep(shape, made);
 }
 
 /** @param {string} shape */
@@ -74,10 +85,15 @@ function copyOf(shape) {
   if (!made) {
     made = document.createElement("span");
     set(made, shape, globalThis.katex);
-    if (shapes.size >= MOST_SHAPES) shapes.delete([...shapes.keys()][0]);
-    shapes.set(shape, made);
+    keep(shape, made);
   }
   return /** @type {Element} */ (made.cloneNode(true));
+}
+
+/** @type {(shape: string, made: Element) => void} */
+function keep(shape, made) {
+  if (shapes.size >= MOST_SHAPES) shapes.delete([...shapes.keys()][0]);
+  shapes.set(shape, made);
 }
 
 async function load() {

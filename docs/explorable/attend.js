@@ -20,7 +20,7 @@ export async function exerciseOf(mode, question) {
 export function attend(live) {
   live.host.addEventListener("submit", (event) => submit(live, event));
   live.host.addEventListener("input", ({ target }) => typed(live, /** @type {HTMLInputElement} */ (target)));
-  live.host.addEventListener("click", (event) => click(live, event), { capture: true });
+  live.host.addEventListener("click", (event) => click(live, /** @type {PointerEvent} */ (event)), { capture: true });
   live.host.addEventListener("keydown", (event) => key(live, event), { capture: true });
 }
 
@@ -29,19 +29,22 @@ function does(live, action, text) {
   live.update((state) => (state.exercise ? state.exercise.did(state, action, text) : state));
 }
 
-/** Enter in the field, or its button. */
+/** Enter in the field, or its button. @param {Live} live @param {SubmitEvent} event */
 function submit(live, event) {
   event.preventDefault();
-  does(live, "answer", event.target.querySelector("input").value);
+  does(live, "answer", /** @type {HTMLFormElement} */ (event.target).querySelector("input")?.value);
 }
 
+/** @param {Live} live @param {HTMLInputElement} field */
 function typed(live, { dataset, value }) {
   if (dataset.do === "answer-typed") does(live, "answer-typed", value);
 }
 
+/** @param {Live} live @param {PointerEvent} event */
 async function click(live, event) {
-  const action = event.target.closest("button")?.dataset.do;
-  if (live.state.exercise && event.target.closest(".node")) event.stopPropagation();
+  const target = /** @type {Element} */ (event.target);
+  const action = target.closest("button")?.dataset.do ?? "";
+  if (live.state.exercise && target.closest(".node")) event.stopPropagation();
   if (action !== "predict") return does(live, action);
   const { turned } = await import("./exercise.js");
   live.update((state) => turned(state));

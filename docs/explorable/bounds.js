@@ -3,7 +3,11 @@
  * is. What is not set fits itself.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./ranges.js").Range} Range
  * @typedef {"least" | "most"} End
+ * @typedef {import("./markup.js").Markup} Markup
+ * @typedef {import("./markup.js").Loose} Loose
+ * @typedef {{ least: number | null, most: number | null }} Ends
  *
  * Open while ranges are being set; with what was typed last and why it was refused, if it was.
  * @typedef {{ name: string | null, end: End | null, text: string, problem: string }} Setting
@@ -46,7 +50,7 @@ export function bounded(state, { name, end }, text) {
   return ranged({ ...state, setting: OPEN }, name, between(least, most));
 }
 
-/** Why two ends make no range, or nothing. */
+/** Why two ends make no range, or nothing. @param {Ends} ends */
 function refusal({ least, most }) {
   if (least === null || most === null) return "";
   if (least > most) return `The lowest must stand below the highest, and ${shown(least)} is above ${shown(most)}.`;
@@ -54,7 +58,10 @@ function refusal({ least, most }) {
   return isOne ? "The lowest and the highest are the same: there is nothing between them." : "";
 }
 
-/** A variable with another range; a number outside moves to the nearer end. */
+/**
+ * A variable with another range; a number outside moves to the nearer end.
+ * @type {(state: State, name: string, range: Range) => State}
+ */
 function ranged(state, name, range) {
   const inside = Math.min(range.most, Math.max(range.least, state.at[name]));
   const next = { ...state, ranges: { ...state.ranges, [name]: range } };
@@ -82,7 +89,10 @@ export function bounds({ trace, ranges, height, setting, id }) {
   );
 }
 
-/** The two ends of one range. */
+/**
+ * The two ends of one range.
+ * @type {(setting: Setting, id: string, name: string, title: Loose, range: Ends) => Markup}
+ */
 function row(setting, id, name, title, range) {
   return h(
     "div",
@@ -109,6 +119,7 @@ function row(setting, id, name, title, range) {
 /** Ranges that were set, as a link carries them: "x=-1..5;y=0..2". @param {State} state */
 export function boundsText({ ranges, trace, height }) {
   const set = trace.program.variables.filter((name) => ranges[name].isSet);
+  /** @param {Ends} ends */
   const pair = ({ least, most }) => `${least ?? ""}..${most ?? ""}`;
   return {
     ranges: set.map((name) => `${name}=${pair(ranges[name])}`).join(";"),
@@ -134,8 +145,9 @@ export function readBounds(ranges, height) {
   };
 }
 
-/** Two ends, each of which may be missing; both are where they make no range. */
+/** Two ends, each of which may be missing; both are where they make no range. @type {(text: string) => Ends} */
 function endsOf(text) {
+  /** @param {string} end */
   const isNumber = (end) => end !== "" && Number.isFinite(Number(end));
   const [least, most] = `${text}..`.split("..").map((end) => (isNumber(end) ? Number(end) : null));
   return refusal({ least, most }) ? { least: null, most: null } : { least, most };

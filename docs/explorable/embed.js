@@ -4,6 +4,7 @@
  */
 export const EMBEDDED = "embed"; // the id of the element in each bare page
 
+/** @type {Record<string, string>} */
 const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "training" };
 
 /**

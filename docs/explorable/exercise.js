@@ -3,13 +3,17 @@
  * what is shown of it; the questions and verdicts are predict.js's. Loaded when someone predicts.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./trace.js").Trace} Trace
+ * @typedef {import("./words.js").Words["equation"]} Equation
+ * @typedef {import("./words.js").Speaker} Speaker
+ * @typedef {import("./markup.js").Loose} Loose
  * @typedef {import("./predict.js").Question} Question
  * @typedef {import("./predict.js").Mode} Mode
  *
  * @typedef {object} Exercise
  * @property {Mode} mode
  * @property {number} place of the question
- * @property {import("./trace.js").Trace | null} trace that the answers are about
+ * @property {Trace | null} trace that the answers are about
  * @property {Set<number>} settled the questions that have been answered or shown
  * @property {string} draft what stands in the field
  * @property {import("./predict.js").Verdict | null} verdict on the last answer to this question
@@ -56,23 +60,32 @@ export function turned(state, mode = "steps") {
   return { ...state, ...aside, exercise: state.exercise ? null : begun(mode) };
 }
 
-/** The exercise, begun anew where the numbers have changed and from the start where the function has. */
-function current({ exercise, trace }) {
+/**
+ * The exercise, begun anew where the numbers have changed and from the start where the function has.
+ * @type {(state: State) => Exercise}
+ */
+function current(state) {
+  const { trace } = state;
+  const exercise = /** @type {Exercise} */ (state.exercise); // only then is any of this asked for
   if (exercise.trace === trace) return exercise;
   const isSame = exercise.trace === null || exercise.trace.graph === trace.graph;
   const place = isSame ? Math.min(exercise.place, Math.max(0, asked(exercise.mode, trace).length - 1)) : 0;
   return { ...exercise, trace, place, settled: new Set(), draft: "", verdict: null };
 }
 
-/** @returns {Question[]} */
+/** @type {(mode: Mode, trace: Trace) => Question[]} */
 function asked(mode, trace) {
   return kept(trace, "questions", [mode], () => questions(trace, mode));
 }
 
-/** What the reader's doing makes of the state; the same state where it is nothing that is done here. */
+/**
+ * What the reader's doing makes of the state; the same state where it is nothing that is done here.
+ * @type {(state: State, action: string, text?: string) => State}
+ */
 function did(state, action, text = "") {
   const exercise = current(state);
   const isSettled = exercise.settled.has(exercise.place);
+  /** @param {number} place */
   const to = (place) => moved(state, exercise, place);
   if (action === "answer-typed") return { ...state, exercise: { ...exercise, draft: text, verdict: null } };
   if (action === "answer") return isSettled ? to(exercise.place + 1) : answered(state, exercise, text);
@@ -83,12 +96,16 @@ function did(state, action, text = "") {
   return state;
 }
 
-/** Another question. One that is left without an answer does not count. */
+/**
+ * Another question. One that is left without an answer does not count.
+ * @type {(state: State, exercise: Exercise, place: number) => State}
+ */
 function moved(state, exercise, place) {
   if (place < 0 || place >= asked(exercise.mode, state.trace).length) return state;
   return { ...state, exercise: { ...exercise, place, draft: "", verdict: null } };
 }
 
+/** @type {(state: State, exercise: Exercise, text: string) => State} */
 function answered(state, exercise, text) {
   if (!text.trim()) return state;
   const number = numberOf(text);
@@ -101,6 +118,7 @@ function answered(state, exercise, text) {
   return found.right ? settled(state, next, 1) : { ...state, exercise: next };
 }
 
+/** @type {(state: State, exercise: Exercise, right: number) => State} */
 function settled(state, exercise, right) {
   const { score, place } = exercise;
   const done = new Set(exercise.settled).add(place);
@@ -125,7 +143,10 @@ function seen(state) {
   return { step, rows, hidden: hidden(trace, question, isDone), panel };
 }
 
-/** The numbers that are not to be seen yet, by the picture's names for them. */
+/**
+ * The numbers that are not to be seen yet, by the picture's names for them.
+ * @type {(trace: Trace, question: Question, isDone: boolean) => Set<string>}
+ */
 function hidden({ values, contributions }, { kind, step, edge }, isDone) {
   if (kind === "value") {
     const later = values.map((_, node) => node).filter((node) => (isDone ? node > step : node >= step));
@@ -137,16 +158,20 @@ function hidden({ values, contributions }, { kind, step, edge }, isDone) {
   return new Set(isDone ? [] : [`adjoint/${operand}`]);
 }
 
-/** A function without a number that can be asked for. @returns {Seen} */
+/** A function without a number that can be asked for. @type {(trace: Trace) => Seen} */
 function nothingToAsk(trace) {
   const why = trace.error ? trace.error.message : "There is nothing to predict in it: no number is worked out.";
   const step = trace.values.length + trace.contributions.length - 1;
   return { step, hidden: new Set(), rows: step + 1, panel: h("p", { class: "bp-question" }, why) };
 }
 
-/** What a question says, in pieces: texts, and names that stand in their own type. @returns {(string | string[])[]} */
+/**
+ * What a question says, in pieces: texts, and names that stand in their own type.
+ * @type {(trace: Trace, question: Question) => (string | [string])[]}
+ */
 function prompt({ graph }, { kind, name, user, node }) {
   const { labels, output } = graph;
+  /** @type {(above: string, below: string) => (string | [string])[]} */
   const slope = (above, below) => ["∂", [above], "/∂", [below]];
   if (kind === "value") return ["What is ", [name], " worth?"];
   if (kind === "partial") return ["What is the partial ", ...slope(labels[user], labels[node]), "?"];
@@ -154,23 +179,29 @@ function prompt({ graph }, { kind, name, user, node }) {
   return [kind === "adjoint" ? "What is the adjoint " : "What is ", ...slope(labels[output], name), "?"];
 }
 
+const NOTATIONS = /** @type {const} */ (["latex", "plain"]);
 const ASKS = { latex: "= {?}", plain: "= ?" };
 
-/** The question in formulas: what the node is, what is sought, and what has come together so far. */
+/**
+ * The question in formulas: what the node is, what is sought, and what has come together so far.
+ * @type {(trace: Trace, question: Question) => Loose}
+ */
 function formulas(trace, { kind, edge, node, user, name }) {
+  /** @param {(speaker: Speaker) => string} write */
   const line = (write) => {
-    const [set, plain] = ["latex", "plain"].map((notation) => `${write(trace.speaker(notation))} ${ASKS[notation]}`);
+    const [set, plain] = NOTATIONS.map((notation) => `${write(trace.speaker(notation))} ${ASKS[notation]}`);
     return h("p", { class: "bp-formula" }, maths(`\\displaystyle ${set}`, plain));
   };
   if (kind === "value") return line((speaker) => speaker.equationOf(node));
   const { output } = trace.graph;
+  /** @param {Speaker} speaker */
   const sought = (speaker) => {
     const [above, from, to] = [output, user, node].map((one) => speaker.labels[one].text);
     if (kind === "partial") return speaker.slope(from, to);
     if (kind === "contribution") return speaker.times(atom(speaker.slope(above, from)), atom(speaker.slope(from, to)));
     return speaker.slope(above, kind === "gradient" ? nameText(name, speaker.notation) : to);
   };
-  const before = kind === "adjoint" ? soFar(trace.contributions[edge]) : null;
+  const before = kind === "adjoint" ? soFar(trace.contributions[/** @type {number} */ (edge)]) : null;
   return [
     kind !== "gradient" && h("p", { class: "bp-formula bp-partial" }, own(trace, user)),
     line(sought),
@@ -178,18 +209,24 @@ function formulas(trace, { kind, edge, node, user, name }) {
   ];
 }
 
-/** A node's own formula in letters. */
+/** A node's own formula in letters. @type {(trace: Trace, node: number) => Loose} */
 function own(trace, node) {
-  const [set, plain] = ["latex", "plain"].map((notation) => trace.speaker(notation).equationOf(node));
+  const [set, plain] = NOTATIONS.map((notation) => trace.speaker(notation).equationOf(node));
   return maths(`\\displaystyle ${set}`, plain);
 }
 
-/** What had come to a node before an edge, or null where the edge is the first. */
+/**
+ * What had come to a node before an edge, or null where the edge is the first.
+ * @param {import("./passes.js").Contribution} edge
+ */
 function soFar({ total, contribution }) {
   return total === contribution ? null : total - contribution;
 }
 
-/** The question, the field for its answer, what was said of it, and the way on. */
+/**
+ * The question, the field for its answer, what was said of it, and the way on.
+ * @type {(trace: Trace, exercise: Exercise, question: Question, isDone: boolean, count: number) => import("./markup.js").Markup}
+ */
 function form(trace, exercise, question, isDone, count) {
   const { place, draft, verdict: found, score } = exercise;
   const pieces = prompt(trace, question);
@@ -232,14 +269,15 @@ function form(trace, exercise, question, isDone, count) {
   );
 }
 
+/** @type {(action: string, text: string, disabled?: boolean) => import("./markup.js").Markup} */
 function button(action, text, disabled = false) {
   return h("button", { type: "button", class: "bp-tool", "data-do": action, disabled }, text);
 }
 
-/** The answer in full, as the step says it. */
+/** The answer in full, as the step says it. @type {(trace: Trace, question: Question) => Loose} */
 function told(trace, { kind, step, answer, name }) {
-  const [set, said] = ["latex", "plain"].map((notation) => trace.steps[step].words(notation));
-  if (kind === "partial") return answerLine(set.partial, said.partial);
+  const [set, said] = NOTATIONS.map((notation) => trace.steps[step].words(notation));
+  if (set.partial && said.partial && kind === "partial") return answerLine(set.partial, said.partial);
   if (kind === "gradient") {
     const above = trace.graph.labels[trace.graph.output];
     const number = h("span", { class: "adjoint" }, numbered(answer));
@@ -249,13 +287,14 @@ function told(trace, { kind, step, answer, name }) {
   return [answerLine(set.equation, said.equation), words];
 }
 
-/** What was said of an answer: words alone stand as they are. */
+/** What was said of an answer: words alone stand as they are. @param {import("./predict.js").Verdict} verdict */
 function sentence({ says, set }) {
   return set === says ? says : maths(set, says);
 }
 
-/** An equation from end to end. */
+/** An equation from end to end. @type {(set: Equation, said: Equation) => import("./markup.js").Markup} */
 function answerLine(set, said) {
+  /** @param {Equation} equation */
   const whole = ({ left, joint, letters, numbers, relation: sign, result }) =>
     [left, joint, letters, numbers && `= ${numbers}`, letters === result ? "" : `${sign} ${result}`].join(" ");
   return h("p", { class: "bp-formula" }, maths(`\\displaystyle ${whole(set)}`, whole(said)));

@@ -11,11 +11,13 @@ import { escaped, toText } from "./markup.js";
 const MARK = String.raw`\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+(?:\\cdot 10\^\{-?\d+\})?)\}`;
 const SIGN = String.raw`(?<=[\s}$])(=|\\approx) (?=(?:\\left\()?\\htmlClass)`;
 const HOLES = new RegExp(String.raw`\\left\(${MARK}\\right\)|${MARK}|${SIGN}`, "g");
+/** @type {Record<string, string>} */
 const SIGNS = { "=": "=", "\\approx": "≈" };
 const SETTINGS = {
   throwOnError: false,
   strict: "ignore",
   output: "html", // the plain words stand beside it for screen readers
+  /** @param {{ command: string }} asked */
   trust: ({ command }) => command === "\\htmlClass",
 };
 

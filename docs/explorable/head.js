@@ -2,7 +2,9 @@
  * The text that is typed, and how it was read: the head of each of the elements.
  *
  * @typedef {{ message: string, position: number | null, source: string }} Problem with a text
- * @typedef {{ expression: string, graph: import("./graph.js").Graph, program: import("./parser.js").Program }} Read
+ * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {import("./parser.js").Program} Program
+ * @typedef {{ expression: string, graph: Graph, program: Program }} Read
  * @typedef {{ id: string, text: string, problem: Problem | null, trace: Read }} State
  */
 import { h } from "./markup.js";
@@ -54,7 +56,7 @@ function asMathematics({ graph, program }) {
     : maths(`\\begin{aligned} &${lines.join(" \\\\ &")} \\end{aligned}`, said);
 }
 
-/** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. */
+/** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. @param {Problem} problem */
 function complaint({ message, position, source }) {
   const before = position === null ? "" : [...source].slice(0, position).join("");
   const start = before.lastIndexOf("\n") + 1;

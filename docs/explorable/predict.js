@@ -3,7 +3,7 @@
  * numbers of the common mistakes (mistakes.js) and the verdict are plain functions of the trace.
  *
  * @typedef {import("./trace.js").Trace} Trace
- * @typedef {import("./passes.js").Contribution} Contribution
+ * @typedef {import("./notation.js").Notation} Notation
  * @typedef {"value" | "partial" | "contribution" | "adjoint" | "gradient"} Kind
  * @typedef {"steps" | "gradient"} Mode whether each step asks, or only the gradient is asked for
  *
@@ -49,7 +49,10 @@ function ofValues({ graph, values }) {
   });
 }
 
-/** For each edge its partial, then what it brings, or what has come together where it is the last. */
+/**
+ * For each edge its partial, then what it brings, or what has come together where it is the last.
+ * @type {(trace: Trace) => Question[]}
+ */
 function ofEdges(trace) {
   const { graph, contributions, gradient } = trace;
   return contributions.flatMap((edge, number) => {
@@ -60,6 +63,7 @@ function ofEdges(trace) {
     const name = graph.nodes[operand].name ?? "";
     if (rank < 0) return [{ ...at, kind: "gradient", name, answer: total }];
     const { part, count } = trace.parts[number];
+    /** @type {Question[]} */
     const found = user === graph.output ? [] : [{ ...at, kind: "partial", answer: partial }];
     if (graph.tree || part === count) found.push({ ...at, kind: "adjoint", answer: total });
     else found.push({ ...at, kind: "contribution", answer: contribution });
@@ -70,8 +74,9 @@ function ofEdges(trace) {
   });
 }
 
-/** The slope in each variable, when no step of the backward pass has been seen. @returns {Question[]} */
+/** The slope in each variable, when no step of the backward pass has been seen. @type {(trace: Trace) => Question[]} */
 function ofGradient({ graph, program, gradient, values, contributions }) {
+  /** @param {string} name */
   const leaf = (name) => graph.nodes.findIndex((node) => isVariable(node) && node.name === name);
   const needed = program.variables.filter((name) => leaf(name) >= 0);
   return needed.map((name) => {
@@ -107,12 +112,15 @@ export function verdict(trace, question, number, typed = "") {
   return { right: false, mistake: isNear ? NEARLY.name : null, ...told };
 }
 
-/** A sentence in plain words, and with its mathematics in LaTeX. */
+/**
+ * A sentence in plain words, and with its mathematics in LaTeX.
+ * @type {(says: string, holes: (notation: Notation) => Record<string, string>) => { says: string, set: string }}
+ */
 function inWords(says, holes) {
   return { says: fill(says, holes("plain")), set: fill(says, holes("latex")) };
 }
 
-/** A number inside a sentence. */
+/** A number inside a sentence. @type {(trace: Trace, number: number, notation: Notation) => string} */
 function inLine(trace, number, notation) {
   const speaker = trace.speaker(notation);
   return speaker.maths(speaker.number(number, "value").text);

@@ -5,6 +5,9 @@
  * @typedef {import("./mistakes.js").Mistake} Mistake
  * @typedef {import("./mistakes.js").Place} Place
  * @typedef {import("./predict.js").Question} Question
+ * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {import("./passes.js").Contribution} Contribution
+ * @typedef {import("./words.js").Flow} Flow
  * @typedef {(notation: import("./notation.js").Notation) => Record<string, string>} Holes what a sentence names
  * @typedef {{ place: Place, from: number, holes: Holes }} Scene `from`: the node whose partial or value it is about
  *
@@ -18,7 +21,8 @@ import { bring } from "./passes.js";
 import { isClose } from "./rounding.js";
 
 const MOST_EDGES = 200; // in whose function a mistake is tried at each edge
-const NO_EDGE = { rank: -1, partial: NaN, upstream: NaN, total: NaN, contribution: NaN };
+/** @type {Flow} */
+const NO_EDGE = { node: -1, operand: -1, rank: -1, partial: NaN, upstream: NaN, total: NaN, contribution: NaN };
 
 /**
  * The number of every mistake that can be made at a question, the likeliest first; none of them is the answer.
@@ -36,7 +40,7 @@ export function slips(trace, question) {
   return all.filter(({ number }) => Number.isFinite(number) && !isClose(number, question.answer));
 }
 
-/** Mistakes in one step of a pass. @returns {Slip[]} */
+/** Mistakes in one step of a pass. @type {(kind: Question["kind"], here: Scene) => Slip[]} */
 function atNode(kind, here) {
   if (kind === "value") return tried(MISTAKES.values, kind, here);
   const partials = tried(MISTAKES.partials, "partial", here);
@@ -46,7 +50,7 @@ function atNode(kind, here) {
   return [...tried(MISTAKES.adjoints, kind, here), ...passedOn];
 }
 
-/** Mistakes in a slope that is worked out from end to end. @returns {Slip[]} */
+/** Mistakes in a slope that is worked out from end to end. @type {(trace: Trace, question: Question, here: Scene) => Slip[]} */
 function onTheWay(trace, question, here) {
   const { from, holes } = here;
   const { contributions, gradient, value } = trace;
@@ -75,7 +79,10 @@ function tried(rows, kind, { place, from, holes }) {
     .flatMap(({ name, says, find }) => find(place).map((number) => ({ name, says, number, from, holes })));
 }
 
-/** The slope in a variable if the partial along one edge were another number. */
+/**
+ * The slope in a variable if the partial along one edge were another number.
+ * @type {(trace: Trace, name: string, changed: number, number: number) => number}
+ */
 function slopeWith({ graph, contributions }, name, changed, number) {
   const adjoints = new Map([[graph.output, 1]]);
   let slope = 0;
@@ -88,7 +95,10 @@ function slopeWith({ graph, contributions }, name, changed, number) {
   return slope;
 }
 
-/** The variable that an edge leads to, if it leads to one. */
+/**
+ * The variable that an edge leads to, if it leads to one.
+ * @type {(graph: Graph, edge: Contribution) => string | null}
+ */
 function variableAt({ nodes }, { node, operand, rank }) {
   if (operand === null) return null;
   if (rank < 0) return nodes[node].name;
@@ -103,7 +113,7 @@ function variableAt({ nodes }, { node, operand, rank }) {
  */
 export function scene(trace, { kind, edge, node, user, name }) {
   const { graph, values, contributions } = trace;
-  const flow = edge === null ? NO_EDGE : contributions[edge];
+  const flow = edge === null ? NO_EDGE : /** @type {Flow} */ (contributions[edge]);
   const from = edge === null ? user : flow.node;
   const { operation, operands } = graph.nodes[from];
   const to = edge !== null ? flow.operand : kind === "value" ? operands[0] : node;
@@ -131,9 +141,12 @@ export function scene(trace, { kind, edge, node, user, name }) {
     value: (...given) => (row ? row.value(...given) : NaN),
   };
   const rule = row?.rules[Math.min(rank, row.rules.length - 1)] ?? "";
+  /** @type {Holes} */
   const holes = (notation) => {
     const speaker = trace.speaker(notation);
+    /** @param {number | undefined} index */
     const label = (index) => (index === undefined ? "" : speaker.maths(speaker.labels[index].text));
+    /** @param {number} known */
     const number = (known) => speaker.maths(speaker.number(known, "adjoint").text);
     return {
       z: label(from),
@@ -149,7 +162,10 @@ export function scene(trace, { kind, edge, node, user, name }) {
   return { place, from, holes };
 }
 
-/** What the edges bring to a variable, or to a node up to one of them. @returns {number[]} */
+/**
+ * What the edges bring to a variable, or to a node up to one of them.
+ * @type {(trace: Trace, name: string | null, node: number, edge: number | null) => number[]}
+ */
 function broughtTo({ graph, contributions }, name, node, edge) {
   const arrived = contributions.filter((one, place) => {
     if (name !== null) return variableAt(graph, one) === name;

@@ -94,7 +94,10 @@ function traced(state) {
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
 }
 
-/** A change that may turn out to be no function: then the last good graph stays, and the problem is told. */
+/**
+ * A change that may turn out to be no function: then the last good graph stays, and the problem is told.
+ * @type {(state: State, change: Partial<State>) => State}
+ */
 function attempted(state, change) {
   try {
     return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null });

@@ -37,10 +37,13 @@ export function texts(trace, framework = FRAMEWORKS[0][0]) {
   };
 }
 
-/** The program as code, or the sentence that says why there is none. */
+/**
+ * The program as code, or the sentence that says why there is none.
+ * @type {(trace: Trace, framework: string) => string}
+ */
 function code({ program, at }, framework) {
   try {
-    return writeCode(program, at, framework);
+    return writeCode(program, at, /** @type {import("./frameworks.js").Framework} */ (framework));
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;
     return error.message;
@@ -85,6 +88,7 @@ export async function save(kind, explorable, trace) {
   return handOver(kind === "svg" ? picture : await painted(picture), kind);
 }
 
+/** @type {(blob: Blob, kind: string) => void} */
 function handOver(blob, kind) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -2,6 +2,7 @@
  * What else can be done: look closely at a node, copy a link, take the picture and the trace away.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./markup.js").Markup} Markup
  */
 import { bounds } from "./bounds.js";
 import { h } from "./markup.js";
@@ -43,12 +44,16 @@ export function tools(state) {
 
 /** The picture and the trace as files, and texts to copy. @param {import("./takeaway.js").Takeaway} takeaway */
 function files({ derivation, command, code, framework, frameworks }) {
+  /** @type {(text: string, attributes: Record<string, string>) => Markup} */
   const tool = (text, attributes) => h("button", { type: "button", class: "bp-tool", ...attributes }, text);
+  /** @type {(kind: string, text: string) => Markup} */
   const file = (kind, text) => tool(text, { "data-do": "file", "data-kind": kind });
+  /** @param {[string, string]} framework */
   const choice = ([key, title]) => {
     const pressed = String(key === framework);
     return tool(title, { "data-do": "code", "data-framework": key, "aria-pressed": pressed });
   };
+  /** @type {(title: string, value: string) => Markup} */
   const text = (title, value) =>
     h("label", {}, title, h("textarea", { readonly: true, rows: Math.min(MOST_LINES, value.split("\n").length), value }));
   const title = frameworks.find(([key]) => key === framework)?.[1];

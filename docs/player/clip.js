@@ -10,7 +10,7 @@
 const NEAR = 0.04; // seconds before its end at which a step is over: about one frame
 const ROUNDING = 0.002; // seconds by which a browser may round the time that it was sent to
 
-/** What the keys do on the ticks. */
+/** What the keys do on the ticks. @type {Record<string, number>} */
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
 const ICONS = {
@@ -103,7 +103,10 @@ export class BackpropClip extends HTMLElement {
     this.#seek(this.#steps[place].end - NEAR, false);
   }
 
-  /** Go to a time, and on from there or not; the video is fetched first, if it has not been. */
+  /**
+   * Go to a time, and on from there or not; the video is fetched first, if it has not been.
+   * @type {(time: number, play: boolean, stop?: number) => void}
+   */
   #seek(time, play, stop = Infinity) {
     const video = this.#video;
     const go = () => {
@@ -141,7 +144,7 @@ export class BackpropClip extends HTMLElement {
     this.#mark(Math.max(0, found));
   }
 
-  /** Light a step's tick and show its sentence. */
+  /** Light a step's tick and show its sentence. @param {number} step */
   #mark(step) {
     const { name } = this.#steps[step];
     const begun = this.#video.readyState > 0 || step > 0;
@@ -200,6 +203,7 @@ export class BackpropClip extends HTMLElement {
   /** @param {PointerEvent} event */
   #scrub(event) {
     if (event.button !== 0) return;
+    /** @param {PointerEvent} event */
     const to = ({ clientX }) => {
       const boxes = [...this.#ticks.children].map((tick) => tick.getBoundingClientRect());
       const found = boxes.findIndex(({ right }) => clientX <= right);

@@ -4,6 +4,7 @@
  * lit. Up and down go from step to step.
  */
 
+/** @type {Record<string, number>} */
 const KEYS = { ArrowUp: -1, ArrowDown: 1 };
 
 export class BackpropSteps extends HTMLElement {
@@ -27,7 +28,7 @@ export class BackpropSteps extends HTMLElement {
     return [...this.querySelectorAll("li")];
   }
 
-  /** Another part of the page, by the attribute that names it. */
+  /** Another part of the page, by the attribute that names it. @param {string} name */
   #other(name) {
     return /** @type {any} */ (document.getElementById(this.getAttribute(name) ?? ""));
   }
@@ -62,7 +63,9 @@ export class BackpropSteps extends HTMLElement {
     }
   }
 
-  #click({ target }) {
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const target = /** @type {Element} */ (event.target);
     const item = target.closest("li");
     const isReading = !target.closest("button") && !getSelection()?.isCollapsed; // words are being marked
     if (item && !target.closest("a") && !isReading) this.choose(item);

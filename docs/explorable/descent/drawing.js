@@ -1,4 +1,12 @@
-/** The pieces that both pictures of a descent are made of. */
+/**
+ * The pieces that both pictures of a descent are made of.
+ *
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./window.js").Span} Span
+ * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {import("../markup.js").Loose} Loose
+ * @typedef {[number, number]} Point
+ */
 import { round } from "../arrange.js";
 import { runs } from "../glyphs.js";
 import { h } from "../markup.js";
@@ -12,23 +20,26 @@ export const SHAPE = (FRAME.bottom - FRAME.top) / (FRAME.right - FRAME.left);
 export const MOST_DOTS = 120;
 const HEAD = 7; // of an arrow
 
-/** What is drawn inside the frame is cut off at its edges. @param {...any} children */
+/** What is drawn inside the frame is cut off at its edges. @param {...Loose} children */
 export function inside(...children) {
   const high = FRAME.bottom + 2;
   return h("svg", { class: "inside", width: WIDE, height: high, viewBox: `0 0 ${WIDE} ${high}` }, children);
 }
 
-/** @type {(kind: string, spot: [number, number], r: number) => import("../markup.js").Markup} */
+/** @type {(kind: string, spot: Point, r: number) => Markup} */
 export function circle(kind, [x, y], r) {
   return h("circle", { class: kind, cx: round(x), cy: round(y), r });
 }
 
-/** Words in the picture. @type {(kind: string, text: any, spot: [number, number], side: string) => import("../markup.js").Markup} */
+/** Words in the picture. @type {(kind: string, text: Loose, spot: Point, side: string) => Markup} */
 export function words(kind, text, [x, y], side) {
   return h("text", { class: kind, x: round(x), y: round(y), "text-anchor": side }, text);
 }
 
-/** The ends of an axis and the variable's name between them. */
+/**
+ * The ends of an axis and the variable's name between them.
+ * @type {(span: Span, name: string) => Markup[]}
+ */
 export function axisEnds({ least, most }, name) {
   const y = HIGH - 8;
   return [
@@ -45,12 +56,13 @@ export function letters(name) {
   );
 }
 
-/** An arrow; none where it would be all head. @param {[[number, number], [number, number]]} ends */
+/** An arrow; none where it would be all head. @param {[Point, Point]} ends */
 export function arrow([[x0, y0], [x1, y1]]) {
   const long = Math.hypot(x1 - x0, y1 - y0);
   if (!(long > 2) || !Number.isFinite(long)) return null;
   const [ux, uy] = [(x1 - x0) / long, (y1 - y0) / long];
   const head = Math.min(HEAD, long * 0.6);
+  /** @param {1 | -1} side */
   const corner = (side) => `${round(x1 - head * ux - side * head * 0.6 * uy)} ${round(y1 - head * uy + side * head * 0.6 * ux)}`;
   return h("path", {
     class: "step",
@@ -58,7 +70,10 @@ export function arrow([[x0, y0], [x1, y1]]) {
   });
 }
 
-/** The start: a ring that can be dragged, and moved with the arrow keys. */
+/**
+ * The start: a ring that can be dragged, and moved with the arrow keys.
+ * @type {(state: State, spot: Point) => Markup}
+ */
 export function startHandle({ names, at, ranges }, [x, y]) {
   const [first] = names;
   const said = names.map((name) => `${name} = ${at[name]}`).join(", ");

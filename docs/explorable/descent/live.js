@@ -28,7 +28,7 @@ const BUTTONS = {
   near: (state) => zoomed(state, 1),
 };
 
-/** What the keys do, where no field is being typed in. */
+/** What the keys do, where no field is being typed in. @type {typeof BUTTONS} */
 const KEYS = {
   ArrowLeft: BUTTONS.back,
   ArrowRight: BUTTONS.forward,
@@ -36,6 +36,7 @@ const KEYS = {
   End: (state) => stepped({ ...state, playing: false }, state.path.places.length - 1),
   " ": BUTTONS.play,
 };
+/** Which of the variables the keys move on the start itself, and which way. @type {Record<string, [number, number]>} */
 const AXES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] };
 
 /** What a typed or dragged number changes. @type {Record<string, (state: State, name: string, number: number) => State>} */
@@ -71,38 +72,42 @@ class Live extends Living {
       readLink,
       linked,
     });
-    host.addEventListener("input", ({ target }) => this.#input(/** @type {any} */ (target)));
-    host.addEventListener("change", ({ target }) => this.#change(/** @type {any} */ (target)));
-    host.addEventListener("click", ({ target }) => this.#click(/** @type {any} */ (target)));
+    host.addEventListener("input", ({ target }) => this.#input(/** @type {HTMLInputElement} */ (target)));
+    host.addEventListener("change", ({ target }) => this.#change(/** @type {HTMLSelectElement} */ (target)));
+    host.addEventListener("click", ({ target }) => this.#click(/** @type {Element} */ (target)));
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("pointerdown", (event) => this.#press(event));
     host.addEventListener("focusout", () => this.state.draft && this.update((now) => ({ ...now, draft: null })));
   }
 
+  /** @param {HTMLInputElement} target */
   #input(target) {
     const { dataset, value } = target;
     if (dataset.do === "type") return this.update((state) => typed(state, value));
     if (dataset.do === "zoom") return this.update((state) => zoomed(state, Number(value)));
-    const [what, how] = (dataset.do ?? "").split("-");
+    const { do: action = "", name = "" } = dataset;
+    const [what, how] = action.split("-");
     const change = NUMBERS[what];
     if (!change) return undefined;
     if (how === "drag") {
       const number = what === "rate" ? rateAt(Number(value)) : Number(value);
-      return this.update((state) => change(state, dataset.name, number));
+      return this.update((state) => change(state, name, number));
     }
     const number = numberOf(value);
-    const draft = target === document.activeElement ? { name: `${what} ${dataset.name}`, text: value } : null;
-    return this.update((state) => ({ ...(number === null ? state : change(state, dataset.name, number)), draft }));
+    const draft = target === document.activeElement ? { name: `${what} ${name}`, text: value } : null;
+    return this.update((state) => ({ ...(number === null ? state : change(state, name, number)), draft }));
   }
 
+  /** @param {HTMLSelectElement} target */
   #change({ dataset, value }) {
     if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
     const walk = dataset.do === "example" && walks.find(({ id }) => id === value);
     if (walk) this.update((state) => chosen(state, walk));
   }
 
+  /** @param {Element} target */
   #click(target) {
-    const asked = target.closest("button")?.dataset.do;
+    const asked = target.closest("button")?.dataset.do ?? "";
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
     if (asked === "share" || asked === "embed") this.give(asked);
   }
@@ -123,7 +128,7 @@ class Live extends Living {
     const steps = NUDGES[key];
     if (how === "number" && steps) {
       event.preventDefault();
-      this.#nudge(what, target.dataset.name, steps);
+      this.#nudge(what, target.dataset.name ?? "", steps);
       return;
     }
     const action = actionOf(event, KEYS);
@@ -132,16 +137,17 @@ class Live extends Living {
     this.update(action);
   }
 
-  /** One step of a slider, from the keyboard. */
+  /** One step of a slider, from the keyboard. @type {(what: string, name: string, steps: number) => void} */
   #nudge(what, name, steps) {
     this.update((state) => {
       const { at, ranges, rate, momentum } = state;
-      const next = {
+      /** @type {Record<string, () => number>} */
+      const nudged = {
         start: () => moved(ranges[name], at[name], steps),
         rate: () => nudgedRate(rate, steps),
         momentum: () => Math.min(0.99, Math.max(0, Number((momentum + steps / 100).toFixed(2)))),
-      }[what]();
-      return { ...NUMBERS[what](state, name, next), draft: null };
+      };
+      return { ...NUMBERS[what](state, name, nudged[what]()), draft: null };
     });
   }
 

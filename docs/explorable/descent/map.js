@@ -4,6 +4,9 @@
  * Method: marching squares (Lorensen and Cline 1987, in two dimensions), each segment drawn where it is found.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("../descent.js").Place} Place
+ * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {import("./window.js").Span} Span
  * @typedef {[number, number]} Point
  */
 import { round } from "../arrange.js";
@@ -21,11 +24,12 @@ const GRADIENT = 64; // pixels of the arrow that shows where uphill is
 export function map(state) {
   const [first, second] = state.names;
   const [wide, high] = spans(state, SHAPE);
+  /** @type {(x: number, y: number) => Point} */
   const spot = (x, y) =>
-    /** @type {Point} */ ([
+    [
       FRAME.left + ((x - wide.least) / (wide.most - wide.least)) * (FRAME.right - FRAME.left),
       FRAME.bottom - ((y - high.least) / (high.most - high.least)) * (FRAME.bottom - FRAME.top),
-    ]);
+    ];
   const places = visited(state);
   const spots = places.map(({ at }) => held(spot(at[first], at[second])));
   const here = places[places.length - 1];
@@ -64,7 +68,7 @@ function held([x, y]) {
 
 /**
  * The gradient points uphill: a dashed line, as slopes are.
- * @type {(place: import("../descent.js").Place, spot: Point, names: string[]) => import("../markup.js").Markup[] | null}
+ * @type {(place: Place, spot: Point, names: string[]) => Markup[] | null}
  */
 function uphill({ gradient }, [x, y], [first, second]) {
   const [dx, dy] = [gradient[first], -gradient[second]];
@@ -79,7 +83,10 @@ function uphill({ gradient }, [x, y], [first, second]) {
   ];
 }
 
-/** The loss at every corner of a grid, row by row from the top. */
+/**
+ * The loss at every corner of a grid, row by row from the top.
+ * @type {(state: State, wide: Span, high: Span) => number[][]}
+ */
 function grid(state, wide, high) {
   const [first, second] = state.names;
   return Array.from({ length: ROWS + 1 }, (_, row) => {
@@ -91,7 +98,10 @@ function grid(state, wide, high) {
   });
 }
 
-/** The contour lines of a grid, lowest first; closer together where it is low, so that a valley has a shape. */
+/**
+ * The contour lines of a grid, lowest first; closer together where it is low, so that a valley has a shape.
+ * @param {number[][]} corners
+ */
 function contours(corners) {
   const all = corners.flat().filter(Number.isFinite).sort((one, other) => one - other);
   if (!all.length) return [];
@@ -124,7 +134,9 @@ function crossings(corners, row, column, level) {
   const [a, b] = [corners[row][column], corners[row][column + 1]];
   const [d, c] = [corners[row + 1][column], corners[row + 1][column + 1]];
   if (![a, b, c, d].every(Number.isFinite)) return [];
+  /** @type {(from: number, to: number) => number} */
   const share = (from, to) => (level - from) / (to - from);
+  /** @type {(from: number, to: number) => boolean} */
   const parts = (from, to) => from < level !== to < level;
   /** @type {Point[]} */
   const found = [];

@@ -3,6 +3,9 @@
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("../descent.js").Place} Place
+ * @typedef {import("./window.js").Span} Span
+ * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {import("../markup.js").Loose} Loose
  * @typedef {[number, number]} Point
  * @typedef {{ across: (x: number) => number, down: (y: number) => number, tilt: (slope: number) => number }} Scale
  */
@@ -29,6 +32,7 @@ export function plot(state) {
   const points = kept(state.trace.graph, "walk", [span.least, span.most], () => samples(state, name, span));
   const scale = scaleOf(span, heights(state, points));
   const places = visited(state).filter(({ value }) => Number.isFinite(value));
+  /** @param {Place} place */
   const spot = ({ at, value }) => /** @type {Point} */ ([scale.across(at[name]), scale.down(value)]);
   const here = places[places.length - 1];
   const older = places.slice(-MOST_SLOPES - 1);
@@ -56,10 +60,11 @@ function labelOf({ names, zoom, taken }) {
   return `The loss over ${names[0]}, ${view} view, after ${counted(taken)}. Every step stands in the table below.`;
 }
 
-/** @type {(span: import("./window.js").Span, height: import("./window.js").Span) => Scale} */
+/** @type {(span: Span, height: Span) => Scale} */
 function scaleOf(span, height) {
   const perX = (FRAME.right - FRAME.left) / (span.most - span.least);
   const perY = (FRAME.bottom - FRAME.top) / (height.most - height.least);
+  /** @param {number} y */
   const held = (y) => Math.min(HIGH * (REACH + 1), Math.max(-HIGH * REACH, y));
   return {
     across: (x) => Math.min(WIDE * (REACH + 1), Math.max(-WIDE * REACH, FRAME.left + (x - span.least) * perX)),
@@ -81,7 +86,10 @@ function lineOf(points) {
     .join("");
 }
 
-/** One step that was taken: down the slope as far as the step went, then onto the curve. */
+/**
+ * One step that was taken: down the slope as far as the step went, then onto the curve.
+ * @type {(place: Place, from: Point, to: Point, scale: Scale, name: string) => Loose}
+ */
 function descended(place, [x0, y0], [x1, y1], { tilt }, name) {
   const foretold = y0 + tilt(place.gradient[name]) * (x1 - x0);
   const end = Math.min(HIGH * (REACH + 1), Math.max(-HIGH * REACH, foretold));
@@ -94,14 +102,17 @@ function descended(place, [x0, y0], [x1, y1], { tilt }, name) {
   );
 }
 
-/** @type {(dot: Point, tilt: number) => import("../markup.js").Markup} */
+/** @type {(dot: Point, tilt: number) => Markup} */
 function tangent([x, y], tilt) {
   const half = HALF_TANGENT / Math.hypot(1, tilt);
   const ends = [x - half, y - half * tilt, x + half, y + half * tilt].map(round);
   return h("path", { class: "tangent", d: `M${ends[0]} ${ends[1]}L${ends[2]} ${ends[3]}` });
 }
 
-/** The next step, along the axis. */
+/**
+ * The next step, along the axis.
+ * @type {(place: Place, name: string, scale: Scale) => Loose}
+ */
 function nextStep({ at, step }, name, { across }) {
   const [x0, x1] = [across(at[name]), across(at[name] + step[name])];
   if (!step[name] || !Number.isFinite(x1)) return null;
@@ -123,7 +134,10 @@ function nextStep({ at, step }, name, { across }) {
   ];
 }
 
-/** The slope in words, on the side of the dot where the tangent rises away from it. */
+/**
+ * The slope in words, on the side of the dot where the tangent rises away from it.
+ * @type {(slope: number, dot: Point, tilt: number) => Loose}
+ */
 function slopeWords(slope, [x, y], tilt) {
   if (!Number.isFinite(slope)) return null;
   const right = x < WIDE / 2;

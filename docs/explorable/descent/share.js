@@ -37,6 +37,7 @@ export function readLink(hash, id) {
  * @param {(name: string) => string | number | null} attribute
  */
 export function given(attribute) {
+  /** @type {(name: string, otherwise: number) => number} */
   const number = (name, otherwise) => (attribute(name) === null ? otherwise : Number(attribute(name)));
   return {
     id: String(attribute("id")),

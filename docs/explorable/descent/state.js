@@ -58,6 +58,7 @@ function read(state, step) {
   return walked({ ...state, problem: null, trace, names, at, taken: step, draft: null });
 }
 
+/** @param {string[]} names */
 function refused(names) {
   return names.length
     ? `A descent is drawn over one variable or two, and this has ${names.length}: give the others numbers.`
@@ -74,7 +75,10 @@ function walked(state) {
   return stepped({ ...state, path, ranges, given: null }, state.taken);
 }
 
-/** A change that may turn out to be no function: then the last good picture stays, and the problem is told. */
+/**
+ * A change that may turn out to be no function: then the last good picture stays, and the problem is told.
+ * @type {(state: State, change: object, step?: number) => State}
+ */
 function attempted(state, change, step = 0) {
   const next = { ...state, ...change, playing: false, given: null };
   try {

@@ -2,6 +2,9 @@
  * A step of a descent in formulas and in words.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("../descent.js").Place} Place
+ * @typedef {import("../markup.js").Loose} Loose
+ * @typedef {[set: string, heard: string]} Piece of a formula
  */
 import { outlook } from "../descent.js";
 import { h } from "../markup.js";
@@ -25,7 +28,10 @@ export function panel(state) {
   );
 }
 
-/** Where it stands and what it sees there. */
+/**
+ * Where it stands and what it sees there.
+ * @type {(state: State, place: Place) => Loose}
+ */
 function standing({ trace, names }, { at, value, gradient }) {
   const loss = named(trace.graph.labels[trace.graph.output]);
   const slopes = names.map((name, place) => [
@@ -50,7 +56,7 @@ function about(number) {
   return [relation(number) === "=" ? "" : "about ", numbered(number)];
 }
 
-/** The rule of the step to come, in letters and with its numbers. @type {(state: State, name: string) => any} */
+/** The rule of the step to come, in letters and with its numbers. @type {(state: State, name: string) => Loose} */
 function update({ path, taken, rate, momentum, trace, names }, name) {
   const { at, step, gradient } = path.places[taken];
   const loss = trace.graph.labels[trace.graph.output];
@@ -84,6 +90,7 @@ function update({ path, taken, rate, momentum, trace, names }, name) {
     .map((pieces) => h("p", { class: "bp-formula" }, pieces.map(([set, heard]) => maths(`\\displaystyle ${set}`, heard))));
 }
 
+/** @type {(of: number, role: string) => Piece} */
 function result(of, role) {
   return [`{}${relation(of) === "=" ? "=" : "\\approx"} ${number(of, role)}`, `${relation(of)} ${plain(of)}`];
 }
@@ -98,6 +105,7 @@ function number(of, role = "value") {
   return `\\htmlClass{${role}}{${numberAtom(of, "latex").text}}`;
 }
 
+/** @type {(of: number, role?: string) => string} */
 function factor(of, role = "adjoint") {
   return of < 0 ? `\\left(${number(of, role)}\\right)` : number(of, role);
 }

@@ -2,6 +2,8 @@
  * A whole network in training as markup: a function of its state and of nothing else.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./picture.js").Passes} Passes
+ * @typedef {import("./training.js").Lesson} Lesson
  * @typedef {import("../markup.js").Markup} Markup
  */
 import { courses, endings } from "../../generated/table.js";
@@ -49,7 +51,7 @@ export function card(state) {
   ];
 }
 
-/** @param {State} state */
+/** @type {(state: State, passes: Passes) => Markup} */
 function stage(state, passes) {
   const { wide, markup } = picture(state, passes);
   const size = `width:${Math.round(wide * LARGEST)}px;min-width:${Math.round(wide * LEAST_SCALE)}px`;
@@ -142,7 +144,7 @@ function controls(state) {
   );
 }
 
-/** The points: what goes in, what is wanted, what comes out. @param {State} state */
+/** The points: what goes in, what is wanted, what comes out. @type {(state: State, passes: Passes) => Markup} */
 function points({ lesson, trace, units, row, draft, id, places, shown }, passes) {
   const { roles, rows } = lesson;
   const names = [...roles.inputs, ...roles.targets];
@@ -192,13 +194,19 @@ function removal(place) {
   return h("button", { type: "button", class: "bp-close", "data-do": "remove", "data-row": place, "aria-label": name }, "×");
 }
 
-/** The units that the loss is made from, but for the inputs. */
+/**
+ * The units that the loss is made from, but for the inputs.
+ * @type {(units: State["units"], graph: import("../graph.js").Graph) => State["units"]}
+ */
 function outputsOf(units, graph) {
   const loss = units.find(({ node }) => node === graph.output);
   return (loss?.edges ?? []).map(({ from }) => units[from]).filter(({ isInput }) => !isInput);
 }
 
-/** Every node's value at every point. */
+/**
+ * Every node's value at every point.
+ * @type {(lesson: Lesson, at: Record<string, number>, row: number, passes: Passes) => number[][]}
+ */
 function resultsOf(lesson, at, row, passes) {
   return lesson.rows.map((numbers, place) =>
     place === row ? passes.values : forward(lesson.graph, pointOf(lesson, at, numbers)).values,

@@ -26,7 +26,7 @@ const BUTTONS = {
   add: (state) => taught(state, [...state.lesson.rows, [...state.lesson.rows[state.lesson.rows.length - 1]]]),
 };
 
-/** What the keys do, where no field is being typed in. */
+/** What the keys do, where no field is being typed in. @type {typeof BUTTONS} */
 const KEYS = {
   ArrowLeft: BUTTONS.back,
   ArrowRight: BUTTONS.forward,
@@ -65,17 +65,18 @@ class Live extends Living {
       readLink,
       linked,
     });
+    /** @template {Event} E @param {(event: E) => void} listen @returns {(event: E) => void} */
     const own = (listen) => (event) => {
       if (!this.#passes?.contains(/** @type {Node} */ (event.target))) listen(event);
     };
-    host.addEventListener("input", own(({ target }) => this.#input(target)));
-    host.addEventListener("change", own(({ target }) => this.#change(target)));
-    host.addEventListener("click", own(({ target }) => this.#click(target)));
+    host.addEventListener("input", own(({ target }) => this.#input(/** @type {HTMLInputElement} */ (target))));
+    host.addEventListener("change", own(({ target }) => this.#change(/** @type {HTMLSelectElement} */ (target))));
+    host.addEventListener("click", own(({ target }) => this.#click(/** @type {Element} */ (target))));
     host.addEventListener("keydown", own((event) => this.#key(event)));
     host.addEventListener("focusout", own(() => this.state.draft && this.update((now) => ({ ...now, draft: null }))));
   }
 
-  /** The passes of the step and the point that are looked at: an explorable, which keeps its own view. */
+  /** The passes of the step and the point that are looked at: an explorable, which keeps its own view. @param {State} state */
   #open({ inside, playing, lesson, places, shown, row, trace, id }) {
     if (!inside) return;
     const at = pointOf(lesson, places[shown].at, lesson.rows[row]);
@@ -90,21 +91,23 @@ class Live extends Living {
     }
     const { live } = /** @type {any} */ (this.#passes);
     if (playing || !live || (live.state.text === trace.expression && same(live.state.at, at))) return;
-    live.update((state) => visited(state, { text: trace.expression, at, tree: state.tree, unfold: state.unfold, step: state.step, along: state.along }));
+    live.update((/** @type {import("../state.js").State} */ state) => visited(state, { text: trace.expression, at, tree: state.tree, unfold: state.unfold, step: state.step, along: state.along }));
   }
 
+  /** @param {HTMLInputElement} target */
   #input(target) {
     const { dataset, value } = target;
     if (dataset.do === "type") return this.update((state) => typed(state, value));
     if (dataset.do === "when") return this.update((state) => looked(state, Math.min(Number(value), state.places.length - 1)));
     if (dataset.do === "rate-drag") return this.update((state) => paced(state, rateAt(Number(value))));
-    const field = FIELDS[dataset.do];
+    const field = FIELDS[dataset.do ?? ""];
     if (!field) return undefined;
     const number = numberOf(value);
     const draft = target === document.activeElement ? { name: field.key(dataset), text: value } : null;
     return this.update((state) => ({ ...(number === null ? state : field.set(state, dataset, number)), draft }));
   }
 
+  /** @param {HTMLSelectElement} target */
   #change({ dataset, value }) {
     if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
     if (dataset.do === "row") this.update((state) => ({ ...state, row: Number(value), given: null }));
@@ -112,12 +115,13 @@ class Live extends Living {
     if (course) this.update((state) => chosen(state, course));
   }
 
+  /** @param {Element} target */
   #click(target) {
     const button = target.closest("button");
-    const asked = button?.dataset.do;
+    const asked = button?.dataset.do ?? "";
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
     if (asked === "remove") {
-      const gone = Number(button.dataset.row);
+      const gone = Number(button?.dataset.row);
       this.update((state) => taught(state, state.lesson.rows.filter((_, place) => place !== gone)));
     }
     if (asked === "share" || asked === "embed") this.give(asked);
@@ -140,10 +144,13 @@ class Live extends Living {
   }
 }
 
-/** Numbers that are typed: how a field is told from others, and what it sets. */
+/**
+ * Numbers that are typed: how a field is told from others, and what it sets.
+ * @type {Record<string, { key: (field: DOMStringMap) => string, set: (state: State, field: DOMStringMap, number: number) => State }>}
+ */
 const FIELDS = {
   "rate-number": { key: () => "rate ", set: (state, _, number) => (number > 0 ? paced(state, number) : state) },
-  start: { key: ({ name }) => `start ${name}`, set: (state, { name }, number) => begunAt(state, name, number) },
+  start: { key: ({ name }) => `start ${name}`, set: (state, { name }, number) => begunAt(state, String(name), number) },
   cell: {
     key: ({ row, column }) => `cell ${row} ${column}`,
     set: (state, { row, column }, number) =>
@@ -156,6 +163,7 @@ function paceOf({ speed }) {
   return PACES.find((one) => one.speed === speed) ?? PACES[0];
 }
 
+/** Whether numbers are those of another point. @type {(one: Record<string, number>, other: Record<string, number>) => boolean} */
 function same(one, other) {
   return Object.keys(other).every((name) => one[name] === other[name]);
 }

@@ -1,4 +1,8 @@
-/** The loss over the steps of training: one falling line, and a dot where one looks. */
+/**
+ * The loss over the steps of training: one falling line, and a dot where one looks.
+ *
+ * @typedef {import("../descent.js").Place} Place
+ */
 import { round } from "../arrange.js";
 import { kept } from "../kept.js";
 import { h } from "../markup.js";
@@ -17,7 +21,9 @@ export function losses({ places, shown }) {
   const last = places.length - 1;
   const length = Math.max(LEAST_STEPS, last);
   const high = kept(places, "highest", [], () => highest(places));
+  /** @param {number} step */
   const across = (step) => FRAME.left + (step / length) * (FRAME.right - FRAME.left);
+  /** @param {number} loss */
   const down = (loss) => FRAME.bottom - (Math.min(2 * high, Math.max(0, loss)) / high) * (FRAME.bottom - FRAME.top);
   const path = kept(places, "line", [], () => lineOf(places, across, down));
   const { value } = places[shown];
@@ -38,13 +44,14 @@ export function losses({ places, shown }) {
   );
 }
 
-/** The largest loss that is shown: the start's, or what it rose to. */
+/** The largest loss that is shown: the start's, or what it rose to. @param {Place[]} places */
 function highest(places) {
   const found = places.map(({ value }) => value).filter(Number.isFinite);
   const start = found[0] ?? 1;
   return 1.08 * Math.min(found.reduce((most, one) => Math.max(most, one), 0), 4 * start || 1) || 1;
 }
 
+/** @type {(places: Place[], across: (step: number) => number, down: (loss: number) => number) => string} */
 function lineOf(places, across, down) {
   const every = Math.max(1, Math.ceil(places.length / MOST_POINTS));
   const steps = places.map((_, step) => step).filter((step) => step % every === 0 || step === places.length - 1);

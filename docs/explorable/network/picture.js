@@ -5,6 +5,11 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./units.js").Unit} Unit
  * @typedef {import("../glyphs.js").Run} Run
+ * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {[number, number]} Point
+ * @typedef {{ kind: string, runs: Run[] }} Line of type beside a unit
+ * @typedef {{ x: number, y: number, half: number }} Spot of a pill
+ * @typedef {{ from: number, to: number, weight: string | null }} Edge
  */
 import { round } from "../arrange.js";
 import { runs, width } from "../glyphs.js";
@@ -26,14 +31,18 @@ const DEL = { text: "∂", face: "upright", level: 0, gap: 0.14 };
 const HEAVIEST = 7; // pixels of an edge
 const FULL = 3; // the weight of the heaviest edge
 
-/** What is known of every node at the point that is looked at. @param {State} state */
+/**
+ * What is known of every node at the point that is looked at.
+ * @typedef {{ at: Record<string, number>, values: number[], adjoints: (number | null)[] }} Passes
+ * @type {(state: State) => Passes}
+ */
 export function passesOf({ lesson, places, shown, row }) {
   const at = pointOf(lesson, places[shown].at, lesson.rows[row]);
   const { values } = forward(lesson.graph, at);
   return { at, values, adjoints: backward(lesson.graph, values).adjoints };
 }
 
-/** @param {State} state @param {ReturnType<typeof passesOf>} passes */
+/** @param {State} state @param {Passes} passes */
 export function picture(state, passes) {
   const { units } = state;
   const written = units.map((unit) => writing(state, unit, passes));
@@ -55,18 +64,18 @@ export function picture(state, passes) {
   };
 }
 
-/** The lines of type beside a unit. @returns {{ kind: string, runs: Run[] }[]} */
+/** The lines of type beside a unit. @type {(state: State, unit: Unit, passes: Passes) => Line[]} */
 function writing({ lesson }, { node, loose, isInput }, { at, values, adjoints }) {
   const adjoint = adjoints[node];
   const { roles } = lesson;
   return [
     { kind: "value", runs: figure(values[node]) },
-    !isInput && adjoint !== null && { kind: "adjoint", runs: [DEL, ...figure(adjoint)] },
+    ...(isInput || adjoint === null ? [] : [{ kind: "adjoint", runs: [DEL, ...figure(adjoint)] }]),
     ...loose.map((name) => ({
       kind: roles.weights.includes(name) ? "trained" : "given",
       runs: labelled(name, at[name]),
     })),
-  ].filter(Boolean);
+  ];
 }
 
 /** @param {number} number */
@@ -79,17 +88,25 @@ function labelled(name, number) {
   return [...runs(nameText(name, "latex")), { text: " ", face: "upright", level: 0 }, ...figure(number)];
 }
 
-/** Where the units stand: each layer in the middle, with room for what is written beside its units. */
+/**
+ * Where the units stand: each layer in the middle, with room for what is written beside its units.
+ * @type {(units: Unit[], written: Line[][], pills: Run[][]) => { spots: Point[], wide: number, high: number }}
+ */
 function placed(units, written, pills) {
+  /** @param {number} place */
   const reach = (place) => RADIUS + 8 + Math.max(0, ...written[place].map((line) => width(line.runs) * TYPE));
   const widest = Math.max(0, ...pills.map((one) => width(one) * PILL + 16));
+  /** @type {number[][]} */
   const layers = [];
   units.forEach(({ layer }, place) => (layers[layer] ??= []).push(place));
   const rows = layers.filter(Boolean);
+  /** @param {number[]} row */
   const need = (row) => Math.max(...row.map((place) => RADIUS + reach(place) + 22), row.length > 1 ? 2 * widest + 64 : 0);
   const wide = Math.max(300, ...rows.map((row) => row.length * need(row))) + 2 * MARGIN;
+  /** @param {number[]} row */
   const lines = (row) => Math.max(...row.map((place) => written[place].length));
   let y = MARGIN + RADIUS + 18;
+  /** @type {Point[]} */
   const spots = [];
   for (const row of [...rows].reverse()) {
     row.forEach((place, rank) => {
@@ -101,34 +118,45 @@ function placed(units, written, pills) {
   return { spots, wide, high: y - ROW + RADIUS + MARGIN };
 }
 
-/** The place of each pill on its edge: each in turn goes where it covers least of the others, until none would move. */
+/**
+ * The place of each pill on its edge: each in turn goes where it covers least of the others, until none would move.
+ * @type {(edges: Edge[], spots: Point[], pills: Run[][]) => (Spot | null)[]}
+ */
 function slid(edges, spots, pills) {
-  const chosen = edges.map(({ from, to }, place) => pills[place].length && onEdge(spots[from], spots[to], pills[place], SPOTS[0]));
+  const chosen = edges.map(({ from, to }, place) =>
+    pills[place].length ? onEdge(spots[from], spots[to], pills[place], SPOTS[0]) : null,
+  );
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [place, { from, to }] of edges.entries()) {
-      if (!chosen[place]) continue;
+      const now = chosen[place];
+      if (!now) continue;
+      /** @param {Spot} one */
       const cost = (one) => chosen.reduce((sum, other, index) => sum + (other && index !== place ? shared(one, other) : 0), 0);
       const free = SPOTS.map((share) => onEdge(spots[from], spots[to], pills[place], share));
       const costs = free.map(cost);
-      if (cost(chosen[place])) chosen[place] = free[costs.indexOf(Math.min(...costs))];
+      if (cost(now)) chosen[place] = free[costs.indexOf(Math.min(...costs))];
     }
   }
   return chosen;
 }
 
-/** A pill at a share of the way along an edge. */
+/**
+ * A pill at a share of the way along an edge.
+ * @type {(from: Point, to: Point, list: Run[], share: number) => Spot}
+ */
 function onEdge(from, to, list, share) {
   const [[x0, y0], [x1, y1]] = ends(from, to);
   return { x: x0 + (x1 - x0) * share, y: y0 + (y1 - y0) * share, half: (width(list) * PILL + 16) / 2 };
 }
 
-/** The area that two pills share. */
+/** The area that two pills share. @type {(one: Spot, other: Spot) => number} */
 function shared(one, other) {
   const wide = one.half + other.half + 5 - Math.abs(one.x - other.x);
   const high = 1.5 * PILL + 4 - Math.abs(one.y - other.y);
   return wide > 0 && high > 0 ? wide * high : 0;
 }
 
+/** @type {(from: Point, to: Point) => [Point, Point]} */
 function ends([x0, y0], [x1, y1]) {
   return [
     [x0, y0 - RADIUS],
@@ -136,6 +164,7 @@ function ends([x0, y0], [x1, y1]) {
   ];
 }
 
+/** @type {(from: Point, to: Point, weight: number) => Markup} */
 function edge(from, to, weight) {
   const [[x0, y0], [x1, y1]] = ends(from, to).map((one) => one.map(round));
   const heavy = Math.min(HEAVIEST, 1 + (Math.abs(weight) / FULL) * (HEAVIEST - 1));
@@ -143,7 +172,7 @@ function edge(from, to, weight) {
   return h("path", { class: `weight${weight < 0 ? " negative" : ""}`, d: `M${x0} ${y0}L${x1} ${y1}`, "stroke-width": wide });
 }
 
-/** @type {(unit: Unit, spot: [number, number], lines: { kind: string, runs: Run[] }[]) => any} */
+/** @type {(unit: Unit, spot: Point, lines: Line[]) => Markup} */
 function drawnUnit({ label, isInput }, [x, y], lines) {
   const name = runs(nameText(label, "latex"));
   const half = Math.max(RADIUS, (width(name) * TYPE) / 2 + 10);
@@ -157,6 +186,7 @@ function drawnUnit({ label, isInput }, [x, y], lines) {
   );
 }
 
+/** @type {(list: Run[], place: Spot | null) => Markup | null} */
 function pill(list, place) {
   if (!place) return null;
   const { x, y, half } = place;
@@ -169,8 +199,12 @@ function pill(list, place) {
   );
 }
 
-/** The name of a layer, where all of it came from one function of the program. */
+/**
+ * The name of a layer, where all of it came from one function of the program.
+ * @type {(units: Unit[], spots: Point[]) => (Markup | null | "" | false)[]}
+ */
 function layerNames(units, spots) {
+  /** @type {Map<number, number[]>} */
   const layers = new Map();
   units.forEach((unit, place) => layers.set(unit.layer, [...(layers.get(unit.layer) ?? []), place]));
   return [...layers.values()].map((row) => {
@@ -181,7 +215,7 @@ function layerNames(units, spots) {
   });
 }
 
-/** Runs of type as one text element. @type {(kind: string, list: Run[], spot: [number, number], size: number, anchor: string) => any} */
+/** Runs of type as one text element. @type {(kind: string, list: Run[], spot: Point, size: number, anchor: string) => Markup} */
 function typed(kind, list, [x, y], size, anchor) {
   let raised = 0;
   let aside = 0;

@@ -57,7 +57,9 @@ export function readLink(hash, id) {
  * @param {(name: string) => string | number | null} attribute
  */
 export function given(attribute) {
+  /** @param {string} name */
   const text = (name) => (attribute(name) === null ? null : String(attribute(name)));
+  /** @type {(name: string, otherwise: number) => number} */
   const number = (name, otherwise) => (attribute(name) === null ? otherwise : Number(attribute(name)));
   return {
     id: text("id") ?? "",

@@ -2,6 +2,7 @@
  * The state of one network in training, as plain data, and how it changes.
  *
  * @typedef {import("../descent.js").Place} Place
+ * @typedef {typeof rolesOf} RoleOf
  * @typedef {object} State
  * @property {string} id
  * @property {string} text what stands in the field
@@ -53,7 +54,10 @@ export function begun({ id, text, at = {}, weights, inputs, targets, rows = [], 
   return read(/** @type {any} */ (state), rows, step, rolesOf);
 }
 
-/** The state with its text read anew. */
+/**
+ * The state with its text read anew.
+ * @type {(state: State, rows: number[][], step: number, roleOf: RoleOf) => State}
+ */
 function read(state, rows, step, roleOf) {
   const program = parse(state.text, MOST_TEXT);
   const graph = build(program, { mostNodes: MOST_NODES });
@@ -71,7 +75,10 @@ function read(state, rows, step, roleOf) {
   return trained({ ...state, problem: null, trace, lesson, at, units, draft: null }, step);
 }
 
-/** The rows, if each is as wide as it must be. */
+/**
+ * The rows, if each is as wide as it must be.
+ * @type {(rows: number[][], wide: number, roles: import("./roles.js").Roles) => number[][]}
+ */
 function fitting(rows, wide, { inputs, targets }) {
   const wrong = rows.find((row) => row.length !== wide || !row.every(Number.isFinite));
   if (wrong) {
@@ -135,7 +142,10 @@ export function looked(state, shown) {
   return { ...state, shown: place, playing: false, given: null };
 }
 
-/** A change that may turn out to be untrainable: then the last good picture stays, and the problem is told. */
+/**
+ * A change that may turn out to be untrainable: then the last good picture stays, and the problem is told.
+ * @type {(state: State, change: object, rows: number[][], step: number, roleOf?: RoleOf) => State}
+ */
 function attempted(state, change, rows, step, roleOf = rolesOfTyped) {
   const next = { ...state, ...change, playing: false, given: null };
   try {

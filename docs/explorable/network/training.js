@@ -4,8 +4,9 @@
  *
  * @typedef {Record<string, number>} Numbers
  * @typedef {import("../descent.js").Place} Place the weights, the mean loss, its gradient, the step that they take
- * @typedef {{ graph: import("../graph.js").Graph, roles: import("./roles.js").Roles, fixed: Numbers,
- *   rows: number[][] }} Lesson what is trained, and on what
+ * @typedef {import("../graph.js").Graph} Graph
+ * @typedef {import("./roles.js").Roles} Roles
+ * @typedef {{ graph: Graph, roles: Roles, fixed: Numbers, rows: number[][] }} Lesson what is trained, and on what
  */
 import { backward, forward } from "../passes.js";
 
@@ -39,6 +40,7 @@ export function placeOf(lesson, weights, rate) {
     value += values[graph.output];
     roles.weights.forEach((name, place) => (sums[place] += gradient[name]));
   }
+  /** @type {(make: (mean: number) => number) => Numbers} */
   const numbers = (make) => Object.fromEntries(roles.weights.map((name, place) => [name, make(sums[place] * share)]));
   return { at: weights, value: value * share, gradient: numbers((one) => one), step: numbers((one) => -rate * one) };
 }

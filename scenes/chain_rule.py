@@ -1,11 +1,14 @@
 """The chain rule: machines in a chain, a nudge that passes through them, and sensitivities that multiply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from manim import Create, FadeIn, FadeOut, Line, Mobject, Rectangle, RoundedRectangle, TransformFromCopy, VGroup
 
 import backprop_core as core
 from backprop_core import notation
+from backprop_core.expression import CONSTANT, VARIABLE, Node
+from backprop_core.source import partial_nodes
 from backprop_core.trace import TraceNode
 from scenes.arrange import Link
 from scenes.furniture import coloured, place
@@ -107,6 +110,48 @@ def change(node: TraceNode, then: core.Trace) -> float:
     return then.nodes[node.id].value - node.value
 
 
+Rows = list[tuple[str, str, str]]
+
+
+def nested(trace: core.Trace, row: Sequence[Machine]) -> Rows:
+    """The last machine, then the same with what each machine takes put in its place, down to the variable."""
+    rows: Rows = []
+    for machine in reversed(row):
+        nodes = list(trace.graph.nodes)
+        nodes[machine.source.id] = Node(VARIABLE, name=machine.source.label)
+        left = "" if rows else name(machine.result.label)
+        rows.append((left, "=", notation.write_nodes(nodes, "typst", close=True)))
+    return rows
+
+
+def slope_rows(trace: core.Trace, machine: Machine) -> Rows:
+    """A machine's partial: as its rule states it, with numbers, and the result; only that, where it is all the same."""
+    node, wanted = machine.result, slope(machine.result.label, machine.source.label)
+    found = f"#value[${number(machine.partial)}$]"
+    operands = [trace.nodes[operand] for operand in node.operands]
+    letters, numbers = (
+        notation.write_nodes(
+            partial_nodes(node.operation, node.operands.index(machine.source.id)),
+            "typst",
+            {letter: written(operand) for letter, operand in zip("uv", operands, strict=False)},
+        )
+        for written in (as_named, plugged)
+    )
+    if letters == number(machine.partial):
+        return [(wanted, "=", found)]
+    return [(wanted, "=", letters), ("", "=", numbers), (wanted, "=", found)]
+
+
+def as_named(node: TraceNode) -> notation.Atom:
+    """A variable or a line by its name, a constant as it was typed."""
+    return notation.Atom(node.symbol("typst") if node.operation == CONSTANT else name(node.label))
+
+
+def plugged(node: TraceNode) -> notation.Atom:
+    """The value of a node, in the colour of values."""
+    return notation.number_atom(node.value, "typst")._replace(text=in_words(node.value, "value", "typst"))
+
+
 class ChainRule(Lesson):
     """A nudge goes up through the machines and is stretched by each; the gradient is the product."""
 
@@ -192,9 +237,10 @@ class ChainRule(Lesson):
 
     def run(self, beat: Beat) -> None:
         """The values, one machine after the other."""
+        self.panel = workings = self.worked("all in one", nested(self.trace, self.row), answer=False)
         for rank in range(len(self.row)):
             self.play(self.light(rank), lasting(REVEAL, [FadeIn(self.values[self.row[rank].result.id])]))
-        self.tell(beat, self.light(None))
+        self.tell(beat, self.light(None), workings.read())
 
     def light(self, number: int | None) -> Motion:
         """Take the light from the machine that has it and put it on another."""
@@ -210,8 +256,7 @@ class ChainRule(Lesson):
         rank = self.beats.index(beat) - 1
         machine = self.row[rank]
         before, after = self.bars[machine.source.id], self.bars[machine.result.id]
-        letters = slope(machine.result.label, machine.source.label)
-        workings = self.worked(machine.rule, [(letters, "=", f"#value[${number(machine.partial)}$]")])
+        workings = self.worked(machine.rule, slope_rows(self.trace, machine))
         lit = self.in_question(machine.result.span)
         self.predict(workings, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
         self.play(lasting(MOVE, [TransformFromCopy(before[0], after[0]), Create(self.funnels[rank])]))

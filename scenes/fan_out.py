@@ -12,8 +12,8 @@ from scenes.script import ASK, NUDGE, Beat, briefly, coloured, holes, maths, sai
 from scenes.theme import FORMULA, MOVE, REVEAL, Box, Palette
 from scenes.typeset import Writing, box_of, point
 
-WAYS = "{x} is used {count}: its move reaches {y} by {ways}."
-TWICE, OFTEN = ("twice", "two ways"), ("{count} times", "{count} ways")
+WAYS = "{x} is used {count}: its move reaches {y} along {ways}."
+TWICE, OFTEN = ("twice", "two paths"), ("{count} times", "{count} paths")
 BUG = "A common bug writes = for +=. What is left of {slope}?"
 LEFT = "Each part overwrites the one before: only {wrong} is left."
 DECIDED = "Really {y} moves by {change}: the sum is right, and what the bug leaves {how}."
@@ -79,7 +79,7 @@ class UsedTwice(Pass):
         self.say(first, shown(sides, "heads", "right"))
         for part in wrong_parts(sides):
             self.play(shown(sides, part))
-        self.say(left)
+        self.say_below(left)
         self.next_section(check.name)
         self.play(self.unsaid(), shown(sides, "foretold"))
         self.play(shown(sides, "really"))

@@ -198,6 +198,7 @@ class Functions(Lesson):
     panel_box = WORKED_IN
 
     asked = True  # whether the calls are shown from the start
+    lined_up = False  # whether the machines are
 
     def opening(self) -> Workings:
         """What is asked for: the number that the calls come to, or the calls themselves."""
@@ -209,12 +210,13 @@ class Functions(Lesson):
         self.stages = stages(self.trace)
         self.row = Row(self.stages, self.palette)
         self.now: int | None = None
-        return []
+        return [self.row] if self.lined_up else []
 
     def line_up(self, beat: Beat) -> None:
         """The machines appear, and under them the calls inside calls."""
         self.whole = self.calls(0)
-        self.play(lasting(MOVE, [FadeIn(self.row), FadeIn(self.row.values[0])]))
+        machines = [] if self.lined_up else [FadeIn(self.row)]
+        self.play(lasting(MOVE, [*machines, FadeIn(self.row.values[0])]))
         self.tell(beat, lasting(REVEAL, [FadeIn(self.whole)]))
 
     def run(self, beat: Beat) -> None:
@@ -279,11 +281,14 @@ class Compose(Functions):
 
     def alone(self, beat: Beat) -> None:
         """The simplest machine, with a number going in and a number coming out."""
-        only = self.only = Row(stages(core.trace(SIMPLEST, self.trace.at)), self.palette)
+        (stage,) = stages(core.trace(SIMPLEST, self.trace.at))
+        only = self.only = Row([stage], self.palette)
         self.play(lasting(MOVE, [FadeIn(only), FadeIn(only.values[0])]))
         inside = only.boxes[0][0]
         self.play(lasting(MOVE, [FadeOut(only.values[0].copy(), target_position=inside)]))
-        self.play(lasting(MOVE, [FadeIn(only.values[1], target_position=inside)]))
+        workings = self.centred(self.worked("", worked_out(stage)))
+        self.predict(workings)
+        self.play(workings.answered(), lasting(MOVE, [FadeIn(only.values[1], target_position=inside)]))
         self.tell(beat)
 
     def line_up(self, beat: Beat) -> None:
@@ -302,7 +307,7 @@ class Layers(Functions):
     """A model of layers as one composed function."""
 
     script = staticmethod(layers_script)
-    asked = False
+    asked, lined_up = False, True
 
     def tellings(self) -> list[Telling]:
         return [self.line_up, *[self.run] * len(self.stages)]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import RIGHT, UP, Animation, Dot, Line, Rectangle, VGroup, VMobject
+from manim import DOWN, RIGHT, UP, Animation, Dot, Line, Rectangle, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core import Trace, notation
@@ -31,6 +31,9 @@ from scenes.theme import (
 from scenes.typeset import Writing, box_of, fitted, maths, point, prose, units
 
 LONG_NUMBER = 9  # characters
+LINE_HEIGHT, ONE_LINE = 54.0, 1.7 * SENTENCE  # of two lines of a sentence, in pixels; what is higher has more than one
+PAUSE = re.compile(r"(?<=[.:;?]) ")  # where a reader draws breath
+LOPSIDED = 0.4  # a line that is shorter than this share of the other looks like a mistake
 LINE_GAP = 34.0  # between the lines of a formula
 JOINT_GAP, RESULT_GAP = 24.0, 100.0  # where they stand side by side: before its numbers, before its result
 SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
@@ -55,13 +58,40 @@ def sentence(source: str, palette: Palette) -> Writing:
     writing = prose(source, SENTENCE, palette)
     if box_of(writing).height > SENTENCE_IN.height:
         writing = prose(source, LEAST_TEXT, palette)
-    elif box_of(writing).height > 1.7 * SENTENCE:  # two lines: make them alike
-        for share in (0.6, 0.7, 0.8, 0.9):
-            narrower = prose(source, SENTENCE, palette, SENTENCE_IN.width * share)
-            if box_of(narrower).height <= 1.15 * box_of(writing).height:
-                writing = narrower
-                break
+    elif box_of(writing).height > ONE_LINE:
+        writing = at_a_pause(source, palette) or alike(writing, palette, source)
     return writing.move_to(point(*SENTENCE_IN.middle))
+
+
+def at_a_pause(source: str, palette: Palette) -> Writing | None:
+    """A sentence in two lines, broken where the reader pauses, if they are about as long as each other."""
+    found = []
+    for pause in PAUSE.finditer(source):
+        lines = source[: pause.start()], source[pause.end() :]
+        if any(line.count(mark) % 2 for line in lines for mark in '$"'):
+            continue  # within a formula or a quotation
+        boxes = [box_of(prose(line, SENTENCE, palette)) for line in lines]
+        shorter, longer = sorted(box.width for box in boxes)
+        if shorter >= LOPSIDED * longer and all(box.height <= ONE_LINE for box in boxes):
+            found.append((longer, " \\ ".join(lines)))
+    return prose(min(found)[1], SENTENCE, palette) if found else None
+
+
+def alike(writing: Writing, palette: Palette, source: str) -> Writing:
+    """A sentence in as many lines as it has, made as narrow as they allow."""
+    for share in (0.6, 0.7, 0.8, 0.9):
+        narrower = prose(source, SENTENCE, palette, SENTENCE_IN.width * share)
+        if box_of(narrower).height <= 1.15 * box_of(writing).height:
+            return narrower
+    return writing
+
+
+def below(above: VMobject, new: Writing) -> Animation | None:
+    """Make room for a sentence under the one that stands there; None where there is none."""
+    if max(box_of(above).height, box_of(new).height) > ONE_LINE:
+        return None
+    new.shift(DOWN * units(LINE_HEIGHT / 2))
+    return above.animate.shift(UP * units(LINE_HEIGHT / 2)).build()
 
 
 class Panel(VGroup):

@@ -7,7 +7,7 @@ from manim import FadeIn, FadeOut, Mobject, VGroup
 
 from scenes import furniture
 from scenes.arrange import Arrangement
-from scenes.furniture import LINE_GAP, Ticks, caption, line_setter, place
+from scenes.furniture import LINE_GAP, SHARES, Ticks, caption, fits, line_setter, place
 from scenes.mobjects import name
 from scenes.motions import Motion, lasting
 from scenes.passes import Pass
@@ -31,10 +31,13 @@ class Workings(VGroup):
     def __init__(
         self, heading: str, rows: Sequence[tuple[str, str, str]], box: Box, palette: Palette, answer: bool = True
     ) -> None:
-        set_line = line_setter(palette, box.width)
         sizes = [FORMULA] * (len(rows) - 1) + [RESULT if answer else FORMULA]
-        self.lines = [set_line(*row, size) for row, size in zip(rows, sizes, strict=True)]
         self.heading = [caption(heading, palette)] if heading else []
+        for share in SHARES:
+            set_line = line_setter(palette, box.width, share)
+            self.lines = [set_line(*row, size) for row, size in zip(rows, sizes, strict=True)]
+            if fits([*self.heading, *self.lines], box):
+                break
         super().__init__(*self.heading, *self.lines)
         top = box.top
         for line in [*self.heading, *self.lines]:
@@ -124,8 +127,10 @@ class Lesson(Pass):
 
     def tell(self, beat: Beat, *others: Motion) -> None:
         """Say all the lines of a beat, the first one with whatever else is to be seen."""
-        for number, line in enumerate(beat.lines):
-            self.say(line, *(others if number == 0 else ()))
+        first, *more = beat.lines
+        self.say(first, *others)
+        for line in more:
+            self.say_below(line)
 
     @property
     def beside(self) -> Arrangement:

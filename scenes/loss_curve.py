@@ -20,7 +20,7 @@ ACROSS, UP = (-1, 0, 1, 2, 3, 4), (0, 10, 20)
 CLOSENESS = 25  # how many times nearer we stand when we see what the algorithm sees
 HALF = 330.0  # of the tangent, in pixels
 
-OBVIOUS = "From afar the valley is obvious: {y} is lowest near {x} = {bottom}."
+OBVIOUS = "From afar the valley is obvious: {y} is lowest near {x} {bottom}."
 SEES = "The algorithm sees no valley. It stands at {x} {here}, where {y} {height}. Close up, every curve is straight."
 SLOPE = "All that it learns is the slope there, from the backward pass: {slope}."
 STEP = "The slope points uphill, so step the other way: {rate} times the slope."
@@ -34,7 +34,7 @@ def loss_script(trace: core.Trace) -> list[Beat]:
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
-            "bottom": value(bottom(trace), kind),
+            "bottom": related(bottom(trace), kind),
             "here": related(here.at[variable], kind),
             "height": related(here.value, kind),
             "slope": maths(coloured(here.gradient[variable], "adjoint", kind), kind),
@@ -152,7 +152,7 @@ class LossCurve(Lesson):
         self.zoom(self.close, AFAR)
         self.start = ring_at(AFAR.place(here, self.here.value), self.palette)
         self.play(self.walker.walk(there, 3 * MOVE), [FadeIn(self.start, run_time=APPEAR)])
-        self.say(falls)
+        self.say_below(falls)
 
     def check(self, beat: Beat) -> None:
         """Back where we started, for that is where the slope was found."""

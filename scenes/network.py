@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from manim import Circle, Create, FadeIn, FadeOut, Mobject, RoundedRectangle
+from manim import Animation, Circle, Create, FadeIn, FadeOut, Mobject, RoundedRectangle
 
 import backprop_core as core
 from backprop_core import notation
@@ -177,21 +177,29 @@ def weight_rows(trace: core.Trace, weight: Weight) -> Rows:
 
 
 def error_rows(trace: core.Trace, unit: str) -> Rows:
-    """An output's slope: the product of the partials on its way to the error, without those that are 1."""
-    (path,) = core.paths(trace, unit)
-    factors = [number_atom(partial, "typst") for partial in reversed(path.partials) if partial != 1]
-    numbers = " dot ".join(f"#value[${f'({atom.text})' if atom.minus else atom.text}$]" for atom in factors)
-    return [(slope(trace.nodes[-1].label, unit), "=", numbers), slope_row(trace, unit)]
+    """An output's slope: the error's exact derivative by it in letters, the same with numbers, and the result."""
+    error = notation.write_nodes(trace.program.lines[-1].nodes, "text")
+    nodes = core.parse(str(core.exact(error).derivatives[unit])).lines[-1].nodes
+    values = {
+        node.label: number_atom(node.value, "typst")._replace(text=coloured(node.value, "value", "typst"))
+        for node in trace.nodes
+    }
+    letters, numbers = notation.write_nodes(nodes, "typst"), notation.write_nodes(nodes, "typst", values)
+    return [(slope(trace.nodes[-1].label, unit), "=", letters), ("", "=", numbers), slope_row(trace, unit)]
 
 
 def sum_rows(trace: core.Trace, unit: str) -> Rows:
-    """A hidden unit's slope: one contribution from each unit above it."""
-    arrived = [step.contribution or 0.0 for step in trace.backward if step.operand == unit]
+    """A hidden unit's slope: one contribution from each unit above it, in letters and in numbers."""
+    output, inner = trace.nodes[-1].label, {each for layer in LAYERS for each in layer}
+    steps = [step for step in trace.backward if step.operand == unit][::-1]
+    above = [unit_above(trace, trace.nodes[step.node_id], inner) for step in steps]
+    letters = " + ".join(f"{slope(output, each)} dot {slope(each, unit)}" for each in above)
+    arrived = [step.contribution or 0.0 for step in steps]
     added = " + ".join(
         f"({shown})" if number < 0 else shown
         for number, shown in [(number, coloured(number, "adjoint", "typst")) for number in arrived]
     )
-    return [(slope(trace.nodes[-1].label, unit), "=", added), slope_row(trace, unit)]
+    return [(slope(output, unit), "=", letters), ("", "=", added), slope_row(trace, unit)]
 
 
 class Network(Lesson):
@@ -214,6 +222,7 @@ class Network(Lesson):
         self.edges = {key: self.edge(way) for key, way in self.ways.items()}
         self.standing: dict[str, Writing] = {}
         self.lit: list[str] = []
+        self.lit_frames: list[str] = []
         texts = {weight.name: self.pill_texts(weight.name) for weight in self.weights}
         self.pills = {weight.name: self.pill(weight, texts[weight.name]) for weight in self.weights}
         self.texts = {
@@ -290,12 +299,18 @@ class Network(Lesson):
         return lasting(REVEAL, [change for key in weights for change in self.write(key, self.texts[key][kind])])
 
     def light(self, keys: Sequence[str], colour: str, units: Sequence[str] = ()) -> Motion:
-        """The light goes to some edges and units."""
-        before, self.lit = self.lit, [*keys, *units]
-        quiet = [key for key in before if key not in self.lit]
-        changes = [motions.drawn(self.edges[key], self.palette.muted, EDGE) for key in quiet if key in self.edges]
+        """The light goes to some edges and to some units or weights, and away from what had it."""
+        edges, frames = self.lit, self.lit_frames
+        self.lit, self.lit_frames = list(keys), list(units)
+        changes = [motions.drawn(self.edges[key], self.palette.muted, EDGE) for key in edges if key not in keys]
         changes += [motions.drawn(self.edges[key], colour, LIT_EDGE) for key in keys]
+        changes += [self.filled(each, self.palette.panel) for each in frames if each not in units]
+        changes += [self.filled(each, self.palette.now) for each in units]
         return lasting(APPEAR, changes)
+
+    def filled(self, name_of: str, colour: str) -> Animation:
+        """The frame of a unit or of a weight gets a colour."""
+        return (self.units.get(name_of) or self.pills[name_of])[0].animate.set_fill(colour, 1).build()
 
     def run(self, keys: Sequence[str], up: bool) -> None:
         """Something runs along edges, all at once."""
@@ -313,7 +328,7 @@ class Network(Lesson):
         workings = self.worked(beat.title, value_rows(self.trace, layer[0]))
         self.panel = workings
         known = self.rewrite(weights_into(self.trace, layer), "value")
-        self.play(workings.asked(), self.light(keys, self.palette.value), known)
+        self.play(workings.asked(), self.light(keys, self.palette.value, layer), known)
         self.run(keys, up=True)
         self.tell(beat, workings.answered(), self.values(self.trace, layer))
 
@@ -331,7 +346,7 @@ class Network(Lesson):
         rows = (error_rows if first else sum_rows)(self.trace, layer[0])
         self.panel = workings = self.worked(beat.title, rows)
         own = self.adjoints(LAYERS[-1]) if first else []
-        self.play(workings.asked(), self.light(keys, self.palette.adjoint), own)
+        self.play(workings.asked(), self.light(keys, self.palette.adjoint, layer), own)
         self.run(keys, up=False)
         self.tell(beat, workings.answered(), self.adjoints(layer))
 
@@ -347,7 +362,7 @@ class Network(Lesson):
         mine = [weight for weight in self.weights if weight.unit in layer]
         self.panel = workings = self.worked(beat.title, weight_rows(self.trace, mine[0]))
         keys = [weight.name for weight in mine]
-        self.play(workings.asked(), self.light(keys, self.palette.adjoint))
+        self.play(workings.asked(), self.light(keys, self.palette.adjoint, keys))
         self.tell(beat, workings.answered(), self.rewrite(keys, "slope"))
 
     def train(self, beat: Beat) -> None:

@@ -4,27 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from manim import FadeIn, FadeOut, Mobject, VMobject
+from manim import DOWN, FadeIn, FadeOut, Mobject, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core import notation
+from backprop_core.expression import VARIABLE, Node
 from backprop_core.trace import Step, TraceNode
-from scenes import motions
+from scenes import header, motions
 from scenes.arrange import Arrangement
 from scenes.curves import Axes, Curve, Walker, Window, line
-from scenes.furniture import place, table
+from scenes.furniture import LINE_GAP, caption, place, table
 from scenes.lesson import Lesson, Telling, Workings
 from scenes.mobjects import Picture, name
 from scenes.motions import Motion, lasting
 from scenes.script import Beat, checked, coloured, holes, label, question, related, said
 from scenes.theme import APPEAR, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, SENTENCE, Box, Palette
-from scenes.typeset import Writing
+from scenes.typeset import Writing, box_of, units
 
 SATURATED, DEAD = 2.0, -6.0  # what the bias is in the two what-ifs
 RECTIFIED = "relu"  # what the dead neuron has for its sigmoid
-HEADING = PANEL_BESIDE.top + 14
+HEADING, HEAD_FROM = PANEL_BESIDE.top + 14, 480.0  # the second: as far left as the function at the top may reach
 PLOT = Box(PANEL_BESIDE.left + 80, PANEL_BESIDE.top + 120, PANEL_BESIDE.right - 60, PANEL_BESIDE.top + 380)
-BELOW = Box(PANEL_BESIDE.left, PANEL_BESIDE.top + 470, PANEL_BESIDE.right, PANEL_BESIDE.bottom)
+BELOW = Box(PLOT.left - 40, PANEL_BESIDE.top + 470, PANEL_BESIDE.right, PANEL_BESIDE.bottom)
 FLAT_FAR_OUT, FLAT_BELOW = Window(PLOT, -4, 8, 0, 1.2), Window(PLOT, -4, 4, -1, 4)
 ACROSS = {FLAT_FAR_OUT: (-4, 0, 4, 8), FLAT_BELOW: (-4, 0, 4)}
 HALF = 150.0  # of the tangent, in pixels
@@ -122,6 +123,7 @@ class Neuron(Lesson):
             if drawn.value and not node.operands:
                 drawn.value.set_opacity(1)
         self.plot: list[Mobject] = []
+        self.lit_too: list[int] = []  # beside the node that the picture knows to be lit
         self.standing = writings(self.picture)
         return list(motions.visible(self.picture))
 
@@ -132,14 +134,11 @@ class Neuron(Lesson):
         """Products, sums and the activation, from the inputs up."""
         top, total = activation(self.trace), self.trace.nodes[activation(self.trace).operands[0]]
         line = self.trace.program.lines[0].nodes
-        plugged = {
-            key: notation.number_atom(value, "typst")._replace(text=coloured(value, "value", "typst"))
-            for key, value in self.trace.at.items()
-        }
+        summed, values = with_products(self.trace, line)
         squashed = self.trace.forward[top.id].words("typst").equation
         rows = [
             (name(total.label), "=", notation.write_nodes(line, "typst")),
-            ("", "=", notation.write_nodes(line, "typst", plugged)),
+            ("", "=", notation.write_nodes(summed, "typst", values)),
             ("", "=", coloured(total.value, "value", "typst")),
             (squashed.left, "=", squashed.letters),
             (squashed.left, squashed.relation, squashed.result),
@@ -175,22 +174,33 @@ class Neuron(Lesson):
         spans = {self.trace.nodes[step.node_id].span for step in steps}
         lit = max(spans, key=lambda span: span[1] - span[0]) if of(self.trace, steps[0]) == "add" else None
         self.play(self.in_question(lit), self.light(steps))
-        handed = self.panel = handed_down(steps, self.picture.arrangement, self.palette)
+        rule, handed = handed_down(steps, self.picture.arrangement, self.palette)
+        self.panel = VGroup(rule, handed)
         results = {key for key in handed.parts if key.startswith("result")}
-        self.play(lasting(APPEAR, [FadeIn(part) for key, part in handed.parts.items() if key not in results]))
+        asked = [part for key, part in handed.parts.items() if key not in results]
+        self.play(lasting(APPEAR, [FadeIn(part) for part in (rule, *asked)]))
         self.carry(steps)
         arrived = self.arrived([step.operand_id or 0 for step in steps])
         self.tell(beat, lasting(REVEAL, [FadeIn(handed.parts[key]) for key in results]), arrived)
 
     def light(self, steps: Sequence[Step], partials: bool = True) -> Motion:
-        """The light goes to the edges of some steps, with their partials, and to the node above the first of them."""
+        """The light goes to the edges of some steps, with their partials, and to the nodes above them."""
         picture, palette = self.picture, self.palette
-        edges, node = self.edges_of(steps), steps[0].node_id
-        changes = [*motions.dimmed(picture), *motions.lit(picture.nodes[node], palette.now, palette.ink)]
+        edges, (node, *more) = self.edges_of(steps), list(dict.fromkeys(step.node_id for step in steps))
+        changes = self.dimmed()
+        for each in (node, *more):
+            changes += motions.lit(picture.nodes[each], palette.now, palette.ink)
+        self.lit_too = more
         changes += [motions.drawn(picture.edges[edge], palette.adjoint, LIT_EDGE) for edge in edges]
         changes += [motions.shown(picture.pills[edge]) for edge in edges if partials]
         picture.lit = (node, edges, palette.adjoint)
         return lasting(APPEAR, changes)
+
+    def dimmed(self) -> Motion:
+        """What is lit goes back."""
+        nodes, self.lit_too = [self.picture.nodes[each] for each in self.lit_too], []
+        changes = motions.dimmed(self.picture)
+        return changes + [change for node in nodes for change in motions.lit(node, self.palette.panel, node.colour)]
 
     def carry(self, steps: Sequence[Step]) -> None:
         """The contributions run down."""
@@ -225,9 +235,10 @@ class Neuron(Lesson):
         self.play(
             self.light(backwards(self.trace)[0], partials=False), lasting(APPEAR, [FadeIn(part) for part in self.plot])
         )
-        self.play(self.turned_into(picture), walker.walk(total.value, 1.5 * MOVE))
+        self.play(self.turned_into(picture), self.headed(trace), walker.walk(total.value, 1.5 * MOVE))
         words = step.words("typst").equation
-        self.panel = found = Workings("", [(words.left, words.relation, words.result)], BELOW, palette, answer=False)
+        equal = f"{words.letters} {words.relation} {words.result}"
+        self.panel = found = Workings("", [(words.left, words.joint, equal)], BELOW, palette, answer=False)
         self.tell(beat, found.read())
 
     def what_is_asked(self, trace: core.Trace) -> Writing:
@@ -244,6 +255,15 @@ class Neuron(Lesson):
         self.standing |= after
         return lasting(MOVE, [*gone, *[FadeIn(part.whole.set_opacity(1)) for part in after.values()]])
 
+    def headed(self, trace: core.Trace) -> Motion:
+        """The function of a trace stands at the top."""
+        assert self.header
+        before, new = self.header.writing, header.function(trace, self.palette, left=HEAD_FROM)
+        if not new or new.source == before.source:
+            return []
+        self.header.writing = new
+        return lasting(MOVE, [FadeOut(before), FadeIn(new)])
+
     def cleared(self) -> Motion:
         """The plot goes with the words."""
         gone, self.plot = self.plot, []
@@ -251,9 +271,20 @@ class Neuron(Lesson):
 
     def check(self, beat: Beat) -> None:
         """Back to the neuron of the question, every variable nudged on its own."""
-        self.play(self.turned_into(self.picture))
-        self.play(lasting(APPEAR, motions.dimmed(self.picture)))
+        self.play(self.turned_into(self.picture), self.headed(self.trace))
+        self.play(lasting(APPEAR, self.dimmed()))
         super().check(beat)
+
+
+def with_products(trace: core.Trace, line: Sequence[Node]) -> tuple[list[Node], dict[str, notation.Atom]]:
+    """A line of the program with a letter for each product, and the value of each letter and name in it."""
+    products = {node.span: node.label for node in trace.nodes if node.operation == "multiply"}
+    nodes = [Node(VARIABLE, name=products[node.span]) if node.span in products else node for node in line]
+    values = {
+        node.label: notation.number_atom(node.value, "typst")._replace(text=coloured(node.value, "value", "typst"))
+        for node in trace.nodes
+    }
+    return nodes, values
 
 
 def rows_of(step: Step) -> list[tuple[str, str, str]]:
@@ -287,8 +318,8 @@ def writings(picture: Picture) -> dict[tuple[str, int, int], Standing]:
     return found
 
 
-def handed_down(steps: Sequence[Step], arrangement: Arrangement, palette: Palette) -> Writing:
-    """What each operand gets: its slope in letters, the product, and as parts to be revealed, the results."""
+def handed_down(steps: Sequence[Step], arrangement: Arrangement, palette: Palette) -> tuple[Writing, Writing]:
+    """The rule; and what each operand gets: its slope in letters, the product, and as parts to be revealed, results."""
     rows, parts = [], []
     for rank, step in enumerate(steps):
         words = step.words("typst")
@@ -301,4 +332,7 @@ def handed_down(steps: Sequence[Step], arrangement: Arrangement, palette: Palett
             parts.append(f"{part}-{rank}")
             row.append(f"#[#box[${source}$] <{parts[-1]}>]")
         rows.append(row)
-    return table(rows, arrangement, palette, parts, align="left", gutter=0.4)
+    rule = caption(steps[0].rule, palette)
+    place(rule, left=arrangement.panel.left, middle=arrangement.panel.top + box_of(rule).height / 2)
+    products = table(rows, arrangement, palette, parts, align="left", gutter=0.15)
+    return rule, products.shift(DOWN * (rule.height + units(LINE_GAP)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, MoveToTarget, Scene, Wait
+from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, MoveToTarget, Scene, VGroup, VMobject, Wait
 from manim.animation.animation import prepare_animation
 
 import backprop_core as core
@@ -32,7 +32,7 @@ class Told(Scene):
         self.title, self.trace, self.palette = title, trace, PALETTES[theme]
         assert isinstance(self.camera, Camera)
         self.camera.background_color = ManimColor(self.palette.paper)
-        self.sentence: Mobject | None = None
+        self.sentence: VMobject | None = None
         self.header: Header | None = None
 
     def play(self, *motions: Any, **options: Any) -> None:
@@ -57,6 +57,17 @@ class Told(Scene):
         new = furniture.sentence(line.typst, self.palette)
         self.play(self.unsaid(), *others, FadeIn(new, run_time=APPEAR))
         self.sentence = new
+        self.wait(time_to_read(line.text))
+
+    def say_below(self, line: Line, *others: Animation | Motion) -> None:
+        """Put a line under the one that stands there, which stays; in its place if there is no room for both."""
+        new = furniture.sentence(line.typst, self.palette)
+        above = self.sentence
+        if not above or not (moved_up := furniture.below(above, new)):
+            self.say(line, *others)
+            return
+        self.play(lasting(APPEAR, [moved_up, FadeIn(new)]), *others)
+        self.sentence = VGroup(above, new)
         self.wait(time_to_read(line.text))
 
     def head(self, function: Writing | None, source: Callable[[Span | None], str] | None = None) -> None:
@@ -112,7 +123,7 @@ class Pass(Told):
             self.panel = furniture.wanted(self.trace, self.picture.arrangement, self.palette)
             self.play(FadeIn(self.panel, run_time=REVEAL))
         for line in more:
-            self.say(line)
+            self.say_below(line)
 
     def set_the_stage(self, known: int) -> None:
         """The graph and the ticks appear."""

@@ -18,10 +18,11 @@ from scenes.mobjects import Picture, name, number
 from scenes.motions import Motion, drawn, hidden, lasting, pulse, shown
 from scenes.passes import Pass
 from scenes.script import ASK, Beat, checked, coloured, holes, label, maths, said
-from scenes.theme import APPEAR, EDGE, FORMULA, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, THINK
+from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, THINK
 from scenes.typeset import Writing, box_of, point
 from scenes.typeset import maths as formula
 
+COUNT, COUNT_PITCH = 42.0, 96.0  # a line of the count of edges: size of type, and from line to line, in pixels
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 WAYS = "{count} paths lead from {x} up to {y}."
@@ -146,7 +147,7 @@ class Paths(Walked):
 
     def construct(self) -> None:
         question, *self.beats, check = paths_script(self.trace)
-        self.ask(question, known=0)
+        self.ask(question, known=0, wanted=True)
         variable, output = next(iter(self.trace.at)), self.trace.nodes[-1].label
         found = core.paths(self.trace, variable)
         for beat, path in zip(self.beats, found, strict=False):
@@ -194,7 +195,7 @@ class Sweeps(Walked):
         question, *self.beats, check = sweeps_script(self.trace)
         self.ask(question, known=0)
         *upwards, downwards = self.beats
-        self.rows: list[Writing] = []
+        self.counts = 0
         self.moves: list[Writing] = []
         for beat, variable in zip(upwards, self.trace.at, strict=True):
             self.sweep_up(beat, core.tangents(self.trace, variable))
@@ -203,7 +204,7 @@ class Sweeps(Walked):
         network = cost(small_network())
         counts = [
             *self.counted("a network, up", network.forward, "value"),
-            *self.counted("down, once", network.backward, "adjoint"),
+            *self.counted("a network, down", network.backward, "adjoint"),
         ]
         self.say(check.lines[0], counts)
 
@@ -248,8 +249,9 @@ class Sweeps(Walked):
 
     def counted(self, way: str, visits: int, role: str) -> Motion:
         """A line of the count at the right: which sweep, and how many edges it took."""
-        source = f"#muted[{way}] #h(0.6em) #{role}[{visits} edges]"
-        row = Writing(source, FORMULA * 0.8, self.palette)
-        top = PANEL_BESIDE.top + 30 + len(self.rows) * 110
-        self.rows.append(row)
-        return [FadeIn(furniture.place(row, left=PANEL_BESIDE.left, middle=top), run_time=REVEAL)]
+        which, count = (Writing(text, COUNT, self.palette) for text in (f"#muted[{way}]", f"#{role}[{visits} edges]"))
+        top = PANEL_BESIDE.top + 30 + self.counts * COUNT_PITCH
+        self.counts += 1
+        furniture.place(which, left=PANEL_BESIDE.left, middle=top)
+        furniture.place(count, right=PANEL_BESIDE.right, middle=top)
+        return lasting(REVEAL, [FadeIn(which), FadeIn(count)])

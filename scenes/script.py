@@ -71,7 +71,8 @@ NOTHING_MOVES = "There is no variable in {y}, so nothing can move: what is it wo
 TRY = "One way to know: compute {y}, move {x}, and compute {y} again."
 MEANING = "{slope} is how many times as far {y} moves as {x} does, for a small move."
 TRIED = (
-    "At {x} {now} the same steps give {y} {then}: it moved by {change}. The backward pass finds that without trying."
+    "At {x} {now} the same steps give {y} {then}: it moved by {change}. "
+    "The backward pass foretells that without trying."
 )
 FORETOLD = "The gradient foretells {slope} · {by} {foretold}; really {y} moves by {change}{verdict}"
 EXACT = ": exactly that."

@@ -85,5 +85,5 @@ class SigmoidBackward(Pass):
                 self.play(FadeIn(line, run_time=REVEAL))
                 if line is not lines.lines[-1]:
                     self.wait(THINK)
-            self.say(words)
+            self.say_below(words)
         self.conclude(check, self.foretold())

@@ -171,7 +171,7 @@ class Trees(Told):
         )
         self.make_ready()
         for line in more:
-            self.say(line)
+            self.say_below(line)
 
     def begin(self, beat: Beat) -> None:
         """A new section: the line that stands there goes, and the next tick is lit."""
@@ -197,7 +197,14 @@ class Trees(Told):
         palette, nodes = self.palette, self.picture.nodes
         changes = [] if self.lit is None else lit(nodes[self.lit], palette.panel, nodes[self.lit].colour)
         self.lit = None if node is None else node.id
-        return lasting(APPEAR, changes + ([] if node is None else lit(nodes[node.id], palette.now, palette.ink)))
+        return lasting(APPEAR, changes) + self.light([] if node is None else [node.id], on=True)
+
+    def light(self, nodes: Sequence[int], on: bool) -> Motion:
+        """Put the light on some nodes, or take it from them."""
+        palette = self.palette
+        drawn = [self.picture.nodes[node] for node in nodes]
+        fills = [lit(each, *((palette.now, palette.ink) if on else (palette.panel, each.colour))) for each in drawn]
+        return lasting(APPEAR, [change for fill in fills for change in fill])
 
 
 class Unfolding(Trees):
@@ -211,8 +218,11 @@ class Unfolding(Trees):
         for beat, node in zip(cuts, from_the_top(self.trace), strict=True):
             self.cut(beat, node)
         self.begin(leaves)
-        self.say(leaves.lines[0], self.attend(None), self.in_question(None))
+        ends = [node.id for node in self.trace.nodes if not node.operands]
+        self.play(self.attend(None), self.in_question(None), self.light(ends, on=True))
+        self.say(leaves.lines[0])
         self.begin(check)
+        self.play(self.light(ends, on=False))
         for each in self.picture.nodes:
             self.play([shown(each.value)] if each.value else [], run_time=REVEAL)
         self.say(check.lines[0])

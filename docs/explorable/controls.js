@@ -2,6 +2,8 @@
  * The controls below the picture: step buttons, one tick for each step, a slider for each variable.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./trace.js").Trace} Trace
+ * @typedef {import("./markup.js").Markup} Markup
  */
 import { runs, width } from "./glyphs.js";
 import { kept } from "./kept.js";
@@ -65,12 +67,13 @@ function ticks(state) {
   );
 }
 
-/** A step as it is read aloud. @type {(trace: State["trace"], step: number) => string} */
+/** A step as it is read aloud. @type {(trace: Trace, step: number) => string} */
 function told(trace, step) {
   const { phase, rule, plugged } = trace.step(step);
   return `${step + 1} of ${trace.length}, ${phase} pass, ${rule}: ${plugged}`;
 }
 
+/** @type {(trace: Trace, step: number) => Markup[]} */
 function eachTick({ length, values }, step) {
   return Array.from({ length }, (_, place) => {
     const phase = place < values.length ? "forward" : "backward";
@@ -78,9 +81,13 @@ function eachTick({ length, values }, step) {
   });
 }
 
-/** Too many steps for ticks: how far each pass has come, as a share of its bar. */
+/**
+ * Too many steps for ticks: how far each pass has come, as a share of its bar.
+ * @type {(trace: Trace, step: number) => Markup[]}
+ */
 function bars({ length, values }, step) {
   const [first, second] = [values.length, length - values.length];
+  /** @type {(done: number, all: number) => string} */
   const share = (done, all) => `flex:${all};--done:${Math.max(0, Math.min(1, done / all))}`;
   return [
     h("span", { class: "forward", style: share(step + 1, first) }),
@@ -96,7 +103,7 @@ function isLong(name, output) {
 
 /**
  * A variable: its name, its slider, its number, its slope. While another one moves, only the slope changes.
- * @type {(state: State, name: string) => import("./markup.js").Markup}
+ * @type {(state: State, name: string) => Markup}
  */
 function slider(state, name) {
   const { ranges, id, trace } = state;
@@ -105,12 +112,14 @@ function slider(state, name) {
   return kept(trace.graph, `slider of ${name}`, inputs, () => variable(state, name, trace.graph.labels[trace.graph.output]));
 }
 
+/** @type {(state: State, name: string, output: string) => Markup} */
 function variable(state, name, output) {
   const { ranges, id, trace } = state;
   const { least, most, step } = ranges[name];
   /** @type {(read: (now: any) => string, turn?: import("./turns.js").Turn) => import("./markup.js").Live} */
   const whenMoved = (read, turn = "values") =>
     live((now) => (now.moving === null || now.moving === name ? read(now) : undefined), state, turn);
+  /** @param {number} number */
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(
     "div",

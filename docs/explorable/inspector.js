@@ -3,6 +3,8 @@
  * partials along it. The products add up to its adjoint: that is what the backward pass works out without listing them.
  *
  * @typedef {import("./trace.js").Trace} Trace
+ * @typedef {import("./markup.js").Loose} Loose
+ * @typedef {{ nodes: number[], partials: number[], product: number }} Path from a node to the output
  */
 import { h } from "./markup.js";
 import { equation, named, numbered } from "./panel.js";
@@ -29,7 +31,7 @@ export function pathCounts({ graph }) {
  * The first paths from a node to the output, and the partials along them.
  * @param {Trace} trace
  * @param {number} start
- * @returns {{ nodes: number[], partials: number[], product: number }[]}
+ * @returns {Path[]}
  */
 export function paths({ graph, contributions }, start) {
   const partials = new Map(contributions.map(({ node, rank, partial }) => [`${node}/${rank}`, partial]));
@@ -72,7 +74,7 @@ export function inspector(trace, id) {
   );
 }
 
-/** The node's own formula, and its users with their partials. */
+/** The node's own formula, and its users with their partials. @type {(trace: Trace, id: number) => Loose} */
 function whatItIs(trace, id) {
   const users = trace.graph.users[id];
   const first = trace.values.length;
@@ -105,12 +107,12 @@ function whatItIs(trace, id) {
   ];
 }
 
-/** Items with commas, and "and" before the last. */
+/** Items with commas, and "and" before the last. @param {Loose[]} items */
 function list(items) {
   return items.map((item, place) => [place === 0 ? "" : place === items.length - 1 ? " and " : ", ", item]);
 }
 
-/** Every path to the output, its product, and the sum. */
+/** Every path to the output, its product, and the sum. @type {(trace: Trace, id: number) => Loose} */
 function whereItLeads(trace, id) {
   const { label } = trace.drawing[id];
   if (trace.adjoints[id] === null) return h("p", {}, "A constant never moves, so no gradient goes there.");
@@ -144,6 +146,7 @@ function count(number) {
   return number < 1e6 ? String(number) : number.toPrecision(2);
 }
 
+/** @type {(trace: Trace, path: Path) => Loose} */
 function pathLine(trace, { nodes, partials, product }) {
   const half = Math.floor(MOST_NAMED / 2);
   const shown = nodes.length <= MOST_NAMED ? nodes : [...nodes.slice(0, half), null, ...nodes.slice(-half)];
@@ -158,7 +161,7 @@ function pathLine(trace, { nodes, partials, product }) {
   ];
 }
 
-/** A factor of a product, in brackets if it begins with a minus sign. */
+/** A factor of a product, in brackets if it begins with a minus sign. @param {number} number */
 function bracketed(number) {
   return number < 0 ? ["(", numbered(number), ")"] : numbered(number);
 }

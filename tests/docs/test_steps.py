@@ -100,3 +100,11 @@ def test_without_scripts_the_steps_are_a_list_to_read(still: Page) -> None:
     assert item.is_visible()
     assert "Product rule" in item.inner_text()
     assert still.locator(".steps-hint").first.is_hidden()
+
+
+def test_without_a_script_nothing_offers_to_be_pressed_that_cannot_be(still: Page) -> None:
+    explorables = still.locator("backprop-explorable")
+    expect(explorables).to_have_count(3)
+    for role in ("button", "combobox", "slider"):
+        expect(explorables.get_by_role(role)).to_have_count(0)
+    expect(explorables.last.get_by_text("Every step as a table")).to_be_visible()

@@ -2,6 +2,7 @@
 
 python -m tests.bench                      every part
 python -m tests.bench engine page          some of them
+python -m tests.bench curves               time against size, up to a million nodes: takes some minutes
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ PARTS: dict[str, Callable[[], Iterable[Promise]]] = {
 
 
 def main(asked: list[str]) -> int:
-    if unknown := [name for name in asked if name not in PARTS]:
-        print(f"There is no part called {', '.join(unknown)}; there are {', '.join(PARTS)}.", file=sys.stderr)
+    if unknown := [name for name in asked if name not in (*PARTS, "curves")]:
+        print(f"There is no part called {', '.join(unknown)}; there are {', '.join(PARTS)}, curves.", file=sys.stderr)
         return 2
-    found = [promise for name in asked or PARTS for promise in PARTS[name]()]
-    print(table(found))
-    if "compiled" in (asked or PARTS):
-        print(compiled.curves())
+    parts = [name for name in asked or PARTS if name in PARTS]
+    found = [promise for name in parts for promise in PARTS[name]()]
+    if found:
+        print(table(found))
+    if "curves" in asked:
+        print(compiled.curves(passes_up_to=1_000_000, code_up_to=100_000))
+    elif "compiled" in parts:
+        print(compiled.curves(passes_up_to=100_000, code_up_to=10_000))
     return 0 if all(promise.kept for promise in found) else 1
 
 

@@ -40,14 +40,14 @@ def beside_the_installed(nodes: int) -> Iterator[Promise]:
             yield Promise(f"compiled gradient, {nodes} nodes", took, name, peer_took, most=1.0)
 
 
-def curves() -> str:
-    """How the time for one node changes with the size: a flat line is time in proportion."""
+def curves(passes_up_to: int, code_up_to: int) -> str:
+    """How the time for one node changes with the size, in nodes: a flat line is time in proportion."""
     lines = ["", "nodes      both passes           a node      compiled code         a node"]
-    for nodes in (10, 100, 1_000, 10_000, 100_000):
+    for nodes in (10**power for power in range(1, 7) if 10**power <= passes_up_to):
         graph = build(parse(recurrence(nodes)))
         (passes,) = seconds(lambda graph=graph: backward(graph, forward(graph, AT).values), samples=3)
         cells = [duration(passes), duration(passes / len(graph.nodes))]
-        if nodes <= 10_000:
+        if nodes <= code_up_to:
             (run,) = seconds(compiled(nodes), samples=3)
             cells += [duration(run), duration(run / nodes)]
         lines.append(

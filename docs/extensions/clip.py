@@ -39,15 +39,15 @@ class ClipBlock(FigureBlock):
     def on_create(self, parent: Element) -> Element:
         """The question that the clip answers stands first in the caption."""
         figure = super().on_create(parent)
-        question = Element("p", {"class": "question"})
+        question = Element("p", {"class": "question", "data-search-exclude": ""})
         words = f"<b>{escape(self.clip.title)}.</b> {escape(self.clip.question)}"
         question.text = self.md.htmlStash.store(words)
         self.caption.append(question)
         return figure
 
     def on_end(self, block: Element) -> None:
-        """After the caption, the clip step by step in words and stills, and its files."""
-        last = Element("div", {"class": "clip-more"})
+        """After the caption, the clip step by step, and its files. The search leaves that to the clip's own page."""
+        last = Element("div", {"class": "clip-more", "data-search-exclude": ""})
         last.text = self.md.htmlStash.store("".join(more(self.md, self.clip)))
         block.append(last)
 

@@ -10,6 +10,7 @@
 /// site-citation                     the same for the whole
 /// clip-gallery                      every clip, to choose from
 /// clip-archive                      all of it in one file, where that has been made
+/// licence | LICENSE                 the text of a licence, a file of the project's folder
 /// functions                         the names of the functions that can be typed
 """
 
@@ -29,6 +30,8 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from backprop_core.operations import FUNCTIONS
 from docs.extensions.blocks import PartBlock, watch
 from docs.extensions.clip import ending, media_of
+from docs.extensions.javascript import DOCS
+from docs.extensions.licence import paragraphs
 from docs.extensions.media import MANIFEST, THEMES, Clip, clips
 from docs.extensions.page import address, nearest, site_address, stop
 from docs.extensions.player import player, steps
@@ -44,7 +47,7 @@ KINDS = {
     "gif": ("GIF", "where only pictures move"),
     "pptx": ("PPTX", "slides for PowerPoint, Keynote and LibreOffice"),
     "sheet": ("Sheet", "every step on one page, to print"),
-    "poster": ("Poster", "the last step as a picture"),
+    "poster": ("Poster", "the step with the answer, as a picture"),
     "captions": ("Captions", "what is said at each step (WebVTT)"),
     "chapters": ("Chapters", "the steps by name (WebVTT)"),
     "transcript": ("Transcript", "the clip in words"),
@@ -61,11 +64,15 @@ def clip_transcript(md: Markdown, clip: Clip) -> Iterator[str]:
     yield from steps(clip, media_of(md))
 
 
-def clip_picture(_: Markdown, clip: Clip) -> Iterator[str]:
-    """The description without its title and its idea, which the page has said."""
+def described(clip: Clip) -> list[str]:
+    """The paragraphs of the description, if any, after its title and its idea, which the page has said."""
     text = (MANIFEST.parent / clip.theme("light")["description"]).read_text(encoding="utf-8")
-    paragraphs = [part for part in text.strip().split("\n\n") if part not in (clip.title, clip.idea)]
-    for paragraph in paragraphs:
+    return [part for part in text.strip().split("\n\n") if part not in (clip.title, clip.idea)]
+
+
+def clip_picture(_: Markdown, clip: Clip) -> Iterator[str]:
+    """What there is to see, in words."""
+    for paragraph in described(clip):
         lead, *rows = paragraph.split("\n- ")
         yield f"<p>{escape(lead)}</p>"
         if rows:
@@ -90,8 +97,9 @@ def clip_files(md: Markdown, clip: Clip) -> Iterator[str]:
         yield f'<tr><th scope="row">Stills, {theme} <span>one for each step</span></th>'
         yield f'<td colspan="{len(themes)}" class="kit-stills">{" ".join(links)}</td></tr>'
     jpeg = escape(address(md, poster(clip)))
+    size = readable((DOCS / poster(clip)).stat().st_size)
     yield '<tr><th scope="row">JPEG <span>the poster, for Beamer and older programs</span></th>'
-    yield f'<td colspan="{len(themes)}"><a href="{jpeg}" download="{clip.id}.jpg">JPEG</a></td></tr>'
+    yield f'<td colspan="{len(themes)}"><a href="{jpeg}" download="{clip.id}.jpg">{size}</a></td></tr>'
     yield "</tbody></table>"
 
 
@@ -165,7 +173,9 @@ def clip_citation(md: Markdown, clip: Clip | None) -> Iterator[str]:
 def clip_gallery(md: Markdown) -> Iterator[str]:
     """Every clip as a card. player/gallery.js makes the field above them work; without it they are a plain list."""
     found = clips().values()
-    yield '<clip-gallery><div class="gallery-search"><label for="gallery-words">Search by idea</label>'
+    # its words are those of the clips' own pages, which the site's search finds
+    yield '<clip-gallery data-search-exclude><div class="gallery-search">'
+    yield '<label for="gallery-words">Search by idea</label>'
     yield '<input id="gallery-words" type="search" placeholder="chain rule, sigmoid, paths …" autocomplete="off">'
     yield f'<output for="gallery-words">{len(found)} clips</output></div><ul class="gallery-list">'
     for clip in found:
@@ -229,6 +239,18 @@ OF_ALL: dict[str, Callable[[Markdown], Iterator[str]]] = {
 }
 
 
+class LicencePart(PartBlock):
+    """The text of a licence."""
+
+    NAME = "licence"
+
+    def parts(self) -> Iterator[str]:
+        path = DOCS.parent / self.argument.strip()
+        if not path.is_file():
+            stop(self.md, f"there is no file {self.argument.strip()} in the project's folder.")
+        return paragraphs(path.read_text(encoding="utf-8"))
+
+
 class ClipPart(PartBlock):
     """A part that belongs to one clip."""
 
@@ -253,7 +275,7 @@ class KitExtension(BlocksExtension):  # type: ignore[misc]
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
         kinds = [*((name, ClipPart) for name in OF_A_CLIP), *((name, SitePart) for name in OF_ALL)]
-        known = {name: type(name, (kind,), {"NAME": name}) for name, kind in kinds}
+        known = {name: type(name, (kind,), {"NAME": name}) for name, kind in kinds} | {LicencePart.NAME: LicencePart}
         for block in known.values():
             block_mgr.register(block, self.getConfigs())
         watch(md, known)

@@ -85,5 +85,5 @@ def still(clip: Clip, locate: Locate, place: int) -> Iterator[str]:
 
 def transcript(step: Step) -> str:
     """What is said at a step, under its title and its formula with the numbers."""
-    formula = f"<br>{escape(step.formula)}" if step.formula not in ("", step.title) else ""
-    return f"<p><b>{escape(step.title)}</b>{formula}<br>{escape(step.text)}</p>"
+    title, *lines = (escape(line) for line in dict.fromkeys([step.title, step.formula, step.text]) if line)
+    return " <br>".join([f"<p><b>{title}</b>", *lines]) + "</p>"  # the blank is for the search, which drops the break

@@ -22,6 +22,8 @@ trace.value
 
 /// element | explorable/element.js     the attributes and events of a custom element (attributes.py)
 ///
+
+`https://your.copy/` stands for the address at which the site is published: what is pasted into other pages needs it.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from markdown.preprocessors import Preprocessor
 
 from docs.extensions import api, attributes, console, operations, schema
 from docs.extensions.blocks import watch
-from docs.extensions.page import stop
+from docs.extensions.page import site_address, stop
 
 Draw = Callable[[str, str, dict[str, Any]], str]
 
@@ -50,6 +52,7 @@ BLOCKS: dict[str, Draw] = {
     "element": lambda path, *_: attributes.markdown(path),
 }
 OPENING = re.compile(rf"^/// ({'|'.join(BLOCKS)})(?: \| (.*))?$")
+COPY = "https://your.copy/"
 FENCE = re.compile(r"^(```+|~~~+)")
 
 
@@ -68,7 +71,7 @@ class Stated(Preprocessor):
                 fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
             opening = None if fence else OPENING.match(line)
             if not opening:
-                found.append(line)
+                found.append(line.replace(COPY, site_address(self.md)))
                 continue
             body = self.body(line, waiting)
             try:

@@ -16,6 +16,7 @@ import yaml
 from PIL import Image
 
 from docs.extensions.javascript import DOCS
+from docs.extensions.kit import described
 from docs.extensions.media import MANIFEST, MEDIA, Clip, clips
 from docs.extensions.page import PageError
 from docs.kit import citation
@@ -33,19 +34,7 @@ PAGE = """\
 /// clip-player | {id}
 ///
 
-{question}
-
-## Step by step
-
-/// clip-transcript | {id}
-///
-
-## What there is to see
-
-/// clip-picture | {id}
-///
-
-## Take it with you {{ data-search-exclude }}
+{shown}## Take it with you {{ data-search-exclude }}
 
 /// clip-files | {id}
 ///
@@ -57,7 +46,12 @@ All clips at once, for a room without a network: [the kit](../index.md#everythin
 /// clip-snippets | {id}
 ///
 
-## Make it again, or make your own {{ data-search-exclude }}
+## Step by step
+
+/// clip-transcript | {id}
+///
+
+{picture}## Make it again, or make your own {{ data-search-exclude }}
 
 /// clip-commands | {id}
 ///
@@ -71,6 +65,14 @@ are from ([CC BY 4.0](../../licences/media.md)). The code that makes them is fre
 
 /// clip-citation | {id}
 ///
+"""
+
+PICTURE = """\
+## The picture in words
+
+/// clip-picture | {id}
+///
+
 """
 
 
@@ -101,9 +103,10 @@ def clip_page(clip: Clip, chapters: list[tuple[str, str]], before: Clip | None, 
         "after": neighbour(after),
     }
     words = {"id": clip.id, "title": plain(clip.title), "idea": plain(clip.idea)}
-    links = ", ".join(f"[{title}](../../{path})" for path, title in chapters)
-    question = plain(clip.question) + (f" The clip stands in {links}." if links else "")
-    return front(meta) + PAGE.format(**words, question=question)
+    links = " · ".join(f"[{title}](../../{path})" for path, title in chapters)
+    shown = f"Shown in: {links}\n\n" if links else ""
+    picture = PICTURE.format(id=clip.id) if described(clip) else ""
+    return front(meta) + PAGE.format(**words, shown=shown, picture=picture)
 
 
 def embed_page(clip: Clip) -> str:

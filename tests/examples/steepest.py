@@ -1,20 +1,32 @@
-"""The backward pass, and then which variable moves the output the most."""
+"""The backward pass, then the variable that moves most."""
 
 import backprop_core as core
 from scenes import motions
 from scenes.passes import Pass
-from scenes.script import MEANING, Beat, checked, coloured, label, maths, question, said, step_beat
+from scenes.script import (
+    MEANING,
+    Beat,
+    checked,
+    coloured,
+    label,
+    maths,
+    question,
+    said,
+    step_beat,
+)
 
-STEEPEST = "Of all variables, {x} moves {y} the most: its slope is {slope}."
+STEEPEST = "Of all, {x} moves {y} the most: its slope is {slope}."
 
 
 def name_of_the_steepest(trace: core.Trace) -> str:
     """The variable whose slope is the largest, up or down."""
-    return max(trace.gradient, key=lambda name: abs(trace.gradient[name]))
+    return max(
+        trace.gradient, key=lambda name: abs(trace.gradient[name])
+    )
 
 
 def verdict(trace: core.Trace) -> Beat:
-    """What the gradient says of the variables, beside each other."""
+    """What the gradient says of the variables together."""
     found = name_of_the_steepest(trace)
     slope = trace.gradient[found]
 
@@ -25,13 +37,20 @@ def verdict(trace: core.Trace) -> Beat:
             "slope": maths(coloured(slope, "adjoint", kind), kind),
         }
 
-    return said("steepest", "backward", "The steepest", [STEEPEST], fill)
+    return said(
+        "steepest", "backward", "The steepest", [STEEPEST], fill
+    )
 
 
 def script(trace: core.Trace) -> list[Beat]:
-    """All that is said: the question, the steps, the verdict, a real nudge."""
+    """The question, the steps, the verdict, a real nudge."""
     steps = map(step_beat, trace.backward)
-    return [question(trace, MEANING), *steps, verdict(trace), checked(trace)]
+    return [
+        question(trace, MEANING),
+        *steps,
+        verdict(trace),
+        checked(trace),
+    ]
 
 
 class Steepest(Pass):
@@ -41,11 +60,15 @@ class Steepest(Pass):
 
     def construct(self) -> None:
         question, *steps, steepest, check = script(self.trace)
-        self.ask(question, known=len(self.trace.forward), wanted=True)
+        self.ask(
+            question, known=len(self.trace.forward), wanted=True
+        )
         for beat in steps:
             self.take(beat)
         self.next_section(steepest.name)
-        found = self.trace.graph.index[name_of_the_steepest(self.trace)]
+        found = self.trace.graph.index[
+            name_of_the_steepest(self.trace)
+        ]
         lit = self.in_question(self.trace.nodes[found].span)
         rest = motions.rest(self.picture, self.ticks, self.small)
         self.play(self.cleared(), lit, rest)

@@ -7,7 +7,7 @@ CLIPS = (
     Clip(
         id="steepest",
         title="The steepest variable",
-        idea="The gradient says which variable moves the output the most.",
+        idea="The gradient says which variable moves the output most.",
         scene="scenes.steepest:Steepest",
         program="y = w*x + b",
         at={"w": 3, "x": 2, "b": 1},

@@ -60,6 +60,34 @@ def page_links(site: Site, clip_id: str) -> list[str]:
     return names_of(site.folder / "clips" / clip_id / "index.html").links
 
 
+def test_the_files_of_a_clip_come_before_what_is_said_in_it(site: Site) -> None:
+    for clip in clips():
+        text = (site.folder / "clips" / clip / "index.html").read_text(encoding="utf-8")
+        assert (
+            text.index(">Take it with you<")
+            < text.index(">Put it into your own material<")
+            < text.index(">Step by step<")
+        )
+
+
+def test_no_heading_stands_over_nothing(site: Site) -> None:
+    for page, _ in pages(site.folder):
+        text = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+        parts = re.split(r"<h[1-6]\b[^>]*>.*?</h([1-6])>", text, flags=re.DOTALL)
+        levels = [int(level) for level in parts[1::2]]
+        for level, below, next_level in zip(levels, parts[2::2], [*levels, 1][1:], strict=True):
+            assert next_level > level or re.search(r"<(?:p|ul|ol|pre|table|figure|img|input|svg)\b", below), page
+
+
+def test_the_search_finds_sentences_and_not_words_run_together(site: Site) -> None:
+    rows = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    said = {row["location"]: re.sub("<[^>]+>", "", row["text"]) for row in rows}
+    steps = said["clips/backward-pass/#step-by-step"]
+    assert "The question If x moves" in steps
+    assert "If x moves by 0.01, how far" not in said["chapters/backward-pass/"], "the clip's own page has its words"
+    assert "0:" not in said["clips/"]
+
+
 def test_every_absolute_address_of_the_site_resolves(site: Site) -> None:
     found = {page: addresses_of(page, SITE_URL) for page, _ in pages(site.folder)}
     broken = [f"{page} -> {one}" for page, all_ in found.items() for one in all_ if not resolves(site.folder, one)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from backprop_core.operations import ROWS
 from docs.extensions import api, operations, schema
 from docs.extensions.page import PageError
 from tests.commands import ROOT
+from tests.conftest import Site
 from tests.docs.extensions.pages import rendered, words
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -114,6 +116,28 @@ def test_a_block_that_cannot_be_drawn_stops_the_build(text: str, sentence: str) 
 
 
 # Commands and what they print.
+
+FITS = {"": 69, "said": 91, "said typed": 69}  # characters in a line of a wide screen; what is typed wraps
+
+
+def test_no_code_of_the_reference_runs_out_of_its_box(site: Site) -> None:
+    block = re.compile(r'<div class="([^"]*)highlight"><pre><span></span><code>(.*?)</code></pre>', re.DOTALL)
+    seen = 0
+    for page in (site.folder / "reference").rglob("index.html"):
+        for kind, inside in block.findall(page.read_text(encoding="utf-8")):
+            lines = unescape(re.sub("<[^>]*>", "", inside)).splitlines()
+            seen += 1
+            if kind.strip() != "typed":
+                assert max(map(len, lines)) <= FITS[kind.strip()], (page.parent.name, max(lines, key=len))
+    assert seen > 60
+
+
+def test_what_is_pasted_elsewhere_has_the_address_of_the_site(site: Site) -> None:
+    text = (site.folder / "reference" / "elements" / "index.html").read_text(encoding="utf-8")
+    said = unescape(re.sub("<[^>]*>", "", text))
+    assert "your.copy" not in said
+    for path in ("explorable/element.js", "explorable/frames.js", "embed/descent/#explorable=embed"):
+        assert f'src="http://127.0.0.1:8000/{path}' in said
 
 
 def test_a_command_stands_above_what_it_prints() -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,9 +130,14 @@ def test_the_row_names_the_class_of_the_file(monkeypatch: pytest.MonkeyPatch) ->
 def test_every_frame_of_the_new_clip_can_be_shown() -> None:
     (clip,) = CLIPS
     trace = core.trace(clip.program, clip.at, tree=clip.tree)
-    played = composition.inspect(lambda **manim: Steepest(clip.title, trace, "light", **manim))
+
+    def scene(**manim: Any) -> Steepest:
+        return Steepest(clip.title, trace, "light", **manim)
+
+    played = composition.inspect(scene)
     assert played.found == []
-    assert played.seen == [beat.name for beat in Steepest.script(trace)]
+    beats = Steepest.script(trace)
+    assert played.seen == [beat.name for beat in beats]
     # --8<-- [end:composition]
 
 

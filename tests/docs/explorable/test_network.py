@@ -302,6 +302,16 @@ def test_touch_trains(chromium: Browser, site: Site) -> None:
         expect(network.locator(".bp-points tbody tr")).to_have_count(3)
 
 
+def test_a_table_that_scrolls_shades_its_edge_and_keeps_the_names_of_its_rows(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, viewport={"width": 390, "height": 800}) as page:
+        frame = shown(page, COURSES["xor"], 3).get_by_role("group", name="Weights and their gradients")
+        assert frame.evaluate("({ scrollWidth, clientWidth }) => scrollWidth > clientWidth")
+        assert "linear-gradient" in frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
+        frame.evaluate("(frame) => frame.scrollTo(frame.scrollWidth, 0)")
+        name, around = frame.get_by_role("rowheader").first.bounding_box(), frame.bounding_box()
+        assert name and around and name["x"] == pytest.approx(around["x"], abs=1)
+
+
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize("course", ["mazur", "xor"])
 def test_no_number_covers_another(chromium: Browser, site: Site, course: str, width: int) -> None:

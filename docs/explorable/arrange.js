@@ -13,7 +13,14 @@
  * @typedef {{ node: number, rank: number, operand: number, path: string, dotted: boolean,
  *   pill: { x: number, y: number, width: number, height: number } }} Link
  * @typedef {[number, number]} Point
- * @typedef {import("./trace.js").TraceNode} TraceNode
+ *
+ * The line of an edge, and the place at t, from 0 to 1, along the piece that its partial stands on.
+ * @typedef {{ path: string, spot: (t: number, piece?: number) => Point, before?: number }} Line
+ * @typedef {(nodes: Node[], measures: Measure[], places: Place[], index: number, rank: number, unit: number,
+ *   pieces: number[][]) => Line} Edge
+ *
+ * What of a trace's node is looked at here.
+ * @typedef {{ x: number, y: number, operands: number[], bends: Point[][], leads: boolean }} Node
  * @typedef {{ places: Place[], links: Link[], left: number, top: number, width: number, height: number }} Arrangement
  */
 
@@ -39,12 +46,13 @@ const MARGIN = 10;
 
 /**
  * The picture's arrangement.
- * @param {{ x: number, y: number, operands: number[], bends: number[][][], leads: boolean }[]} nodes
+ * @param {Node[]} nodes
  * @param {Measure[]} measures of each node
  * @returns {Arrangement}
  */
 export function arrange(nodes, measures) {
-  const [tightest, widest] = [leastUnit(nodes, measures), straightUpTo(nodes)];
+  const pieces = piecesOf(nodes);
+  const [tightest, widest] = [leastUnit(nodes, measures, pieces), straightUpTo(nodes)];
   const loose = loosest(nodes, measures, tightest);
   const straight = tightest <= widest;
   const unit = straight ? Math.min(loose, widest) : loose;
@@ -52,11 +60,12 @@ export function arrange(nodes, measures) {
   const places = nodes.map(({ x, y }, index) => ({ x: x * unit, y: y * ROW, ...sides(measures[index]) }));
   const links = apart(
     nodes.flatMap((node, index) =>
-      node.operands.map((_, rank) => link(nodes, measures, index, rank, edge(nodes, measures, places, index, rank, unit))),
+      node.operands.map((_, rank) => link(nodes, measures, index, rank, edge(nodes, measures, places, index, rank, unit, pieces))),
     ),
   );
-  const lefts = [...places.map(({ x, left }) => x - left), ...links.map(({ pill }) => pill.x - pill.width / 2)];
-  const rights = [...places.map(({ x, right }) => x + right), ...links.map(({ pill }) => pill.x + pill.width / 2)];
+  const bends = nodes.flatMap((node) => node.bends.flatMap((corners) => corners.map(([x]) => x * unit)));
+  const lefts = [...places.map(({ x, left }) => x - left), ...links.map(({ pill }) => pill.x - pill.width / 2), ...bends];
+  const rights = [...places.map(({ x, right }) => x + right), ...links.map(({ pill }) => pill.x + pill.width / 2), ...bends];
   const [left, right] = [least(lefts) - MARGIN, -least(rights.map((side) => -side)) + MARGIN];
   const top = -RADIUS - MARGIN;
   const bottom = -least(places.map(({ y }) => -y)) + RADIUS + MARGIN;
@@ -68,7 +77,10 @@ function least(numbers) {
   return numbers.reduce((smallest, number) => Math.min(smallest, number), Infinity);
 }
 
-/** Half the width of a node, and how far its writing reaches to the left and to the right of its middle. */
+/**
+ * Half the width of a node, and how far its writing reaches to the left and to the right of its middle.
+ * @type {(measure: Measure) => { half: number, left: number, right: number }}
+ */
 function sides({ symbol, letter, values, boxed }) {
   const half = Math.max(boxed ? RADIUS * SQUARE : RADIUS, (symbol * SYMBOL) / 2 + 0.4 * RADIUS);
   const left = half + (letter ? LABEL_GAP + letter * LABEL : 0);
@@ -76,13 +88,18 @@ function sides({ symbol, letter, values, boxed }) {
   return { half, left, right };
 }
 
-/** The least node spacing at which nothing in a row or between two rows touches. */
-function leastUnit(nodes, measures) {
+/**
+ * The least node spacing at which nothing in a row or between two rows touches.
+ * @type {(nodes: Node[], measures: Measure[], pieces: number[][]) => number}
+ */
+function leastUnit(nodes, measures, pieces) {
   /** What stands in each row of nodes, and between two rows: x in node spacings, reach to the left and to the right. */
-  const rows = new Map();
+  const rows = /** @type {Map<number | string, { x: number, left: number, right: number }[]>} */ (new Map());
+  /** @type {(row: number | string, x: number, left: number, right: number) => void} */
   const put = (row, x, left, right) => {
-    if (!rows.has(row)) rows.set(row, []);
-    rows.get(row).push({ x, left, right });
+    const things = rows.get(row) ?? [];
+    if (!things.length) rows.set(row, things);
+    things.push({ x, left, right });
   };
   nodes.forEach((node, index) => {
     const { left, right } = sides(measures[index]);
@@ -90,7 +107,7 @@ function leastUnit(nodes, measures) {
     node.operands.forEach((operand, rank) => {
       const way = wayOf(nodes, node, rank);
       for (const [x, y] of way.slice(1, -1)) put(y, x, 0, 0);
-      const [start, stop] = way.slice(-2);
+      const [start, stop] = way.slice(pieces[index][rank]);
       const half = pillWidth(measures[index], rank) / 2;
       if (half) put(start[1] + 0.5, between(start[0], stop[0], PILL_AT), half, half);
       else put(`${index} and its pills`, between(start[0], stop[0], BARE_AT), -NEAR, -NEAR);
@@ -108,7 +125,7 @@ function leastUnit(nodes, measures) {
   return unit;
 }
 
-/** A wider spacing if the graph is small. */
+/** A wider spacing if the graph is small. @type {(nodes: Node[], measures: Measure[], unit: number) => number} */
 function loosest(nodes, measures, unit) {
   const spread = -least(nodes.map(({ x }) => -x)) - least(nodes.map(({ x }) => x));
   if (!spread) return unit;
@@ -117,18 +134,37 @@ function loosest(nodes, measures, unit) {
 
 /**
  * The corners of an edge, in node spacings: the node, where the edge bends, the operand.
- * @type {(nodes: TraceNode[], node: TraceNode, rank: number) => Point[]}
+ * @type {(nodes: Node[], node: Node, rank: number) => Point[]}
  */
 function wayOf(nodes, node, rank) {
   const { x, y } = nodes[node.operands[rank]];
   return [[node.x, node.y], ...(node.bends[rank] ?? []), [x, y]];
 }
 
+/**
+ * On which piece of each edge its partial stands: on the last, or on the first where several edges end as one line.
+ * @param {Node[]} nodes
+ */
+function piecesOf(nodes) {
+  /** @type {Map<string, number>} */
+  const ends = new Map();
+  const pieces = nodes.map((node) =>
+    node.operands.map((_, rank) => {
+      const way = wayOf(nodes, node, rank);
+      const end = way.slice(-2).join(" ");
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+      return { end, last: way.length - 2 };
+    }),
+  );
+  return pieces.map((ranks) => ranks.map(({ end, last }) => (ends.get(end) === 1 ? last : 0)));
+}
+
+/** @type {(measure: Measure, rank: number) => number} */
 function pillWidth(measure, rank) {
   return measure.pills[rank] ? measure.pills[rank] * PILL + 2 * PILL_PADDING : 0;
 }
 
-/** The widest spacing at which every edge can be straight: 0 if one has to bend. */
+/** The widest spacing at which every edge can be straight: 0 if one has to bend. @param {Node[]} nodes */
 function straightUpTo(nodes) {
   const widths = nodes.flatMap((node) =>
     node.operands.map((operand, rank) => {
@@ -139,7 +175,10 @@ function straightUpTo(nodes) {
   return least(widths);
 }
 
-/** One edge, given its line and the place at t, from 0 to 1, along its end. */
+/**
+ * One edge, given its line.
+ * @type {(nodes: Node[], measures: Measure[], index: number, rank: number, line: Line) => Link & Line}
+ */
 function link(nodes, measures, index, rank, { path, spot }) {
   const operand = nodes[index].operands[rank];
   const [x, y] = spot(PILL_AT);
@@ -147,7 +186,7 @@ function link(nodes, measures, index, rank, { path, spot }) {
   return { node: index, rank, operand, path, dotted: !nodes[operand].leads, pill, spot };
 }
 
-/** A straight line from the rim of a node to the rim of its operand. */
+/** A straight line from the rim of a node to the rim of its operand. @type {Edge} */
 function straightEdge(nodes, measures, places, index, rank) {
   const operand = nodes[index].operands[rank];
   const [[x0, y0], [x1, y1]] = [rim(places, measures, index, operand), rim(places, measures, operand, index)];
@@ -157,7 +196,10 @@ function straightEdge(nodes, measures, places, index, rank) {
   };
 }
 
-/** Where a straight line to another node leaves one: a box, a circle, or a circle that is drawn out sideways. */
+/**
+ * Where a straight line to another node leaves one: a box, a circle, or a circle that is drawn out sideways.
+ * @type {(places: Place[], measures: Measure[], here: number, there: number) => Point}
+ */
 function rim(places, measures, here, there) {
   const { x, y, half } = places[here];
   const [dx, dy] = [places[there].x - x, places[there].y - y];
@@ -172,8 +214,8 @@ function rim(places, measures, here, there) {
   return [x + dx * share, y + dy * share];
 }
 
-/** A line that leaves below and arrives above; several to the same operand are bowed apart. */
-function curvedEdge(nodes, measures, places, index, rank, unit) {
+/** A line that leaves below and arrives above; several to the same operand are bowed apart. @type {Edge} */
+function curvedEdge(nodes, measures, places, index, rank, unit, pieces) {
   const node = nodes[index];
   const operand = node.operands[rank];
   const twins = node.operands.flatMap((other, place) => (other === operand ? [place] : []));
@@ -182,17 +224,23 @@ function curvedEdge(nodes, measures, places, index, rank, unit) {
   way[0][1] += RADIUS;
   way[way.length - 1][1] -= measures[operand].boxed ? RADIUS * SQUARE : RADIUS;
   const path = way.slice(1).map((stop, place) => curve(way[place], stop, bow));
+  const [from, to] = way.slice(pieces[index][rank]);
   return {
     path: `M${round(way[0][0])} ${round(way[0][1])}${path.join("")}`,
-    spot: (t) => onCurve(way[way.length - 2], way[way.length - 1], bow, t),
+    spot: (t) => onCurve(from, to, bow, t),
   };
 }
 
-/** Where edges cross, their partials slide along them until they stand apart, or as far apart as they can. */
+/**
+ * Where edges cross, their partials slide along them until they stand apart, or as far apart as they can.
+ * @type {(links: (Link & Line)[]) => Link[]}
+ */
 function apart(links) {
   /** Those that have their place, by the row they are nearest to. @type {Map<number, Link["pill"][]>} */
   const placed = new Map();
+  /** @param {Link["pill"]} pill */
   const row = (pill) => Math.floor(pill.y / ROW);
+  /** @param {Link["pill"]} pill */
   const near = (pill) => [-1, 0, 1].flatMap((step) => placed.get(row(pill) + step) ?? []);
   return links.map(({ spot, ...rest }) => {
     if (!rest.pill.width) return rest;
@@ -214,19 +262,26 @@ function shared(one, other) {
   return wide > 0 && high > 0 ? wide * high : 0;
 }
 
-/** A line that leaves and arrives upright, as far aside in its middle as `bow` says. */
+/**
+ * A line that leaves and arrives upright, as far aside in its middle as `bow` says.
+ * @type {(start: Point, stop: Point, bow: number) => string}
+ */
 function curve([x0, y0], [x1, y1], bow) {
   const handle = (y1 - y0) / 2;
   const aside = (4 / 3) * bow;
   return `C${[x0 + aside, y0 + handle, x1 + aside, y1 - handle, x1, y1].map(round).join(" ")}`;
 }
 
-/** The place at t, from 0 to 1, on such a line. */
+/**
+ * The place at t, from 0 to 1, on such a line.
+ * @type {(start: Point, stop: Point, bow: number, t: number) => Point}
+ */
 function onCurve([x0, y0], [x1, y1], bow, t) {
   const y = y0 + (y1 - y0) * (1.5 * t * (1 - t) + t ** 3);
   return [between(x0, x1, t) + bow * 4 * t * (1 - t), y];
 }
 
+/** @type {(start: number, stop: number, t: number) => number} */
 function between(start, stop, t) {
   return start + (stop - start) * t * t * (3 - 2 * t);
 }

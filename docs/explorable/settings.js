@@ -8,9 +8,13 @@
  */
 import { h } from "./markup.js";
 
+const LONGEST_PLAIN = 9; // signs of a number; a longer one is written with a power of ten where that is shorter
+
 /** A number as it stands in a field, to be typed over. @param {number} number */
 export function typedText(number) {
-  return String(Number(number.toPrecision(10)));
+  const rounded = Number(number.toPrecision(10));
+  const [plain, power] = [String(rounded), rounded.toExponential()].map((text) => text.replace("e+", "e"));
+  return plain.length > LONGEST_PLAIN && power.length < plain.length ? power : plain;
 }
 
 /** A field for a number. @param {Record<string, Attribute>} attributes */

@@ -25,6 +25,8 @@ CASES = {
     "neuron": ("sigmoid(w1*x1+w2*x2+b)", {"w1": 2, "x1": -1, "w2": -3, "x2": -2, "b": -3}, "graph"),
     "network": (NETWORK.text, NETWORK.at, "graph"),
     "many": ("log10(x)+leaky_relu(x)-abs(x)*sqrt(alpha)^3.5", {"x": 3, "alpha": 2}, "tree"),
+    "unrolled": ("a=tanh(w*x); b=tanh(w*a+x); c=tanh(w*b+x); d=tanh(w*c+x); d^2", {"w": 0.7, "x": 0.4}, "graph"),
+    "long": ("long_name*learning_rate", {"long_name": -2.5e14, "learning_rate": 3.14159e-7}, "graph"),
 }
 
 
@@ -709,6 +711,44 @@ def test_nothing_in_the_picture_overlaps(chromium: Browser, site: Site, name: st
             and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
         ]
         assert not meeting
+
+
+def test_no_line_leaves_the_picture(square: Locator, page: Page) -> None:
+    explorable = placed(page, "x=2y; (x+1)*sin(x)+x^2*y", {"y": 1.3})
+    outside = explorable.evaluate(
+        """(explorable) => {
+            const { x, y, width, height } = explorable.querySelector(".bp-graph").viewBox.baseVal;
+            return [...explorable.querySelectorAll(".bp-graph path")].map((path) => path.getBBox()).filter((box) =>
+                box.x < x || box.x + box.width > x + width || box.y < y || box.y + box.height > y + height).length;
+        }"""
+    )
+    assert outside == 0
+
+
+def test_stepping_moves_neither_the_controls_nor_the_curve(chromium: Browser, site: Site) -> None:
+    for width in (320, 768, 1440):
+        with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
+            explorable = placed(page, *CASES["square"])
+            found = set()
+            for step in range(1, 12):
+                go_to_step(explorable, step) if step == 1 else page.keyboard.press("ArrowRight")
+                expect(ticks(explorable)).to_have_attribute("aria-valuenow", str(step))
+                found.add(
+                    explorable.evaluate(
+                        """(explorable) => [".bp-controls", ".bp-plot"].map((part) => Math.round(
+                            explorable.querySelector(part).getBoundingClientRect().top
+                                - explorable.getBoundingClientRect().top)).join(" ")"""
+                    )
+                )
+            assert len(found) == 1
+
+
+def test_a_long_number_is_shown_whole(square: Locator, page: Page) -> None:
+    explorable = placed(page, *CASES["long"])
+    fields = explorable.locator(".bp-variable .bp-number")
+    expect(fields.nth(0)).to_have_value("-2.5e14")
+    expect(fields.nth(1)).to_have_value("3.14159e-7")
+    assert all(fields.evaluate_all("all => all.map((one) => one.scrollWidth <= one.clientWidth)"))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from scenes.catalogue import CLIPS
 from tests.commands import ROOT, make
@@ -97,6 +97,17 @@ def test_the_moving_picture_moves_and_is_small() -> None:
         assert picture.n_frames > 50
         assert picture.width > picture.height >= 360
         assert picture.info["loop"] == 0  # for ever
+
+
+def test_the_picture_says_something_where_it_stands_still() -> None:
+    with Image.open(PICTURE) as picture:
+        drawn = [drawn_on(frame.convert("L")) for frame in ImageSequence.Iterator(picture)]
+    assert drawn[0] > max(drawn) / 2
+
+
+def drawn_on(picture: Image.Image) -> int:
+    """How many pixels are darker than paper."""
+    return sum(picture.histogram()[:200])
 
 
 def test_the_picture_is_made_where_the_readme_shows_it() -> None:

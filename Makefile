@@ -67,6 +67,7 @@ browser: .venv/ready
 generated: .venv/ready
 	@$(python) -m backprop_core.export docs/generated
 	@$(python) -m scenes.theme docs/generated
+	@$(python) -m docs.typefaces
 	@$(python) -m docs.stylesheet
 	@$(python) -m docs.elsewhere
 	@$(python) -m docs.kit

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from pathlib import Path
 
-DOCS = Path(__file__).parent
+from docs.typefaces import DOCS, lightened
+
 LIST, INTO = "styles/site.css", "generated/site.css"
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:)([^"')]+)\1\s*\)""")
@@ -32,7 +32,7 @@ def joined(path: str, into: str = INTO) -> str:
     def imported(found: re.Match[str]) -> str:
         return joined(posixpath.normpath(posixpath.join(folder, found[1])), into)
 
-    text = (DOCS / path).read_text(encoding="utf-8")
+    text = lightened((DOCS / path).read_text(encoding="utf-8"))
     return IMPORT.sub(imported, ADDRESS.sub(moved, text))
 
 

@@ -34,7 +34,7 @@ from docs.extensions.javascript import DOCS
 from docs.extensions.licence import paragraphs
 from docs.extensions.media import MANIFEST, THEMES, Clip, clips
 from docs.extensions.page import address, nearest, site_address, stop
-from docs.extensions.player import player, steps
+from docs.extensions.player import BESIDE, picture, player, steps
 from docs.kit import citation
 from docs.kit.snippets import poster, snippets
 
@@ -187,10 +187,8 @@ def card(md: Markdown, clip: Clip) -> Iterator[str]:
     """A clip in the gallery: its picture, name and idea. What is said in it can be searched for too."""
     said = " ".join([clip.question, clip.program, *(f"{step.title} {step.text}" for step in clip.steps)])
     yield f'<li data-words="{escape(" ".join(said.split()))}"><a href="{address(md, f"clips/{clip.id}")}/">'
-    size = f'width="{clip.width}" height="{clip.height}"'
     for theme in THEMES:
-        source = escape(media_of(md)(clip.theme(theme)["poster"]))
-        yield f'<img class="for-{theme}" src="{source}" {size} alt="" loading="lazy">'
+        yield picture(clip, theme, clip.theme(theme)["poster"], media_of(md), BESIDE)
     minutes, seconds = divmod(round(clip.duration), 60)
     yield f'<b>{escape(clip.title)}</b> <span class="gallery-time">{minutes}:{seconds:02}</span></a>'
     yield f"<p>{escape(clip.idea)}</p></li>"

@@ -12,6 +12,10 @@ from docs.extensions.media import THEMES, Clip, Step
 
 Locate = Callable[[str], str]
 
+SMALL, SMALL_WIDTH = "../small", 960  # where docs.kit puts smaller pictures, from the media folder; in pixels
+# How wide pictures are shown, so that a browser can choose: over the page, and beside words or in a list.
+WIDE, BESIDE = "min(100vw, 1116px)", "min(100vw, 480px)"
+
 # What browsers want to know of the files before they fetch one: the best that each can play is first.
 VIDEO_TYPES = (("webm", 'video/webm; codecs="av01.0.08M.08"'), ("mp4", "video/mp4"))
 CLEAR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
@@ -22,14 +26,13 @@ LARGE = ("large", "Full screen", "", "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6
 
 
 def player(clip: Clip, locate: Locate, tracks: bool = True) -> Iterator[str]:
-    """The video over its poster, then the steps; `tracks` where caption files can be loaded."""
+    """The video over its poster, then the steps; `tracks` where caption files and smaller pictures can be loaded."""
     size = f'width="{clip.width}" height="{clip.height}"'
     label = escape(f"{clip.title}: {clip.question}")
     yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
     for theme in THEMES:
         # The poster is a picture below the video, whose own is clear: so it has the page's colours without a script.
-        poster = escape(locate(clip.theme(theme)["poster"]))
-        yield f'<img class="for-{theme}" src="{poster}" {size} alt="" loading="lazy">'
+        yield picture(clip, theme, clip.theme(theme)["poster"], locate, WIDE if tracks else "")
     yield f'<video controls muted playsinline preload="none" poster="{CLEAR}" {size} aria-label="{label}">'
     for theme in THEMES:
         for kind, mime in VIDEO_TYPES:
@@ -67,20 +70,26 @@ def button(drawn: tuple[str, str, str, str]) -> str:
     return f"{opening}{drawing}</button>"
 
 
-def steps(clip: Clip, locate: Locate) -> Iterator[str]:
+def steps(clip: Clip, locate: Locate, shown: str = BESIDE) -> Iterator[str]:
     """The clip without the clip: what is said at each step, beside what is seen at its end."""
     yield "<ol>"
     for place, step in enumerate(clip.steps):
-        yield f'<li id="{clip.id}-{place + 1}">{"".join(still(clip, locate, place))}{transcript(step)}</li>'
+        stills = (picture(clip, theme, clip.theme(theme)["stills"][place], locate, shown) for theme in THEMES)
+        yield f'<li id="{clip.id}-{place + 1}">{"".join(stills)}{transcript(step)}</li>'
     yield "</ol>"
 
 
-def still(clip: Clip, locate: Locate, place: int) -> Iterator[str]:
-    """How the picture stands at the end of a step, in each theme."""
-    for theme in THEMES:
-        source = escape(locate(clip.theme(theme)["stills"][place]))
-        size = f'width="{clip.width}" height="{clip.height}"'
-        yield f'<img class="for-{theme}" src="{source}" {size} alt="" loading="lazy">'
+def picture(clip: Clip, theme: str, path: str, locate: Locate, shown: str) -> str:
+    """A poster or still for pages of a theme. A browser told how wide it is `shown` may fetch a smaller one."""
+    source, small = escape(locate(path)), escape(locate(f"{SMALL}/{path}"))
+    either = f'srcset="{small} {SMALL_WIDTH}w, {source} {clip.width}w" sizes="{shown}" '
+    size = f'{either if shown and has_small(clip) else ""}width="{clip.width}" height="{clip.height}"'
+    return f'<img class="for-{theme}" src="{source}" {size} alt="" loading="lazy">'
+
+
+def has_small(clip: Clip) -> bool:
+    """Whether smaller pictures are worth making."""
+    return clip.width > SMALL_WIDTH
 
 
 def transcript(step: Step) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from docs.extensions.javascript import DOCS
 from docs.extensions.kit import described
 from docs.extensions.media import MANIFEST, MEDIA, Clip, clips
 from docs.extensions.page import PageError
+from docs.extensions.player import SMALL, SMALL_WIDTH, has_small
 from docs.kit import citation
 from docs.kit.snippets import card, poster
 
 CARD = (1200, 630)  # what previews of links ask for
+SMALL_QUALITY = 80  # of 100: lines and letters stay clean
 CLIP_BLOCK = re.compile(r"^/// clip \| ([\w-]+)\s*$", re.MULTILINE)
 HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 PAGE = """\
@@ -88,6 +91,8 @@ def main() -> None:
         write(DOCS / "clips" / clip.id / "index.md", text)
         write(DOCS / "embed" / clip.id / "index.md", embed_page(clip))
         paint(clip)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(reduce, (path for clip in known.values() if has_small(clip) for path in pictures(clip))))
     for folder in ("clips", "embed"):
         forget(DOCS / folder, set(known))
 
@@ -187,6 +192,22 @@ def paint(clip: Clip) -> None:
     on = Image.new("RGB", CARD, paper)
     on.paste(picture.resize((width, CARD[1]), Image.Resampling.LANCZOS), ((CARD[0] - width) // 2, 0))
     on.save(small, quality=85, optimize=True)
+
+
+def pictures(clip: Clip) -> set[str]:
+    """Poster and stills in every theme, as paths in the media folder."""
+    return {path for files in clip.files.values() for path in [files["poster"], *files["stills"]]}
+
+
+def reduce(path: str) -> None:
+    """A picture as small as a phone shows it; again only when the picture is newer."""
+    source, small = MANIFEST.parent / path, MANIFEST.parent / SMALL / path
+    if small.is_file() and small.stat().st_mtime >= source.stat().st_mtime:
+        return
+    small.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(source) as opened:
+        size = (SMALL_WIDTH, round(opened.height * SMALL_WIDTH / opened.width))
+        opened.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(small, quality=SMALL_QUALITY)
 
 
 def forget(folder: Path, known: set[str]) -> None:

@@ -84,7 +84,7 @@ def contents(known: list[Clip]) -> Iterator[tuple[str, str | Path]]:
             yield f"media/{path}", MANIFEST.parent / path
     style = joined(LIST, STYLE) + (HERE / "page.css").read_text(encoding="utf-8")
     yield STYLE, style
-    for font in sorted(set(re.findall(r'url\("\.\./(vendor/[^"]+)"\)', style))):
+    for font in sorted(set(re.findall(r'url\("\.\./([^"]+\.woff2)"\)', style))):
         yield font, DOCS / font
     yield SCRIPT, script()
     yield "LICENSE.txt", ROOT / "LICENSE"
@@ -131,7 +131,7 @@ def of_clip(clip: Clip) -> Iterator[str]:
     yield from player(clip, locate, tracks=False)
     yield '<p class="kit-captions"><label><input type="checkbox"> Captions in the picture</label></p>'
     yield "<h2>Step by step</h2><div class='clip-transcript'>"
-    yield from steps(clip, locate)
+    yield from steps(clip, locate, shown="")
     yield "</div><h2>Files</h2><ul>"
     for theme, files in clip.files.items():
         links = (

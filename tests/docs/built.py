@@ -37,6 +37,8 @@ class Names(HTMLParser):
         given = {key: value or "" for key, value in attrs}
         self.ids |= {given["id"]} if "id" in given else set()
         self.loads += [given[key] for of, key in LOADED if of == tag and key in given]
+        either = given.get("srcset", "") + given.get("imagesrcset", "")  # of which a browser takes one
+        self.links += [source.split()[0] for source in either.split(",") if source]
         if tag == "link":
             wanted = set(given.get("rel", "").split()) & FETCHED_LINKS
             (self.loads if wanted else self.links).append(given["href"])

@@ -1,8 +1,11 @@
 // What the theme's own script expects to find: where the site begins, and what it remembers there.
 var __md_scope = new URL(String(document.currentScript?.dataset.base), location.href);
+/** @param {string} text */
 var __md_hash = (text) => [...text].reduce((hash, letter) => (hash << 5) - hash + letter.charCodeAt(0), 0);
+/** @type {(key: string, storage?: Storage, scope?: URL) => any} */
 var __md_get = (key, storage = localStorage, scope = __md_scope) =>
   JSON.parse(storage.getItem(scope.pathname + "." + key) ?? "null");
+/** @type {(key: string, value: unknown, storage?: Storage, scope?: URL) => void} */
 var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   try {
     storage.setItem(scope.pathname + "." + key, JSON.stringify(value));
@@ -11,14 +14,25 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   }
 };
 
-// The colours the reader chose, else those the system asks for, before the first paint.
+// The colours the reader chose, else those the system asks for, before the first paint; then those of the next button.
 {
   /** @type {NodeListOf<HTMLElement>} */
-  const inputs = document.querySelectorAll("[name=__palette]");
-  const options = [...inputs].map(({ dataset }) => ({ media: dataset.mdColorMedia, scheme: dataset.mdColorScheme }));
-  const wanted = options.find(({ media }) => media && matchMedia(media).matches);
-  const scheme = __md_get("__palette")?.color?.scheme ?? wanted?.scheme;
-  if (scheme) document.body.dataset.mdColorScheme = scheme;
+  const found = document.querySelectorAll(".md-header__option [data-scheme]");
+  const buttons = [...found];
+  const paint = (index) => {
+    document.body.dataset.mdColorScheme = buttons[index].dataset.scheme;
+  };
+  const asked = buttons.findIndex(({ dataset }) => matchMedia(String(dataset.media)).matches);
+  paint(__md_get("__palette")?.index ?? Math.max(0, asked));
+  buttons.forEach((button, index) =>
+    button.addEventListener("click", () => {
+      const next = (index + 1) % buttons.length;
+      paint(next);
+      buttons[next].focus();
+      __md_set("__palette", { index: next });
+    }),
+  );
+  document.documentElement.classList.replace("no-js", "js"); // or the theme's script would, to a page that is drawn
 }
 
 // The theme fetches its index of all words on every page. Here that waits until someone turns to the search.
@@ -31,6 +45,7 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
     isIndex.set(this, String(asked[1]).endsWith("/search_index.json"));
     return Reflect.apply(open, this, asked);
   };
+  /** @this {XMLHttpRequest} @param {XMLHttpRequestBodyInit | Document | null} [body] */
   XMLHttpRequest.prototype.send = function (body) {
     const toggle = /** @type {HTMLInputElement | null} */ (document.querySelector("#__search"));
     if (!isIndex.get(this) || !toggle || toggle.checked) return send.call(this, body);

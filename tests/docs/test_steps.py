@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -98,7 +99,7 @@ def test_on_paper_the_steps_and_the_answer_can_be_read(chapter: Page) -> None:
 def test_without_scripts_the_steps_are_a_list_to_read(still: Page) -> None:
     item = steps(still).nth(3)
     assert item.is_visible()
-    assert "Product rule" in item.inner_text()
+    expect(item).to_contain_text("Product rule")
     assert still.locator(".steps-hint").first.is_hidden()
 
 
@@ -108,3 +109,16 @@ def test_without_a_script_nothing_offers_to_be_pressed_that_cannot_be(still: Pag
     for role in ("button", "combobox", "slider"):
         expect(explorables.get_by_role(role)).to_have_count(0)
     expect(explorables.last.get_by_text("Every step as a table")).to_be_visible()
+
+
+def test_without_a_script_a_table_stands_under_the_words(still: Page) -> None:
+    still.goto("/chapters/gradient-descent/")
+    table, words = (still.locator(f".md-content__inner > {tag}").last.bounding_box() for tag in ("table", "p"))
+    assert table and words
+    assert table["x"] == pytest.approx(words["x"], abs=1)
+
+
+def test_a_printed_chapter_leaves_no_pages_half_empty(chapter: Page) -> None:
+    """It took 21 when each clip began a page of its own and each list of stills another."""
+    chapter.locator("img").evaluate_all("(images) => images.forEach((image) => (image.loading = 'eager'))")
+    assert len(re.findall(rb"/Type /Page\b", chapter.pdf(format="A4"))) <= 15

@@ -11,7 +11,7 @@ from micrograd.engine import Value
 import backprop_core as bc
 from backprop_core.graph import build
 from backprop_core.passes import backward, forward
-from tests.bench.measure import Promise, seconds
+from tests.bench.measure import Promise, horner, seconds
 from tests.commands import ROOT
 
 AT = {"x": 0.9, "y": 0.5}
@@ -46,12 +46,6 @@ def from_the_command_line() -> Promise:
     command = [sys.executable, "-m", "backprop_core", "trace", "(4x+1)^2", "x=1"]
     (took,) = seconds(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True))
     return Promise("trace from the command line", took, "", 0.15, most=1.0)
-
-
-def horner(nodes: int) -> str:
-    """A polynomial in y of as many nodes as asked for: x, y, and then times y, plus x, in turns."""
-    turns = (nodes - 2) // 2
-    return "(" * turns + "x" + "*y + x)" * turns
 
 
 def our_passes(nodes: int) -> Callable[[], dict[str, float]]:

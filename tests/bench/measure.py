@@ -94,3 +94,9 @@ def duration(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
     return f"{seconds / 1e-6:.3g} µs"
+
+
+def horner(nodes: int) -> str:
+    """Work of any size: a polynomial in y of so many nodes, x, y, then times y and plus x in turns; all change with x."""
+    turns = (nodes - 2) // 2
+    return "(" * turns + "x" + "*y + x)" * turns

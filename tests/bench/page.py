@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwrigh
 from docs.extensions.explorable import STILL
 from docs.extensions.javascript import engine
 from tests import chromium
-from tests.bench.measure import Promise
+from tests.bench.measure import Promise, horner
 from tests.commands import ROOT, make, serving
 
 SLOWER = 4  # times, as a phone is beside a laptop
@@ -184,12 +184,6 @@ def script_seconds(session: CDPSession) -> float:
     """Seconds of script so far."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(one["value"] for one in metrics if one["name"] == "ScriptDuration"))
-
-
-def horner(nodes: int) -> str:
-    """A polynomial in y of as many nodes as asked for: each of them changes with x."""
-    turns = (nodes - 2) // 2
-    return "(" * turns + "x" + "*y + x)" * turns
 
 
 def modules(names: Sequence[str]) -> list[Path]:

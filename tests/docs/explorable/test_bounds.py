@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -11,14 +10,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.conftest import Site
 from tests.docs.explorable.test_element import check_with_axe, gradient, placed
 from tests.watch import watched_page
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture

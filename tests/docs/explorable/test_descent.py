@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ import backprop_core as core
 from backprop_core.descent import OUTLOOKS, outlook
 from backprop_core.examples import WALKS, Walk
 from tests.conftest import Site
+from tests.docs.explorable.elements import field, written
 from tests.watch import watched_page
 
 VALLEY = WALKS["valley"]
@@ -33,10 +33,6 @@ def shown(page: Page, walk: Walk = VALLEY, step: int = 0, zoom: float = 0, query
     return descent
 
 
-def field(descent: Locator) -> Locator:
-    return descent.get_by_role("textbox", name="A function, or a short program")
-
-
 def number(descent: Locator, name: str) -> Locator:
     return descent.get_by_role("textbox", name=f"{name} as a number")
 
@@ -47,10 +43,6 @@ def taken(descent: Locator) -> Locator:
 
 def handle(descent: Locator) -> Locator:
     return descent.get_by_role("slider", name="Start of the descent")
-
-
-def written(of: float) -> str:
-    return core.notation.shown(of).replace("-", "−")
 
 
 def says(descent: Locator, table: list[list[str]]) -> None:
@@ -344,11 +336,3 @@ def test_it_fits_a_small_phone(chromium: Browser, site: Site) -> None:
                 })"""
             )
             assert min(sizes) >= 9
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=10_000)
-    yield
-    expect.set_options(timeout=5_000)

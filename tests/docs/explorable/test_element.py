@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES, Example
 from tests.conftest import Site
+from tests.docs.explorable.elements import field, slow_script
 from tests.watch import watched_page
 
 NETWORK = EXAMPLES["network"]
@@ -53,10 +52,6 @@ def square(page: Page) -> Locator:
     """The home page's explorable, as it is served: (4x+1)^2 at x = 1, as a tree."""
     page.goto("/")
     return page.locator("backprop-explorable").first
-
-
-def field(explorable: Locator) -> Locator:
-    return explorable.get_by_role("textbox", name="A function, or a short program")
 
 
 def ticks(explorable: Locator) -> Locator:
@@ -144,11 +139,7 @@ def test_what_is_done_before_the_script_has_come_counts(square: Locator, page: P
 
 
 def test_a_table_folded_out_before_the_script_has_come_stays_open(page: Page) -> None:
-    def slowly(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
-    page.route("**/explorable/live.js", slowly)
+    slow_script(page)
     page.goto("/")
     explorable = page.locator("backprop-explorable").first
     explorable.get_by_text("Every step as a table").click()
@@ -821,11 +812,3 @@ def test_it_survives_being_moved_in_the_page(square: Locator, page: Page) -> Non
 def test_a_bad_expression_in_a_page_is_told_as_a_sentence(page: Page) -> None:
     explorable = placed(page, "2*(", {})
     expect(explorable).to_have_text(re.compile("^The line ends too early"))
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=10_000)
-    yield
-    expect.set_options(timeout=5_000)

@@ -299,11 +299,3 @@ def test_styles_for_elsewhere_hold_no_length_that_a_page_could_change() -> None:
     assert elsewhere.pixels("0.76rem 1rem 44.8rem .5rem x1rem") == "15.2px 20px 896px 10px x1rem"
     for name in re.findall(r'url\("?(?!data:)([^")]+)"?\)', text):
         assert (DOCS / "generated" / name).resolve().is_file(), name
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)

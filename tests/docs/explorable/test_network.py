@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from backprop_core.examples import COURSES, Course
 from docs.extensions.elements import course_attributes
 from docs.extensions.javascript import DOCS, Engine
 from tests.conftest import Site
+from tests.docs.explorable.elements import field, written
 from tests.watch import watched_page
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "published.json").read_text(encoding="utf-8"))["cases"]
@@ -38,16 +38,8 @@ def shown(page: Page, course: Course = COURSE, step: int = 0, **more: Any) -> Lo
     return network
 
 
-def field(network: Locator) -> Locator:
-    return network.get_by_role("textbox", name="A function, or a short program").first
-
-
 def count(network: Locator) -> Locator:
     return network.locator(".bp-training .bp-count")
-
-
-def written(of: float) -> str:
-    return core.notation.shown(of).replace("-", "−")
 
 
 def trained(course: Course, steps: int) -> list[tuple[dict[str, float], float, dict[str, float]]]:
@@ -336,11 +328,3 @@ def test_no_number_covers_another(chromium: Browser, site: Site, course: str, wi
             and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
         ]
         assert not meeting
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=10_000)
-    yield
-    expect.set_options(timeout=5_000)

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
 from docs.extensions.page import PageError
 from tests.conftest import Site
+from tests.docs.explorable.elements import slow_script
 from tests.docs.explorable.test_element import check_with_axe, gradient, placed, ticks
 from tests.docs.extensions.pages import rendered
 from tests.watch import watched_page
 
 TEXT, AT = "(3x+2)^3 + 0.5x", {"x": 1.7}
 TRACE = core.trace(TEXT, AT)
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -116,12 +107,7 @@ def test_the_keyboard_predicts_from_the_first_number_to_the_last(page: Page) -> 
 
 def test_an_answer_given_before_the_script_has_come_is_judged_when_it_has(page: Page) -> None:
     """On a slow line; the browser would send the form and load the page anew."""
-
-    def slowly(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
-    page.route("**/explorable/live.js", slowly)
+    slow_script(page)
     page.goto("/chapters/functions-compose/")
     explorable = page.locator("#explorable-yours")
     give(explorable, "30")

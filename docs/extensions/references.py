@@ -62,7 +62,7 @@ NUDGE = 0.01
 REFERENCE = re.compile(r"\[\[(=?\s*[^\[\]\s][^\[\]]*?)\s*\]\]")
 ROLE = re.compile(r"^\\htmlClass\{\w+\}\{(.*)\}$")
 SIGNS = {"=": "=", "≈": r"\approx "}
-NEXT_LINE = r", \quad "  # between the lines of a program that is quoted in one
+NEXT_LINE = r", \qquad "  # between the lines of a program that is quoted in one
 
 Refuse = Callable[[str], NoReturn]
 

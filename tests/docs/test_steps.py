@@ -87,6 +87,14 @@ def test_arrows_go_from_step_to_step(chapter: Page) -> None:
     expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "9")
 
 
+def test_in_forced_colours_the_step_that_is_shown_can_be_told(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, forced_colors="active") as page:
+        page.goto(CHAPTER)
+        show(page, 2)
+        outlines = steps(page).evaluate_all("(items) => items.map((item) => getComputedStyle(item).outlineStyle)")
+        assert outlines == ["none", "solid", "none", "none"]
+
+
 def test_on_paper_the_steps_and_the_answer_can_be_read(chapter: Page) -> None:
     chapter.emulate_media(media="print")
     assert chapter.get_by_text("Choose a step").first.is_hidden()

@@ -26,7 +26,7 @@ export const KEYS = {
   End: (state) => stepped({ ...state, playing: false }, LAST),
   " ": BUTTONS.play,
 };
-/** What more they do on the ticks. */
+/** What more they do on the ticks. @type {typeof KEYS} */
 export const TICK_KEYS = { ArrowDown: BUTTONS.back, ArrowUp: BUTTONS.forward };
 
 /** Begin to play: from the start when the end is reached. @type {(state: State) => State} */

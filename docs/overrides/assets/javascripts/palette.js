@@ -19,6 +19,7 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   /** @type {NodeListOf<HTMLElement>} */
   const found = document.querySelectorAll(".md-header__option [data-scheme]");
   const buttons = [...found];
+  /** @param {number} index */
   const paint = (index) => {
     document.body.dataset.mdColorScheme = buttons[index].dataset.scheme;
   };

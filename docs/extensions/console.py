@@ -102,7 +102,9 @@ def options(command: str) -> str:
     """The options of a command of `python -m backprop_core`, as its parser knows them."""
     if command not in COMMANDS:
         raise ValueError(f"there is no command {command}{nearest(command, COMMANDS)}")
-    return "\n".join(table(("Option", "Meaning"), ((code(name), what) for name, what in OPTIONS[command].items())))
+    whole = "{: .whole }"  # on a narrow page, --tree is not broken after its hyphens
+    rows = ((code(name) + whole, what) for name, what in OPTIONS[command].items())
+    return "\n".join(table(("Option", "Meaning"), rows))
 
 
 def targets() -> str:

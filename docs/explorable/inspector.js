@@ -17,7 +17,7 @@ const MOST_NAMED = 9; // nodes of a path that are named; the middle of a longer 
  * @param {Trace} trace
  * @returns {number[]}
  */
-export function pathCounts({ graph }) {
+function pathCounts({ graph }) {
   /** @type {number[]} */
   const counts = [];
   for (let node = graph.output; node >= 0; node -= 1) {

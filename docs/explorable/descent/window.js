@@ -7,7 +7,7 @@
  */
 import { forward } from "../passes.js";
 
-export const NEARNESS = 60; // how many times closer the near view is
+const NEARNESS = 60; // how many times closer the near view is
 const ROOM = 1.12;
 const DOUBLINGS = 60;
 const HEADROOM = 1.5; // of the highest place, over the lowest point that is seen

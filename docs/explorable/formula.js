@@ -50,7 +50,8 @@ function hole(role, place, inside) {
 
 /** The words (even places) and the mathematics (odd places) of a text. @param {string} latex */
 export function segments(latex) {
-  return latex.includes("$") ? latex.split("$") : ["", latex];
+  const close = latex.replaceAll("\\left(", "\\mathopen{}\\left("); // or LaTeX leaves a gap before brackets that grow
+  return close.includes("$") ? close.split("$") : ["", close];
 }
 
 /**

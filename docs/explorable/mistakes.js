@@ -275,7 +275,7 @@ const OF_ADJOINTS = [
     name: "value for the adjoint",
     asked: [...EDGE, "gradient"],
     find: ({ u }) => [u],
-    says: "{You} gave the value of {u}: the adjoint tells how far the output moves when {u} moves.",
+    says: "{You} gave the value of {u}: how far the output moves when {u} moves is asked for.",
   },
 ];
 

@@ -28,9 +28,12 @@ def test_a_narrow_column_parts_formulas_that_stand_side_by_side_and_breaks_none(
     assert rendered("$$ a = 2 + 3 $$").count('class="katex-base"') == 3  # alone, it may break
 
 
-def test_a_function_stands_close_to_its_brackets() -> None:
+@pytest.mark.parametrize("text", [r"$\ln\left(x\right)$", "/// explorable | ln(x) @ x=2\n///"])
+def test_a_function_stands_close_to_its_brackets(text: str) -> None:
     """LaTeX leaves a gap before brackets that grow with what is in them."""
-    assert rendered(r"$\ln\left(x\right)$").count('class="mspace"') == rendered(r"$\ln(x)$").count('class="mspace"')
+    html = rendered(text)
+    assert '<span class="mop">ln</span><span class="m' in html
+    assert '<span class="mop">ln</span><span class="mspace"' not in html
 
 
 def test_formulas_stay_out_of_the_search_index() -> None:

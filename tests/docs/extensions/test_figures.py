@@ -77,7 +77,7 @@ def test_a_clip_has_its_steps_its_words_and_its_caption() -> None:
     assert ticks == [("question", "0", "2.5"), ("backward", "2.5", "6")]
     assert html.count("e &lt; f &amp; so on.") == 2
     transcript = html[html.index("<details>") :]
-    assert "∂g/∂e = 10<br>e &lt; f &amp; so on." in transcript
+    assert "∂g/∂e = 10 <br>e &lt; f &amp; so on." in transcript
     assert transcript.count("stills/02.webp") == 2  # one for each theme of the page; here there is one rendering
 
 

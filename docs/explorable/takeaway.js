@@ -105,6 +105,7 @@ async function standalone(explorable) {
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
+  copy.setAttribute("style", `width:${width}px;height:${height}px`); // in the page it is as wide as its place
   const paper = document.createElementNS(copy.namespaceURI, "rect");
   for (const [name, value] of Object.entries({ x, y, width, height })) paper.setAttribute(name, String(value));
   paper.setAttribute("fill", getComputedStyle(explorable).backgroundColor);

@@ -29,7 +29,7 @@ export const PACES = [
   { speed: 100, steps: 8, pause: 32 },
   { speed: 1000, steps: 80, pause: 32 },
 ];
-const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
+const LEAST_SCALE = 0.8; // below this the picture is scrolled rather than made smaller
 const LARGEST = 1.25;
 
 /** @param {State} state @returns {import("../markup.js").Child[]} */

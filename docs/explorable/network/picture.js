@@ -23,6 +23,7 @@ const TYPE = 17; // of values and names
 const PILL = 15; // of weights
 const LINE = 19;
 const ROW = 160; // from layer to layer
+const [LINE_ROOM, PILL_ROOM] = [5.2, 4.9]; // ems kept for a line beside a unit and in a pill: units stay while they train
 const MARGIN = 14;
 const SPOTS = [0.3, 0.5, 0.7, 0.4, 0.6, 0.22, 0.78];
 const ROUNDS = 4;
@@ -94,8 +95,8 @@ function labelled(name, number) {
  */
 function placed(units, written, pills) {
   /** @param {number} place */
-  const reach = (place) => RADIUS + 8 + Math.max(0, ...written[place].map((line) => width(line.runs) * TYPE));
-  const widest = Math.max(0, ...pills.map((one) => width(one) * PILL + 16));
+  const reach = (place) => RADIUS + 8 + TYPE * Math.max(LINE_ROOM, ...written[place].map((line) => width(line.runs)));
+  const widest = PILL * Math.max(PILL_ROOM, ...pills.map((one) => width(one))) + 16;
   /** @type {number[][]} */
   const layers = [];
   units.forEach(({ layer }, place) => (layers[layer] ??= []).push(place));
@@ -211,7 +212,7 @@ function layerNames(units, spots) {
     const { group } = units[row[0]];
     const same = group !== null && row.every((place) => units[place].group === group);
     const text = same ? group : units[row[0]].isInput ? "inputs" : null;
-    return text && h("text", { class: "layer", x: MARGIN, y: round(spots[row[0]][1] - RADIUS - 8), "font-size": 14 }, text);
+    return text && h("text", { class: "layer", x: MARGIN, y: round(spots[row[0]][1] - RADIUS - 8), "font-size": PILL }, text);
   });
 }
 

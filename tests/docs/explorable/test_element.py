@@ -581,6 +581,7 @@ def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page
     assert "var(" not in svg
     assert "data:font/woff2" in svg
     assert ">25</text>" in svg
+    assert re.search(r'style="width:\d', svg), "in a browser it would fill the window"
     with page.expect_download() as png_file:
         square.get_by_role("button", name="picture (PNG)").click()
     assert png_file.value.path().read_bytes().startswith(b"\x89PNG")
@@ -671,6 +672,17 @@ def test_without_reduced_motion_the_edge_is_drawn(square: Locator, page: Page) -
     )
     page.keyboard.press("ArrowRight")
     expect(page.locator("body")).to_have_attribute("data-drawn", re.compile("backward.* 450$"))
+
+
+def test_on_paper_it_is_light_whatever_the_screen_was(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, color_scheme="dark") as page:
+        page.goto("/")
+        ink = "getComputedStyle(document.querySelector('.bp-stage')).color"
+        dark = page.evaluate(ink)
+        page.emulate_media(media="print")
+        assert page.evaluate(ink) != dark
+        page.emulate_media(media="screen")
+        assert page.evaluate(ink) == dark
 
 
 # Where things stand.

@@ -153,6 +153,23 @@ def test_steps_go_on_and_back_and_any_of_them_can_be_looked_at(page: Page) -> No
     expect(count(network)).to_have_text("step 0 of 0")
 
 
+def test_nothing_moves_while_it_is_trained_but_the_numbers(page: Page) -> None:
+    network = shown(page, COURSES["xor"])
+    found = set()
+    for step in range(1, 6):
+        network.get_by_role("button", name="Forward one step").first.click()
+        expect(count(network)).to_contain_text(f"step {step} of")
+        found.add(
+            network.evaluate(
+                """(network) => [...network.querySelectorAll(".unit .shape, .bp-controls")].map((part) => {
+                    const { x, y } = part.getBoundingClientRect();
+                    return `${Math.round(x)} ${Math.round(y - network.getBoundingClientRect().y)}`;
+                }).join()"""
+            )
+        )
+    assert len(found) == 1
+
+
 def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     network = shown(page, COURSES["xor"])
     network.get_by_label("Speed").first.select_option("100×")

@@ -311,6 +311,12 @@ def test_touch_trains(chromium: Browser, site: Site) -> None:
         expect(network.locator(".bp-points tbody tr")).to_have_count(3)
 
 
+def test_a_phone_shows_all_lines_of_the_program(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}) as page:
+        tall = field(shown(page)).evaluate("({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight]")
+        assert tall[0] <= tall[1]
+
+
 def test_a_table_that_scrolls_shades_its_edge_and_keeps_the_names_of_its_rows(chromium: Browser, site: Site) -> None:
     with watched_page(chromium, site.url, viewport={"width": 390, "height": 800}) as page:
         frame = shown(page, COURSES["xor"], 3).get_by_role("group", name="Weights and their gradients")

@@ -69,6 +69,7 @@ function choices({ tree, unfold, trace, exercise }) {
   );
 }
 
+/** @type {(action: string, text: string, pressed: boolean, title?: string) => import("./markup.js").Markup} */
 function toggle(action, text, pressed, title) {
   return h("button", { type: "button", "data-do": action, "aria-pressed": String(pressed), title }, text);
 }
@@ -127,6 +128,7 @@ function side(state, seen) {
   );
 }
 
+/** @type {(variables: string[], along: string) => import("./markup.js").Markup} */
 function alongChoice(variables, along) {
   return h(
     "label",
@@ -140,6 +142,7 @@ function alongChoice(variables, along) {
   );
 }
 
+/** @type {(state: State, along: string, range: import("./ranges.js").Range) => import("./markup.js").Markup} */
 function plot({ trace, height }, along, range) {
   const others = trace.program.variables.map((name) => (name === along ? null : trace.at[name]));
   const points = kept(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));

@@ -4,6 +4,7 @@
  * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./ranges.js").Range} Range
  * @typedef {[number, number]} Point
+ * @typedef {import("./state.js").State["height"]} Height what of the vertical is shown, where a reader has set it
  *
  * Many points, as two lists: a drag works them out in every frame, so they are kept from becoming so many objects.
  * @typedef {{ xs: Float64Array, ys: Float64Array }} Line
@@ -42,13 +43,17 @@ export function samples(trace, name, { least, most }) {
 function extent({ ys }) {
   const found = ys.filter(Number.isFinite).sort();
   if (!found.length) return [-1, 1];
+  /** @param {number} share */
   const at = (share) => found[Math.round(share * (found.length - 1))];
   const usual = at(0.9) - at(0.1);
   const runsOff = usual > 0 && at(1) - at(0) > 12 * usual;
   return runsOff ? [at(0.1) - 2 * usual, at(0.9) + 2 * usual] : [at(0), at(1)];
 }
 
-/** The same with the point where we stand, and some room; or what a reader has set. */
+/**
+ * The same with the point where we stand, and some room; or what a reader has set.
+ * @type {(extent: [number, number], value: number, height: Height) => { low: number, high: number }}
+ */
 function heights([low, high], value, { least: lowest, most: highest }) {
   const [least, most] = Number.isFinite(value) ? [Math.min(low, value), Math.max(high, value)] : [low, high];
   const room = (most - least) * 0.06 || 1;
@@ -76,7 +81,7 @@ export function curve(trace, name, range, height, points) {
   return kept(ground, "drawing", [dot !== null, ends !== null], () => drawing(trace, ground));
 }
 
-/** @returns {Ground} */
+/** @type {(trace: Trace, name: string, range: Range, height: Height, points: Line) => Ground} */
 function groundOf(trace, name, range, height, points) {
   const { low, high } = heights(
     kept(points, "extent", [], () => extent(points)),
@@ -84,8 +89,10 @@ function groundOf(trace, name, range, height, points) {
     height,
   );
   return kept(points, "ground", [low, high], () => {
+    /** @param {number} number */
     const across = (number) =>
       FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
+    /** @param {number} number */
     const down = (number) => FRAME.bottom - ((number - low) / (high - low)) * (FRAME.bottom - FRAME.top);
     const line = { xs: points.xs.map(across), ys: points.ys.map(down) };
     const ground = down(Math.min(high, Math.max(low, 0)));
@@ -108,16 +115,22 @@ function standing(trace, ground) {
   });
 }
 
-/** @type {(trace: Trace, ground: Ground) => import("./markup.js").Markup} */
+/**
+ * The drawing itself.
+ * @typedef {{ dot: Point, ends: [Point, Point] }} Here where its ends are looked at only where there are some
+ * @typedef {(read: (here: Here, trace: Trace) => string | number) => import("./markup.js").Live} At
+ * @type {(trace: Trace, ground: Ground) => import("./markup.js").Markup}
+ */
 function drawing(trace, ground) {
   const { name, range, path } = ground;
   const { dot, ends } = standing(trace, ground);
   const bottom = round(ground.ground);
-  /** What follows the dot; nothing while it has no place, until the drawing is made anew. */
+  /** What follows the dot; nothing while it has no place, until the drawing is made anew. @type {At} */
   const at = (read) => live(({ trace: now }) => {
     const here = standing(now, ground);
-    return here.dot && (here.ends || !ends) ? String(read(here, now)) : undefined;
+    return here.dot && (here.ends || !ends) ? String(read(/** @type {Here} */ (here), now)) : undefined;
   }, { trace }, "curve");
+  /** @param {{ trace: Trace }} state */
   const said = ({ trace: now }) =>
     `The function over ${name} from ${range.least} to ${range.most}, with its tangent at ${name} = ${now.at[name]}.`;
   return h(
@@ -164,7 +177,7 @@ function leaves(y) {
   return y < FRAME.top || y > FRAME.bottom;
 }
 
-/** The ends of the tangent: as long as a third of the drawing. @returns {[Point, Point]} */
+/** The ends of the tangent: as long as a third of the drawing. @type {(dot: Point, tilt: number) => [Point, Point]} */
 function tangent([x, y], tilt) {
   const half = 62 / Math.hypot(1, tilt);
   return [
@@ -177,6 +190,7 @@ const SHARES = Float64Array.from({ length: 25 }, (_, place) => place / 24);
 
 /** Points along a straight line. @type {(ends: [Point, Point]) => Line} */
 function between([[x0, y0], [x1, y1]]) {
+  /** @type {(start: number, end: number) => Float64Array} */
   const along = (start, end) => SHARES.map((share) => start + (end - start) * share);
   return { xs: along(x0, x1), ys: along(y0, y1) };
 }
@@ -197,9 +211,11 @@ const SPOTS = [
   [-1, -2],
 ];
 
-/** The slope in words, beside the dot. @param {Ground} ground */
+/** The slope in words, beside the dot. @param {Ground} ground @param {At} at */
 function slopeLabel(ground, at) {
+  /** @param {Trace} trace */
   const text = (trace) => `slope ${relation(trace.gradient[ground.name])} ${written(trace.gradient[ground.name])}`;
+  /** @type {(here: Here, trace: Trace) => Point} */
   const spot = (here, trace) =>
     kept(here, "spot", [], () => spotOf(text(trace), here.dot, [ground.line, between(here.ends)]));
   const x = at((here, trace) => round(spot(here, trace)[0]));
@@ -224,13 +240,17 @@ function spotOf(text, [x, y], lines) {
   return [best.left, best.top + TYPE * 0.85];
 }
 
-/** How much of what is drawn a box would cover; leaving the frame costs more than anything. */
+/**
+ * How much of what is drawn a box would cover; leaving the frame costs more than anything.
+ * @typedef {{ left: number, right: number, top: number, bottom: number }} Box
+ * @type {(box: Box, lines: Line[]) => number}
+ */
 function covered(box, lines) {
   const outside = box.left < FRAME.left || box.right > FRAME.right || box.top < 0 || box.bottom > FRAME.bottom + 4;
   return lines.reduce((cost, line) => cost + crossings(box, line), outside ? 1e6 : 0);
 }
 
-/** How many pieces of a line lie in a box. @type {(box: any, line: Line) => number} */
+/** How many pieces of a line lie in a box. @type {(box: Box, line: Line) => number} */
 function crossings({ left, right, top, bottom }, { xs, ys }) {
   let count = 0;
   for (let place = 0; place < xs.length; place += 1) {

@@ -152,7 +152,7 @@ export class Live {
     }, STEP_TIME / this.state.speed);
   }
 
-  /** A change has come. One timer serves all of a drag: to set it anew at each would take longer than the passes. */
+  /** A change has come. One timer serves all of a drag: to set it anew at each would take longer than the passes. @param {State} before */
   #rest(before) {
     this.#last = { before, when: performance.now() };
     this.#resting ||= setTimeout(() => this.#mayHaveRested(), REST);
@@ -164,7 +164,7 @@ export class Live {
     if (!this.#resting) this.#rested(this.#last.before);
   }
 
-  /** When nothing has changed for a while, the table follows, and what came of it is announced. */
+  /** When nothing has changed for a while, the table follows, and what came of it is announced. @param {State} before */
   #rested(before) {
     const state = settled(this.state);
     const { trace, problem, step, listed, takeaway } = state;
@@ -176,7 +176,7 @@ export class Live {
     this.#draw();
   }
 
-  /** Show what a link in the address asks for, if it is about this explorable. */
+  /** Show what a link in the address asks for, if it is about this explorable. @param {string} hash */
   async goTo(hash) {
     const asked = readLink(hash, this.state.id);
     if (!asked) return;
@@ -206,6 +206,7 @@ export class Live {
     this.update((state) => ({ ...state, takeaway: texts(state.trace, framework) }));
   }
 
+  /** @param {"svg" | "png" | "json"} kind */
   async #save(kind) {
     const { save } = await import("./takeaway.js");
     await save(kind, this.host, this.state.trace);
@@ -224,6 +225,7 @@ export class Live {
     this.host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
 
+  /** @param {any} target a field */
   #input(target) {
     const { dataset, value } = target;
     const { name } = dataset;
@@ -235,6 +237,7 @@ export class Live {
     this.update((state) => ({ ...(number === null ? state : moved(state, name, number)), draft }));
   }
 
+  /** @param {any} target a field or a list */
   #change({ dataset, value }) {
     if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
     if (dataset.do === "bound") this.update((state) => bounded(state, dataset, value));
@@ -245,6 +248,7 @@ export class Live {
     if (example) this.update((state) => chosen(state, example));
   }
 
+  /** @type {(target: any, clientX: number) => void} */
   #click(target, clientX) {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
@@ -261,11 +265,13 @@ export class Live {
     if (node && !this.#dragged) this.update((state) => inspected(state, Number(node.dataset.node)));
   }
 
+  /** @type {(ticks: Element, x: number) => void} */
   #scrub(ticks, x) {
     const step = tickAt(ticks, x, this.state.trace);
     if (step !== this.state.step) this.update((state) => stepped({ ...state, playing: false }, step));
   }
 
+  /** @param {HTMLDetailsElement} details */
   #open({ dataset, open }) {
     if (dataset.do === "listing" && open) this.update((state) => ({ ...state, listed: state.trace }));
   }
@@ -283,9 +289,12 @@ export class Live {
     return this.update(action);
   }
 
-  /** Up and down in a number field change the number by one step of its slider. */
+  /**
+   * Up and down in a number field change the number by one step of its slider.
+   * @type {(event: KeyboardEvent, name: any) => void}
+   */
   #nudgeNumber(event, name) {
-    const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const steps = /** @type {Record<string, number>} */ ({ ArrowUp: 1, ArrowDown: -1 })[event.key];
     if (!steps) return;
     event.preventDefault();
     this.update((state) => ({
@@ -308,7 +317,7 @@ export class Live {
     if (node) this.#scrubNumber(event, node);
   }
 
-  /** A variable's number follows a sideways drag on its node. */
+  /** A variable's number follows a sideways drag on its node. @type {(event: PointerEvent, node: SVGElement) => void} */
   #scrubNumber(event, node) {
     const name = ownName(this.state.trace.drawing[Number(node.dataset.node)]);
     const start = this.state.at[name];
@@ -321,7 +330,10 @@ export class Live {
     });
   }
 
-  /** Until the pointer is let go, its moves belong to one thing. */
+  /**
+   * Until the pointer is let go, its moves belong to one thing.
+   * @type {(event: PointerEvent, target: Element, move: (event: any) => void) => void}
+   */
   #drag(event, target, move) {
     target.setPointerCapture(event.pointerId);
     const letGo = new AbortController();

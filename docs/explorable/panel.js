@@ -126,6 +126,7 @@ export function equation(trace, says) {
   const kind = shape.includes("long") ? "long" : "";
   /** @type {(write: (equation: Equation) => string, kind?: string) => import("./markup.js").Markup[]} */
   const piece = (write, kind) => {
+    /** @type {(now: Trace, notation: import("./notation.js").Notation) => string} */
     const set = (now, notation) => (notation === "latex" ? "\\displaystyle {}" : "") + write(says(now, notation));
     return followingMaths(set, trace, kind);
   };
@@ -154,6 +155,7 @@ function unmarked(latex) {
  * @param {string} name
  */
 export function nudged(trace, name) {
+  /** @param {Trace} now */
   const moves = (now) => kept(now, "nudge", [name], () => nudge(now, name, NUDGE));
   const { change, foretold } = moves(trace);
   if (!Number.isFinite(change) || !Number.isFinite(foretold)) return null;
@@ -182,6 +184,7 @@ export function written(number) {
 
 /** @type {(trace: Trace, read: (trace: Trace) => number) => import("./markup.js").Loose} */
 function about(trace, read) {
+  /** @param {{ trace: Trace }} state */
   const word = ({ trace: now }) => (relation(read(now)) === "=" ? "" : "about ");
   return [live(word, { trace }, "words"), following(trace, "words", read)];
 }

@@ -29,6 +29,8 @@ const CHILDREN = Symbol("children");
 const PLACES = Symbol("places");
 const LATEX = Symbol("latex");
 
+/** @typedef {{ [MARKUP]?: Child, [CHILDREN]?: ChildNode[], [PLACES]?: Map<string | null, Place>, [LATEX]?: string }} Known */
+
 /** @type {WeakMap<Element, Shown>} */
 const hosts = new WeakMap();
 
@@ -112,9 +114,9 @@ function bind(shown, node, attribute, live) {
   }
 }
 
-/** @type {(parent: Element, children: Child[], shown: Shown) => void} */
+/** @type {(parent: Element & Known, children: Child[], shown: Shown) => void} */
 function fillChildren(parent, children, shown) {
-  /** @type {ChildNode[]} */
+  /** @type {(ChildNode & Known)[]} */
   const nodes = (parent[CHILDREN] ??= [...parent.childNodes]);
   for (let place = 0; place < children.length; place += 1) {
     const node = nodes[place]; // no pair of them: it would be an object for each child in each frame
@@ -133,7 +135,7 @@ function fillChildren(parent, children, shown) {
 
 /**
  * The node that shows a piece of markup in the place of the given one, which is the given one if it can be.
- * @param {ChildNode} node
+ * @param {ChildNode & Known} node
  * @param {Child} markup
  * @param {Shown} shown
  * @returns {ChildNode}
@@ -148,7 +150,7 @@ function patched(node, markup, shown) {
     }
   } else {
     if (!(node instanceof Element) || node.localName !== markup.tag) return replaced(node, markup, shown);
-    fill(node, markup, shown, node[MARKUP]);
+    fill(node, markup, shown, /** @type {Markup | undefined} */ (/** @type {Element & Known} */ (node)[MARKUP]));
   }
   node[MARKUP] = markup;
   return node;
@@ -165,12 +167,14 @@ function replaced(node, markup, shown) {
 /** @type {(markup: Child, parent: Element, shown: Shown) => ChildNode} */
 function made(markup, parent, shown) {
   if (typeof markup === "string" || isLive(markup)) {
+    /** @type {Text & Known} */
     const text = document.createTextNode(textOf(markup));
     text[MARKUP] = markup;
     if (isLive(markup)) bind(shown, text, null, markup);
     return text;
   }
   const drawing = markup.tag === "svg" || parent.namespaceURI === SVG;
+  /** @type {(SVGElement | HTMLElement) & Known} */
   const element = drawing ? document.createElementNS(SVG, markup.tag) : document.createElement(markup.tag);
   fill(element, markup, shown, undefined);
   element[MARKUP] = markup;
@@ -200,7 +204,10 @@ function fill(element, markup, shown, before) {
   }
 }
 
-/** What a live attribute says at first; where it has said something already, `refresh` sees to it. */
+/**
+ * What a live attribute says at first; where it has said something already, `refresh` sees to it.
+ * @type {(element: any, name: string, value: Live) => string}
+ */
 function firstText(element, name, value) {
   return element[PLACES].get(name).text ?? textOf(value);
 }

@@ -3,8 +3,12 @@
  * come from the trace, places from arrange.js, colours from classes (styles/explorable.css).
  *
  * @typedef {import("./trace.js").Trace} Trace
+ * @typedef {import("./trace.js").TraceNode} TraceNode
+ * @typedef {import("./progress.js").Progress} Progress
  * @typedef {import("./arrange.js").Arrangement} Arrangement
  * @typedef {import("./arrange.js").Measure} Measure
+ * @typedef {import("./arrange.js").Place} Place
+ * @typedef {import("./arrange.js").Link} Link
  * @typedef {import("./glyphs.js").Run} Run
  * @typedef {import("./markup.js").Markup} Markup
  */
@@ -54,6 +58,7 @@ const factors = new Map();
 function following(trace, turn, read, kind) {
   const number = read(trace);
   if (!isPlain(number)) return figure(number, kind).runs;
+  /** @type {(state: { trace: Trace }) => string} */
   const text = kind ? ({ trace: now }) => factorText(read(now)) : ({ trace: now }) => plainText(read(now));
   return [{ text: /** @type {any} */ (live(text, { trace }, turn)), face: "upright", level: 0 }];
 }
@@ -70,13 +75,13 @@ function form(number) {
 
 /**
  * Whether a node's letter is written beside it: not where the name already stands inside.
- * @param {import("./trace.js").TraceNode} node
+ * @param {TraceNode} node
  */
 function hasLetter(node) {
   return node.operands.length > 0 || node.label !== node.name;
 }
 
-/** A number that was typed needs no second line that says it again. */
+/** A number that was typed needs no second line that says it again. @param {TraceNode} node */
 function hasValue(node) {
   return node.operation !== "constant" || node.name !== null;
 }
@@ -136,7 +141,7 @@ function lastingMeasures({ graph, drawing }) {
   return kept(graph, "measures", [], () => drawing.map(lastingMeasure));
 }
 
-/** What of a measure does not depend on the numbers. */
+/** What of a measure does not depend on the numbers. @param {TraceNode} node */
 function lastingMeasure(node) {
   return {
     symbol: width(runs(node.symbol("latex"))),
@@ -167,7 +172,10 @@ function isPlainStep({ partial, total }) {
   return isPlain(partial) && isPlain(total);
 }
 
-/** @returns {Markup} */
+/**
+ * @typedef {{ label: string, hidden: Set<string>, marked: number | null }} Options
+ * @type {(trace: Trace, step: number, arrangement: Arrangement, options: Options) => Markup}
+ */
 function drawn(trace, step, arrangement, { label, hidden, marked }) {
   const { graph } = trace;
   const known = kept(graph, "progress", [step], () => progress(trace, step));
@@ -212,12 +220,16 @@ function keyOf({ node, rank }) {
   return `${node}/${rank}`;
 }
 
+/** @type {(link: Link, known: Progress) => Markup} */
 function edge(link, { partials, values }) {
   const state = partials.has(keyOf(link)) ? "backward" : link.node < values ? "forward" : "";
   return h("path", { class: classes("edge", link.dotted && "dotted", state), d: link.path });
 }
 
-/** The heavy line along an edge that the step uses. Every other step has its own class, so that each is drawn anew. */
+/**
+ * The heavy line along an edge that the step uses. Every other step has its own class, so that each is drawn anew.
+ * @type {(link: Link, known: Progress, step: number) => Markup}
+ */
 function light({ path, dotted }, { phase }, step) {
   const turn = step % 2 ? "odd" : "even";
   return h("path", {
@@ -232,7 +244,7 @@ function classes(...names) {
   return names.filter(Boolean).join(" ");
 }
 
-/** What of a node does not depend on the numbers or on the step. */
+/** What of a node does not depend on the numbers or on the step. @param {TraceNode} node @param {Place} place */
 function shape(node, { x, y, half }) {
   const kind = node.operation === "constant" ? "constant" : node.operands.length ? "operation" : "variable";
   const symbol = runs(node.symbol("latex"));
@@ -250,7 +262,10 @@ function shape(node, { x, y, half }) {
   };
 }
 
-/** @returns {Markup} */
+/**
+ * @typedef {ReturnType<typeof shape>} Shape
+ * @type {(trace: Trace, node: TraceNode, shape: Shape, known: Progress, hidden: Set<string>, marked: number | null) => Markup}
+ */
 function drawnNode(trace, node, shape, known, hidden, marked) {
   const { id } = node;
   const isNow = known.now === id;
@@ -268,7 +283,7 @@ function drawnNode(trace, node, shape, known, hidden, marked) {
         ? []
         : sought
           ? QUESTION
-          : following(trace, "slopes", ({ contributions }) => contributions[place].total);
+          : following(trace, "slopes", ({ contributions }) => contributions[/** @type {number} */ (place)].total);
     const { kind, beside, transform, parts } = shape;
     const middle = 0.34 * LABEL;
     const line = (LINE * LABEL) / 2;
@@ -298,6 +313,7 @@ function isTall(symbol) {
 /**
  * A rounded square for a constant, a ring for a variable, else a circle; wider where the symbol is long. With `room`,
  * a second outline around it.
+ * @type {(kind: string, half: number, room?: number) => Markup}
  */
 function outline(kind, half, room = 0) {
   const high = (kind === "constant" ? RADIUS * SQUARE : RADIUS) + room;
@@ -307,6 +323,7 @@ function outline(kind, half, room = 0) {
   return h("rect", { class: room ? "halo" : "shape", ...place });
 }
 
+/** @type {(trace: Trace, link: Link, known: Progress, hidden: Set<string>) => Markup} */
 function drawnPill(trace, link, { partials, lit }, hidden) {
   const key = keyOf(link);
   const place = partials.get(key);

@@ -77,8 +77,6 @@ check: .venv/ready ## Lint, check the formatting, the types and the workflow fil
 	@$(python) -m ruff format --check
 	@$(python) -m mypy
 	@DENO_DIR=build/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno check --quiet --config docs/deno.jsonc docs
-	@DENO_DIR=build/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno check --quiet --config docs/types/engine.jsonc \
-		docs/explorable/trace.js docs/explorable/frameworks.js docs/explorable/rounding.js
 	@$(python) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(python) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	@.venv/bin/zizmor --offline --quiet --no-progress .github/workflows

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 
-from docs.stylesheet import DOCS, joined
+from docs.stylesheet import joined
+from docs.typefaces import DOCS
 
 LIST, INTO = "styles/elsewhere.css", "generated/elsewhere.css"
 PALETTE = "generated/palette.css"

@@ -188,6 +188,21 @@ def test_search_finds_a_word_of_the_article(page: Page) -> None:
     assert "adjoint" in result.inner_text().lower()
 
 
+FOCUS = """() => {
+  const { top, left, right, bottom, width, height } = document.activeElement.getBoundingClientRect();
+  return width > 1 && height > 1 && left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_what_has_the_focus_is_in_sight_in_the_header_and_the_drawer(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto("/about/")
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        page.wait_for_function(FOCUS)  # what slides in needs its time
+
+
 def test_without_scripts_everything_can_be_read(chromium: Browser, site: Site) -> None:
     with chromium.new_context(base_url=site.url, java_script_enabled=False) as context:
         page = context.new_page()

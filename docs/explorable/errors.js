@@ -28,6 +28,16 @@ export function refusal(key, position, source, holes = {}) {
 }
 
 /**
+ * What is told below a text that was refused. What is thrown for another reason is thrown on.
+ * @param {unknown} error
+ * @param {string} source
+ */
+export function problemWith(error, source) {
+  if (!(error instanceof BackpropError)) throw error;
+  return { message: error.message, position: error.position, source };
+}
+
+/**
  * A template with its `{holes}` filled; an unnamed hole is the first of a list.
  * @param {string} template
  * @param {Record<string, unknown> | unknown[]} holes

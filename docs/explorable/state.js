@@ -34,7 +34,7 @@
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
  */
 import { arrange } from "./arrange.js";
-import { BackpropError } from "./errors.js";
+import { problemWith } from "./errors.js";
 import { build } from "./graph.js";
 import { numbersOf, only } from "./numbers.js";
 import { parse } from "./parser.js";
@@ -102,9 +102,8 @@ function attempted(state, change) {
   try {
     return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null });
   } catch (error) {
-    if (!(error instanceof BackpropError)) throw error;
     const text = change.text ?? state.text;
-    return { ...state, text, problem: { message: error.message, position: error.position, source: text } };
+    return { ...state, text, problem: problemWith(error, text) };
   }
 }
 

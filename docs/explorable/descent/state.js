@@ -21,7 +21,7 @@
  * @property {string} said
  */
 import { descend } from "../descent.js";
-import { BackpropError } from "../errors.js";
+import { BackpropError, problemWith } from "../errors.js";
 import { build } from "../graph.js";
 import { only } from "../numbers.js";
 import { parse } from "../parser.js";
@@ -84,9 +84,7 @@ function attempted(state, change, step = 0) {
   try {
     return read(next, step);
   } catch (error) {
-    if (!(error instanceof BackpropError)) throw error;
-    const problem = { message: error.message, position: error.position, source: next.text };
-    return { ...state, text: next.text, problem, playing: false };
+    return { ...state, text: next.text, problem: problemWith(error, next.text), playing: false };
   }
 }
 

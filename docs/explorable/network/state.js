@@ -23,7 +23,7 @@
  * @property {import("../settings.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */
-import { BackpropError } from "../errors.js";
+import { BackpropError, problemWith } from "../errors.js";
 import { build } from "../graph.js";
 import { only } from "../numbers.js";
 import { parse } from "../parser.js";
@@ -151,9 +151,7 @@ function attempted(state, change, rows, step, roleOf = rolesOfTyped) {
   try {
     return read(next, rows, step, roleOf);
   } catch (error) {
-    if (!(error instanceof BackpropError)) throw error;
-    const problem = { message: error.message, position: error.position, source: next.text };
-    return { ...state, text: next.text, problem, playing: false };
+    return { ...state, text: next.text, problem: problemWith(error, next.text), playing: false };
   }
 }
 

@@ -15,14 +15,15 @@ LONG = "a change in one factor is multiplied by the other on its way to the prod
 @pytest.mark.parametrize(
     ("source", "broken"),
     [
-        (f"$c = x dot b$, so {LONG}. What is used twice adds up.", " \\ What is used twice"),
-        (f"Smaller still: {LONG}, and what is then left of it is rounding.", None),  # one line far shorter
+        (f"Down it goes: {LONG}. What is used twice adds up here too.", None),  # one line too long
+        ("What is used twice gets two parts. In the backward pass they add up.", " \\ In the backward pass"),
+        (f"So: {LONG}.", None),  # one line far shorter
         (f"{LONG}, and ${LONG.replace(' ', '')[:9]}: x$ stays whole in its place.", None),  # within a formula
     ],
 )
 def test_a_sentence_of_two_lines_breaks_where_the_reader_pauses(source: str, broken: str | None) -> None:
     found = furniture.at_a_pause(source, PALETTE)
-    assert (broken in found.source) if found and broken else found is None
+    assert found is None if broken is None else found is not None and broken in found.source
 
 
 def test_a_second_sentence_moves_the_first_one_up_if_each_has_one_line() -> None:

@@ -22,7 +22,7 @@ from tests.commands import ROOT, serving
 PACKAGE = "lighthouse@13.5.0"
 TOOLS = ROOT / "build" / "lighthouse"
 FLAGS = "--headless=new --no-sandbox " + " ".join(chromium.FLAGS)
-PAGES = ("", "chapters/backward-pass/", "clips/backward-pass/")
+PAGES = ("", "clips/backward-pass/")  # and the longest of the chapters
 
 SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 LIMITS = {  # audit: what it is called here, the most that it may be, in what unit, and how many of its own make one
@@ -43,9 +43,15 @@ def main(arguments: list[str]) -> int:
         return 1
     kept = True
     with serving(Path(folder)) as home:
-        for path in paths or PAGES:
+        for path in paths or [*PAGES, longest(Path(folder), "chapters")]:
             kept &= told(path, report(program, f"{home}/{path}"))
     return 0 if kept else 1
+
+
+def longest(folder: Path, part: str) -> str:
+    """The page with the most HTML in a part of the site, by its path: what holds for it holds for all of them."""
+    page = max((folder / part).glob("*/index.html"), key=lambda page: page.stat().st_size)
+    return f"{page.parent.relative_to(folder).as_posix()}/"
 
 
 def installed() -> Path | None:

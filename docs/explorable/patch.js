@@ -198,8 +198,8 @@ function fill(element, markup, shown, before) {
   }
   for (const name in attributes) {
     const value = attributes[name];
+    if (isLive(value) && old?.[name] !== value) bind(shown, element, name, value);
     if (old !== undefined && (old[name] === value || name === "maths") && !PROPERTIES.has(name)) continue;
-    if (isLive(value)) bind(shown, element, name, value);
     set(element, name, isLive(value) ? firstText(element, name, value) : value);
   }
 }

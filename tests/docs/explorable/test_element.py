@@ -366,10 +366,27 @@ def test_what_is_seen_at_a_step_is_what_is_heard_forward_and_back(square: Locato
     for key in ["Home", *["ArrowRight"] * 10, *["ArrowLeft"] * 10, "End"]:
         page.keyboard.press(key)
         square.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        expect(square.locator(".bp-step [data-maths]:not(:has(.katex))")).to_have_count(0)
-        formulas = square.locator(".bp-step [data-maths]").all_text_contents()
-        heard = square.locator(".bp-step .bp-said").all_text_contents()
-        assert [signs(formula) for formula in formulas] == [signs(words) for words in heard]
+        check_formulas(square)
+
+
+def test_what_is_seen_follows_the_number_at_any_step_and_in_a_new_function(square: Locator, page: Page) -> None:
+    go_to_step(square, 9)
+    square.get_by_label("x as a number").fill("2")
+    expect(square.locator(".bp-step .bp-sentence .bp-said")).to_contain_text("18")
+    check_formulas(square)
+    field(square).fill("x^3")
+    ticks(square).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(square.locator(".bp-step .bp-formula .bp-said").first).to_contain_text("∂c/∂c")
+    check_formulas(square)
+
+
+def check_formulas(explorable: Locator) -> None:
+    """The formulas of the step show the letters and digits that the words for those who hear them say."""
+    expect(explorable.locator(".bp-step [data-maths]:not(:has(.katex))")).to_have_count(0)
+    formulas = explorable.locator(".bp-step [data-maths]").all_text_contents()
+    heard = explorable.locator(".bp-step .bp-said").all_text_contents()
+    assert [signs(formula) for formula in formulas] == [signs(words) for words in heard]
 
 
 def signs(text: str) -> list[str]:

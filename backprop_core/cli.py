@@ -115,7 +115,9 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
         if not equals or not name:
             raise BackpropError(f"{word} is no value for a variable: write it as x=1.")
         if name in at:
-            raise BackpropError(f"{name} was given two values.")
+            raise BackpropError(f"{name} was given two values: keep one of them.")
+        if "=" in value:
+            raise BackpropError(f"{word} is more than one value: put a space between them, as in x=1 y=2.")
         at[name] = number(name, value)
     return command, text, at, options
 
@@ -129,6 +131,8 @@ def read_input() -> str:
 
 def number(name: str, text: str) -> float:
     """A value as typed: a number, or an expression of numbers such as 1/3 or -pi/2."""
+    if not text.strip():
+        raise BackpropError(f"No number was given for {name}: write {name}=1, for example.")
     program = parse(text)
     if program.variables:
         raise BackpropError(f"The value of {name} must be a number, not {text.strip()}.")

@@ -73,9 +73,9 @@ class BackpropError(ValueError):
         """The message, then the line in question (clipped) with a caret under the place.
 
         Returns:
-            one line where there is no place, else three.
+            one line where there is no place or no text, else three.
         """
-        if self.source is None or self.position is None:
+        if self.position is None or not (self.source and self.source.strip()):
             return self.message
         line, column = line_at(self.source, self.position)
         first = max(0, column - CLIP // 2) if len(line) > CLIP else 0

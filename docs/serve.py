@@ -21,6 +21,7 @@ from tornado.web import Application, StaticFileHandler
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
+LAST_PORT = 65_535
 
 # Systems differ in which of these they know, and a browser refuses a module or a track of another type.
 TYPES = {
@@ -63,7 +64,7 @@ def free_sockets(first: int) -> list[socket]:
     Raises:
         OSError: none of them is free.
     """
-    *others, last = range(first, first + PORTS_TRIED)
+    *others, last = range(first, min(first + PORTS_TRIED, LAST_PORT + 1))
     for port in others:
         with contextlib.suppress(OSError):
             return bind_sockets(port, HOST)
@@ -84,15 +85,17 @@ def main() -> None:
     """Reads the command line and serves; says in a sentence why it cannot."""
     parser = argparse.ArgumentParser(prog="python -m docs.serve", description="Serve the built site.")
     parser.add_argument("site", type=Path, help="folder of the built site")
-    parser.add_argument("--port", type=int, default=8000, help="where to begin looking for a free port")
+    parser.add_argument("--port", default="8000", help="where to begin looking for a free port")
     options = parser.parse_args()
     if not (options.site / "index.html").is_file():
         sys.exit(f"There is no site in {options.site}/ yet: build it with make site.")
+    if not (options.port.isdecimal() and int(options.port) <= LAST_PORT):
+        sys.exit(f"{options.port} is no port: choose a number from 1 to {LAST_PORT}, as in PORT=9000.")
     for ending, type_name in TYPES.items():
         mimetypes.add_type(type_name, ending)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is how it ends, not an error to show the place of
     try:
-        asyncio.run(serve(options.site, options.port))
+        asyncio.run(serve(options.site, int(options.port)))
     except OSError as problem:
         sys.exit(f"No port from {options.port} on could be opened ({problem.strerror}): choose another with PORT=9000.")
 

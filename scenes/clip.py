@@ -50,6 +50,7 @@ def clip_of(environment: Mapping[str, str]) -> Clip:
         BackpropError: for text that cannot be read, numbers that do not fit, or a graph too large to follow.
     """
     text, at = environment.get("EXPR", ""), point(environment.get("AT", ""))
+    check_given(text, at)
     tree = environment.get("TREE", "").lower() in YES
     nodes = len(core.trace(text, at, tree=tree).graph.nodes)
     if nodes > MOST_NODES:
@@ -66,6 +67,21 @@ def clip_of(environment: Mapping[str, str]) -> Clip:
     )
 
 
+def check_given(text: str, at: Mapping[str, float]) -> None:
+    """Says how a function and its point are given to `make`, where one is lacking.
+
+    Raises:
+        BackpropError: for no function, or one that cannot be read, or a variable without a value.
+    """
+    if not text.strip():
+        raise core.BackpropError('Say which function: make clip EXPR="x*sin(x)" AT="x=2", for example.')
+    variables = core.parse(text).variables
+    lacking = [name for name in variables if name not in at]
+    if lacking:
+        whole = " ".join(f"{name}={at.get(name, 1):g}" for name in variables)
+        raise core.BackpropError(f'No value was given for {" and ".join(lacking)}: write AT="{whole}", for example.')
+
+
 def point(text: str) -> dict[str, float]:
     """The values in a text such as `x=2, y=-pi/3`; commas, semicolons or spaces stand between them.
 
@@ -78,7 +94,7 @@ def point(text: str) -> dict[str, float]:
         if part and not (equals and name):
             raise core.BackpropError(f'{part} is no value for a variable: write it as AT="x=1".')
         if name in at:
-            raise core.BackpropError(f"{name} was given two values.")
+            raise core.BackpropError(f"{name} was given two values: keep one of them.")
         if part:
             at[name] = number(name, value)
     return at

@@ -26,7 +26,8 @@ from scenes import manifest, troubles
 from scenes.catalogue import CLIPS, Clip
 from scenes.fingerprint import fingerprint
 from scenes.job import Job, render
-from scenes.theme import PALETTES, QUALITIES
+from scenes.options import BOTH, Parser, add_quality, add_theme
+from scenes.theme import PALETTES
 
 MEDIA = Path("docs/generated/media")
 PATIENCE = 10  # seconds that a scheduler may take to answer
@@ -52,15 +53,15 @@ def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
 
 def options_parser(program: str, purpose: str) -> argparse.ArgumentParser:
     """What the commands that render have in common."""
-    parser = argparse.ArgumentParser(prog=program, description=purpose)
-    parser.add_argument("--quality", choices=QUALITIES, default="web")
-    parser.add_argument("--theme", choices=[*PALETTES, "both"], default="both")
+    parser = Parser(prog=program, description=purpose)
+    add_quality(parser)
+    add_theme(parser)
     parser.add_argument("--scheduler", metavar="ADDRESS", help="render on the Dask cluster there")
     return parser
 
 
 def themes(options: argparse.Namespace) -> tuple[str, ...]:
-    return tuple(PALETTES) if options.theme == "both" else (options.theme,)
+    return tuple(PALETTES) if options.theme == BOTH else (options.theme,)
 
 
 def carry_out(jobs: Sequence[Job], options: argparse.Namespace, order: Sequence[str]) -> int:

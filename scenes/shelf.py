@@ -6,8 +6,8 @@ from pathlib import Path
 
 from scenes import manifest
 from scenes.captions import Passage
+from scenes.options import BOTH, Parser, add_theme
 from scenes.render import MEDIA, nearest
-from scenes.theme import PALETTES
 
 
 class NotRenderedError(Exception):
@@ -30,9 +30,9 @@ class Rendered:
 
 def options_parser(program: str, purpose: str, into: str) -> argparse.ArgumentParser:
     """What the commands that make something of rendered clips have in common."""
-    parser = argparse.ArgumentParser(prog=program, description=purpose)
+    parser = Parser(prog=program, description=purpose)
     parser.add_argument("--clip", metavar="NAME", help="only this clip")
-    parser.add_argument("--theme", choices=[*PALETTES, "both"], default="both")
+    add_theme(parser)
     parser.add_argument("--media", metavar="FOLDER", type=Path, default=MEDIA, help="where the clips stand")
     parser.add_argument("--into", metavar="FOLDER", type=Path, default=Path(into))
     return parser
@@ -56,7 +56,7 @@ def asked_for(options: argparse.Namespace) -> list[Rendered]:
         rendered(row, theme, options.media)
         for row in chosen
         for theme in row["files"]
-        if options.theme in ("both", theme)
+        if options.theme in (BOTH, theme)
     ]
     if not found:
         raise NotRenderedError(f"Nothing has been rendered in {options.theme} yet: make scenes does it.")

@@ -164,7 +164,9 @@ BAD = [
     (["trace", "y = x; y", "x=1", "y=2"], "y is assigned by a line, so it takes no value: the variables are x.\n"),
     (["trace", "x", "x=1", "e=2"], "e is a constant, so it takes no value: the variables are x.\n"),
     (["trace", "f(u) = u; f(x)", "x=1", "f=2"], "f is a function, so it takes no value: the variables are x.\n"),
-    (["trace", "x", "x=1", "x=2"], "x was given two values.\n"),
+    (["trace", "x", "x=1", "x=2"], "x was given two values: keep one of them.\n"),
+    (["trace", "x*y", "x=1,y=2"], "x=1,y=2 is more than one value: put a space between them, as in x=1 y=2.\n"),
+    (["trace", "x", "x="], "No number was given for x: write x=1, for example.\n"),
     (["trace", "x", "x"], "x is no value for a variable: write it as x=1.\n"),
     (["trace", "x", "=3"], "=3 is no value for a variable: write it as x=1.\n"),
     (["trace", "x", "x=y"], "The value of x must be a number, not y.\n"),
@@ -177,7 +179,7 @@ BAD = [
      "There is no option --tres: the options of trace are --expand, --json, --tree.\n"),
     (["check", "x", "x=1", "--tree"], "There is no option --tree: the options of check are --json.\n"),
     (["draw", "x"], "There is no command draw: say trace or check.\n"),
-    (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n  \n  ^\n"),
+    (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n"),
 ]  # fmt: skip
 
 

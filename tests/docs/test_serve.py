@@ -122,3 +122,11 @@ def test_a_site_that_is_not_built_is_one_sentence(tmp_path: Path) -> None:
 
 def port_of(address: str) -> int:
     return int(address.rsplit(":", 1)[1])
+
+
+@pytest.mark.parametrize("port", ["abc", "80000", "-1"])
+def test_what_is_no_port_is_answered_in_a_sentence(folder: Path, port: str) -> None:
+    command = [sys.executable, "-m", "docs.serve", str(folder), f"--port={port}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode != 0
+    assert done.stderr == f"{port} is no port: choose a number from 1 to 65535, as in PORT=9000.\n"

@@ -26,8 +26,10 @@ def test_values_are_read_however_they_are_separated(text: str, at: dict[str, flo
     ("environment", "said"),
     [
         ({"EXPR": "2*(x+", "AT": "x=1"}, "2*(x+\n"),
-        ({}, "There is nothing to read yet"),
-        ({"EXPR": "x*y", "AT": "x=1"}, "No value was given for y"),
+        ({}, 'Say which function: make clip EXPR="x*sin(x)" AT="x=2", for example.'),
+        ({"EXPR": "x*sin(x)"}, 'No value was given for x: write AT="x=1", for example.'),
+        ({"EXPR": "x*y", "AT": "x=0.5"}, 'No value was given for y: write AT="x=0.5 y=1", for example.'),
+        ({"EXPR": "x", "AT": "x="}, "No number was given for x"),
         ({"EXPR": "x", "AT": "x 1"}, "x 1 is no value for a variable"),
         ({"EXPR": "x", "AT": "x=1, x=2"}, "x was given two values"),
         ({"EXPR": "x", "AT": "x=y"}, "must be a number"),

@@ -71,7 +71,7 @@ def commands(page: str) -> list[str]:
     text = (ROOT / "docs" / "reference" / page).read_text()
     return [
         line
-        for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        for block in re.findall(r"^```\{ \.sh \.typed \}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
         for line in block.splitlines()
     ]
 
@@ -83,7 +83,7 @@ def test_every_part_of_the_example_is_on_its_page_and_has_a_home() -> None:
 
 
 def test_the_commands_of_the_page_work_with_the_new_operation(with_softsign: Path) -> None:
-    typed = [command.replace("python", sys.executable, 1) for command in commands("add-operation.md")]
+    typed = [command.replace(".venv/bin/python", sys.executable, 1) for command in commands("add-operation.md")]
     traced, checked, tested, _ = [run(with_softsign, "sh", "-c", command) for command in typed]
     assert "softsign rule" in traced
     assert re.search(r"SymPy, exact +0\.1875$", checked, re.MULTILINE)  # 3/(1+3)^2

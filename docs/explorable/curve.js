@@ -209,6 +209,12 @@ const SPOTS = [
   [-1, 2],
   [1, -2],
   [-1, -2],
+  [-4, 2],
+  [4, 2],
+  [-4, -2],
+  [4, -2],
+  [-6, 3],
+  [6, 3],
 ];
 
 /** The slope in words, beside the dot. @param {Ground} ground @param {At} at */

@@ -178,14 +178,15 @@ def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, elsewhere: 
         assert page.locator("backprop-explorable .bp-ticks").count() == 1
 
 
-def test_search_finds_a_word_of_the_article(page: Page) -> None:
+@pytest.mark.parametrize("word", ["adjoint", "offline"])  # the second stands in brackets
+def test_search_finds_a_word_of_the_pages(page: Page, word: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/")
     page.wait_for_load_state("networkidle")
-    page.get_by_role("textbox", name="Search").press_sequentially("adjoint")
+    page.get_by_role("textbox", name="Search").press_sequentially(word)
     result = page.locator(".md-search-result__item").first
     result.wait_for()
-    assert "adjoint" in result.inner_text().lower()
+    assert word in result.inner_text().lower()
 
 
 FOCUS = """() => {

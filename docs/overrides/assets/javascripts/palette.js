@@ -20,8 +20,14 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   const found = document.querySelectorAll(".md-header__option [data-scheme]");
   const buttons = [...found];
   /** @param {number} index */
+  const frame = Object.assign(document.createElement("meta"), { name: "theme-color" }); // of the browser's own bar
+  document.head.append(frame);
+  /** @param {number} index */
   const paint = (index) => {
-    document.body.dataset.mdColorScheme = buttons[index].dataset.scheme;
+    const { scheme } = buttons[index].dataset;
+    document.body.dataset.mdColorScheme = scheme;
+    document.documentElement.style.colorScheme = scheme === "slate" ? "dark" : "light"; // of what scrolls the page
+    frame.content = getComputedStyle(document.body).getPropertyValue("--bp-paper");
   };
   const asked = buttons.findIndex(({ dataset }) => matchMedia(String(dataset.media)).matches);
   paint(__md_get("__palette")?.index ?? Math.max(0, asked));

@@ -20,7 +20,7 @@ ACROSS, UP = (-1, 0, 1, 2, 3, 4), (0, 10, 20)
 CLOSENESS = 25  # how many times nearer we stand when we see what the algorithm sees
 HALF = 330.0  # of the tangent, in pixels
 
-OBVIOUS = "From afar the valley is obvious: {y} is lowest near {x} {bottom}."
+OBVIOUS = "From afar the valley is obvious: {y} is lowest at {x} {bottom}."
 SEES = "The algorithm sees no valley. It stands at {x} {here}, where {y} {height}. Close up, every curve is straight."
 SLOPE = "All that it learns is the slope there, from the backward pass: {slope}."
 STEP = "The slope points uphill, so step the other way: {rate} times the slope."

@@ -19,6 +19,7 @@ import backprop_core as core
 from backprop_core.cli import number
 from scenes import manifest, render
 from scenes.catalogue import Clip
+from scenes.options import run
 from scenes.script import MOST_NODES
 
 FOLDER = Path("build/clips")
@@ -108,4 +109,4 @@ def slug(text: str, at: Mapping[str, float], tree: bool) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], os.environ))
+    run(lambda: main(sys.argv[1:], os.environ))

@@ -2,12 +2,22 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from scenes.theme import PALETTES, QUALITIES
 
 BOTH = "both"
+INTERRUPTED = 130  # the exit status that shells expect
+
+
+def run(command: Callable[[], int]) -> NoReturn:
+    """End with a command's exit status. Ctrl-C before there is anything to tidy away ends it without a word."""
+    try:
+        sys.exit(command())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 class Parser(argparse.ArgumentParser):

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +27,8 @@ from scenes import manifest, troubles
 from scenes.catalogue import CLIPS, Clip
 from scenes.fingerprint import fingerprint
 from scenes.job import Job, render
-from scenes.options import BOTH, Parser, add_quality, add_theme
+from scenes.options import BOTH, INTERRUPTED, Parser, add_quality, add_theme
+from scenes.options import run as run_command
 from scenes.theme import PALETTES
 
 MEDIA = Path("docs/generated/media")
@@ -75,7 +77,7 @@ def carry_out(jobs: Sequence[Job], options: argparse.Namespace, order: Sequence[
     except KeyboardInterrupt:
         manifest.tidy(options.into, manifest.read(options.into))
         print("\nStopped: clips that were complete stay, of the others nothing is left.", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except (OSError, NoClusterError) as error:
         print(troubles.excuse(error) or error, file=sys.stderr)
         return 1
@@ -178,6 +180,10 @@ def end_tidily() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and tells the workers
+    # Manim's bars of progress would share a lock among processes, which one that is ended leaves behind.
+    from tqdm import tqdm  # type: ignore[import-untyped]  # Manim brings it; it is slow to import
+
+    tqdm.set_lock(threading.RLock())
 
 
 def render_or_end(job: Job) -> Made:
@@ -219,4 +225,4 @@ def counted(number: int, thing: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(lambda: main(sys.argv[1:]))

@@ -19,6 +19,7 @@ from scenes import manifest, render
 from scenes.catalogue import Clip
 from scenes.script import forward_script
 from scenes.theme import PALETTES, QUALITIES
+from tests.commands import ROOT
 from tests.scenes.small import BROKEN, SMALL
 from tests.scenes.webvtt import cues
 
@@ -149,3 +150,27 @@ def test_when_it_is_interrupted_it_ends_soon_and_nothing_half_made_is_left(tmp_p
     assert len(left) == (1 if named else 0) + sum(
         len(files["stills"]) + len(files) - 1 for clip in named for files in clip["files"].values()
     )
+
+
+def test_a_worker_that_is_ended_leaves_no_lock_behind() -> None:
+    ended = (
+        "import multiprocessing, os; from scenes.render import end_tidily\n"
+        "multiprocessing.set_start_method('spawn'); end_tidily()\n"
+        "from tqdm import tqdm; tqdm(disable=True); os._exit(1)"
+    )
+    done = subprocess.run([sys.executable, "-c", ended], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["render", "clip"])
+def test_an_interrupt_before_anything_is_begun_ends_it_without_a_word(command: str) -> None:
+    waiting = (
+        "import os, runpy, signal; from scenes import fingerprint\n"
+        "fingerprint.fingerprint = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        f"runpy.run_module('scenes.{command}', run_name='__main__')"
+    )
+    environment = os.environ | {"EXPR": "x", "AT": "x=1"}
+    done = subprocess.run(
+        [sys.executable, "-c", waiting], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -18,8 +18,8 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from docs.extensions.blocks import FigureBlock, watch
-from docs.extensions.media import MEDIA, Clip, clips
-from docs.extensions.page import address, nearest, stop
+from docs.extensions.media import MEDIA, Clip, clips, no_clip
+from docs.extensions.page import address, stop
 from docs.extensions.player import Locate, player, steps
 
 
@@ -32,7 +32,7 @@ class ClipBlock(FigureBlock):
         known = clips()
         name = self.argument.strip()
         if name not in known:
-            stop(self.md, f"there is no clip {name}{nearest(name, known)}")
+            stop(self.md, no_clip(name, known))
         self.clip = known[name]
         return "".join(player(self.clip, media_of(self.md)))
 

@@ -32,8 +32,8 @@ from docs.extensions.blocks import PartBlock, watch
 from docs.extensions.clip import ending, media_of
 from docs.extensions.javascript import DOCS
 from docs.extensions.licence import paragraphs
-from docs.extensions.media import MANIFEST, THEMES, Clip, clips
-from docs.extensions.page import address, nearest, site_address, stop
+from docs.extensions.media import MANIFEST, THEMES, Clip, clips, no_clip
+from docs.extensions.page import address, site_address, stop
 from docs.extensions.player import BESIDE, picture, player, steps
 from docs.kit import citation
 from docs.kit.snippets import poster, snippets
@@ -255,7 +255,7 @@ class ClipPart(PartBlock):
     def parts(self) -> Iterator[str]:
         known, name = clips(), self.argument.strip()
         if name not in known:
-            stop(self.md, f"there is no clip {name}{nearest(name, known)}")
+            stop(self.md, no_clip(name, known))
         return OF_A_CLIP[self.NAME](self.md, known[name])
 
 

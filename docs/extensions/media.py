@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from docs.extensions.javascript import DOCS
-from docs.extensions.page import PageError
+from docs.extensions.page import PageError, nearest
 
 MEDIA = "generated/media"
 MANIFEST = DOCS / MEDIA / "manifest.json"
@@ -77,6 +78,12 @@ def clips() -> dict[str, Clip]:
             "no clips have been rendered yet: `make scenes` renders them, `make serve` drafts of them."
         ) from None
     return read(MANIFEST, stamp)
+
+
+def no_clip(name: str, known: Iterable[str]) -> str:
+    """What to say of a clip that has not been rendered; whether there is one of that name only the scenes know."""
+    way_out = f"If it is only not rendered yet, `make scenes CLIP={name}` renders it."
+    return f"there is no clip {name}{nearest(name, known)} {way_out}"
 
 
 @cache

@@ -25,7 +25,7 @@ import backprop_core as core
 from backprop_core.trace import Step
 from docs.extensions.blocks import watch
 from docs.extensions.maths import formula
-from docs.extensions.media import Clip, clips
+from docs.extensions.media import Clip, clips, no_clip
 from docs.extensions.page import nearest, stop
 from docs.extensions.references import written
 from docs.extensions.traces import named
@@ -77,7 +77,7 @@ class Steps(Block):  # type: ignore[misc]
         """The clip that the block names."""
         wanted, known = self.options["clip"], clips()
         if wanted and wanted not in known:
-            self.refuse(f"there is no clip {wanted}{nearest(wanted, known)}")
+            self.refuse(no_clip(wanted, known))
         return known[wanted] if wanted else None
 
     def wanted(self, trace: core.Trace, step: Step) -> bool:

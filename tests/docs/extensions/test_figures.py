@@ -93,8 +93,10 @@ def test_each_theme_of_the_page_has_its_files_where_both_are_rendered(manifest: 
 
 @pytest.mark.usefixtures("manifest")
 def test_an_unknown_clip_stops_the_build_and_the_nearest_is_named() -> None:
-    with pytest.raises(PageError, match=r"there is no clip swnig \(did you mean swing\?\); there is swing\."):
+    with pytest.raises(PageError) as caught:
         rendered("/// clip | swnig\n///")
+    assert "there is no clip swnig (did you mean swing?); there is swing. " in str(caught.value)
+    assert "`make scenes CLIP=swnig` renders it." in str(caught.value)
 
 
 def test_where_nothing_is_rendered_the_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

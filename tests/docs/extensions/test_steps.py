@@ -82,6 +82,7 @@ def test_the_forward_pass_has_a_step_for_each_node() -> None:
         ("/// steps | sqare backward\n///", "/// steps | sqare backward: there is no example sqare (did you mean"),
         ("/// steps | square sideways\n///", "after the function's name stands forward or backward."),
         ("/// steps | square backward\n    clip: swig\n///", "there is no clip swig (did you mean swing?)"),
+        ("/// steps | square backward\n    clip: swig\n///", "`make scenes CLIP=swig` renders it."),
         ("/// steps | sigmoid forward\n    clip: swing\n///", "the clip swing has none of these steps."),
         ("/// steps | square backward\n    toward: y\n///", "there is no variable y; there is x."),
         ("/// code | square numpy\n///", "/// code | square numpy: there is no framework numpy; there is pytorch"),

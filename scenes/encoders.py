@@ -40,6 +40,8 @@ class Video:
         context = self.stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED
+        self.file.start_encoding()
+        take_turns()
 
     def write(self, frame: av.VideoFrame | None) -> None:
         """Encode a frame; None ends the stream."""
@@ -48,6 +50,16 @@ class Video:
 
     def close(self) -> None:
         self.file.close()
+
+
+def take_turns() -> None:
+    """Let all threads of this process wait for their turn again, as any program's do.
+
+    SVT-AV1, when root runs it, puts the thread that opens it and all of its own before everything else on the machine.
+    """
+    for thread in Path("/proc/self/task").glob("*"):
+        with suppress(ProcessLookupError):
+            os.sched_setscheduler(int(thread.name), os.SCHED_OTHER, os.sched_param(0))
 
 
 class Gif:

@@ -2,6 +2,7 @@
 
 import io
 import math
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -43,6 +44,15 @@ def test_a_movie_is_cut_at_its_steps_frame_for_frame(rendered: SimpleNamespace, 
 def test_a_movie_is_not_cut_where_it_would_not_begin_whole(rendered: SimpleNamespace, row: dict) -> None:
     with pytest.raises(ValueError, match="has no key frame where a step begins"):
         sections(rendered.media / row["files"]["light"]["mp4"], [0, row["steps"][1]["start"] + 0.2])
+
+
+def test_filming_takes_its_turn_among_all_programs(tmp_path: Path) -> None:
+    film = Film(tmp_path, DRAFT, "light")
+    film.cut("first")
+    film.add(np.zeros((DRAFT.height, DRAFT.width, 4), np.uint8), 3)
+    threads = [int(thread.name) for thread in Path("/proc/self/task").glob("*")]  # none where it is not Linux
+    assert all(os.sched_getscheduler(thread) == os.SCHED_OTHER for thread in threads)
+    film.abandon()
 
 
 def test_the_gif_lasts_as_long_as_the_clip_and_ends_as_it_does(rendered: SimpleNamespace, row: dict) -> None:

@@ -72,7 +72,7 @@ def chain_script(trace: core.Trace) -> list[Beat]:
         said("multiply", "backward", "Sensitivities multiply", [MULTIPLY], lambda _: {}),
         said(
             "forgotten",
-            "backward",
+            "mistake",
             "What comes after, forgotten",
             [FORGOTTEN],
             lambda kind: {

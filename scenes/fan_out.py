@@ -57,7 +57,7 @@ def script(trace: core.Trace) -> list[Beat]:
         said("question", "question", "The question", [ASK, WAYS], fill),
         briefly(trace.backward[0]),
         *map(step_beat, trace.backward[1:]),
-        said("bug", "backward", "The bug: = for +=", [BUG, LEFT], fill),
+        said("bug", "mistake", "The bug: = for +=", [BUG, LEFT], fill),
         said("check", "check", "The check", [DECIDED], fill),
     ]
 

@@ -29,7 +29,7 @@ class Beat:
 
     Args:
         name: short, for sections and manifest.
-        phase: "question", "forward", "backward" or "check".
+        phase: "question", "forward", "backward", "mistake" or "check".
         title: what the chapter is called.
         lines: what is said, one line after the other.
         formula: the formula with its numbers, for the transcript.

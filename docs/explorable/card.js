@@ -19,12 +19,13 @@ import { tools } from "./tools.js";
 
 const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
 const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
-const [SMALLEST, LARGEST] = [0.7, 1.4];
-const LEAST_SCALE = 0.62; // below this the picture is scrolled rather than made smaller
+const [SMALLEST, LARGEST] = [0.78, 1.4]; // its smallest type is then 12 px high
+const LEAST_SCALE = SMALLEST; // below this the picture is scrolled rather than made smaller
 
 /** @param {State} state @returns {import("./markup.js").Child[]} */
 export function card(state) {
-  const wide = state.arrangement.width > WIDE;
+  // The first picture of a graph decides, so that nothing changes its place when numbers that move get more room.
+  const wide = kept(state.trace.graph, "wide", [], () => state.arrangement.width > WIDE);
   const { id, text, problem, tree, unfold, trace, exercise } = state;
   const seen = exercise && exercise.seen(state);
   return [
@@ -116,7 +117,10 @@ function side(state, seen) {
       { class: "bp-words" },
       panel(trace, step),
       along !== null && nudged(trace, along),
-      trace.error && h("p", { class: "bp-undefined" }, trace.error.message),
+      // At the step where it happens, the step's own sentence says it.
+      trace.error &&
+        trace.step(step).text !== trace.error.message &&
+        h("p", { class: "bp-undefined" }, trace.error.message),
     ),
     along !== null &&
       h(

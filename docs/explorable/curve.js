@@ -58,7 +58,7 @@ function heights([low, high], value, { least: lowest, most: highest }) {
   const [least, most] = Number.isFinite(value) ? [Math.min(low, value), Math.max(high, value)] : [low, high];
   const room = (most - least) * 0.06 || 1;
   const bottom = lowest ?? Math.min(least - room, (highest ?? Infinity) - 1);
-  return { low: bottom, high: highest ?? Math.max(most + room, bottom + 1) };
+  return { low: bottom, high: highest ?? (most + room > bottom ? most + room : bottom + 1) };
 }
 
 /**

@@ -34,6 +34,8 @@ export class Live {
   /** The state that the turns of a round show. @type {State} */
   #seen;
   #turn = 0;
+  /** The graph that the page shows. @type {import("./graph.js").Graph | null} */
+  #shown = null;
   #drawing = 0;
   #timer = 0;
   #resting = 0;
@@ -118,13 +120,15 @@ export class Live {
     this.#drawing ||= requestAnimationFrame(() => {
       this.#drawing = 0;
       if (this.#turn === 0) this.#seen = this.state;
-      if (this.#seen.moving === null) this.#showAll();
+      const isNew = this.#seen.trace.graph !== this.#shown;
+      if (isNew || this.#seen.moving === null) this.#showAll();
       else this.#showMoving();
     });
   }
 
   #showAll() {
-    const { step, playing } = this.#seen;
+    const { step, playing, trace } = this.#seen;
+    this.#shown = trace.graph;
     this.host.classList.toggle("playing", playing);
     show(this.host, card(this.#seen), typeset);
     refresh(this.host, this.#seen);

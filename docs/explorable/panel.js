@@ -177,9 +177,14 @@ export function nudged(trace, name) {
   );
 }
 
-/** A number inside words, with a true minus sign. @param {number} number */
+/** @type {Record<string, string>} */
+const RAISED = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
+
+/** A number inside words, with a true minus sign and its power of ten raised. @param {number} number */
 export function written(number) {
-  return numberAtom(number, "plain").text.replace("-", "−");
+  const { text } = numberAtom(number, "plain");
+  const raised = text.replace(/e(-?\d+)$/, (_, power) => `⋅10${[...power].map((sign) => RAISED[sign]).join("")}`);
+  return raised.replace("-", "−");
 }
 
 /** @type {(trace: Trace, read: (trace: Trace) => number) => import("./markup.js").Loose} */

@@ -126,7 +126,6 @@ def test_the_row_names_the_class_of_the_file(monkeypatch: pytest.MonkeyPatch) ->
     assert job.scene_class(clip) is Steepest
 
 
-# --8<-- [start:composition]
 def test_every_frame_of_the_new_clip_can_be_shown() -> None:
     (clip,) = CLIPS
     trace = core.trace(clip.program, clip.at, tree=clip.tree)
@@ -138,10 +137,11 @@ def test_every_frame_of_the_new_clip_can_be_shown() -> None:
     assert played.found == []
     beats = Steepest.script(trace)
     assert played.seen == [beat.name for beat in beats]
-    # --8<-- [end:composition]
 
 
+# --8<-- [start:verdict]
 def test_the_verdict_of_the_new_clip_is_right() -> None:
     trace = core.trace("x - 5*y + z", {"x": 1, "y": 1, "z": 1})
     assert "y moves" in steepest.verdict(trace).text
     assert "its slope is -5." in steepest.verdict(trace).text
+    # --8<-- [end:verdict]

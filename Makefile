@@ -35,7 +35,7 @@ serve: drafts site ## Set up, render what is missing as drafts, build the site a
 	@echo "make scenes renders every clip at full quality, in light and dark."
 	@$(python) -m docs.serve $(SITE) --port $(PORT)
 
-test: .venv/ready browser drafts ## Set up and run every test (ARGS="-k name" picks some)
+test: .venv/ready browser $(if $(ARGS),,drafts) ## Set up and run every test (ARGS="-k name" picks some)
 	@$(python) -m pytest -n auto $(ARGS)
 
 scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|web|lecture THEME=light|dark SCHEDULER=address)

@@ -15,6 +15,7 @@ import { h } from "./markup.js";
 import { write } from "./notation.js";
 import { nudged, panel } from "./panel.js";
 import { picture } from "./picture.js";
+import { exampleChoice } from "./settings.js";
 import { tools } from "./tools.js";
 
 const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
@@ -60,13 +61,7 @@ function choices({ tree, unfold, trace, exercise }) {
     ),
     h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
     composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
-    examples.length > 0 &&
-      h(
-        "select",
-        { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
-        h("option", { value: "" }, "examples"),
-        examples.map(({ id, title }) => h("option", { value: id }, title)),
-      ),
+    examples.length > 0 && exampleChoice(examples),
   );
 }
 

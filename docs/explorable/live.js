@@ -9,14 +9,16 @@ import { attend, exerciseOf } from "./attend.js";
 import { bounded, turned, unbounded } from "./bounds.js";
 import { card } from "./card.js";
 import { copied } from "./clipboard.js";
-import { BackpropError } from "./errors.js";
-import { follow, tickAt } from "./gestures.js";
+import { EMBEDDED, frameOf } from "./embed.js";
+import { NUDGES, actionOf, drag, follow, tickAt } from "./gestures.js";
 import { MOST_ROWS } from "./listing.js";
+import { enlivened } from "./living.js";
+import { numbersOf } from "./numbers.js";
 import { ownName } from "./parser.js";
 import { refresh, show } from "./patch.js";
 import { moved as further } from "./ranges.js";
 import { linkOf, modeOf, readLink } from "./share.js";
-import { LAST, begun, chosen, inspected, linked, moved, numbersOf, settled, stepped, typed } from "./state.js";
+import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
 import { roundOf } from "./turns.js";
 import { typeset, typesetLater } from "./typeset.js";
 
@@ -193,15 +195,12 @@ export class Live {
   /** Copy a link to what is seen, or the frame that shows it in another page. @param {"share" | "embed"} kind */
   async #share(kind) {
     const { origin, pathname, search } = location;
-    const link = `${origin}${pathname}${search}${linkOf(this.state)}`;
-    const text = kind === "share" ? link : await this.#frame();
+    const { host, state } = this;
+    const link = `${origin}${pathname}${search}${linkOf(state)}`;
+    const title = `The explorable of ${state.trace.expression}`;
+    const text = kind === "share" ? link : frameOf(host, linkOf({ ...state, id: EMBEDDED }), title);
     const done = await copied(text);
-    this.update((state) => ({ ...state, link: text, copied: done }));
-  }
-
-  async #frame() {
-    const { EMBEDDED, frameOf } = await import("./embed.js");
-    return frameOf(this.host, linkOf({ ...this.state, id: EMBEDDED }), `The explorable of ${this.state.trace.expression}`);
+    this.update((now) => ({ ...now, link: text, copied: done }));
   }
 
   /** Offer what can be taken away, at the numbers of now. @param {string} [framework] whose code is shown */
@@ -285,9 +284,7 @@ export class Live {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (target.dataset.do === "number") return this.#nudgeNumber(event, target.dataset.name);
-    if (target.matches("textarea, input, select, summary, .bp-table")) return undefined;
-    if (event.key === " " && target.closest("button")) return undefined;
-    const action = KEYS[event.key] ?? (target.matches(SCRUB) && TICK_KEYS[event.key]);
+    const action = actionOf(event, KEYS) ?? (target.matches(SCRUB) && TICK_KEYS[event.key]);
     if (!action) return undefined;
     event.preventDefault();
     return this.update(action);
@@ -298,7 +295,7 @@ export class Live {
    * @type {(event: KeyboardEvent, name: any) => void}
    */
   #nudgeNumber(event, name) {
-    const steps = /** @type {Record<string, number>} */ ({ ArrowUp: 1, ArrowDown: -1 })[event.key];
+    const steps = NUDGES[event.key];
     if (!steps) return;
     event.preventDefault();
     this.update((state) => ({
@@ -315,7 +312,7 @@ export class Live {
     const ticks = target.closest(SCRUB);
     if (ticks) {
       this.#scrub(ticks, event.clientX);
-      this.#drag(event, ticks, ({ clientX }) => this.#scrub(ticks, clientX));
+      drag(event, ticks, ({ clientX }) => this.#scrub(ticks, clientX));
     }
     const node = /** @type {SVGElement | null} */ (target.closest(".node.variable"));
     if (node) this.#scrubNumber(event, node);
@@ -326,24 +323,12 @@ export class Live {
     const name = ownName(this.state.trace.drawing[Number(node.dataset.node)]);
     const start = this.state.at[name];
     event.preventDefault();
-    this.#drag(event, node, ({ clientX }) => {
+    drag(event, node, ({ clientX }) => {
       const steps = Math.round((clientX - event.clientX) / PIXELS_A_STEP);
       this.#dragged ||= steps !== 0;
       const number = steps ? further(this.state.ranges[name], start, steps) : start;
       if (number !== this.state.at[name]) this.update((state) => moved(state, name, number));
     });
-  }
-
-  /**
-   * Until the pointer is let go, its moves belong to one thing.
-   * @type {(event: PointerEvent, target: Element, move: (event: any) => void) => void}
-   */
-  #drag(event, target, move) {
-    target.setPointerCapture(event.pointerId);
-    const letGo = new AbortController();
-    const { signal } = letGo;
-    target.addEventListener("pointermove", move, { signal });
-    for (const end of ["pointerup", "pointercancel"]) target.addEventListener(end, () => letGo.abort(), { signal });
   }
 }
 
@@ -365,8 +350,6 @@ function givenBy(host) {
   };
 }
 
-let count = 0;
-
 /**
  * Make an element answer.
  * @param {HTMLElement} host
@@ -374,15 +357,9 @@ let count = 0;
  */
 export async function enliven(host) {
   const exercise = await exerciseOf(modeOf(host.getAttribute("predict")));
-  count += 1;
-  const step = Number(host.getAttribute("step"));
-  const id = host.id || `backprop-${count}`;
-  try {
-    const state = begun({ id, ...givenBy(host), exercise, step: step ? step - 1 : LAST });
-    return new Live(host, state);
-  } catch (error) {
-    if (!(error instanceof BackpropError)) throw error;
-    host.textContent = error.message;
-    return null;
-  }
+  const step = Number(host.getAttribute("step")) - 1;
+  return enlivened(
+    host,
+    (id) => new Live(host, begun({ id, ...givenBy(host), exercise, step: step < 0 ? LAST : step })),
+  );
 }

@@ -36,13 +36,11 @@
 import { arrange } from "./arrange.js";
 import { problemWith } from "./errors.js";
 import { build } from "./graph.js";
-import { numbersOf, only } from "./numbers.js";
+import { only } from "./numbers.js";
 import { parse } from "./parser.js";
 import { measure, roomy } from "./picture.js";
 import { including } from "./ranges.js";
 import { run } from "./trace.js";
-
-export { numbersOf };
 
 const FITTING = { least: null, most: null };
 const NO_LINK = { link: null, copied: false, takeaway: null };

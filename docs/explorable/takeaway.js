@@ -105,12 +105,12 @@ async function standalone(explorable) {
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
-  copy.setAttribute("style", `width:${width}px;height:${height}px`); // in the page it is as wide as its place
   const paper = document.createElementNS(copy.namespaceURI, "rect");
   for (const [name, value] of Object.entries({ x, y, width, height })) paper.setAttribute(name, String(value));
   paper.setAttribute("fill", getComputedStyle(explorable).backgroundColor);
   const style = document.createElementNS(copy.namespaceURI, "style");
-  style.textContent = [...(await Promise.all(FONTS.map(face))), ...rules(explorable)].join("\n");
+  const size = `svg.bp-graph { width: ${width}px; height: ${height}px; }`; // in the page it is as wide as its place
+  style.textContent = [...(await Promise.all(FONTS.map(face))), ...rules(explorable), size].join("\n");
   copy.prepend(style, paper);
   return new XMLSerializer().serializeToString(copy);
 }

@@ -598,7 +598,7 @@ def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page
     assert "var(" not in svg
     assert "data:font/woff2" in svg
     assert ">25</text>" in svg
-    assert re.search(r'style="width:\d', svg), "in a browser it would fill the window"
+    assert re.search(r"svg.bp-graph \{ width: \d", svg), "in a browser it would fill the window"
     with page.expect_download() as png_file:
         square.get_by_role("button", name="picture (PNG)").click()
     assert png_file.value.path().read_bytes().startswith(b"\x89PNG")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from playwright.sync_api import Browser, Page
 from tests import chromium as system_chromium
 from tests.commands import make, serving
 from tests.watch import watched_page
+
+# A shell lets what it runs in the background ignore Ctrl-C; what the tests start is to hear it all the same.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)

@@ -119,14 +119,15 @@ class Speaker:
         self.values = trace.values
         self.notation = notation
         self.labels = [Atom(name_text(label, notation)) for label in trace.graph.labels]
+        self.equations: dict[int, str] = {}
 
     # The small words.
 
     def number(self, number: float, role: str) -> Atom:
         """A computed number in the colour of what it is."""
         atom = number_atom(number, self.notation)
-        marked = ROLE.get(self.notation, "{text}").format(role=role, text=atom.text)
-        return atom._replace(text=marked)
+        mark = ROLE.get(self.notation)
+        return Atom(mark.format(role=role, text=atom.text), atom.binds, atom.minus) if mark else atom
 
     def relation(self, number: float) -> str:
         return self.sign(relation(number))
@@ -160,7 +161,9 @@ class Speaker:
         return write_nodes([*leaves, Node(node.operation, tuple(range(len(leaves))))], self.notation, atoms)
 
     def equation_of(self, index: int) -> str:
-        return f"{self.labels[index].text} = {self.local(index)}"
+        if index not in self.equations:  # each is said at several steps
+            self.equations[index] = f"{self.labels[index].text} = {self.local(index)}"
+        return self.equations[index]
 
     def where(self, index: int) -> str:
         """The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none."""

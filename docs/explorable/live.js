@@ -19,7 +19,7 @@ import { refresh, show } from "./patch.js";
 import { moved as further } from "./ranges.js";
 import { linkOf, modeOf, readLink } from "./share.js";
 import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
-import { roundOf } from "./turns.js";
+import { NO_ROUND, roundAfter } from "./turns.js";
 import { typeset, typesetLater } from "./typeset.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
@@ -33,9 +33,9 @@ export class Live {
   #state;
   /** Numbers that have moved since the last frame. @type {Map<string, number>} */
   #moves = new Map();
-  /** The state that the turns of a round show. @type {State} */
+  /** The state that is being shown. @type {State} */
   #seen;
-  #turn = 0;
+  #round = NO_ROUND;
   /** The graph that the page shows. @type {import("./graph.js").Graph | null} */
   #shown = null;
   #drawing = 0;
@@ -82,7 +82,7 @@ export class Live {
     const after = change(before);
     if (after === before) return;
     this.#state = after.at === before.at ? settled(after) : after;
-    if (this.#state.moving === null) this.#turn = 0;
+    if (this.#state.moving === null) this.#round = { ...this.#round, frames: [] };
     this.#draw();
     if (this.#state.step !== before.step || this.#state.playing !== before.playing) this.#wait();
     if (this.#state.step !== before.step) this.#tell();
@@ -120,15 +120,19 @@ export class Live {
 
   #draw() {
     this.#drawing ||= requestAnimationFrame(() => {
-      this.#drawing = 0;
-      if (this.#turn === 0) this.#seen = this.state;
-      const isNew = this.#seen.trace.graph !== this.#shown;
-      if (isNew || this.#seen.moving === null) this.#showAll();
-      else this.#showMoving();
+      const isMoving = this.#moves.size > 0 || this.#state.moving !== null;
+      try {
+        if (isMoving && this.#state.trace.graph === this.#shown) this.#showMoving();
+        else this.#showAll();
+      } finally {
+        this.#drawing = 0; // not before: what moved is worked out meanwhile, and would ask for a frame of its own
+      }
+      if (this.#round.frames.length || this.#moves.size || this.#state !== this.#seen) this.#draw();
     });
   }
 
   #showAll() {
+    this.#seen = this.state;
     const { step, playing, trace } = this.#seen;
     this.#shown = trace.graph;
     this.host.classList.toggle("playing", playing);
@@ -137,14 +141,20 @@ export class Live {
     follow(this.host, step);
   }
 
-  /** While a number moves, each frame shows its part; a new round begins where the numbers have moved on. */
+  /** While a number moves, each frame shows its parts; a new round begins where the number has moved on. */
   #showMoving() {
-    const round = roundOf(this.#seen.trace);
-    const turns = round[this.#turn];
-    if (turns.includes("words")) show(this.host, card(this.#seen), typesetLater);
-    refresh(this.host, this.#seen, turns);
-    this.#turn = (this.#turn + 1) % round.length;
-    if (this.#turn || this.#moves.size || this.#state !== this.#seen) this.#draw();
+    const start = performance.now();
+    const { frames, parts, took } = this.#round.frames.length ? this.#round : roundAfter(this.#round);
+    const [turns, ...others] = frames;
+    for (const turn of turns) this.#show(turn);
+    this.#round = { frames: others, parts: parts + turns.length, took: took + performance.now() - start };
+  }
+
+  /** @param {import("./turns.js").Turn} turn */
+  #show(turn) {
+    if (turn === "passes") this.#seen = this.state;
+    if (turn === "card") show(this.host, card(this.#seen), typesetLater);
+    refresh(this.host, this.#seen, [turn]);
   }
 
   /** While it plays, the next step comes after its time. */

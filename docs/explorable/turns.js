@@ -1,23 +1,35 @@
 /**
- * What each frame brings up to date while a number moves: a frame has few milliseconds of script on a phone, so the
- * parts of the page take turns. All turns of one round show the same point.
+ * What is brought up to date while a number moves. A machine that is quick enough does all of it in each frame. On a
+ * slower one the parts take turns, a part in each frame, so that no frame has more than a few milliseconds of script;
+ * words, which nobody reads that fast, then follow half as often.
  *
- * `values`: the number that moves, and what the forward pass gives. `slopes`: what the backward pass gives. `curve`: the
- * dot and the tangent. `words`: the step in words. `rest`: what may wait until nothing moves any more.
- * @typedef {"values" | "slopes" | "curve" | "words" | "rest"} Turn
+ * `passes`: where the number is by now, and both passes there. `values`: what the forward pass gives. `slopes`: what the
+ * backward pass gives. `curve`: the dot, the tangent, and the number itself. `card`: what has to be drawn in another
+ * way. `words`: the step in words. `rest`: what may wait until nothing moves any more.
+ *
+ * A round: its frames that are still to come, each with its parts; and how many parts it has shown in how many
+ * milliseconds.
+ * @typedef {{ frames: Turn[][], parts: number, took: number }} Round
+ * @typedef {"passes" | "values" | "slopes" | "curve" | "card" | "words" | "rest"} Turn
  */
 
-const FEW = 60; // numbers that are all written in one frame
+/** @type {Turn[]} */
+const NUMBERS = ["passes", "values", "slopes", "curve"];
+/** @type {Turn[][]} */
+const TOGETHER = [[...NUMBERS, "card", "words"]];
+/** @type {Turn[][]} */
+const APART = [...NUMBERS, "card", ...NUMBERS, "words"].map((turn) => [/** @type {Turn} */ (turn)]);
 
-/** @type {Turn[][]} */
-const TOGETHER = [["values", "slopes", "curve"], ["words"]];
-/** @type {Turn[][]} */
-const APART = [["values"], ["slopes", "curve"], ["words"]];
+const QUICK = 0.4; // milliseconds for a part, on the average
+
+/** Before the first round, when nothing is known of the machine. @type {Round} */
+export const NO_ROUND = { frames: [], parts: 0, took: Infinity };
 
 /**
- * The frames of one round, each with the parts that it brings up to date.
- * @param {import("./trace.js").Trace} trace
+ * The round after another.
+ * @param {Round} last
+ * @returns {Round}
  */
-export function roundOf({ values, contributions }) {
-  return values.length + 2 * contributions.length > FEW ? APART : TOGETHER;
+export function roundAfter({ parts, took }) {
+  return { frames: took / parts < QUICK ? TOGETHER : APART, parts: 0, took: 0 };
 }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
-MOVE = """(slider, number) => {
+FRAMES = 24  # in which a slow machine, too, has shown all: what is left of a round, and the next one
+MOVE = """async (slider, [number, frames]) => {
     slider.value = number;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))));
+    for (let frame = 0; frame < frames; frame += 1) await new Promise(requestAnimationFrame);
 }"""
 PLACES = "all => all.map((one) => one.getAttribute('transform'))"
+
+
+def move(slider: Locator, number: str, frames: int = FRAMES) -> None:
+    """Move a slider, and let some frames pass."""
+    slider.evaluate(MOVE, [number, frames])
 
 
 def test_a_drag_only_writes_numbers(page: Page) -> None:
@@ -17,10 +24,10 @@ def test_a_drag_only_writes_numbers(page: Page) -> None:
     explorable = page.locator("backprop-explorable").first
     explorable.evaluate("(explorable) => explorable.wake()")
     slider, parts = explorable.locator("input[type=range]").first, explorable.locator(".bp-graph [transform]")
-    slider.evaluate(MOVE, "1.05")
+    move(slider, "1.05")
     places = parts.evaluate_all(PLACES)
     for number in ("0.7", "-0.35", "-1.15", "-1.3"):
-        slider.evaluate(MOVE, number)
+        move(slider, number)
         assert parts.evaluate_all(PLACES) == places
     assert "−33.6" in explorable.locator(".bp-formula").last.inner_text()
     assert "−1.3" in (explorable.locator(".bp-graph").text_content() or "")
@@ -52,6 +59,23 @@ def test_the_first_drag_leaves_the_step_beside_the_graph(page: Page) -> None:
     words = explorable.locator(".bp-words")
     expect(explorable.locator("input[type=range]")).to_have_count(5)
     before = words.bounding_box()
-    explorable.locator("input[type=range]").first.evaluate(MOVE, "-1.234")
+    move(explorable.locator("input[type=range]").first, "-1.234")
     after = words.bounding_box()
     assert before and after and (after["x"], after["y"]) == (before["x"], before["y"])
+
+
+@pytest.mark.parametrize("a_look", [0, 3], ids=["quick", "slow"])
+def test_a_slow_machine_shows_in_turns_what_a_quick_one_shows_at_once(page: Page, a_look: float) -> None:
+    page.add_init_script(f"let now = 1000; performance.now = () => (now += {a_look});")  # milliseconds at each look
+    page.goto("/")
+    explorable = page.locator("backprop-explorable").first
+    explorable.evaluate("(explorable) => explorable.wake()")
+    slider, value = explorable.locator("input[type=range]").first, explorable.locator(".bp-graph .value").last
+    formula = explorable.locator(".bp-formula").last
+    move(slider, "1.05")  # the first round, of which it learns how fast the machine is
+    move(slider, "-1.3", frames=1 if a_look == 0 else 4)
+    assert (value.text_content() or "") == "17.64"
+    assert ("−33.6" in formula.inner_text()) == (a_look == 0)
+    move(slider, "0.5")
+    assert (value.text_content() or "") == "9"
+    assert "24" in formula.inner_text()

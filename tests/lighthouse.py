@@ -24,6 +24,8 @@ TOOLS = ROOT / "build" / "lighthouse"
 FLAGS = "--headless=new --no-sandbox " + " ".join(chromium.FLAGS)
 PAGES = ("", "clips/backward-pass/")  # and the longest of the chapters
 
+RUNS = 3  # on a page: one run and the next differ by some points, so Lighthouse's authors advise to take the middle one
+
 SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 LIMITS = {  # audit: what it is called here, the most that it may be, in what unit, and how many of its own make one
     "largest-contentful-paint": ("largest paint", 2.5, "s", 1000),
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
     kept = True
     with serving(Path(folder)) as home:
         for path in paths or [*PAGES, longest(Path(folder), "chapters")]:
-            kept &= told(path, report(program, f"{home}/{path}"))
+            kept &= told(path, middle([report(program, f"{home}/{path}") for _ in range(RUNS)]))
     return 0 if kept else 1
 
 
@@ -80,6 +82,11 @@ def report(program: Path, address: str) -> dict[str, Any]:
         subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chromium.executable() or ""})
         found: dict[str, Any] = json.loads(Path(file.name).read_text(encoding="utf-8"))
     return found
+
+
+def middle(reports: list[dict[str, Any]]) -> dict[str, Any]:
+    """The report that does neither best nor worst in performance."""
+    return sorted(reports, key=lambda found: found["categories"]["performance"]["score"])[len(reports) // 2]
 
 
 def told(path: str, found: dict[str, Any]) -> bool:

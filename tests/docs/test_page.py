@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, Route
 from tests.commands import ROOT, serving
 from tests.conftest import Site
 from tests.docs.built import addresses_of, broken, file_at, pages
+from tests.lighthouse import longest
 from tests.watch import watched_page
 
 PALETTES = ("light", "dark")
@@ -40,6 +42,14 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 
+PLACE = """(section) => [
+    section.getBoundingClientRect().top,
+    parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop),
+]"""
+RULES = """() => {
+  const inside = (rule) => [rule.selectorText ?? [], ...[...(rule.cssRules ?? [])].map(inside)].flat();
+  return [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].flatMap(inside));
+}"""
 WATCH_POLICY = """
 window.broken = [];
 addEventListener("securitypolicyviolation", ({ effectiveDirective }) => broken.push(effectiveDirective));
@@ -100,6 +110,31 @@ def test_nothing_moves_while_the_page_loads(chromium: Browser, site: Site, width
         page.evaluate(SCROLL_THROUGH)
         shifts = page.evaluate("shifts")
         assert sum(value for value, _ in shifts) < 0.02, shifts
+
+
+@pytest.mark.parametrize("width", [412, 1440])
+def test_a_link_to_a_section_ends_there_however_much_is_drawn_on_the_way(
+    chromium: Browser, site: Site, width: int
+) -> None:
+    path = longest(site.folder, "chapters")
+    with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
+        page.goto(f"/{path}")
+        sections = page.locator("article h2[id]").evaluate_all("(all) => all.map(({ id }) => id)")
+        for section in reversed(sections):
+            page.goto("about:blank")
+            page.goto(f"/{path}")
+            page.evaluate("(id) => { location.hash = id; }", section)
+            page.wait_for_timeout(700)  # for all that it brings into sight
+            top, padding = page.locator(f"#{section}").evaluate(PLACE)
+            assert top == pytest.approx(padding, abs=3), section
+
+
+def test_a_class_of_the_whole_page_is_no_reason_to_style_all_that_is_in_it(page: Page) -> None:
+    """A rule for what is inside of something without any class would be one, at every change of a class."""
+    page.goto("/")
+    rules = page.evaluate(RULES)
+    assert len(rules) > 1000
+    assert [rule for rule in rules if re.search(r"\[class\b[^\]]*\]\)?[^,]*[\s>+~]", rule)] == []
 
 
 def test_a_chosen_palette_is_kept_and_is_there_from_the_first_paint(chromium: Browser, site: Site) -> None:

@@ -34,9 +34,10 @@ import { maths, named, numbered } from "./panel.js";
 import { questions, verdict } from "./predict.js";
 import { numberField } from "./settings.js";
 
-const KEYS = { ArrowLeft: "question-back", ArrowRight: "question-on", Home: "question-first", Enter: "question-on" };
+const KEYS = { ArrowLeft: "question-back", ArrowRight: "question-on", Home: "question-first", Enter: "question-next" };
 const NO_NUMBER = plainVerdict("That is no number: type one such as 0.5, -2, 1/3 or 2*3.");
 const SHOWN = plainVerdict("Here it is:");
+const LAST = "That was the last question.";
 
 /** @param {string} says */
 function plainVerdict(says) {
@@ -85,10 +86,15 @@ function asked(mode, trace) {
 function did(state, action, text = "") {
   const exercise = current(state);
   const isSettled = exercise.settled.has(exercise.place);
+  const isLast = exercise.place === asked(exercise.mode, state.trace).length - 1;
   /** @param {number} place */
   const to = (place) => moved(state, exercise, place);
   if (action === "answer-typed") return { ...state, exercise: { ...exercise, draft: text, verdict: null } };
-  if (action === "answer") return isSettled ? to(exercise.place + 1) : answered(state, exercise, text);
+  if (action === "answer" && !isSettled) return answered(state, exercise, text);
+  if (action === "answer" || action === "question-next") {
+    return isSettled && isLast ? again(state, exercise) : to(exercise.place + 1);
+  }
+  if (action === "question-again") return again(state, exercise);
   if (action === "question-show" && !isSettled) return settled(state, { ...exercise, verdict: SHOWN }, 0);
   if (action === "question-back") return to(exercise.place - 1);
   if (action === "question-on") return to(exercise.place + 1);
@@ -103,6 +109,11 @@ function did(state, action, text = "") {
 function moved(state, exercise, place) {
   if (place < 0 || place >= asked(exercise.mode, state.trace).length) return state;
   return { ...state, exercise: { ...exercise, place, draft: "", verdict: null } };
+}
+
+/** All of it from the first question on, as if nothing had been answered. @type {(state: State, exercise: Exercise) => State} */
+function again(state, { mode, trace }) {
+  return { ...state, exercise: { ...begun(mode), trace } };
 }
 
 /** @type {(state: State, exercise: Exercise, text: string) => State} */
@@ -231,6 +242,7 @@ function form(trace, exercise, question, isDone, count) {
   const { place, draft, verdict: found, score } = exercise;
   const pieces = prompt(trace, question);
   const isForward = question.kind === "value";
+  const isLast = place === count - 1;
   return h(
     "form",
     { class: `bp-step bp-exercise ${isForward ? "forward" : "backward"}`, "data-do": "answer" },
@@ -254,16 +266,17 @@ function form(trace, exercise, question, isDone, count) {
         readonly: isDone,
         value: draft,
       }),
-      h("button", { type: "submit", class: "bp-tool main" }, isDone ? "next" : "check"),
+      h("button", { type: "submit", class: "bp-tool main" }, isDone ? (isLast ? "start again" : "next") : "check"),
       !isDone && button("question-show", "show me"),
     ),
     found && h("p", { class: `bp-verdict bp-sentence${found.right ? " right" : ""}` }, sentence(found)),
-    isDone && h("div", { class: "bp-told" }, told(trace, question)),
+    isDone && h("div", { class: "bp-told" }, told(trace, question), isLast && h("p", { class: "bp-sentence" }, LAST)),
     h(
       "div",
       { class: "bp-answer" },
       button("question-back", "back", place === 0),
-      button("question-on", isDone ? "next question" : "skip", place === count - 1),
+      !isLast && button("question-on", isDone ? "next question" : "skip"),
+      isLast && !isDone && button("question-again", "start again"),
       score.of > 0 && h("span", { class: "bp-score" }, `${score.right} of ${score.of} so far`),
     ),
   );
@@ -308,5 +321,7 @@ function said(state) {
   if (!exercise.verdict) return prompt(state.trace, question).flat().join("");
   const step = state.trace.steps[question.step];
   const full = question.kind === "partial" ? step.words("plain").partial : step.words("plain").equation;
-  return exercise.verdict === SHOWN ? `${SHOWN.says} ${full?.plugged ?? ""}` : exercise.verdict.says;
+  const judged = exercise.verdict === SHOWN ? `${SHOWN.says} ${full?.plugged ?? ""}` : exercise.verdict.says;
+  const isOver = exercise.settled.has(exercise.place) && exercise.place === asked(exercise.mode, state.trace).length - 1;
+  return isOver ? `${judged} ${LAST}` : judged;
 }

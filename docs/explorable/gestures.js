@@ -47,22 +47,22 @@ export function tickAt(ticks, x, { length, values }) {
   return Math.min(first + Math.floor(share * many), first + many - 1);
 }
 
-/** Which step each explorable has been scrolled to. @type {WeakMap<Element, number>} */
+/** What the picture of each explorable showed when it was scrolled last, in words. @type {WeakMap<Element, string | null>} */
 const followed = new WeakMap();
 
 /**
- * Bring the node of a new step into view, if the picture is larger than its stage; at first, the output. The page
- * itself never scrolls.
+ * Bring the node of a new step, or of a new question, into the middle of its stage, if the picture is larger than that.
+ * The page itself never scrolls.
  * @param {Element} explorable
- * @param {number} step
  */
-export function follow(explorable, step) {
-  if (followed.get(explorable) === step) return;
-  const isFirst = !followed.has(explorable);
-  followed.set(explorable, step);
+export function follow(explorable) {
   const stage = /** @type {HTMLElement} */ (explorable.querySelector(".bp-stage"));
+  const shown = stage.querySelector("svg")?.getAttribute("aria-label") ?? null;
+  if (followed.get(explorable) === shown) return;
+  const isFirst = !followed.has(explorable);
+  followed.set(explorable, shown);
   if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
-  const node = explorable.querySelector(isFirst ? ".node:last-of-type" : ".node.now");
+  const node = stage.querySelector(".node.now");
   if (!node) return;
   const [outer, inner] = [stage.getBoundingClientRect(), node.getBoundingClientRect()];
   const calm = isFirst || matchMedia("(prefers-reduced-motion: reduce)").matches;

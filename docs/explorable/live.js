@@ -133,12 +133,12 @@ export class Live {
 
   #showAll() {
     this.#seen = this.state;
-    const { step, playing, trace } = this.#seen;
+    const { playing, trace } = this.#seen;
     this.#shown = trace.graph;
     this.host.classList.toggle("playing", playing);
     show(this.host, card(this.#seen), typeset);
     refresh(this.host, this.#seen);
-    follow(this.host, step);
+    follow(this.host);
   }
 
   /** While a number moves, each frame shows its parts; a new round begins where the number has moved on. */

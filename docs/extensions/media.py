@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
@@ -15,6 +16,8 @@ from docs.extensions.page import PageError, nearest
 MEDIA = "generated/media"
 MANIFEST = DOCS / MEDIA / "manifest.json"
 THEMES = ("light", "dark")
+CLIP_BLOCK = re.compile(r"^/// clip \| ([\w-]+)\s*$", re.MULTILINE)  # where a page shows a clip
+CHAPTER = re.compile(r"^ +- (chapters/[\w-]+\.md)$", re.MULTILINE)  # where mkdocs.yml lists one
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Clip:
 
 
 def clips() -> dict[str, Clip]:
-    """Every clip that has been rendered, by id.
+    """Every clip that has been rendered, by id, in the order in which the article shows them; then the others.
 
     Raises:
         PageError: nothing has been rendered yet.
@@ -78,6 +81,12 @@ def clips() -> dict[str, Clip]:
             "no clips have been rendered yet: `make scenes` renders them, `make serve` drafts of them."
         ) from None
     return read(MANIFEST, stamp)
+
+
+def shown() -> list[str]:
+    """What the chapters show, by id, in the order that mkdocs.yml gives the chapters."""
+    chapters = CHAPTER.findall((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8"))
+    return [name for path in chapters for name in CLIP_BLOCK.findall((DOCS / path).read_text(encoding="utf-8"))]
 
 
 def no_clip(name: str, known: Iterable[str]) -> str:
@@ -97,4 +106,4 @@ def read(path: Path, _stamp: int) -> dict[str, Clip]:
         )
         plain = {field.name: row[field.name] for field in fields(Clip) if field.name != "steps"}
         found[row["id"]] = Clip(**plain, steps=steps)
-    return found
+    return {name: found[name] for name in dict.fromkeys([*shown(), *found]) if name in found}

@@ -18,7 +18,7 @@ from PIL import Image
 
 from docs.extensions.javascript import DOCS
 from docs.extensions.kit import described
-from docs.extensions.media import MANIFEST, MEDIA, Clip, clips
+from docs.extensions.media import CLIP_BLOCK, MANIFEST, MEDIA, Clip, clips
 from docs.extensions.page import PageError
 from docs.extensions.player import SMALL, SMALL_WIDTH, has_small
 from docs.kit import citation
@@ -26,7 +26,6 @@ from docs.kit.snippets import card, poster
 
 CARD = (1200, 630)  # what previews of links ask for
 SMALL_QUALITY = 80  # of 100: lines and letters stay clean
-CLIP_BLOCK = re.compile(r"^/// clip \| ([\w-]+)\s*$", re.MULTILINE)
 HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 PAGE = """\
 # {title}

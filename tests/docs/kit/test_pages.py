@@ -9,6 +9,7 @@ import shlex
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -20,7 +21,7 @@ from docs.kit import citation
 from docs.kit.snippets import snippets
 from scenes.clip import clip_of
 from tests.conftest import Site
-from tests.docs.built import addresses_of, file_at, names_of, pages
+from tests.docs.built import addresses_of, file_at, file_of, names_of, pages
 
 SITE_URL = "http://127.0.0.1:8000/"  # where `make site` takes the site to be, if it is not told
 
@@ -45,6 +46,20 @@ def test_every_clip_has_a_page_a_bare_page_and_a_place_in_the_gallery(site: Site
         assert (site.folder / "clips" / clip / "index.html").is_file()
         assert (site.folder / "embed" / clip / "index.html").is_file()
         assert f"{clip}/" in gallery
+
+
+def test_the_gallery_is_in_the_order_of_the_article(site: Site) -> None:
+    home = names_of(site.folder / "index.html").links
+    chapters = dict.fromkeys(link for link in home if re.fullmatch(r"chapters/[\w-]+/", link))
+    shown = [name for chapter in chapters for name in clips_in(site.folder / chapter / "index.html")]
+    assert len(shown) > 15
+    assert clips_in(site.folder / "clips" / "index.html")[: len(set(shown))] == list(dict.fromkeys(shown))
+
+
+def clips_in(page: Path) -> list[str]:
+    """The clips that a page leads to, by id, in the order in which it first does."""
+    targets = (file_of(page.parent, page, link) for link in names_of(page).links if not urlsplit(link).scheme)
+    return list(dict.fromkeys(path.parent.name for path in targets if path.parent.parent.name == "clips"))
 
 
 def test_each_page_of_a_clip_offers_all_its_files(site: Site) -> None:

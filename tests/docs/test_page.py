@@ -213,15 +213,15 @@ def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, elsewhere: 
         assert page.locator("backprop-explorable .bp-ticks").count() == 1
 
 
-@pytest.mark.parametrize("word", ["adjoint", "offline"])  # the second stands in brackets
-def test_search_finds_a_word_of_the_pages(page: Page, word: str) -> None:
+@pytest.mark.parametrize("words", ["adjoint", "offline", "vanishing gradient"])  # the second stands in brackets
+def test_search_finds_words_of_the_pages(page: Page, words: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/")
     page.wait_for_load_state("networkidle")
-    page.get_by_role("textbox", name="Search").press_sequentially(word)
+    page.get_by_role("textbox", name="Search").press_sequentially(words)
     result = page.locator(".md-search-result__item").first
     result.wait_for()
-    assert word in result.inner_text().lower()
+    assert words in result.inner_text().lower()
 
 
 FOCUS = """() => {

@@ -145,7 +145,7 @@ ROWS: tuple[Operation, ...] = (
         overflow=lambda u, v: -math.inf if u < 0 and v % 2 == 1 else math.inf),
     Operation(
         "exp", "exp(u)", ("z",), ("exponential rule",),
-        "the exponential is its own slope", "Raise Euler's number to the power {u}", "exponential",
+        "the exponential is its own slope", "Raise Euler’s number to the power {u}", "exponential",
         notation=function(r"\exp", "exp", "exp")),
     Operation(
         "ln", "log(u)", ("1/u",), ("logarithm rule",),

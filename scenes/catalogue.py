@@ -134,7 +134,7 @@ CLIPS = (
     Clip(
         id="sigmoid-backward",
         title="The slope of the sigmoid",
-        idea="Through the sigmoid's tree the partials multiply to σ(1 − σ), the slope that everyone quotes.",
+        idea="Through the sigmoid’s tree the partials multiply to σ(1 − σ), the slope that everyone quotes.",
         scene="scenes.sigmoid:SigmoidBackward",
         program="1/(1+e^(-x))",
         at={"x": 1},

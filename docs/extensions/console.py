@@ -21,6 +21,7 @@ from docs.extensions.tables import code, table
 
 ROOT = DOCS.parent
 TARGET = re.compile(r"^([a-z-]+):.*?## (.*)$", re.MULTILINE)
+TYPED = re.compile(r'(?:make [a-z-]+ )?(?:\b[A-Z]+=(?:"[^"]*"|[\w|]+) ?)+(?<! )')
 LONGEST = 60  # seconds that a command of a page may take
 
 
@@ -110,4 +111,9 @@ def options(command: str) -> str:
 def targets() -> str:
     """What `make` can do, as the Makefile says it."""
     found = TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8"))
-    return "\n".join(table(("Command", "Meaning"), ((code(f"make {name}"), what) for name, what in found)))
+    return "\n".join(table(("Command", "Meaning"), ((code(f"make {name}"), typed(what)) for name, what in found)))
+
+
+def typed(what: str) -> str:
+    """What a command does, with what is typed in it as code."""
+    return TYPED.sub(lambda found: code(found[0]), what)

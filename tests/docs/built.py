@@ -54,6 +54,32 @@ class Names(HTMLParser):
         self.reading = False
 
 
+class Prose(HTMLParser):
+    """What a page says in words: its text without code, formulas and drawings."""
+
+    OTHER = frozenset({"code", "pre", "script", "style", "math", "svg"})
+    ALONE = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.other = [False]
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.ALONE:
+            formula = "katex" in (dict(attrs).get("class") or "").split()
+            self.other.append(self.other[-1] or tag in self.OTHER or formula)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.ALONE:
+            self.other.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.other[-1]:
+            self.said.append(data)
+
+
 def pages(folder: Path) -> Iterator[tuple[Path, Names]]:
     """Every page of a built site, with what it names."""
     for path in sorted(folder.rglob("*.html")):

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.conftest import Site
-from tests.docs.built import Names, broken, file_of, pages
+from tests.docs.built import Names, Prose, broken, file_of, pages
 
 IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 IN_MODULES = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
@@ -104,3 +104,16 @@ def test_the_first_view_is_light(site: Site) -> None:
         path.stat().st_size if path.suffix in packed else len(gzip.compress(path.read_bytes(), 6)) for path in files
     )
     assert size < 400_000
+
+
+def test_quotes_and_apostrophes_are_those_of_print(site: Site) -> None:
+    """In words; code keeps those that can be typed, and a licence is quoted as it stands."""
+    typed, printed = [], 0
+    for path in site.folder.rglob("*.html"):
+        if "licences" in path.parts:
+            continue
+        said = Prose(path.read_text(encoding="utf-8")).said
+        typed += [f"{path}: {part}" for part in said if re.search("[\"']", part)]
+        printed += "".join(said).count("’")
+    assert not typed
+    assert printed > 50

@@ -5,6 +5,7 @@
  */
 import * as generated from "../generated/table.js";
 import { operations } from "../generated/table.js";
+import { round } from "./arrange.js";
 import { controls } from "./controls.js";
 import { curve, samples } from "./curve.js";
 import { field, reading } from "./head.js";
@@ -26,7 +27,7 @@ const LEAST_SCALE = SMALLEST; // below this the picture is scrolled rather than 
 /** @param {State} state @returns {import("./markup.js").Child[]} */
 export function card(state) {
   // The first picture of a graph decides, so that nothing changes its place when numbers that move get more room.
-  const wide = kept(state.trace.graph, "wide", [], () => state.arrangement.width > WIDE);
+  const wide = firstWidth(state) > WIDE;
   const { id, text, problem, tree, unfold, trace, exercise } = state;
   const seen = exercise && exercise.seen(state);
   return [
@@ -39,6 +40,11 @@ export function card(state) {
     kept(trace.graph, "listing", [state.listed, seen?.rows], () => listing(state.listed, seen?.rows)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
+}
+
+/** How wide the picture of this graph was at first. @param {State} state */
+function firstWidth({ trace, arrangement }) {
+  return kept(trace.graph, "first width", [], () => arrangement.width);
 }
 
 /** What the tools depend on. @param {State} state */
@@ -81,7 +87,10 @@ function stage(state, seen) {
   const place = `after step ${step + 1} of ${trace.length}`;
   const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
   const label = `${state.tree ? "Tree" : "Graph"} of ${written} ${place}. ${told}.`;
-  const size = `width:${Math.round(width * scale)}px;min-width:${Math.round(width * LEAST_SCALE)}px`;
+  const size = `width:${round(width * scale)}px;min-width:${round(width * LEAST_SCALE)}px`;
+  // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
+  const share = round((100 * height) / firstWidth(state));
+  const room = `min-height:clamp(${round(height * LEAST_SCALE)}px,${share}cqi,${round(height * scale)}px)`;
   return h(
     "div",
     {
@@ -91,7 +100,7 @@ function stage(state, seen) {
       role: "group",
       "aria-label": seen ? "The graph: arrow keys change the question" : "The graph: arrow keys step, space plays",
     },
-    h("div", { class: "bp-frame", style: size }, picture(trace, step, arrangement, { label, hidden, marked: state.inspected })),
+    h("div", { class: "bp-frame", style: `${size};${room}` }, picture(trace, step, arrangement, { label, hidden, marked: state.inspected })),
   );
 }
 

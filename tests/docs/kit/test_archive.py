@@ -24,7 +24,7 @@ def kit(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
     """The folder that comes out of the zip, made as `make kit` makes it."""
     del site  # which renders what goes in
     folder = tmp_path_factory.mktemp("kit")
-    for part in ("docs", "CITATION.cff", "LICENSE", "LICENSE-media"):
+    for part in ("docs", "mkdocs.yml", "CITATION.cff", "LICENSE", "LICENSE-media"):
         (folder / part).symlink_to(ROOT / part)
     made = subprocess.run(
         [sys.executable, "-m", "docs.kit.archive"],

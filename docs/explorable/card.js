@@ -118,7 +118,7 @@ function side(state, seen) {
     { class: "bp-side" },
     h(
       "div",
-      { class: "bp-words" },
+      { class: `bp-words${addsUp(trace) ? " summed" : ""}` },
       panel(trace, step),
       along !== null && nudged(trace, along),
       // At the step where it happens, the step's own sentence says it.
@@ -134,6 +134,11 @@ function side(state, seen) {
         plot(state, along, ranges[along]),
       ),
   );
+}
+
+/** Whether contributions meet at a node, of which more is to be said. @param {import("./trace.js").Trace} trace */
+function addsUp(trace) {
+  return kept(trace.graph, "adds up", [], () => trace.parts.some(({ count }) => count > 1));
 }
 
 /** @type {(variables: string[], along: string) => import("./markup.js").Markup} */

@@ -121,7 +121,8 @@ def test_without_a_script_nothing_offers_to_be_pressed_that_cannot_be(still: Pag
 
 def test_without_a_script_a_table_stands_under_the_words(still: Page) -> None:
     still.goto("/chapters/gradient-descent/")
-    table, words = (still.locator(f".md-content__inner > {tag}").last.bounding_box() for tag in ("table", "p"))
+    parts = ("div table.plain", "p")
+    table, words = (still.locator(f".md-content__inner > {part}").last.bounding_box() for part in parts)
     assert table and words
     assert table["x"] == pytest.approx(words["x"], abs=1)
 

@@ -63,12 +63,17 @@ def take_turns() -> None:
 
 
 class Gif:
-    """One GIF being written, smaller and at a lower rate than the film; a picture that stands is written once."""
+    """One GIF being written, smaller and at a lower rate than the film; a picture that stands is written once.
+
+    What moves before the first picture that stands is left out, and that picture is seen from the start: where pictures
+    stand still the first is all that is seen, and a clip fades in from empty paper.
+    """
 
     def __init__(self, path: Path, quality: Quality, palette: Palette):
         self.rate = quality.rate
         self.step = -(-quality.rate // GIF_RATE)  # frames of the film between two of the GIF
         self.last: np.ndarray | None = None
+        self.begun = False
         self.file = av.open(str(path), "w", options={"final_delay": "1"})
         self.stream = self.file.add_stream("gif", rate=GIF_TICKS)
         self.stream.width = min(GIF_WIDTH, quality.width)
@@ -81,11 +86,14 @@ class Gif:
         at = -(-first // self.step) * self.step
         if at < first + repeat:
             self.last = pixels
-            self.write(pixels, at)
+            if self.begun or repeat > 1:
+                self.write(pixels, at if self.begun else 0)
 
     def finish(self, frames: int) -> None:
         """Hold the last picture until the film, so many frames long, is over."""
         if self.last is not None:
+            if not self.begun:
+                self.write(self.last, 0)
             self.write(self.last, frames)
         self.source.push(None)
         self.encode_painted()
@@ -95,6 +103,7 @@ class Gif:
     def write(self, pixels: np.ndarray, at: int) -> None:
         """Encode a picture that is seen from a frame of the film on."""
         frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+        self.begun = True
         frame.pts, frame.time_base = round(at * GIF_TICKS / self.rate), Fraction(1, GIF_TICKS)
         self.source.push(frame)
         self.encode_painted()

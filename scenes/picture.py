@@ -3,7 +3,7 @@
     python -m scenes.picture FILE
 
 It is the one rendered file that stands in git, because a README shows only what stands there too. It begins where the
-question has been asked, for where pictures stand still its first frame is all that is seen.
+question has been asked, with the graph before the first step.
 """
 
 import sys

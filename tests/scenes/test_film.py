@@ -71,6 +71,21 @@ def test_the_gif_lasts_as_long_as_the_clip_and_ends_as_it_does(rendered: SimpleN
     assert math.sqrt((difference**2).mean()) < 6
 
 
+def test_the_gif_begins_with_the_first_picture_that_stands(tmp_path: Path) -> None:
+    film = Film(tmp_path, DRAFT, "light")
+    film.cut("one")
+    palette = PALETTES["light"]
+    for colour, repeat in ((palette.paper, 1), (palette.paper, 1), (palette.value, 30), (palette.now, 30)):
+        pixels = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
+        pixels[..., :3] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+        film.add(pixels, repeat)
+    film.finish()
+    with Image.open(tmp_path / "clip.gif") as gif:
+        first, lasts = gif.convert("RGB").getpixel((100, 100)), gif.info["duration"]
+    assert "#{:02X}{:02X}{:02X}".format(*first) == palette.value
+    assert lasts == pytest.approx(1000 * 32 / DRAFT.rate, abs=1000 / GIF_RATE)
+
+
 def test_the_gif_has_the_theme_s_colours_and_is_small_enough_to_mail(tmp_path: Path) -> None:
     size = Quality(1920, 1080, 30, DRAFT.h264, DRAFT.av1)
     film = Film(tmp_path, size, "dark")

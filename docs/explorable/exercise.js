@@ -86,13 +86,12 @@ function asked(mode, trace) {
 function did(state, action, text = "") {
   const exercise = current(state);
   const isSettled = exercise.settled.has(exercise.place);
-  const isLast = exercise.place === asked(exercise.mode, state.trace).length - 1;
   /** @param {number} place */
   const to = (place) => moved(state, exercise, place);
   if (action === "answer-typed") return { ...state, exercise: { ...exercise, draft: text, verdict: null } };
   if (action === "answer" && !isSettled) return answered(state, exercise, text);
   if (action === "answer" || action === "question-next") {
-    return isSettled && isLast ? again(state, exercise) : to(exercise.place + 1);
+    return isSettled && isLast(state.trace, exercise) ? again(state, exercise) : to(exercise.place + 1);
   }
   if (action === "question-again") return again(state, exercise);
   if (action === "question-show" && !isSettled) return settled(state, { ...exercise, verdict: SHOWN }, 0);
@@ -109,6 +108,11 @@ function did(state, action, text = "") {
 function moved(state, exercise, place) {
   if (place < 0 || place >= asked(exercise.mode, state.trace).length) return state;
   return { ...state, exercise: { ...exercise, place, draft: "", verdict: null } };
+}
+
+/** Whether no question comes after this one. @type {(trace: Trace, exercise: Exercise) => boolean} */
+function isLast(trace, { mode, place }) {
+  return place === asked(mode, trace).length - 1;
 }
 
 /** All of it from the first question on, as if nothing had been answered. @type {(state: State, exercise: Exercise) => State} */
@@ -242,7 +246,7 @@ function form(trace, exercise, question, isDone, count) {
   const { place, draft, verdict: found, score } = exercise;
   const pieces = prompt(trace, question);
   const isForward = question.kind === "value";
-  const isLast = place === count - 1;
+  const atEnd = isLast(trace, exercise);
   return h(
     "form",
     { class: `bp-step bp-exercise ${isForward ? "forward" : "backward"}`, "data-do": "answer" },
@@ -266,17 +270,17 @@ function form(trace, exercise, question, isDone, count) {
         readonly: isDone,
         value: draft,
       }),
-      h("button", { type: "submit", class: "bp-tool main" }, isDone ? (isLast ? "start again" : "next") : "check"),
+      h("button", { type: "submit", class: "bp-tool main" }, isDone ? (atEnd ? "start again" : "next") : "check"),
       !isDone && button("question-show", "show me"),
     ),
     found && h("p", { class: `bp-verdict bp-sentence${found.right ? " right" : ""}` }, sentence(found)),
-    isDone && h("div", { class: "bp-told" }, told(trace, question), isLast && h("p", { class: "bp-sentence" }, LAST)),
+    isDone && h("div", { class: "bp-told" }, told(trace, question), atEnd && h("p", { class: "bp-sentence" }, LAST)),
     h(
       "div",
       { class: "bp-answer" },
       button("question-back", "back", place === 0),
-      !isLast && button("question-on", isDone ? "next question" : "skip"),
-      isLast && !isDone && button("question-again", "start again"),
+      !atEnd && button("question-on", isDone ? "next question" : "skip"),
+      atEnd && !isDone && button("question-again", "start again"),
       score.of > 0 && h("span", { class: "bp-score" }, `${score.right} of ${score.of} so far`),
     ),
   );
@@ -322,6 +326,6 @@ function said(state) {
   const step = state.trace.steps[question.step];
   const full = question.kind === "partial" ? step.words("plain").partial : step.words("plain").equation;
   const judged = exercise.verdict === SHOWN ? `${SHOWN.says} ${full?.plugged ?? ""}` : exercise.verdict.says;
-  const isOver = exercise.settled.has(exercise.place) && exercise.place === asked(exercise.mode, state.trace).length - 1;
+  const isOver = exercise.settled.has(exercise.place) && isLast(state.trace, exercise);
   return isOver ? `${judged} ${LAST}` : judged;
 }

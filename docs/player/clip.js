@@ -29,6 +29,8 @@ export class BackpropClip extends HTMLElement {
   #now = 0;
   /** where to stop by itself, in seconds */
   #stop = Infinity;
+  /** where to go as soon as the video is there: the last wish counts */
+  #wish = () => {};
   /** @type {MutationObserver | undefined} */
   #colours;
 
@@ -55,6 +57,7 @@ export class BackpropClip extends HTMLElement {
     this.#video.addEventListener("play", () => this.#play());
     this.#video.addEventListener("pause", () => this.#button("play"));
     this.#video.addEventListener("seeked", () => this.#follow());
+    this.#video.addEventListener("loadedmetadata", () => this.#wish());
     this.#video.addEventListener("click", () => this.#video.controls || this.#click("play"));
     this.#video.addEventListener("fullscreenchange", () => {
       this.#video.controls = document.fullscreenElement === this.#video;
@@ -109,16 +112,16 @@ export class BackpropClip extends HTMLElement {
    */
   #seek(time, play, stop = Infinity) {
     const video = this.#video;
-    const go = () => {
+    this.#wish = () => {
+      this.#wish = () => {};
       video.currentTime = time;
       this.#stop = stop;
       if (play) video.play().catch(() => {}); // a browser may refuse; the picture then stands
       else video.pause();
     };
-    if (video.readyState) return go();
-    video.addEventListener("loadedmetadata", go, { once: true });
     video.preload = "auto";
-    return video.load();
+    if (video.readyState) this.#wish();
+    else if (video.networkState !== HTMLMediaElement.NETWORK_LOADING) video.load(); // or it would begin again
   }
 
   #play() {

@@ -147,6 +147,21 @@ def test_keys_on_the_ticks_go_from_step_to_step(clip: Locator) -> None:
     expect(ticks).to_have_attribute("aria-valuenow", "1")
 
 
+def test_of_two_keys_pressed_before_the_film_is_there_the_last_one_counts(clip: Locator) -> None:
+    ways = clip.evaluate("""(clip) => {
+        let ways = 0;
+        clip.querySelector("video").addEventListener("seeking", () => (ways += 1));
+        for (const key of ["End", "ArrowLeft"]) {
+            clip.querySelector(".bp-ticks").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }
+        return new Promise((done) => clip.addEventListener("seeked", () => setTimeout(() => done(ways), 500), true));
+    }""")
+    *_, last_but_one, _ = times(clip)
+    wait_at(clip, last_but_one[1])
+    expect(clip.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", str(len(times(clip)) - 1))
+    assert ways == 1  # and not by way of the first
+
+
 def test_a_tick_that_is_pressed_shows_its_step(clip: Locator) -> None:
     ticks = clip.get_by_role("slider", name="Step")
     expect(ticks).to_have_attribute("aria-valuemax", str(len(times(clip))))

@@ -36,6 +36,8 @@ export class Live {
   /** The state that is being shown. @type {State} */
   #seen;
   #round = NO_ROUND;
+  /** What the card is, while a round goes on. @type {import("./markup.js").Child[]} */
+  #markup = [];
   /** The graph that the page shows. @type {import("./graph.js").Graph | null} */
   #shown = null;
   #drawing = 0;
@@ -153,7 +155,8 @@ export class Live {
   /** @param {import("./turns.js").Turn} turn */
   #show(turn) {
     if (turn === "passes") this.#seen = this.state;
-    if (turn === "card") show(this.host, card(this.#seen), typesetLater);
+    if (turn === "markup") this.#markup = card(this.#seen);
+    if (turn === "card") show(this.host, this.#markup, typesetLater);
     refresh(this.host, this.#seen, [turn]);
   }
 

@@ -1,24 +1,26 @@
 /**
  * What is brought up to date while a number moves. A machine that is quick enough does all of it in each frame. On a
  * slower one the parts take turns, a part in each frame, so that no frame has more than a few milliseconds of script;
- * words, which nobody reads that fast, then follow half as often.
+ * what is drawn otherwise and words, which nobody reads that fast, then follow half as often.
  *
  * `passes`: where the number is by now, and both passes there. `values`: what the forward pass gives. `slopes`: what the
- * backward pass gives. `curve`: the dot, the tangent, and the number itself. `card`: what has to be drawn in another
- * way. `words`: the step in words. `rest`: what may wait until nothing moves any more.
+ * backward pass gives. `curve`: the dot, the tangent, and the number itself. `markup`: what the card is now, and
+ * `card`: to draw what is otherwise in it. `words`: the step in words. `rest`: what may wait until nothing moves any more.
  *
  * A round: its frames that are still to come, each with its parts; and how many parts it has shown in how many
  * milliseconds.
  * @typedef {{ frames: Turn[][], parts: number, took: number }} Round
- * @typedef {"passes" | "values" | "slopes" | "curve" | "card" | "words" | "rest"} Turn
+ * @typedef {"passes" | "values" | "slopes" | "curve" | "markup" | "card" | "words" | "rest"} Turn
  */
 
 /** @type {Turn[]} */
 const NUMBERS = ["passes", "values", "slopes", "curve"];
+/** @type {Turn[]} */
+const OTHERS = ["markup", "card", "words"];
 /** @type {Turn[][]} */
-const TOGETHER = [[...NUMBERS, "card", "words"]];
+const TOGETHER = [[...NUMBERS, ...OTHERS]];
 /** @type {Turn[][]} */
-const APART = [...NUMBERS, "card", ...NUMBERS, "words"].map((turn) => [/** @type {Turn} */ (turn)]);
+const APART = [...NUMBERS, ...NUMBERS, ...OTHERS].map((turn) => [/** @type {Turn} */ (turn)]);
 
 const QUICK = 0.4; // milliseconds for a part, on the average
 

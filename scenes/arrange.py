@@ -24,7 +24,7 @@ from scenes.theme import (
     Density,
 )
 
-PILL_AT = 0.56  # how far along its edge a partial stands, from the node to its operand
+PILL_AT = 0.56  # how far along the first piece of its edge a partial stands; later pieces edges to one node may share
 PILL_PADDING = 16
 LABEL_GAP = 13
 WIDEST_UNIT, TALLEST_ROW = 420.0, 216.0
@@ -42,6 +42,7 @@ WAYS = (
 )  # density, beside
 
 Point = tuple[float, float]
+Stop = tuple[Point, Point | None]  # of a curve, with its slope there; None: upright
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,9 @@ def least_unit(nodes: Sequence[TraceNode], measures: Sequence[Measure], density:
             way = [(node.x, node.y), *node.bends[rank], (nodes[operand].x, nodes[operand].y)]
             for x, y in way[1:-1]:
                 rows.setdefault(y, []).append((x, 0, 0))
-            half = measure.pills[rank] * density.pill / 2 + PILL_PADDING
-            gaps.setdefault(way[-2][1], []).append((eased(way[-2][0], way[-1][0], PILL_AT), half, half))
+            width = pill_width(measure, rank, density)
+            half = width / 2 + abs(swing(node, rank, width + density.gap))
+            gaps.setdefault(node.y, []).append((eased(way[0][0], way[1][0], PILL_AT), half, half))
     least = 2 * density.radius + density.gap
     for things in (*rows.values(), *gaps.values()):
         for (x, _, right), (other, left, _) in pairwise(sorted(things)):
@@ -236,9 +238,8 @@ def linked(
     straight = unit <= straight_up_to(nodes, row)
     for index, node in enumerate(nodes):
         for rank, operand in enumerate(node.operands):
-            twins = [other for other in range(len(node.operands)) if node.operands[other] == operand]
-            width = measures[index].pills[rank] * density.pill + 2 * PILL_PADDING
-            bow = (twins.index(rank) - (len(twins) - 1) / 2) * (width + density.gap)
+            width = pill_width(measures[index], rank, density)
+            bow = swing(node, rank, width + density.gap)
             upper, lower = places[index], places[operand]
             if straight:
                 points = [rim(upper, lower), rim(lower, upper)]
@@ -246,13 +247,23 @@ def linked(
             else:
                 top, end = (upper.x, upper.y + density.radius), (lower.x, lower.y - density.radius)
                 way = [top, *[(x * unit, y * row) for x, y in node.bends[rank]], end]
-                pieces = curve(way, bow)
+                pieces = curve(way, bow, density.radius, [place.box for place in places])
                 points = [point for piece in pieces for point in piece]
-                x, y = pieces[-1][round(PILL_AT * (len(pieces[-1]) - 1))]
+                x, y = pieces[0][round(PILL_AT * SAMPLES)]
             height = density.pill * 1.28
             pill = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
             links.append(Link(index, rank, operand, tuple(points), pill))
     return links
+
+
+def pill_width(measure: Measure, rank: int, density: Density) -> float:
+    return measure.pills[rank] * density.pill + 2 * PILL_PADDING
+
+
+def swing(node: TraceNode, rank: int, apart: float) -> float:
+    """How far aside the edge to an operand swings: those to the same operand stand so far apart."""
+    twins = [other for other, operand in enumerate(node.operands) if operand == node.operands[rank]]
+    return (twins.index(rank) - (len(twins) - 1) / 2) * apart
 
 
 def rim(here: Place, there: Place) -> Point:
@@ -265,20 +276,43 @@ def rim(here: Place, there: Place) -> Point:
     return here.x + (there.x - here.x) * share, here.y + (there.y - here.y) * share
 
 
-def curve(way: Sequence[Point], bow: float) -> list[list[Point]]:
+def curve(way: Sequence[Point], bow: float, radius: float, taken: Sequence[Box]) -> list[list[Point]]:
     """A smooth line through points, upright at both ends, in pieces; `bow` is how far aside each piece swings.
 
-    A cubic Hermite spline whose slope at each point on the way is that between its neighbours.
+    It crosses the row of the first point on the way upright, as if it ended at a node there: so the partial on the
+    first piece stands where `least_unit` made room for it. It flows through the others, if it then runs through nothing
+    that is taken; else it crosses those rows upright too.
     """
-    upright = [(0.0, UPRIGHT * (way[1][1] - way[0][1])), (0.0, UPRIGHT * (way[-1][1] - way[-2][1]))]
-    between = [
-        ((after[0] - before[0]) / 2, (after[1] - before[1]) / 2) for before, after in zip(way, way[2:], strict=False)
-    ]
-    slopes = [upright[0], *between, upright[1]]
-    return [
-        [hermite(start, stop, out, into, bow, step / SAMPLES) for step in range(SAMPLES + 1)]
-        for (start, stop), (out, into) in zip(pairwise(way), pairwise(slopes), strict=True)
-    ]
+    for flows in (True, False):
+        runs = parted(way, radius, flows)
+        pieces = [spline(here, there, bow) for run in runs for here, there in pairwise(run)]
+        places = [Box(x, y, x, y) for piece in pieces for x, y in piece]
+        if not any(box.grown(-1).meets(place) for box in taken for place in places):
+            break
+    return pieces
+
+
+def parted(way: Sequence[Point], radius: float, flows: bool) -> list[list[Stop]]:
+    """The stops of a curve, parted where it crosses a row upright; where it flows on, a stop has the slope between
+    its neighbours (Catmull and Rom 1974).
+    """
+    runs: list[list[Stop]] = [[(way[0], None)]]
+    for before, (x, y), after in zip(way, way[1:], way[2:], strict=False):
+        if flows and before != way[0]:
+            runs[-1].append(((x, y), ((after[0] - before[0]) / 2, (after[1] - before[1]) / 2)))
+        else:
+            runs[-1].append(((x, y - radius), None))
+            runs.append([((x, y + radius), None)])
+    runs[-1].append((way[-1], None))
+    return runs
+
+
+def spline(here: Stop, there: Stop, bow: float) -> list[Point]:
+    """A piece of a cubic Hermite spline."""
+    (start, out), (stop, into) = here, there
+    straight_down = (0.0, UPRIGHT * (stop[1] - start[1]))
+    shares = [step / SAMPLES for step in range(SAMPLES + 1)]
+    return [hermite(start, stop, out or straight_down, into or straight_down, bow, share) for share in shares]
 
 
 def hermite(start: Point, stop: Point, out: Point, into: Point, bow: float, t: float) -> Point:

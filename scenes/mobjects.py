@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from manim import Circle, RoundedRectangle, VGroup, VMobject
+from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
 
 from backprop_core import Trace, notation
 from backprop_core.trace import TraceNode
-from scenes.arrange import LABEL_GAP, Link, Measure, Place, Point, arrange, moved_box
+from scenes.arrange import LABEL_GAP, Link, Measure, Place, Point, around, arrange, moved_box
 from scenes.lines import bezier_points, clipped, dots
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Box, Palette
-from scenes.typeset import Writing, box_of, maths, point, units
+from scenes.typeset import Writing, box_of, maths, pixels, point, units
 
+CORNERS = 48  # of an outline that is drawn as straight pieces
+FRAME_GAP = 8  # between what a window shows and its frame
 WHOLE = Box(-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -57,6 +59,9 @@ class Node(Framed):
     ) -> None:
         later = [writing for writing in (value, then, *totals) if writing]
         super().__init__(shape, symbol, *([letter] if letter else []), *later)
+        self.inside = Framed(shape, symbol)
+        self.values = VGroup(*later)
+        self.beside = [part for part in (VGroup(*filter(None, [letter])), self.values) if part]
         self.shape, self.symbol, self.letter = shape, symbol, letter
         self.value, self.then, self.totals = value, then, totals
         self.colour = symbol.submobjects[0].get_color().to_hex()
@@ -88,6 +93,34 @@ class Edge(VMobject):
     def way(self, offset: Point) -> list[Point]:
         """The line from the node down to the operand, when the graph is moved by an offset."""
         return [(x + offset[0], y + offset[1]) for x, y in self.link.points]
+
+
+class Rim(VMobject):
+    """The outline of a node where it lies across the border of a window, in which the node itself is not shown."""
+
+    def __init__(self, shape: VMobject, window: Box) -> None:
+        super().__init__()
+        self.window, self.box = window, box_of(shape)
+        self.way = [pixels(shape.point_from_proportion(turn / CORNERS)) for turn in range(CORNERS + 1)]
+        self.match_style(shape).set_fill(opacity=0)
+
+    def cut(self, border: Box, offset: Point) -> "Rim":
+        """Draw what is within a border when the graph is moved by an offset; nothing where the node is shown."""
+        if self.window.holds(moved_box(self.box, *offset)):
+            return self.set_points(bezier_points([]))
+        way = [(x + offset[0], y + offset[1]) for x, y in self.way]
+        return self.set_points(
+            bezier_points([piece for start, stop in pairwise(way) if (piece := clipped(start, stop, border))])
+        )
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something of a graph that is shown whole or not at all, its box, and where its first part is, in its place."""
+
+    part: VGroup
+    box: Box
+    place: Point
 
 
 class Pill(Framed):
@@ -171,6 +204,13 @@ class Picture:
             if link.rank in sketches[link.node].pills:
                 text = resized(sketches[link.node].pills[link.rank], self.arrangement.density.pill)
                 self.pills[key] = Pill(link, text, palette)
+        pans = self.arrangement.pans
+        self.border = self.arrangement.stage if pans else WHOLE
+        self.window = self.border.grown(-FRAME_GAP)
+        self.frame = window_frame(self.border, palette) if pans else None
+        self.rims = [Rim(node.shape, self.window) for node in self.nodes] if pans else []
+        self.lines: list[Edge | Rim] = [*self.edges.values(), *self.rims]
+        self.things = [*things_of(self.nodes), *[thing(pill) for pill in self.pills.values()]]
 
     def _node(self, node: TraceNode, drawn: Sketch) -> Node:
         place, density = self.arrangement.places[node.id], self.arrangement.density
@@ -189,20 +229,25 @@ class Picture:
         middle = place.y + (line - 1.5) * 1.12 * size
         return writing.move_to(point(place.x + place.half + LABEL_GAP + box_of(writing).width / 2, middle))
 
-    @property
-    def window(self) -> Box:
-        """What the graph is seen through."""
-        return self.arrangement.stage if self.arrangement.pans else WHOLE
-
-    def things(self) -> list[tuple[Framed, Box, Point]]:
-        """Nodes and partials, each with the box that it fills and where its middle is when the graph is not moved."""
-        places = self.arrangement.places
-        nodes = [(node, place.box, (place.x, place.y)) for node, place in zip(self.nodes, places, strict=True)]
-        return [*nodes, *[(pill, pill.box, pill.box.middle) for pill in self.pills.values()]]
-
     def sees(self, box: Box, offset: Point | None = None) -> bool:
         """Whether something of the graph is wholly in the window, now or with the graph moved by an offset."""
         return self.window.holds(moved_box(box, *(offset or self.offset)))
+
+
+def thing(part: VGroup, *needed: VGroup) -> Thing:
+    """Something that is shown where a window holds it and what it needs."""
+    return Thing(part, around([box_of(one) for one in (part, *needed)]), box_of(part[0]).middle)
+
+
+def things_of(nodes: Sequence[Node]) -> list[Thing]:
+    """Nodes, and what is written beside them: for that a window may have no room where it has for the node."""
+    return [each for node in nodes for each in (thing(node.inside), *[thing(one, node.inside) for one in node.beside])]
+
+
+def window_frame(box: Box, palette: Palette) -> Rectangle:
+    """The frame of what a graph that is larger than its stage is seen through; the map has it too."""
+    frame = Rectangle(width=units(box.width), height=units(box.height))
+    return frame.set_stroke(palette.line, stroke(NODE_EDGE)).move_to(point(*box.middle))
 
 
 def resized(writing: Writing, pixels: float) -> Writing:

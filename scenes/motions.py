@@ -9,7 +9,7 @@ from backprop_core.trace import Step
 from scenes.arrange import Point, around
 from scenes.furniture import Map, Panel, Ticks
 from scenes.lines import along, between
-from scenes.mobjects import WHOLE, Edge, Node, Picture, stroke
+from scenes.mobjects import WHOLE, Edge, Node, Picture, Rim, Thing, stroke
 from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, REVEAL, Box
 from scenes.typeset import point, units
 
@@ -41,15 +41,20 @@ def active(picture: Picture, step: Step) -> tuple[list[int], list[tuple[int, int
 
 def visible(picture: Picture) -> list[VMobject]:
     """Everything of a graph that its stage shows, each in its place, in drawing order."""
-    for edge in picture.edges.values():
-        edge.cut(picture.window, picture.offset)
-    things = [stand(thing, place, picture.offset) for thing, box, place in picture.things() if picture.sees(box)]
-    return [*picture.edges.values(), *things]
+    for line in picture.lines:
+        line.cut(picture.border, picture.offset)
+    frame = [picture.frame] if picture.frame else []
+    return [
+        *frame,
+        *picture.edges.values(),
+        *[stand(thing, picture.offset) for thing in picture.things if picture.sees(thing.box)],
+    ]
 
 
-def stand(thing: VGroup, place: Point, offset: Point) -> VGroup:
-    """Put a node or a partial where it belongs when the graph is moved by an offset; its outline is its first part."""
-    return thing.shift(point(place[0] + offset[0], place[1] + offset[1]) - thing[0].get_center())
+def stand(thing: Thing, offset: Point) -> VGroup:
+    """Put something of a graph where it belongs when the graph is moved by an offset."""
+    (x, y), part = thing.place, thing.part
+    return part.shift(point(x + offset[0], y + offset[1]) - part[0].get_center())
 
 
 def know_values(picture: Picture) -> None:
@@ -187,12 +192,8 @@ def running(way: Sequence[Point], colour: str, window: Box = WHOLE) -> Animation
 
 def nudged(picture: Picture) -> Motion:
     """Every value that a nudge changes gives way to the new one, in the order of evaluation."""
-    places = picture.arrangement.places
-    turning = [
-        (node.value, node.then)
-        for node, place in zip(picture.nodes, places, strict=True)
-        if node.value and node.then and picture.sees(place.box)
-    ]
+    seen = [thing.part for thing in picture.things if picture.sees(thing.box)]
+    turning = [(node.value, node.then) for node in picture.nodes if node.value and node.then and node.values in seen]
     changes: Motion = []
     for turn, (before, after) in enumerate(turning):
         for change in (hidden(before), shown(after)):
@@ -229,24 +230,24 @@ def moved(picture: Picture, offset: Point, small: Map | None) -> Motion:
         return []
     way = point(*offset) - point(*before)
     changes: Motion = []
-    for thing, box, place in picture.things():
-        if picture.sees(box) and picture.sees(box, offset):
-            changes.append(thing.animate.shift(way).build())
-        elif picture.sees(box):
-            changes.append(FadeOut(thing, shift=way))
-        elif picture.sees(box, offset):
-            changes.append(FadeIn(stand(thing, place, offset), shift=way))
-    changes += [sliding(edge, picture.window, before, offset) for edge in picture.edges.values()]
+    for thing in picture.things:
+        if picture.sees(thing.box) and picture.sees(thing.box, offset):
+            changes.append(thing.part.animate.shift(way).build())
+        elif picture.sees(thing.box):
+            changes.append(FadeOut(thing.part, shift=way))
+        elif picture.sees(thing.box, offset):
+            changes.append(FadeIn(stand(thing, offset), shift=way))
+    changes += [sliding(line, picture.border, before, offset) for line in picture.lines]
     if small:
         changes.append(small.window.animate.move_to(small.window_at(offset, picture.window)).build())
     picture.offset = offset
     return lasting(MOVE, changes)
 
 
-def sliding(edge: Edge, window: Box, before: Point, after: Point) -> Animation:
+def sliding(line: Edge | Rim, border: Box, before: Point, after: Point) -> Animation:
     """The line is drawn anew at each moment, so that it always ends at the border of the window."""
 
     def slide(_: Mobject, share: float) -> None:
-        edge.cut(window, between(before, after, smooth(share)))
+        line.cut(border, between(before, after, smooth(share)))
 
-    return UpdateFromAlphaFunc(edge, slide)
+    return UpdateFromAlphaFunc(line, slide)

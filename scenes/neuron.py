@@ -18,7 +18,7 @@ from scenes.lesson import Lesson, Telling, Workings
 from scenes.mobjects import Picture, name
 from scenes.motions import Motion, lasting
 from scenes.script import Beat, checked, coloured, holes, label, question, related, said
-from scenes.theme import APPEAR, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, SENTENCE, Box, Palette
+from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, SENTENCE, Box, Palette
 from scenes.typeset import Writing, box_of, units
 
 SATURATED, DEAD = 2.0, -6.0  # what the bias is in the two what-ifs
@@ -151,12 +151,13 @@ class Neuron(Lesson):
         self.tell(beat, workings.answered())
 
     def rise(self, nodes: Sequence[int]) -> None:
-        """Values run up to some nodes, which then have theirs."""
+        """Values run up to some nodes, which then have theirs; the edges that they came along stay darker."""
         picture = self.picture
         edges = [(node, rank) for node in nodes for rank in range(len(self.trace.nodes[node].operands))]
         values = [value for node in nodes if (value := picture.nodes[node].value)]
         self.play(lasting(APPEAR, [motions.pulse(picture, edge, up=True) for edge in edges]))
-        self.play(lasting(APPEAR, [motions.shown(value) for value in values]))
+        taken = [motions.drawn(picture.edges[edge], self.palette.muted, EDGE) for edge in edges]
+        self.play(lasting(APPEAR, [*[motions.shown(value) for value in values], *taken]))
 
     def slope(self, beat: Beat) -> None:
         """The output's own adjoint, and what the activation makes of it."""

@@ -26,6 +26,12 @@ def point(x: float, y: float) -> np.ndarray:
     return np.array([units(x - FRAME.width / 2), units(FRAME.height / 2 - y), 0.0])
 
 
+def pixels(place: np.ndarray) -> tuple[float, float]:
+    """A place in pixels: origin in the upper left corner, y downwards."""
+    x, y, _ = place * PIXELS_A_UNIT
+    return x + FRAME.width / 2, FRAME.height / 2 - y
+
+
 def box_of(mobject: Mobject) -> Box:
     """The rectangle that a mobject covers, in pixels; of text, what its ink covers."""
     left, bottom, _ = mobject.get_corner(DL) * PIXELS_A_UNIT

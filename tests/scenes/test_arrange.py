@@ -7,6 +7,7 @@ import pytest
 import backprop_core as core
 from scenes.arrange import Measure, arrange
 from scenes.script import MOST_NODES
+from scenes.theme import Box
 
 SHAPES = {
     "a leaf": ("x", False),
@@ -18,6 +19,7 @@ SHAPES = {
     "a chain": ("tanh(sinh(cosh(exp(sin(cos(tan(x)))))))", False),
     "wide": ("max(a, b, c, d, f, g, h, i, j)", False),
     "a large tree": ("x+x^2+x^3+x^4+x^5+x^6+x^7+x^8+x^9", True),
+    "ways past others": ("sin(x*y)+cos(x/y)*e^(x-y)+(x+y)^3+log(x^2+1)*tanh(y)+sqrt(x*x+y*y)", False),
     "a network": ("h1=sigmoid(w1*x1+w2*x2+b1); h2=sigmoid(w3*x1+w4*x2+b1); o=sigmoid(w5*h1+w6*h2); (o-t)^2/2", False),
 }
 WIDTHS = {"short": 0.5, "long": 5.0}
@@ -39,6 +41,16 @@ def test_no_two_nodes_or_partials_touch(name: str, width: float) -> None:
     pills = [link.pill for link in arrangement.links]
     for one, other in combinations([*boxes, *pills], 2):
         assert not one.meets(other)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_edge_runs_through_a_node_or_what_is_written_beside_it(name: str, width: float) -> None:
+    _, arrangement = arranged(name, width)
+    for link in arrangement.links:
+        others = [place for node, place in enumerate(arrangement.places) if node not in (link.node, link.operand)]
+        for place in others:
+            assert not any(place.box.grown(-1).meets(Box(x, y, x, y)) for x, y in link.points)
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)

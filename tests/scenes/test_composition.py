@@ -5,8 +5,9 @@ from manim import ORIGIN, Circle, Line, ManimColor, Scene
 
 import backprop_core as core
 from scenes import composition
-from scenes.arrange import Link
-from scenes.mobjects import Edge, Framed
+from scenes.arrange import Link, moved_box
+from scenes.mobjects import Edge, Framed, Picture
+from scenes.motions import visible
 from scenes.passes import BackwardPass, ForwardPass, Tour
 from scenes.theme import PALETTES, Box
 from scenes.typeset import maths, point, units
@@ -48,6 +49,8 @@ NETWORK = (
     False,
 )
 
+WIDE = ("sin(x*y)+cos(x/y)*e^(x-y)+(x+y)^3+log(x^2+1)*tanh(y)+sqrt(x*x+y*y)", {"x": 1, "y": 2}, False)
+
 
 def inspected(scene: type, program: tuple, theme: str) -> composition.Inspector:
     text, at, tree = program
@@ -73,6 +76,27 @@ def test_a_network_of_thirty_nodes_can_be_followed() -> None:
     assert len(inspector.scene.trace.nodes) >= 30
     assert inspector.scene.picture.arrangement.pans
     assert inspector.found == []
+
+
+def test_a_wide_function_of_two_variables_can_be_followed() -> None:
+    inspector = inspected(BackwardPass, WIDE, "light")
+    assert inspector.scene.picture.arrangement.pans
+    assert inspector.found == []
+
+
+@pytest.mark.parametrize("offset", [(0.0, 0.0), (-400.0, -150.0), (633.0, 111.0)], ids=str)
+def test_an_edge_ends_at_a_node_or_leaves_the_window(offset: tuple[float, float]) -> None:
+    text, at, tree = WIDE
+    picture = Picture(core.trace(text, at, tree=tree), LIGHT)
+    picture.offset = offset
+    drawn = visible(picture)
+    assert picture.frame in drawn
+    ends = [(link.node, link.points[0]) for link in picture.arrangement.links]
+    ends += [(link.operand, link.points[-1]) for link in picture.arrangement.links]
+    inside = [(node, point) for node, point in ends if picture.border.meets(moved_box(Box(*point, *point), *offset))]
+    assert inside, "nothing to see"
+    for node, _ in inside:
+        assert picture.nodes[node].inside in drawn or picture.rims[node].has_points()
 
 
 def found(*things, paper: str = LIGHT.paper) -> list[str]:

@@ -32,6 +32,11 @@ def clipped(start: Point, stop: Point, window: Box) -> tuple[Point, Point] | Non
     return (x + enter * dx, y + enter * dy), (x + leave * dx, y + leave * dy)
 
 
+def within(window: Box, way: Sequence[Point]) -> list[tuple[Point, Point]]:
+    """The pieces of a line through points that lie in a box."""
+    return [piece for start, stop in pairwise(way) if (piece := clipped(start, stop, window))]
+
+
 def dots(pieces: list[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
     """Short dashes along a line of pieces, evenly from end to end."""
     found: list[tuple[Point, Point]] = []

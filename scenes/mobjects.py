@@ -7,14 +7,13 @@ adjoints join it when a motion reveals them.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
 
 from backprop_core import Trace, notation
 from backprop_core.trace import TraceNode
 from scenes.arrange import LABEL_GAP, Link, Measure, Place, Point, around, arrange, moved_box
-from scenes.lines import bezier_points, clipped, dots
+from scenes.lines import bezier_points, dots, within
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Box, Palette
 from scenes.typeset import Writing, box_of, maths, pixels, point, units
 
@@ -87,12 +86,16 @@ class Edge(VMobject):
 
     def cut(self, window: Box, offset: Point) -> "Edge":
         """Draw what a window shows of the edge when the graph is moved by an offset."""
-        pieces = [piece for start, stop in pairwise(self.way(offset)) if (piece := clipped(start, stop, window))]
+        pieces = within(window, self.way(offset))
         return self.set_points(bezier_points(dots(pieces) if self.dotted else pieces))
 
     def way(self, offset: Point) -> list[Point]:
         """The line from the node down to the operand, when the graph is moved by an offset."""
-        return [(x + offset[0], y + offset[1]) for x, y in self.link.points]
+        return moved_way(self.link.points, offset)
+
+
+def moved_way(way: Sequence[Point], offset: Point) -> list[Point]:
+    return [(x + offset[0], y + offset[1]) for x, y in way]
 
 
 class Rim(VMobject):
@@ -108,10 +111,7 @@ class Rim(VMobject):
         """Draw what is within a border when the graph is moved by an offset; nothing where the node is shown."""
         if self.window.holds(moved_box(self.box, *offset)):
             return self.set_points(bezier_points([]))
-        way = [(x + offset[0], y + offset[1]) for x, y in self.way]
-        return self.set_points(
-            bezier_points([piece for start, stop in pairwise(way) if (piece := clipped(start, stop, border))])
-        )
+        return self.set_points(bezier_points(within(border, moved_way(self.way, offset))))
 
 
 @dataclass(frozen=True)

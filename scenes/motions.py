@@ -44,11 +44,8 @@ def visible(picture: Picture) -> list[VMobject]:
     for line in picture.lines:
         line.cut(picture.border, picture.offset)
     frame = [picture.frame] if picture.frame else []
-    return [
-        *frame,
-        *picture.edges.values(),
-        *[stand(thing, picture.offset) for thing in picture.things if picture.sees(thing.box)],
-    ]
+    things = [stand(thing, picture.offset) for thing in picture.things if picture.sees(thing.box)]
+    return [*frame, *picture.lines, *things]
 
 
 def stand(thing: Thing, offset: Point) -> VGroup:

@@ -117,7 +117,7 @@ function variable(state, name, output) {
   const { ranges, id, trace } = state;
   const { least, most, step } = ranges[name];
   /** @type {(read: (now: any) => string, turn?: import("./turns.js").Turn) => import("./markup.js").Live} */
-  const whenMoved = (read, turn = "curve") =>
+  const whenMoved = (read, turn = "number") =>
     live((now) => (now.moving === null || now.moving === name ? read(now) : undefined), state, turn);
   /** @param {number} number */
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;

@@ -50,7 +50,7 @@ const factors = new Map();
 /**
  * A number that follows the trace, as long as it is plain. One with a power of ten is made anew each time.
  * @param {Trace} trace
- * @param {"values" | "slopes"} turn
+ * @param {import("./turns.js").Turn} turn
  * @param {(trace: Trace) => number} read
  * @param {"factor"} [kind]
  * @returns {Run[]}
@@ -336,7 +336,7 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
         ? []
         : sought
           ? QUESTION
-          : following(trace, "slopes", ({ contributions }) => contributions[place].partial, "factor");
+          : following(trace, "partials", ({ contributions }) => contributions[place].partial, "factor");
     return h(
       "g",
       {

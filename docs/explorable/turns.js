@@ -1,26 +1,22 @@
 /**
  * What is brought up to date while a number moves. A machine that is quick enough does all of it in each frame. On a
- * slower one the parts take turns, a part in each frame, so that no frame has more than a few milliseconds of script;
- * what is drawn otherwise and words, which nobody reads that fast, then follow half as often.
+ * slower one the parts take turns, so that no frame has more than a few milliseconds of script.
  *
- * `passes`: where the number is by now, and both passes there. `values`: what the forward pass gives. `slopes`: what the
- * backward pass gives. `curve`: the dot, the tangent, and the number itself. `markup`: what the card is now, and
- * `card`: to draw what is otherwise in it. `words`: the step in words. `rest`: what may wait until nothing moves any more.
+ * `passes`: where the number is by now, and both passes there. `number`: the number itself, and its slider. `values`:
+ * what the forward pass gives. `slopes`: what the backward pass gives at the nodes, `partials`: on the edges. `curve`:
+ * the dot and the tangent. `markup`: what the card is now, and `card`: to draw what is otherwise in it. `words`: the step
+ * in words. `rest`: what may wait until nothing moves any more.
  *
  * A round: its frames that are still to come, each with its parts; and how many parts it has shown in how many
  * milliseconds.
  * @typedef {{ frames: Turn[][], parts: number, took: number }} Round
- * @typedef {"passes" | "values" | "slopes" | "curve" | "markup" | "card" | "words" | "rest"} Turn
+ * @typedef {"passes" | "number" | "values" | "slopes" | "partials" | "curve" | "markup" | "card" | "words" | "rest"} Turn
  */
 
-/** @type {Turn[]} */
-const NUMBERS = ["passes", "values", "slopes", "curve"];
-/** @type {Turn[]} */
-const OTHERS = ["markup", "card", "words"];
 /** @type {Turn[][]} */
-const TOGETHER = [[...NUMBERS, ...OTHERS]];
+const APART = [["passes", "number"], ["values"], ["slopes"], ["partials"], ["curve"], ["markup"], ["card"], ["words"]];
 /** @type {Turn[][]} */
-const APART = [...NUMBERS, ...NUMBERS, ...OTHERS].map((turn) => [/** @type {Turn} */ (turn)]);
+const TOGETHER = [APART.flat()];
 
 const QUICK = 0.4; // milliseconds for a part, on the average
 

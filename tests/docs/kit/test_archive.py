@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -91,9 +92,10 @@ def test_a_clip_plays_from_the_folder_with_its_captions(kit: Path, local: Page) 
 def test_the_room_may_be_light_or_dark(kit: Path, local: Page) -> None:
     local.goto((kit / "clips" / "gates.html").as_uri())
     local.get_by_role("button", name="Dark or light").click()
-    assert local.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    expect(local.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     local.get_by_role("link", name="Backprop in Motion").click()
-    assert local.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    expect(local).to_have_url(re.compile(r"index\.html$"))
+    expect(local.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
 def test_made_twice_it_is_the_same(kit: Path) -> None:

@@ -163,9 +163,9 @@ function pathOf({ xs, ys }) {
   for (let place = 0; place < xs.length; place += 1) {
     const y = ys[place];
     if (Number.isFinite(y)) {
-      const held = Math.min(FRAME.bottom + 2 * high, Math.max(FRAME.top - 2 * high, y));
+      const inReach = held(y, FRAME.top - 2 * high, FRAME.bottom + 2 * high);
       const joined = Math.abs(y - before) < STEEP * high && !(leaves(before) && leaves(y) && before < 0 !== y < 0);
-      path += `${joined ? "L" : "M"}${round(xs[place])} ${round(held)}`;
+      path += `${joined ? "L" : "M"}${round(xs[place])} ${round(inReach)}`;
     }
     before = y;
   }
@@ -230,31 +230,29 @@ function slopeLabel(ground, at) {
 }
 
 /**
- * Where words begin that stand beside the dot and cover least of the curve and the tangent.
+ * Where words begin that stand beside the dot, within the frame, and cover least of the curve and the tangent.
  * @type {(text: string, dot: Point, lines: Line[]) => Point}
  */
 function spotOf(text, [x, y], lines) {
   const wide = text.length * TYPE * 0.52;
   let best = { left: x, top: y, cost: Infinity };
   for (const [dx, dy] of SPOTS) {
-    const left = x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2);
-    const top = y + dy * 22 - TYPE / 2;
-    const cost = covered({ left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 }, lines);
+    const left = held(x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2), FRAME.left + 5, FRAME.right - 5 - wide);
+    const top = held(y + dy * 22 - TYPE / 2, 4, FRAME.bottom - 2 - TYPE);
+    const box = { left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 };
+    const cost = lines.reduce((sum, line) => sum + crossings(box, line), 0);
     if (cost < best.cost) best = { left, top, cost };
     if (!cost) break;
   }
   return [best.left, best.top + TYPE * 0.85];
 }
 
-/**
- * How much of what is drawn a box would cover; leaving the frame costs more than anything.
- * @typedef {{ left: number, right: number, top: number, bottom: number }} Box
- * @type {(box: Box, lines: Line[]) => number}
- */
-function covered(box, lines) {
-  const outside = box.left < FRAME.left || box.right > FRAME.right || box.top < 0 || box.bottom > FRAME.bottom + 4;
-  return lines.reduce((cost, line) => cost + crossings(box, line), outside ? 1e6 : 0);
+/** @type {(number: number, least: number, most: number) => number} */
+function held(number, least, most) {
+  return Math.max(least, Math.min(most, number));
 }
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
 /** How many pieces of a line lie in a box. @type {(box: Box, line: Line) => number} */
 function crossings({ left, right, top, bottom }, { xs, ys }) {

@@ -324,6 +324,41 @@ def test_the_dot_stands_on_the_curve_and_moves_with_x(square: Locator) -> None:
     assert on_the_line < 1
 
 
+CROSSED = """async (explorable) => {
+    const found = [];
+    const field = explorable.querySelector("input[data-do=number]");
+    const { min, max } = explorable.querySelector("input[data-do=drag]");
+    for (let place = 0; place <= 40; place += 1) {
+        field.value = (Number(min) + ((max - min) * place) / 40).toFixed(3);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const plot = explorable.querySelector(".bp-plot");
+        const label = plot.querySelector(".slope");
+        if (!label) continue;
+        const words = label.getBBox();
+        const covers = ({ x, y }) =>
+            x > words.x && x < words.x + words.width && y > words.y + 2 && y < words.y + words.height - 2;
+        for (const name of [".line", ".tangent"]) {
+            const line = plot.querySelector(name);
+            const part = line.getTotalLength() / 1000;
+            const along = Array.from({ length: 1001 }, (_, nth) => line.getPointAtLength(part * nth));
+            if (along.some(covers)) found.push(`${name} at ${field.value}`);
+        }
+        const { width, height } = plot.viewBox.baseVal;
+        if (words.x < 0 || words.y < 0 || words.x + words.width > width || words.y + words.height > height)
+            found.push(`the border at ${field.value}`);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("text", ["(4x+1)^2", "x^3", "exp(-x)", "sin(2x)", "3-x^2", "abs(x)", "sigmoid(-3x)"])
+def test_wherever_the_dot_stands_its_slope_is_said_clear_of_the_curve(page: Page, text: str) -> None:
+    explorable = placed(page, text, {"x": 0})
+    expect(explorable.locator(".bp-plot .slope")).to_be_visible()
+    assert explorable.evaluate(CROSSED) == []
+
+
 def test_with_several_variables_the_curve_is_over_the_chosen_one(page: Page) -> None:
     explorable = placed(page, "x*y^2", {"x": 3, "y": 2})
     expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 4")

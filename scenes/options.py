@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -13,7 +14,11 @@ INTERRUPTED = 130  # the exit status that shells expect
 
 
 def run(command: Callable[[], int]) -> NoReturn:
-    """End with a command's exit status. Ctrl-C before there is anything to tidy away ends it without a word."""
+    """End with a command's exit status. Ctrl-C before there is anything to tidy away ends it without a word.
+
+    To be told to end (SIGTERM) is the same as Ctrl-C: what is half made goes, and so do the workers.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(command())
     except KeyboardInterrupt:

@@ -1,11 +1,13 @@
 """A clip really rendered, with everything that belongs to it; and what happens when nothing, or something, goes wrong."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -125,7 +127,12 @@ def test_a_name_that_there_is_not_is_answered_with_the_nearest(capsys) -> None:
     assert capsys.readouterr().err == "There is no clip smal: did you mean small?\n"
 
 
-def test_when_it_is_interrupted_it_ends_soon_and_nothing_half_made_is_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("send", "ending"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["ctrl-c", "terminated"]
+)
+def test_when_it_is_interrupted_it_ends_soon_and_nothing_half_made_is_left(
+    tmp_path: Path, send: Callable[[int, int], None], ending: int
+) -> None:
     media = tmp_path / "media"
     command = [sys.executable, "-m", "scenes.render", "--quality", "lecture", "--theme", "light", "--into", str(media)]
     process = subprocess.Popen(
@@ -137,10 +144,10 @@ def test_when_it_is_interrupted_it_ends_soon_and_nothing_half_made_is_left(tmp_p
             assert time.monotonic() < deadline, "nothing was begun"
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        send(process.pid, ending)
+        _, said = process.communicate(timeout=60)  # which a worker that goes on would keep from ending
     finally:
-        if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 130
     assert "Stopped" in said

@@ -1,5 +1,6 @@
 """Functions compose: what one gives, the next one takes. A model of layers is nothing else."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from manim import FadeIn, FadeOut, Mobject, Polygon, ReplacementTransform, RoundedRectangle, VGroup
@@ -266,9 +267,9 @@ class Functions(Lesson):
         self.whole = self.compared().move_to(point(SAFE.middle[0], WORKED_IN.middle[1]))
         self.say(beat.lines[0], lasting(REVEAL, [FadeIn(self.whole)]), *others)
 
+    @abstractmethod
     def compared(self) -> Writing:
         """What stands under the machines at the end."""
-        raise NotImplementedError
 
 
 class Compose(Functions):

@@ -1,5 +1,6 @@
 """What the chapters without a graph share: a question, beats told beside a picture of their own, and the check."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -72,23 +73,23 @@ class Workings(VGroup):
         return lasting(APPEAR, [FadeIn(part) for part in [*self.heading, *self.lines]])
 
 
-class Lesson(Pass):
+class Lesson(Pass, ABC):
     """A chapter whose picture is not a graph. A lesson draws its picture, and tells one beat after the other."""
 
     panel_box = PANEL_BESIDE
 
     @staticmethod
+    @abstractmethod
     def script(trace: Any) -> list[Beat]:
         """What is said: a question, the beats, a check."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drawn(self) -> list[Mobject]:
         """Make the picture, and say which of its parts are there from the start."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tellings(self) -> list[Telling]:
         """How each beat is told, in order."""
-        raise NotImplementedError
 
     def construct(self) -> None:
         question, *self.beats, check = self.script(self.trace)

@@ -1,5 +1,6 @@
 """A formula becomes a tree, and every node of the tree gets a letter."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
@@ -145,7 +146,7 @@ def lettered(trace: core.Trace, node: TraceNode) -> Beat:
     return said(node.label, "forward", step.formula, [template], fill)
 
 
-class Trees(Told):
+class Trees(Told, ABC):
     """What both clips share: the formula and the question in the middle; then the formula makes room for the tree."""
 
     def ask(self, beat: Beat, steps: Sequence[Beat]) -> None:
@@ -188,9 +189,9 @@ class Trees(Told):
         """The formula goes from the middle to its place."""
         return [ReplacementTransform(opening, self.formula, run_time=MOVE)]
 
+    @abstractmethod
     def make_ready(self) -> None:
         """What is to be seen before the first beat."""
-        raise NotImplementedError
 
     def attend(self, node: TraceNode | None) -> Motion:
         """Take the light from the node that has it and put it on another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -19,9 +20,9 @@ class FigureBlock(Block):  # type: ignore[misc]
 
     ARGUMENT = True
 
+    @abstractmethod
     def markup(self) -> str:
         """The HTML of what is shown."""
-        raise NotImplementedError
 
     def on_create(self, parent: Element) -> Element:
         """The figure, with what is shown in it and an empty caption."""
@@ -48,9 +49,9 @@ class PartBlock(Block):  # type: ignore[misc]
 
     ARGUMENT: bool | None = True
 
+    @abstractmethod
     def parts(self) -> Iterator[str]:
         """The HTML of the part, in pieces."""
-        raise NotImplementedError
 
     def on_create(self, parent: Element) -> Element:
         """A box with the part in it."""

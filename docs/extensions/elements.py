@@ -21,6 +21,7 @@ are made when the site is built, by the modules that run in the browser.
 from __future__ import annotations
 
 import html
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -41,9 +42,9 @@ class ElementBlock(FigureBlock):
 
     OPTIONS: ClassVar[dict[str, Any]] = {"id": ("", type_string), "step": (0, type_integer)}
 
+    @abstractmethod
     def attributes(self) -> dict[str, Any]:
         """What the element is given."""
-        raise NotImplementedError
 
     def markup(self) -> str:
         given = {key: value for key, value in self.attributes().items() if value not in ("", None)}

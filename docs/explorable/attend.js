@@ -19,7 +19,6 @@ export async function exerciseOf(mode, question) {
 /** Listen for an exercise. @param {Live} live */
 export function attend(live) {
   live.host.addEventListener("submit", (event) => submit(live, event));
-  live.host.addEventListener("input", ({ target }) => typed(live, /** @type {HTMLInputElement} */ (target)));
   live.host.addEventListener("click", (event) => click(live, /** @type {PointerEvent} */ (event)), { capture: true });
   live.host.addEventListener("keydown", (event) => key(live, event), { capture: true });
 }
@@ -35,9 +34,9 @@ function submit(live, event) {
   does(live, "answer", /** @type {HTMLFormElement} */ (event.target).querySelector("input")?.value);
 }
 
-/** @param {Live} live @param {HTMLInputElement} field */
-function typed(live, { dataset, value }) {
-  if (dataset.do === "answer-typed") does(live, "answer-typed", value);
+/** An answer is being typed. @param {Live} live @param {string} answer */
+export function answerTyped(live, answer) {
+  does(live, "answer-typed", answer);
 }
 
 /** @param {Live} live @param {PointerEvent} event */

@@ -5,7 +5,7 @@
  */
 import * as generated from "../generated/table.js";
 import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
-import { attend, exerciseOf } from "./attend.js";
+import { answerTyped, attend, exerciseOf } from "./attend.js";
 import { bounded, turned, unbounded } from "./bounds.js";
 import { card } from "./card.js";
 import { copied } from "./clipboard.js";
@@ -94,6 +94,7 @@ export class Live {
   /** A number follows the pointer: only its last place before a frame counts. @type {(name: string, number: number) => void} */
   #move(name, number) {
     this.#moves.set(name, number);
+    if (this.#resting) this.#last.when = performance.now(); // a slow machine may not come to work it out before REST
     this.#draw();
   }
 
@@ -147,17 +148,18 @@ export class Live {
   #showMoving() {
     const start = performance.now();
     const { frames, parts, took } = this.#round.frames.length ? this.#round : roundAfter(this.#round);
-    const [turns, ...others] = frames;
-    for (const turn of turns) this.#show(turn);
-    this.#round = { frames: others, parts: parts + turns.length, took: took + performance.now() - start };
+    const [now, ...others] = frames;
+    for (const part of now) this.#show(part);
+    this.#round = { frames: others, parts: parts + now.length, took: took + performance.now() - start };
   }
 
-  /** @param {import("./turns.js").Turn} turn */
-  #show(turn) {
+  /** @param {import("./turns.js").Part} part */
+  #show(part) {
+    const { turn } = part;
     if (turn === "passes") this.#seen = this.state;
     if (turn === "markup") this.#markup = card(this.#seen);
     if (turn === "card") show(this.host, this.#markup, typesetLater);
-    refresh(this.host, this.#seen, [turn]);
+    refresh(this.host, this.#seen, part);
   }
 
   /** While it plays, the next step comes after its time. */
@@ -244,10 +246,11 @@ export class Live {
   /** @param {any} target a field */
   #input(target) {
     const { dataset, value } = target;
-    const { name } = dataset;
-    if (dataset.do === "type") this.update((state) => typed(state, value));
-    if (dataset.do === "drag") this.#move(name, Number(value));
-    if (dataset.do !== "number") return;
+    const { do: asked, name } = dataset;
+    if (asked === "drag") return this.#move(name, Number(value));
+    if (asked === "type") this.update((state) => typed(state, value));
+    if (asked === "answer-typed") answerTyped(this, value);
+    if (asked !== "number") return;
     const number = numberOf(value);
     const draft = target === document.activeElement ? { name, text: value } : null;
     this.update((state) => ({ ...(number === null ? state : moved(state, name, number)), draft }));

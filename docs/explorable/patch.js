@@ -19,6 +19,7 @@
  * @typedef {{ places: Map<Turn, Place[]>, fresh: Place[], left: boolean, typeset: Typeset }} Shown
  */
 import { isLive, nameOf, textOf, wordsOf } from "./markup.js";
+import { whole } from "./turns.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "selected"]); // what a reader can change without the attribute knowing
@@ -58,16 +59,21 @@ function follows({ live }, turn) {
 }
 
 /**
- * Write live texts anew, where they have changed: those of some turns, or of all; and those never written yet.
+ * Write live texts anew, where they have changed: those of one part, or all; and those never written yet.
  * @param {Element} host
  * @param {any} state
- * @param {Iterable<Turn>} [turns]
+ * @param {import("./turns.js").Part} [part]
  */
-export function refresh(host, state, turns) {
+export function refresh(host, state, part) {
   const shown = hosts.get(host);
   if (!shown) return;
-  for (const turn of turns ?? shown.places.keys()) {
-    for (const place of shown.places.get(turn) ?? []) if (follows(place, turn)) rewrite(place, state, shown);
+  for (const { turn, from, to } of part ? [part] : [...shown.places.keys()].map(whole)) {
+    const places = shown.places.get(turn) ?? [];
+    const end = Math.round(to * places.length);
+    for (let number = Math.round(from * places.length); number < end; number += 1) {
+      const place = places[number];
+      if (follows(place, turn)) rewrite(place, state, shown);
+    }
   }
   for (const place of shown.fresh) if (place.text === null) rewrite(place, state, shown);
   shown.fresh.length = 0;

@@ -1,6 +1,6 @@
 """A variable that is used twice: its contributions add up; and the bug that lets the last one overwrite the others."""
 
-from manim import Create, FadeIn, Line
+from manim import Create, FadeIn, Line, VGroup, VMobject
 
 import backprop_core as core
 from scenes import furniture, motions
@@ -18,7 +18,7 @@ BUG = "A common bug writes = for +=. What is left of {slope}?"
 LEFT = "Each part overwrites the one before: only {wrong} is left."
 DECIDED = "Really {y} moves by {change}: the sum is right, and what the bug leaves {how}."
 WRONG_WAY, WRONG = "even has the wrong sign", "is not the slope"
-STRIKE, THROUGH = 10.0, 4.5  # how far the line through a wrong number reaches beyond it, and its width, in pixels
+STRIKE, THROUGH = 8.0, 3.0  # how far the line through a wrong number reaches beyond it, and its width, in pixels
 
 
 def arrivals(trace: core.Trace, variable: str) -> list[float]:
@@ -87,12 +87,19 @@ class UsedTwice(Pass):
 
     def struck(self, sides: Writing) -> Motion:
         """A line through what the bug left and through what that foretold."""
-        false = [box_of(sides.parts[part]) for part in (wrong_parts(sides)[-1], "foretold-wrong")]
-        return [Create(strike(box, self.palette), run_time=MOVE) for box in false]
+        false = [sides.parts[part] for part in (wrong_parts(sides)[-1], "foretold-wrong")]
+        return [Create(strike(digits(number), self.palette), run_time=MOVE) for number in false]
+
+
+def digits(number: VMobject) -> Box:
+    """Where the digits of a number stand: without a minus sign, which a line through it would hide."""
+    glyphs = [glyph for glyph in number.family_members_with_points() if isinstance(glyph, VMobject)]
+    tallest = max(glyph.height for glyph in glyphs)
+    return box_of(VGroup(*[glyph for glyph in glyphs if glyph.height > tallest / 2]))
 
 
 def strike(box: Box, palette: Palette) -> Line:
-    """A line through a wrong number, slanted so that it can still be read."""
+    """A line through the digits of a wrong number, slanted so that they can still be read."""
     wider = Box(box.left - STRIKE, box.top, box.right + STRIKE, box.bottom)
     return Line(point(wider.left, wider.bottom), point(wider.right, wider.top)).set_stroke(palette.ink, stroke(THROUGH))
 

@@ -8,6 +8,7 @@ import backprop_core as core
 from scenes.arrange import Measure, arrange
 from scenes.script import MOST_NODES
 from scenes.theme import Box
+from tests.scenes import shapes
 
 SHAPES = {
     "a leaf": ("x", False),
@@ -15,12 +16,12 @@ SHAPES = {
     "a sigmoid's tree": ("1/(1+e^(-x))", True),
     "used twice": ("x*x", False),
     "three ways to one": ("max(x, x, x)", False),
-    "shared and crossing": ("x^2*y+sin(x*y)", False),
+    "shared and crossing": (shapes.CROSSING, False),
     "a chain": ("tanh(sinh(cosh(exp(sin(cos(tan(x)))))))", False),
     "wide": ("max(a, b, c, d, f, g, h, i, j)", False),
     "a large tree": ("x+x^2+x^3+x^4+x^5+x^6+x^7+x^8+x^9", True),
-    "ways past others": ("sin(x*y)+cos(x/y)*e^(x-y)+(x+y)^3+log(x^2+1)*tanh(y)+sqrt(x*x+y*y)", False),
-    "a network": ("h1=sigmoid(w1*x1+w2*x2+b1); h2=sigmoid(w3*x1+w4*x2+b1); o=sigmoid(w5*h1+w6*h2); (o-t)^2/2", False),
+    "ways past others": (shapes.WAYS_PAST_OTHERS, False),
+    "a network": (shapes.NETWORK, False),
 }
 WIDTHS = {"short": 0.5, "long": 5.0}
 

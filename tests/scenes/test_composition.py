@@ -11,6 +11,7 @@ from scenes.motions import visible
 from scenes.passes import BackwardPass, ForwardPass, Tour
 from scenes.theme import PALETTES, Box
 from scenes.typeset import maths, point, units
+from tests.scenes import shapes
 
 LIGHT = PALETTES["light"]
 SQUARE = ("(4x+1)^2", {"x": 1}, True)
@@ -20,7 +21,7 @@ SHAPES = {
     "a sigmoid's tree": ("1/(1+e^(-x))", {"x": 1}, True),
     "used twice": ("x*x", {"x": 3}, False),
     "a neuron": ("z = w1*x + b; a = sigmoid(z); (a - t)^2", {"w1": 0.5, "x": 2, "b": 0.1, "t": 1}, False),
-    "shared and crossing": ("x^2*y+sin(x*y)", {"x": 2, "y": 3}, False),
+    "shared and crossing": (shapes.CROSSING, {"x": 2, "y": 3}, False),
     "max": ("max(x, y, 2)", {"x": 1, "y": 3}, False),
     "undefined": ("ln(x)", {"x": -1}, True),
     "long numbers": ("exp(-0.00012345*x)*leaky_relu(y)+123456.7*softplus(x)", {"x": -2.34567, "y": -100.25}, False),
@@ -31,8 +32,7 @@ SHAPES = {
     ),
 }
 NETWORK = (
-    "h1 = sigmoid(w1*x1 + w2*x2 + b1); h2 = sigmoid(w3*x1 + w4*x2 + b1); "
-    "o = sigmoid(w5*h1 + w6*h2 + b2); loss = (o - t)^2/2",
+    shapes.NETWORK,
     {
         "x1": 0.05,
         "x2": 0.1,
@@ -49,7 +49,7 @@ NETWORK = (
     False,
 )
 
-WIDE = ("sin(x*y)+cos(x/y)*e^(x-y)+(x+y)^3+log(x^2+1)*tanh(y)+sqrt(x*x+y*y)", {"x": 1, "y": 2}, False)
+WIDE = (shapes.WAYS_PAST_OTHERS, {"x": 1, "y": 2}, False)
 
 
 def inspected(scene: type, program: tuple, theme: str) -> composition.Inspector:

@@ -223,14 +223,23 @@ function slopeLabel(ground, at) {
   const text = (trace) => `slope ${relation(trace.gradient[ground.name])} ${written(trace.gradient[ground.name])}`;
   /** @type {(here: Here, trace: Trace) => Point} */
   const spot = (here, trace) =>
-    kept(here, "spot", [], () => spotOf(text(trace), here.dot, [ground.line, between(here.ends)]));
+    kept(here, "spot", [], () => spotOf(text(trace), here.dot, linesAround(here, ground)));
   const x = at((here, trace) => round(spot(here, trace)[0]));
   const y = at((here, trace) => round(spot(here, trace)[1]));
   return h("text", { class: "slope", x, y, "font-size": TYPE }, at((_, trace) => text(trace)));
 }
 
+/** All that words may not cover. @type {(here: Here, ground: Ground) => Line[]} */
+function linesAround({ dot: [x, y], ends }, { line, ground }) {
+  /** @type {[Point, Point]} */
+  const axis = [[FRAME.left, ground], [FRAME.right, ground]];
+  /** @type {[Point, Point]} */
+  const drop = [[x, y], [x, ground]];
+  return [line, ...[ends, axis, drop].map(between)];
+}
+
 /**
- * Where words begin that stand beside the dot, within the frame, and cover least of the curve and the tangent.
+ * Where words begin that stand beside the dot, within the frame, and cover least of the lines.
  * @type {(text: string, dot: Point, lines: Line[]) => Point}
  */
 function spotOf(text, [x, y], lines) {

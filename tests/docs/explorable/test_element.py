@@ -338,7 +338,7 @@ CROSSED = """async (explorable) => {
         const words = label.getBBox();
         const covers = ({ x, y }) =>
             x > words.x && x < words.x + words.width && y > words.y + 2 && y < words.y + words.height - 2;
-        for (const name of [".line", ".tangent"]) {
+        for (const name of [".line", ".tangent", ".drop", ".axis"]) {
             const line = plot.querySelector(name);
             const part = line.getTotalLength() / 1000;
             const along = Array.from({ length: 1001 }, (_, nth) => line.getPointAtLength(part * nth));

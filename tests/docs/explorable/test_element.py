@@ -352,7 +352,10 @@ CROSSED = """async (explorable) => {
 }"""
 
 
-@pytest.mark.parametrize("text", ["(4x+1)^2", "x^3", "exp(-x)", "sin(2x)", "3-x^2", "abs(x)", "sigmoid(-3x)"])
+CURVES = ["(4x+1)^2", "x^3", "exp(-x)", "sin(2x)", "3-x^2", "abs(x)", "sigmoid(-3x)", "(sigmoid(2x-1)-1)^2"]
+
+
+@pytest.mark.parametrize("text", CURVES)
 def test_wherever_the_dot_stands_its_slope_is_said_clear_of_the_curve(page: Page, text: str) -> None:
     explorable = placed(page, text, {"x": 0})
     expect(explorable.locator(".bp-plot .slope")).to_be_visible()

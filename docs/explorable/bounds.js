@@ -9,7 +9,7 @@
  * @typedef {import("./markup.js").Loose} Loose
  * @typedef {{ least: number | null, most: number | null }} Ends
  *
- * Open while ranges are being set; with what was typed last and why it was refused, if it was.
+ * Open while ranges are being set; with what is being typed, or was typed last and refused, and why.
  * @typedef {{ name: string | null, end: End | null, text: string, problem: string }} Setting
  */
 import { numberOf } from "./actions.js";
@@ -32,6 +32,16 @@ const OPEN = { name: null, end: null, text: "", problem: "" };
 /** Begin to set ranges, or end it. @type {(state: State) => State} */
 export function turned(state) {
   return { ...state, setting: state.setting ? null : OPEN };
+}
+
+/** What is being typed stays, whatever is shown anew meanwhile. @type {(state: State, place: { name: string, end: End }, text: string) => State} */
+export function drafted(state, { name, end }, text) {
+  return { ...state, setting: { name, end, text, problem: "" } };
+}
+
+/** A field has been left: what was typed in it has been taken or refused by now. @type {(state: State) => State} */
+export function fieldLeft(state) {
+  return state.setting?.end && !state.setting.problem ? { ...state, setting: OPEN } : state;
 }
 
 /**
@@ -99,7 +109,8 @@ function row(setting, id, name, title, range) {
     { class: "bp-bound" },
     h("span", {}, title),
     ENDS.map(([end, word, before]) => {
-      const isRefused = setting.problem !== "" && setting.name === name && setting.end === end;
+      const isMeant = setting.name === name && setting.end === end;
+      const isRefused = isMeant && setting.problem !== "";
       const number = range[end] === null ? "" : typedText(range[end]);
       const field = numberField({
         placeholder: word,
@@ -109,7 +120,7 @@ function row(setting, id, name, title, range) {
         "aria-label": `${word} of ${name === CURVE ? "the curve" : name}`,
         "aria-invalid": isRefused ? "true" : null,
         "aria-describedby": isRefused ? `${id}-bounds` : null,
-        value: isRefused ? setting.text : number,
+        value: isMeant ? setting.text : number,
       });
       return [h("span", {}, before), field];
     }),

@@ -6,7 +6,7 @@
 import * as generated from "../generated/table.js";
 import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
 import { answerTyped, attend, exerciseOf } from "./attend.js";
-import { bounded, turned, unbounded } from "./bounds.js";
+import { bounded, drafted, fieldLeft, turned, unbounded } from "./bounds.js";
 import { card } from "./card.js";
 import { copied } from "./clipboard.js";
 import { EMBEDDED, frameOf } from "./embed.js";
@@ -236,9 +236,8 @@ export class Live {
     this.host.addEventListener("click", (event) => this.#click(/** @type {any} */ (event.target), event.clientX));
     this.host.addEventListener("keydown", (event) => this.#key(event));
     this.host.addEventListener("pointerdown", (event) => this.#press(event));
-    this.host.addEventListener(
-      "focusout",
-      () => this.state.draft && this.update((state) => ({ ...state, draft: null })),
+    this.host.addEventListener("focusout", () =>
+      this.update((state) => fieldLeft(state.draft ? { ...state, draft: null } : state)),
     );
     this.host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
@@ -250,6 +249,7 @@ export class Live {
     if (asked === "drag") return this.#move(name, Number(value));
     if (asked === "type") this.update((state) => typed(state, value));
     if (asked === "answer-typed") answerTyped(this, value);
+    if (asked === "bound") this.update((state) => drafted(state, dataset, value));
     if (asked !== "number") return;
     const number = numberOf(value);
     const draft = target === document.activeElement ? { name, text: value } : null;

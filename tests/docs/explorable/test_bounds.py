@@ -45,6 +45,29 @@ def test_the_slider_and_the_curve_reach_as_far_as_was_set(ranging: Locator) -> N
     expect(slider(ranging, "y")).to_have_attribute("max", "5")
 
 
+AT_ONCE = """(explorable) => {
+    const [lowest, highest] = explorable.querySelectorAll("[data-do=bound][data-name=x]");
+    const happens = (field, kind) => field.dispatchEvent(new Event(kind, { bubbles: true }));
+    highest.value = "10";
+    happens(highest, "input");
+    happens(highest, "change");
+    lowest.focus();
+    lowest.value = "2";
+    happens(lowest, "input");
+}"""
+
+
+def test_what_is_typed_before_the_last_change_is_shown_stays(ranging: Locator) -> None:
+    expect(bound(ranging, "lowest of x")).to_be_visible()
+    ranging.evaluate(AT_ONCE)
+    expect(slider(ranging)).to_have_attribute("max", "10")
+    expect(bound(ranging, "lowest of x")).to_have_value("2")
+    expect(slider(ranging)).to_have_attribute("min", "-2")
+    bound(ranging, "lowest of x").blur()
+    ranging.get_by_role("textbox", name="x as a number").fill("-3")
+    expect(bound(ranging, "lowest of x")).to_have_value("-5")
+
+
 def test_what_makes_no_range_is_refused_with_a_sentence(ranging: Locator) -> None:
     no_number = "Give a number such as -2, 0.5 or 1/3."
     for end, text, sentence in [

@@ -147,7 +147,7 @@ def count_first(program: Program, expand: bool) -> set[str]:
     total = 0
     for line in program.lines:
         size = 0 if line.parameters is not None else total
-        given = assigned.union(line.parameters or ())  # names of nodes that stand elsewhere
+        own = set(line.parameters or ())  # as the assigned ones, names of nodes that stand elsewhere
         for node in line.nodes:
             if node.operation == CALL:
                 size += sizes[node.name or ""]
@@ -156,7 +156,7 @@ def count_first(program: Program, expand: bool) -> set[str]:
             elif expand and OPERATIONS.get(node.operation, NONE).expands:
                 body = composite(node.operation)
                 size += len(body.nodes) - len(body.parameters)
-            elif node.operation != VARIABLE or node.name not in given:
+            elif node.operation != VARIABLE or not (node.name in own or node.name in assigned):
                 size += 1
         if line.parameters is None:
             total = size

@@ -194,7 +194,7 @@ export function backward(graph, values) {
   /** @type {Record<string, number>} */
   const gradient = Object.create(null);
   for (const name of program.variables) gradient[name] = 0;
-  adjoints[output] = 1;
+  adjoints[output] = nodes[output].operation === "constant" ? null : 1;
   /** @type {Contribution[]} */
   const contributions = [
     { node: output, operand: null, rank: -1, upstream: 1, partial: 1, contribution: 1, total: 1 },

@@ -155,21 +155,32 @@ export function resolve(program, expand = false, mostNodes = MOST_NODES) {
 function countFirst({ lines, source }, expand, mostNodes) {
   /** @type {Map<string | null, number>} by the name of the function */
   const sizes = new Map();
+  /** @type {Set<string | null>} */
+  const assigned = new Set();
   let total = 0;
   for (const { name, parameters, nodes } of lines) {
     let size = parameters ? 0 : total;
+    /** @type {Set<string | null>} */
+    const own = new Set(parameters ?? []); // as the assigned ones, names of nodes that stand elsewhere
     for (const { operation, name: called, span } of nodes) {
       if (operation === "call") {
         size += /** @type {number} */ (sizes.get(called));
         if (size > mostNodes && !parameters) {
           throw refusal("unfolds", span[0], source, { name: called, most: mostNodes });
         }
-      } else {
-        size += expand && operations[operation]?.expands ? composite(operation).nodes.length : 1;
+      } else if (expand && operations[operation]?.expands) {
+        const body = composite(operation);
+        size += body.nodes.length - body.parameters.length;
+      } else if (operation !== "variable" || !(own.has(called) || assigned.has(called))) {
+        size += 1;
       }
     }
-    if (parameters) sizes.set(name, Math.min(size, mostNodes + 1));
-    else total = size;
+    if (parameters) {
+      sizes.set(name, Math.min(size, mostNodes + 1));
+    } else {
+      total = size;
+      assigned.add(name);
+    }
   }
   const wanted = new Set();
   for (const { name, parameters, nodes } of [...lines].reverse()) {

@@ -65,7 +65,7 @@ browser: .venv/ready
 	@$(python) -m tests.chromium || .ci/system-packages browser
 
 generated: .venv/ready
-	@$(python) -m backprop_core.export docs/generated
+	@$(python) -m backprop_core.writers.javascript docs/generated
 	@$(python) -m scenes.theme docs/generated
 	@$(python) -m docs.typefaces
 	@$(python) -m docs.stylesheet

@@ -5,28 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import notation
-from .errors import BackpropError
-from .parser import parse
-from .trace import Trace, nudge, trace
+from .language.errors import BackpropError
+from .language.parser import parse
+from .tracing.trace import Trace, nudge, trace
 
 if TYPE_CHECKING:
-    from .checks import check
-    from .compiler import compile
-    from .descent import descend
-    from .forward_mode import tangents
-    from .frameworks import write_code
-    from .path_sum import paths
-    from .symbolic import exact
+    from .analysis.checks import check
+    from .analysis.descent import descend
+    from .analysis.forward_mode import tangents
+    from .analysis.path_sum import paths
+    from .analysis.symbolic import exact
+    from .writers.compiler import compile
+    from .writers.frameworks import write_code
 
 # Imported when first used, so that a trace from the command line starts at once.
 LATER = {
-    "check": "checks",
-    "compile": "compiler",
-    "descend": "descent",
-    "exact": "symbolic",
-    "paths": "path_sum",
-    "tangents": "forward_mode",
-    "write_code": "frameworks",
+    "check": "analysis.checks",
+    "compile": "writers.compiler",
+    "descend": "analysis.descent",
+    "exact": "analysis.symbolic",
+    "paths": "analysis.path_sum",
+    "tangents": "analysis.forward_mode",
+    "write_code": "writers.frameworks",
 }
 
 

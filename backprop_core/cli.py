@@ -13,13 +13,13 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .errors import BackpropError
-from .notation import number_atom, relation
-from .parser import parse
-from .trace import Trace, trace
+from .language.errors import BackpropError
+from .language.parser import parse
+from .notation.writer import number_atom, relation
+from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:
-    from .checks import Check
+    from .analysis.checks import Check
 
 COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
@@ -150,7 +150,7 @@ def print_json(data: object) -> None:
 
 def show_checks(found: Trace, as_json: bool) -> int:
     """Print each derivative three ways; 0 when they agree."""
-    from .checks import check
+    from .analysis.checks import check
 
     checks = check(found)
     if as_json:

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checks import Check
-    from .trace import Step, Trace, TraceNode
+    from .analysis.checks import Check
+    from .tracing.trace import Step, Trace, TraceNode
 
 
 def finite(number: float | None) -> float | str | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from backprop_core.trace import TraceNode
+from backprop_core.tracing.trace import TraceNode
 from scenes.theme import (
     COMPACT,
     PANEL_BELOW,

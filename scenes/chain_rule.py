@@ -7,9 +7,9 @@ from manim import Create, FadeIn, FadeOut, Line, Mobject, Rectangle, RoundedRect
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.expression import CONSTANT, VARIABLE, Node
-from backprop_core.source import partial_nodes
-from backprop_core.trace import TraceNode
+from backprop_core.language.expression import CONSTANT, VARIABLE, Node
+from backprop_core.tracing.row_code import partial_nodes
+from backprop_core.tracing.trace import TraceNode
 from scenes.arrange import Link
 from scenes.furniture import coloured, place
 from scenes.lesson import Lesson, Telling, slope

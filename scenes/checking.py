@@ -9,7 +9,7 @@ from manim import Create, FadeIn, Mobject, Square
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.checks import Nudge, nudges
+from backprop_core.analysis.checks import Nudge, nudges
 from scenes.curves import BESIDE, Axes, Window, dot_at, line, straight
 from scenes.lesson import Lesson, Telling, Workings, slope, word
 from scenes.lines import Point

@@ -7,7 +7,7 @@ from manim import FadeIn, FadeOut, Mobject, Polygon, ReplacementTransform, Round
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.expression import CALL, VARIABLE, Node
+from backprop_core.language.expression import CALL, VARIABLE, Node
 from scenes.arrange import Link
 from scenes.lesson import Lesson, Telling, Workings
 from scenes.mobjects import Edge, Framed, name, stroke

@@ -9,7 +9,7 @@ from manim import DOWN, RIGHT, UP, Animation, Dot, Line, Rectangle, VGroup, VMob
 
 import backprop_core as core
 from backprop_core import Trace, notation
-from backprop_core.trace import Step
+from backprop_core.tracing.trace import Step
 from scenes.arrange import Arrangement
 from scenes.mobjects import Picture, name, stroke
 from scenes.script import MOST_CHECKED, NUDGE

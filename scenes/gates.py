@@ -6,7 +6,7 @@ from itertools import groupby
 from manim import FadeIn, FadeOut, Mobject, VGroup
 
 import backprop_core as core
-from backprop_core.trace import Step
+from backprop_core.tracing.trace import Step
 from scenes import motions
 from scenes.furniture import caption, line_setter, place
 from scenes.lesson import Lesson, Telling

@@ -7,7 +7,7 @@ from manim import Create, Dot, FadeIn, FadeOut, Mobject, Square, Triangle, VGrou
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.descent import Descent
+from backprop_core.analysis.descent import Descent
 from scenes.curves import BESIDE, Axes, Curve, line, ring_at, straight
 from scenes.furniture import coloured as in_table
 from scenes.furniture import table

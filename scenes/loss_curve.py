@@ -6,7 +6,7 @@ from manim import Create, FadeIn, FadeOut, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.descent import Place
+from backprop_core.analysis.descent import Place
 from scenes.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
 from scenes.lesson import Lesson, Telling, slope
 from scenes.mobjects import name, number

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
 
 from backprop_core import Trace, notation
-from backprop_core.trace import TraceNode
+from backprop_core.tracing.trace import TraceNode
 from scenes.arrange import LABEL_GAP, Link, Measure, Place, Point, around, arrange, moved_box
 from scenes.lines import bezier_points, dots, within
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Box, Palette

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from manim import Animation, Dot, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 from manim.utils.rate_functions import squish_rate_func
 
-from backprop_core.trace import Step
+from backprop_core.tracing.trace import Step
 from scenes.arrange import Point, around
 from scenes.furniture import Map, Panel, Ticks
 from scenes.lines import along, between

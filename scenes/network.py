@@ -7,9 +7,9 @@ from manim import Animation, Circle, Create, FadeIn, FadeOut, Mobject, RoundedRe
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.descent import Descent
-from backprop_core.notation import number_atom
-from backprop_core.trace import TraceNode
+from backprop_core.analysis.descent import Descent
+from backprop_core.notation.writer import number_atom
+from backprop_core.tracing.trace import TraceNode
 from scenes import motions
 from scenes.arrange import Link
 from scenes.curves import Axes, Window, line

@@ -8,8 +8,8 @@ from manim import DOWN, FadeIn, FadeOut, Mobject, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.expression import VARIABLE, Node
-from backprop_core.trace import Step, TraceNode
+from backprop_core.language.expression import VARIABLE, Node
+from backprop_core.tracing.trace import Step, TraceNode
 from scenes import header, motions
 from scenes.arrange import Arrangement
 from scenes.curves import Axes, Curve, Walker, Window, line

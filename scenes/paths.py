@@ -7,9 +7,9 @@ from manim import FadeIn, FadeOut
 
 import backprop_core as core
 from backprop_core import notation
+from backprop_core.analysis.forward_mode import Tangents, cost
+from backprop_core.analysis.path_sum import Path
 from backprop_core.examples import EXAMPLES
-from backprop_core.forward_mode import Tangents, cost
-from backprop_core.path_sum import Path
 from scenes import furniture, motions
 from scenes.arrange import LABEL_GAP
 from scenes.furniture import Ticks

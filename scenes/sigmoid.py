@@ -4,7 +4,7 @@ from manim import FadeIn
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.source import partial_nodes
+from backprop_core.tracing.row_code import partial_nodes
 from scenes import motions
 from scenes.lesson import Workings, slope
 from scenes.mobjects import number

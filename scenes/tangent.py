@@ -6,7 +6,7 @@ from manim import Create, FadeIn, FadeOut, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.trace import Step
+from backprop_core.tracing.trace import Step
 from scenes.curves import BESIDE, Axes, Curve, Walker, Window, line, straight
 from scenes.furniture import place
 from scenes.lesson import Lesson, Telling, Workings, slope

@@ -8,9 +8,9 @@ from manim import FadeIn, FadeOut, ReplacementTransform
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.expression import VARIABLE, Node
+from backprop_core.language.expression import VARIABLE, Node
 from backprop_core.operations import OPERATIONS
-from backprop_core.trace import TraceNode
+from backprop_core.tracing.trace import TraceNode
 from scenes import furniture, header
 from scenes.furniture import Ticks, line_setter, place
 from scenes.mobjects import Picture, name

@@ -1,5 +1,5 @@
 /**
- * Gradient descent on any program: the path as data. The twin of backprop_core/descent.py, sentences included.
+ * Gradient descent on any program: the path as data. The twin of backprop_core/analysis/descent.py, sentences included.
  *
  * Method: steepest descent (Cauchy 1847); momentum as Polyak's heavy ball (1964), in PyTorch's form
  * v = momentum v + gradient, x = x - rate v.

@@ -1,4 +1,4 @@
-/** The one error that bad input raises. The twin of backprop_core/errors.py; the sentences are its data. */
+/** The one error that bad input raises. The twin of backprop_core/language/errors.py; the sentences are its data. */
 import { messages } from "../generated/table.js";
 
 /** A plain sentence about what is wrong, and where: `position` counts code points, and may be null. */

@@ -1,6 +1,6 @@
 /**
  * A program as PyTorch, JAX or TensorFlow code that prints its value and gradient. The twin of
- * backprop_core/frameworks.py, whose data it reads; loaded when someone asks for code.
+ * backprop_core/writers/frameworks.py, whose data it reads; loaded when someone asks for code.
  *
  * @typedef {import("./parser.js").Node} Node
  * @typedef {import("./parser.js").Line} Line

@@ -1,6 +1,6 @@
 /**
  * The computation graph of a program, or its tree, in the order in which it is evaluated.
- * The twin of backprop_core/graph.py.
+ * The twin of backprop_core/graph/build.py.
  *
  * The order is the article's: at each node the operand with the taller subtree first (ties left to
  * right), then the node itself. So letters, steps and pictures agree.

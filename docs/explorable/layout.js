@@ -1,6 +1,6 @@
 /**
  * Where each node stands, as pure data: the output on top, y downwards, in node spacings.
- * The twin of backprop_core/layout.py; pictures agree to the last digit.
+ * The twin of backprop_core/graph/layout.py; pictures agree to the last digit.
  *
  * A tree is drawn tidily (Reingold and Tilford 1981, with Buchheim, Jünger and Leipert's threads, 2002);
  * a graph in layers (Sugiyama 1981): barycentres decide the order within a layer, and the exact least

@@ -1,6 +1,6 @@
 /**
  * Expressions written as text that parses again, as text to be read, as LaTeX and as Typst.
- * The twin of backprop_core/notation.py; everything is written from the templates in the table.
+ * The twin of backprop_core/notation/writer.py; everything is written from the templates in the table.
  *
  * @typedef {import("./parser.js").Node} Node
  * @typedef {"text" | "plain" | "latex" | "typst"} Notation text is typed and parsed; plain is text to be read

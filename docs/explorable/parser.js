@@ -1,6 +1,6 @@
 /**
  * Text to program: an operator-precedence parser with its own stacks, so that depth has no limit.
- * The twin of backprop_core/parser.py. Places in the text are counted in code points, as Python counts.
+ * The twin of backprop_core/language/parser.py. Places in the text are counted in code points, as Python counts.
  *
  * Method: Dijkstra's shunting yard (1961), extended by prefix minus, calls and implicit multiplication.
  *

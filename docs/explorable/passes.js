@@ -1,6 +1,6 @@
 /**
  * The forward pass and the backward pass: one value per node, one contribution per edge.
- * The twin of backprop_core/passes.py.
+ * The twin of backprop_core/tracing/passes.py.
  *
  * Numbers are computed the quick way first. Where a result is not a finite number, it is computed again
  * with care: a node outside its domain is undefined (NaN) and is named, a number too large is infinite.

@@ -1,5 +1,5 @@
 /**
- * Where a program is looked at: one finite number for each variable. The twin of backprop_core/point.py.
+ * Where a program is looked at: one finite number for each variable. The twin of backprop_core/language/point.py.
  *
  * @typedef {import("./parser.js").Program} Program
  */

@@ -1,6 +1,6 @@
 /**
  * Program to flat nodes: names are looked up, function calls and composites inlined, lines shared.
- * The twin of backprop_core/resolve.py.
+ * The twin of backprop_core/graph/inline.py.
  *
  * @typedef {import("./parser.js").Node} Node
  * @typedef {import("./parser.js").Program} Program

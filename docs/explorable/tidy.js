@@ -1,5 +1,5 @@
 /**
- * Tidy drawings of trees in linear time, without recursion. The twin of backprop_core/tidy.py.
+ * Tidy drawings of trees in linear time, without recursion. The twin of backprop_core/graph/tree_layout.py.
  *
  * A node, and how far it stands to the right of another.
  * @typedef {{ node: number, offset: number }} Offset

@@ -1,5 +1,5 @@
 /**
- * The trace: one computed object behind the explorables. The twin of backprop_core/trace.py.
+ * The trace: one computed object behind the explorables. The twin of backprop_core/tracing/trace.py.
  *
  *     const t = trace("(4x+1)^2", { x: 1 });   t.value, t.gradient.x, t.nodes, t.steps, t.json()
  *     t.atPoint({ x: 2 })                      the same graph elsewhere: only the two passes run again

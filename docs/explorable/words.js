@@ -1,6 +1,6 @@
 /**
  * What is said at each step: the rule, the formula in letters, the same with numbers, and a sentence.
- * The twin of backprop_core/words.py, whose templates it fills.
+ * The twin of backprop_core/tracing/words.py, whose templates it fills.
  *
  * @typedef {import("./notation.js").Notation} Notation
  * @typedef {import("./notation.js").Atom} Atom
@@ -32,9 +32,9 @@ import {
 } from "../generated/table.js";
 import { fill } from "./errors.js";
 import { kept } from "./kept.js";
+import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./notation.js";
 import { makeNode, ownName } from "./parser.js";
 import { partialNodes } from "./passes.js";
-import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./notation.js";
 
 const [U, V, T] = ["u", "v", "t"].map((name) => makeNode("variable", { name }));
 const TIMES = [U, V, makeNode("multiply", { operands: [0, 1] })];

@@ -12,9 +12,9 @@ from typing import NoReturn
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.checks import Nudge, nudges
-from backprop_core.forward_mode import cost
-from backprop_core.path_sum import Path
+from backprop_core.analysis.checks import Nudge, nudges
+from backprop_core.analysis.forward_mode import cost
+from backprop_core.analysis.path_sum import Path
 from docs.extensions.page import nearest
 
 DOT = r" \cdot "

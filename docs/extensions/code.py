@@ -18,7 +18,7 @@ from pymdownx.blocks.block import Block
 from pymdownx.highlight import Highlight
 
 import backprop_core as core
-from backprop_core.frameworks import FRAMEWORKS
+from backprop_core.writers.frameworks import FRAMEWORKS
 from docs.extensions.blocks import watch
 from docs.extensions.page import nearest, stop
 from docs.extensions.traces import named

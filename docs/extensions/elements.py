@@ -29,8 +29,8 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import type_integer, type_number, type_string
 
-from backprop_core.errors import BackpropError
 from backprop_core.examples import COURSES, WALKS, Course
+from backprop_core.language.errors import BackpropError
 from docs.extensions.blocks import FigureBlock, watch
 from docs.extensions.javascript import DOCS, ScriptError, engine
 from docs.extensions.page import PageError, nearest, stop

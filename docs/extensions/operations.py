@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backprop_core import notation
 from backprop_core.operations import ALIASES, ROWS, Operation
-from backprop_core.source import partial_nodes
+from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.tables import code, table
 
 OPERANDS = "uv"

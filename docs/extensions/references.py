@@ -52,8 +52,8 @@ from markdown import Markdown
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.trace import Step, TraceNode
-from backprop_core.words import Equation
+from backprop_core.tracing.trace import Step, TraceNode
+from backprop_core.tracing.words import Equation
 from docs.extensions import asked, walks
 from docs.extensions.page import nearest, stop
 from docs.extensions.traces import named

@@ -22,7 +22,7 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_string
 
 import backprop_core as core
-from backprop_core.trace import Step
+from backprop_core.tracing.trace import Step
 from docs.extensions.blocks import watch
 from docs.extensions.maths import formula
 from docs.extensions.media import Clip, clips, no_clip

@@ -17,8 +17,8 @@ from typing import NoReturn
 from markdown import Markdown
 
 import backprop_core as core
-from backprop_core.descent import Descent
-from backprop_core.expression import Program
+from backprop_core.analysis.descent import Descent
+from backprop_core.language.expression import Program
 from docs.extensions.page import nearest, stop
 
 SETTINGS = re.compile(r"^(.*\S)\s+\(descent:(.*)\)$")

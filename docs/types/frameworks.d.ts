@@ -1,4 +1,4 @@
-/** How each framework says things: the types of generated/frameworks.js, which backprop_core/export.py writes. */
+/** How each framework says things: the types of generated/frameworks.js, which backprop_core/writers/javascript.py writes. */
 import type { Framework } from "../explorable/frameworks.js";
 
 /** The words of one framework, as templates. */

@@ -1,4 +1,4 @@
-/** What the core's table holds for the browser: the types of generated/table.js, which backprop_core/export.py writes. */
+/** What the core's table holds for the browser: the types of generated/table.js, which backprop_core/writers/javascript.py writes. */
 import type { Notation } from "../explorable/notation.js";
 
 type Texts = Record<string, string>;

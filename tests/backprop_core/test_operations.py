@@ -13,11 +13,13 @@ import pytest
 import sympy
 
 import backprop_core as bc
-from backprop_core import operations, resolve, source
-from backprop_core.expression import CONSTANT, VARIABLE
+from backprop_core import operations
+from backprop_core.analysis.symbolic import sympy_function
+from backprop_core.graph import inline as resolve
+from backprop_core.language.expression import CONSTANT, VARIABLE
+from backprop_core.language.parser import parse
 from backprop_core.operations import OPERATIONS, ROWS, Operation
-from backprop_core.parser import parse
-from backprop_core.symbolic import sympy_function
+from backprop_core.tracing import row_code as source
 
 CACHES = (
     source.partial_nodes,

@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import backprop_core as bc
-from backprop_core.notation import write
+from backprop_core.notation.writer import write
 from tests.backprop_core.strategies import Program, expressions, from_seed, programs
 from tests.backprop_core.trees import meaning
 

@@ -6,20 +6,18 @@ number stands in UNDERSTOOD with the reason and with what is right.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import backprop_core as bc
-from backprop_core.descent import Descent, Place
+from backprop_core.analysis.descent import Descent, Place
+from tests.case_files import cases
 
-DATA = json.loads((Path(__file__).parents[1] / "cases" / "published.json").read_text(encoding="utf-8"))
-CASES = {case["id"]: case for case in DATA["cases"]}
+CASES = {case["id"]: case for case in cases("published")}
 
 # (case, what) -> (as printed, the right number, why the source is off)
 UNDERSTOOD = {
@@ -176,7 +174,7 @@ def test_every_printed_number_comes_out_to_its_last_digit(identity: str) -> None
 
 
 def test_no_discrepancy_is_tolerated_that_is_not_understood() -> None:
-    listed = {(case["id"], found["what"]): found for case in DATA["cases"] for found in case["discrepancies"]}
+    listed = {(case["id"], found["what"]): found for case in CASES.values() for found in case["discrepancies"]}
     assert listed.keys() == UNDERSTOOD.keys()
     for key, found in listed.items():
         printed, right, _ = UNDERSTOOD[key]
@@ -200,7 +198,7 @@ def test_every_number_behind_the_printed_ones_comes_out_to_nine_digits(identity:
             assert found[name] == near(number), f"{key}.{name}"
 
 
-@pytest.mark.parametrize("identity", [case["id"] for case in DATA["cases"] if case["expression"]])
+@pytest.mark.parametrize("identity", [case["id"] for case in CASES.values() if case["expression"]])
 def test_the_whole_expression_gives_what_its_steps_give(identity: str) -> None:
     case = CASES[identity]
     text = case["expression"]
@@ -217,9 +215,9 @@ def test_every_case_is_used_in_full() -> None:
         "computed_values computed_gradients computed_edges extra_computed discrepancies".split()
     )
     told = {"id", "source", "url", "kind", "features", "notes"}
-    assert all(case.keys() <= read | told for case in DATA["cases"])
-    assert all(case["steps"][-1][0] == case["output"] for case in DATA["cases"])
-    assert EXTRAS.keys() == {(case["id"], key) for case in DATA["cases"] for key in case.get("extra_published", {})}
+    assert all(case.keys() <= read | told for case in CASES.values())
+    assert all(case["steps"][-1][0] == case["output"] for case in CASES.values())
+    assert EXTRAS.keys() == {(case["id"], key) for case in CASES.values() for key in case.get("extra_published", {})}
 
 
 # The slips in the sources' prose, one by one.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import backprop_core as bc
+from tests.case_files import cases
 
-DATA = json.loads((Path(__file__).parents[1] / "cases" / "published_tensors.json").read_text(encoding="utf-8"))
-CASES = {case["id"]: case for case in DATA["cases"]}
+CASES = {case["id"]: case for case in cases("published_tensors")}
 
 
 def near(number: float) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backprop_core.expression import CALL, CONSTANT, VARIABLE, Node, Program
-from backprop_core.parser import parse
+from backprop_core.language.expression import CALL, CONSTANT, VARIABLE, Node, Program
+from backprop_core.language.parser import parse
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
 

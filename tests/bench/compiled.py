@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from micrograd.engine import Value
 
 import backprop_core as bc
-from backprop_core.graph import build
-from backprop_core.parser import parse
-from backprop_core.passes import backward, forward
+from backprop_core.graph.build import build
+from backprop_core.language.parser import parse
+from backprop_core.tracing.passes import backward, forward
 from tests.bench.measure import Promise, duration, seconds
 
 AT = {"x": 0.9, "y": 0.5}

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from micrograd.engine import Value
 
 import backprop_core as bc
-from backprop_core.graph import build
-from backprop_core.passes import backward, forward
+from backprop_core.graph.build import build
+from backprop_core.tracing.passes import backward, forward
 from tests.bench.measure import Promise, horner, seconds
 from tests.commands import ROOT
 

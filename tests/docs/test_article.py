@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import backprop_core as core
-from backprop_core.frameworks import FRAMEWORKS
+from backprop_core.writers.frameworks import FRAMEWORKS
 from tests.commands import ROOT
 from tests.conftest import Site
 from tests.docs.extensions.pages import words

@@ -45,7 +45,7 @@ def edited(path: Path) -> str:
         "scenes/film.py",
         "scenes/captions.py",
         "backprop_core/__init__.py",
-        "backprop_core/words.py",
+        "backprop_core/tracing/words.py",
         "backprop_core/operations.py",
     ],
 )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import ast
 import json
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
-from backprop_core.export import MODULES, write_whole
-from backprop_core.frameworks import FRAMEWORKS, NO_GRADIENT
+from backprop_core.writers.frameworks import FRAMEWORKS, NO_GRADIENT
+from backprop_core.writers.javascript import MODULES, write_whole
 from docs.extensions.javascript import DOCS, Engine
+from tests.case_files import cases
 from tests.conftest import Site
 from tests.docs.explorable.programs import Author
 from tests.frameworks.programs import programs
 from tests.watch import watched_page
 
-PUBLISHED = json.loads((Path(__file__).parents[2] / "cases" / "published.json").read_text(encoding="utf-8"))["cases"]
+PUBLISHED = cases("published")
 MANY = 600
 
 Case = tuple[str, dict[str, float]]

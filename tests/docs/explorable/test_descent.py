@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
-from backprop_core.descent import OUTLOOKS, outlook
+from backprop_core.analysis.descent import OUTLOOKS, outlook
 from backprop_core.examples import WALKS, Walk
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, written

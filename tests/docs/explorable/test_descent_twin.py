@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
-from backprop_core.descent import Descent, outlook
+from backprop_core.analysis.descent import Descent, outlook
 from backprop_core.examples import COURSES, WALKS, Walk
-from backprop_core.export import table_module, write_whole
+from backprop_core.writers.javascript import table_module, write_whole
 from docs.extensions.javascript import DOCS, Engine, ScriptError
 from tests.docs.explorable.programs import Author
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,15 +12,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
-from backprop_core.descent import OUTLOOKS
+from backprop_core.analysis.descent import OUTLOOKS
 from backprop_core.examples import COURSES, Course
 from docs.extensions.elements import course_attributes
 from docs.extensions.javascript import DOCS, Engine
+from tests.case_files import cases
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, written
 from tests.watch import watched_page
 
-CASES = json.loads((Path(__file__).parents[2] / "cases" / "published.json").read_text(encoding="utf-8"))["cases"]
+CASES = cases("published")
 MAZUR = next(case for case in CASES if case["id"] == "mazur-222")
 COURSE = COURSES["mazur"]
 

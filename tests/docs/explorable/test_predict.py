@@ -10,7 +10,7 @@ import pytest
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
-from backprop_core.export import table_module, write_whole
+from backprop_core.writers.javascript import table_module, write_whole
 from docs.extensions.javascript import DOCS, Engine
 from tests.docs.explorable.programs import Author
 

@@ -23,21 +23,21 @@ import pytest
 
 import backprop_core as bc
 from backprop_core.data import finite
-from backprop_core.errors import MESSAGES
 from backprop_core.examples import EXAMPLES, Example
-from backprop_core.export import table_module, write_whole
-from backprop_core.expression import CONSTANT, VARIABLE
-from backprop_core.graph import constant_value
-from backprop_core.notation import NOTATIONS, write
+from backprop_core.graph.build import constant_value
+from backprop_core.language.errors import MESSAGES
+from backprop_core.language.expression import CONSTANT, VARIABLE
+from backprop_core.notation.writer import NOTATIONS, write
 from backprop_core.operations import OPERATIONS
-from backprop_core.passes import careful_value
-from backprop_core.source import partial_nodes
+from backprop_core.tracing.passes import careful_value
+from backprop_core.tracing.row_code import partial_nodes
+from backprop_core.writers.javascript import table_module, write_whole
 from docs.extensions.javascript import DOCS, Engine
+from tests.case_files import cases
 from tests.docs.explorable.programs import NAMES, NUMBERS, POINTS, Author, Case
 
-CASES = Path(__file__).parents[2] / "cases"
-PUBLISHED = json.loads((CASES / "published.json").read_text(encoding="utf-8"))["cases"]
-DRIFTS = json.loads((CASES / "drifts.json").read_text(encoding="utf-8"))["cases"]
+PUBLISHED = cases("published")
+DRIFTS = cases("drifts")
 CHUNKS, EACH = 20, 250
 LAST_BITS = 4  # by which the value of one operation on the same operands may differ: 3 were seen
 COMPUTED = ("value", "partial", "upstream", "contribution", "total", "adjoint")  # a float, or null where there is none

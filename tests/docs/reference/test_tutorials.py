@@ -31,10 +31,10 @@ COPIED = (
 )
 HOMES = {  # where the page says that each part goes: the file, and the line that it stands before or after
     "row": ("operations.py", ")\n# fmt: on", "{}\n)\n# fmt: on"),
-    "sympy": ("symbolic.py", '    "gelu": lambda', '{}\n    "gelu": lambda'),
-    "pytorch": ("frameworks.py", '            "*": "torch.', '{}\n            "*": "torch.'),
-    "jax": ("frameworks.py", '            "*": "jnp.', '{}\n            "*": "jnp.'),
-    "tensorflow": ("frameworks.py", '            "*": "tf.', '{}\n            "*": "tf.'),
+    "sympy": ("analysis/symbolic.py", '    "gelu": lambda', '{}\n    "gelu": lambda'),
+    "pytorch": ("writers/frameworks.py", '            "*": "torch.', '{}\n            "*": "torch.'),
+    "jax": ("writers/frameworks.py", '            "*": "jnp.', '{}\n            "*": "jnp.'),
+    "tensorflow": ("writers/frameworks.py", '            "*": "tf.', '{}\n            "*": "tf.'),
 }
 
 
@@ -108,7 +108,7 @@ print(json.dumps({
 
 
 def test_the_new_operation_is_known_everywhere(with_softsign: Path) -> None:
-    run(with_softsign, sys.executable, "-m", "backprop_core.export", "docs/generated")
+    run(with_softsign, sys.executable, "-m", "backprop_core.writers.javascript", "docs/generated")
     found = json.loads(run(with_softsign, sys.executable, "-c", EVERYWHERE))
     assert found["plain"] == "softsign(x)"
     assert r"\operatorname{softsign}" in found["latex"]

@@ -1,0 +1,334 @@
+"""The exact value and derivative of a program, by SymPy (chosen as the reference for computer algebra in Python)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import mpmath  # type: ignore[import-untyped]
+import sympy
+
+from ..graph.build import approximately, build, constant_value
+from ..language.errors import BackpropError
+from ..language.expression import CONSTANT, VARIABLE, Node, Program
+from ..language.parser import parse
+from ..notation.writer import name_text
+from ..operations import OPERATIONS
+from ..tracing.passes import careful_value
+
+MOST_NODES = 3_000  # of the tree: SymPy writes shared parts out
+MOST_DEPTH = 100  # SymPy calls itself for every level
+MOST_DIGITS = 1_000  # of a typed number, before or after its point
+MOST_BITS = 10_000  # of an exact number; Python itself prints no more than 4,300 digits
+# Beyond these, simplifying may take minutes:
+MOST_TO_SIMPLIFY = 80  # operations
+MOST_TERMS = 2_000  # when everything is multiplied out
+MOST_POWER = 100
+
+FLAT = {"add": "sum", "subtract": "sum", "multiply": "product"}  # SymPy keeps such chains on one level
+
+SYMPY: dict[str, Any] = {
+    "add": lambda u, v: u + v,
+    "subtract": lambda u, v: u - v,
+    "multiply": lambda u, v: u * v,
+    "divide": lambda u, v: u / v,
+    "negate": lambda u: -u,
+    "power": lambda u, v: u**v,
+    "ln": sympy.log,
+    "log": sympy.log,
+    "log2": lambda u: sympy.log(u, 2),
+    "log10": lambda u: sympy.log(u, 10),
+    "abs": sympy.Abs,
+    "step": lambda u: sympy.Heaviside(u, 0),
+    "relu": lambda u: sympy.Max(u, 0),
+    "leaky_relu": lambda u: sympy.Max(u, u / 100),
+    "max": sympy.Max,
+    "min": sympy.Min,
+    "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "silu": lambda u: u / (1 + sympy.exp(-u)),
+    "gelu": lambda u: u * (1 + sympy.erf(u / sympy.sqrt(2))) / 2,
+}
+"""SymPy's function for a row; the rows that are not listed have the same name in SymPy."""
+
+
+def sympy_function(name: str) -> Any:
+    return SYMPY.get(name) or getattr(sympy, name)
+
+
+@dataclass(frozen=True)
+class Exact:
+    """A program as exact mathematics.
+
+    Attributes:
+        program: what was read.
+        expression: the output as a SymPy expression.
+        symbols: SymPy's symbol for each variable, a real number.
+    """
+
+    program: Program
+    expression: Any
+    symbols: dict[str, Any]
+
+    @cached_property
+    def slopes(self) -> dict[str, Any]:
+        """The exact derivative by each variable, as the rules of calculus give it."""
+        with within_limits(self.program):
+            return {name: slope(self.expression, symbol) for name, symbol in self.symbols.items()}
+
+    @cached_property
+    def derivatives(self) -> dict[str, Any]:
+        """The exact derivative by each variable, as simple as SymPy can make it."""
+        with within_limits(self.program):
+            return {name: simplest(found) for name, found in self.slopes.items()}
+
+    def value(self, at: Mapping[str, str | float]) -> Any:
+        """The exact value.
+
+        Args:
+            at: a number for each variable; one given as text (`1/3`) stays exact.
+
+        Returns:
+            a SymPy number.
+        """
+        return work_out(self.program, {name: sympy.Rational(number) for name, number in at.items()})
+
+    def slope_at(self, name: str, at: Mapping[str, str | float], digits: int = 30) -> Any:
+        """The derivative by one variable, as a number with many digits.
+
+        Args:
+            name: the variable.
+            at: a number for each variable; one given as text (`1/3`) stays exact.
+            digits: how many.
+
+        Returns:
+            a SymPy number; `nan` where there is no derivative.
+        """
+        with mpmath.workdps(2 * digits + 20):
+            known = {self.symbols[other]: fraction(sympy.Rational(number)) for other, number in at.items()}
+            try:
+                found = number(self.slopes[name], known)
+            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+                return sympy.nan
+            return sympy.Float(found, digits)
+
+    def latex(self) -> dict[str, str]:
+        """The exact derivatives in LaTeX.
+
+        Returns:
+            the derivative by each variable, simplified, with Greek names as Greek and digits as subscripts.
+        """
+        names = {symbol: name_text(name, "latex") for name, symbol in self.symbols.items()}
+        with within_limits(self.program):
+            return {name: sympy.latex(found, symbol_names=names) for name, found in self.derivatives.items()}
+
+
+def exact(text: str | Program) -> Exact:
+    """Read a program as exact mathematics: decimals become fractions, `e` and `pi` themselves.
+
+    Args:
+        text: an expression or program.
+
+    Returns:
+        the program, to be asked for its exact value and derivatives.
+
+    Raises:
+        BackpropError: for text that is not in the language, or that is too large for SymPy, or where a
+            part has no value whatever its variables are.
+    """
+    program = parse(text) if isinstance(text, str) else text
+    symbols = {name: sympy.Symbol(name, real=True) for name in program.variables}
+    return Exact(program, work_out(program, symbols), symbols)
+
+
+def work_out(program: Program, known: Mapping[str, Any]) -> Any:
+    """The output in SymPy's terms, given those of the variables."""
+    nodes = build(program).nodes
+    refuse_large(nodes, program)
+    found: list[Any] = []
+    refuse_huge_constants(nodes, program)
+    with within_limits(program):
+        for node in nodes:
+            if node.operation == CONSTANT:
+                found.append(constant(node, program))
+            elif node.operation == VARIABLE:
+                found.append(known[node.name or ""])
+            else:
+                found.append(apply(node, [found[operand] for operand in node.operands], program))
+    return found[-1]
+
+
+@contextmanager
+def within_limits(program: Program) -> Iterator[None]:
+    """Refuse what is nested so deeply, or has so many digits, that SymPy or Python gives up."""
+    try:
+        yield
+    except RecursionError:
+        raise BackpropError("This is nested too deeply for SymPy.", 0, program.source) from None
+    except ValueError as error:
+        if isinstance(error, BackpropError):
+            raise
+        raise too_long(0, program) from None
+
+
+def apply(node: Node, operands: list[Any], program: Program) -> Any:
+    """One operation on SymPy's terms; refused where it has no real value or too many digits."""
+    start, _ = node.span
+    if node.operation == "power" and is_long_power(*operands):
+        raise too_long(start, program)
+    try:
+        made = sympy_function(node.operation)(*operands)
+    except (ArithmeticError, TypeError, ValueError):  # such as the maximum of a number that is not real
+        made = sympy.nan
+    if made.is_number and made.has(sympy.nan, sympy.zoo, sympy.I):
+        raise BackpropError("SymPy finds no real number for this part.", start, program.source)
+    if made.is_Rational and bits(made) > MOST_BITS:
+        raise too_long(start, program)
+    return made
+
+
+def is_long_power(base: Any, exponent: Any) -> bool:
+    """True for a power of numbers that SymPy would work out to more than MOST_BITS."""
+    if not (base.is_Rational and exponent.is_Rational) or abs(base) in {0, 1}:
+        return False
+    return bool(abs(exponent) * bits(base) > MOST_BITS)
+
+
+def bits(number: Any) -> int:
+    return max(int(number.p).bit_length(), int(number.q).bit_length())
+
+
+def constant(node: Node, program: Program) -> Any:
+    if node.name is not None:
+        return {"e": sympy.E, "pi": sympy.pi}[node.name]
+    mantissa, _, power = (node.literal or "0").lower().partition("e")
+    if len(mantissa) > MOST_DIGITS or len(power) > 5 or abs(int(power or "0")) > MOST_DIGITS:
+        raise too_long(node.span[0], program)
+    return sympy.Rational(node.literal or "0")
+
+
+def too_long(position: int, program: Program) -> BackpropError:
+    return BackpropError("As an exact number this would have thousands of digits.", position, program.source)
+
+
+def refuse_large(nodes: Sequence[Node], program: Program) -> None:
+    size: list[int] = []
+    depth: list[int] = []
+    for node in nodes:
+        size.append(1 + sum([size[operand] for operand in node.operands]))
+        flat = FLAT.get(node.operation)
+        deeper = [
+            depth[operand] + (flat is None or FLAT.get(nodes[operand].operation) != flat) for operand in node.operands
+        ]
+        depth.append(max(deeper, default=1))
+    if size[-1] > MOST_NODES or depth[-1] > MOST_DEPTH:
+        raise BackpropError(
+            f"Written out, this has {approximately(size[-1])} parts, {depth[-1]} deep; exact derivatives are "
+            f"worked out up to {MOST_NODES} parts and a depth of {MOST_DEPTH}.",
+            0,
+            program.source,
+        )
+
+
+def refuse_huge_constants(nodes: Sequence[Node], program: Program) -> None:
+    """SymPy asks for the sign of every constant, and would write the largest of them out in full."""
+    values: list[float | None] = []  # None where a variable lies below
+    for node in nodes:
+        operands = [values[operand] for operand in node.operands]
+        if node.operation == CONSTANT:
+            values.append(constant_value(node))
+        elif node.operation == VARIABLE or None in operands:
+            values.append(None)
+        else:
+            value = careful_value(OPERATIONS[node.operation], [operand or 0.0 for operand in operands])
+            if math.isinf(value):
+                raise too_long(node.span[0], program)
+            values.append(value)
+
+
+def slope(expression: Any, symbol: Any) -> Any:
+    """The derivative away from kinks: all is real, and a jump has slope 0 on both sides."""
+    found = sympy.diff(expression, symbol)
+    found = found.replace(sympy.re, lambda part: part).replace(sympy.im, lambda _: sympy.Integer(0)).doit()
+    found = found.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+    return found.replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of a sign: all others are worked out
+
+
+def number(expression: Any, known: dict[Any, Any]) -> Any:
+    """A real expression worked out in mpmath's numbers, each part once.
+
+    SymPy's own way would write huge numbers out in full before it rounds them.
+
+    Raises:
+        ValueError: where a part is not real, or too large to go on with.
+    """
+    if expression in NOWHERE:
+        raise ValueError("undefined or infinite")
+    if expression not in known:
+        operands = [] if expression.is_Rational else [number(part, known) for part in expression.args]
+        found = fraction(expression) if expression.is_Rational else FLOAT[type(expression).__name__](*operands)
+        if not (isinstance(found, mpmath.mpf) and mpmath.mag(found) < MOST_BITS):
+            raise ValueError("not a real number of a size to work with")
+        known[expression] = found
+    return known[expression]
+
+
+NOWHERE = {sympy.zoo, sympy.nan, sympy.oo, -sympy.oo}  # what a division by exactly zero leaves
+
+
+def fraction(exact: Any) -> Any:
+    return mpmath.mpf(int(exact.p)) / int(exact.q)
+
+
+FLOAT: dict[str, Any] = {
+    **{name: getattr(mpmath, name) for name in "sin cos tan sinh cosh tanh asin acos atan exp log erf sign".split()},
+    "Add": lambda *terms: mpmath.fsum(terms),
+    "Mul": lambda *factors: mpmath.fprod(factors),
+    "Pow": mpmath.power,
+    "Abs": abs,
+    "Max": max,
+    "Min": min,
+    "Heaviside": lambda u, at_zero=0.5: mpmath.mpf((u > 0) + at_zero * (u == 0)),
+    "Exp1": lambda: +mpmath.e,
+    "Pi": lambda: +mpmath.pi,
+}
+"""mpmath's function for each kind of SymPy expression that a derivative holds."""
+
+
+def simplest(expression: Any) -> Any:
+    """The shortest of a few equal forms that need no other functions."""
+    forms = [expression]
+    if sympy.count_ops(expression) <= MOST_TO_SIMPLIFY and is_tame(expression):
+        with suppress(RecursionError):
+            forms += [sympy.simplify(expression), sympy.factor(expression)]
+    forms = [form for form in forms if functions(form) <= functions(expression)]
+    return min(forms, key=lambda form: (sympy.count_ops(form), len(str(form))))
+
+
+def functions(expression: Any) -> set[Any]:
+    return {found.func for found in expression.atoms(sympy.Function)}
+
+
+def is_tame(expression: Any) -> bool:
+    """True when the expression stays small if it is multiplied out."""
+    powers = [power.exp for power in expression.atoms(sympy.Pow) if power.exp.is_Rational]
+    return all(abs(power) <= MOST_POWER for power in powers) and terms(expression) <= MOST_TERMS
+
+
+def terms(expression: Any) -> float:
+    """How many terms an expression has at most when it is multiplied out."""
+    inside = [terms(part) for part in expression.args]
+    if expression.is_Add:
+        return math.fsum(inside)
+    if expression.is_Mul:
+        return math.prod(inside)
+    if expression.is_Pow and expression.exp.is_Integer:
+        return float(min(inside[0], MOST_TERMS + 1) ** min(abs(int(expression.exp)), MOST_POWER))
+    return max(inside, default=1.0)
+
+
+__all__ = ["Exact", "exact", "slope", "sympy_function"]

@@ -1,0 +1,183 @@
+"""The computation graph of a program, or its tree, in the order in which it is evaluated.
+
+The order is the article's: at each node the operand with the taller subtree first (ties left to
+right), then the node itself. So letters, steps and pictures agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from ..language.errors import refusal
+from ..language.expression import CONSTANT, VARIABLE, Node, Program
+from ..operations import CONSTANTS
+from .inline import Call, Flat, resolve
+
+MOST_TREE = 1_000_000  # nodes of a tree
+COUNTLESS = 10**1000  # counting goes no further: longer and longer numbers would fill the memory
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes in evaluation order (the output last), each with its label.
+
+    `leads[i]` is True when a variable lies at node i or below it: only there do gradients go.
+    `users[i]` lists the (node, rank of the operand) pairs that use node i.
+    """
+
+    program: Program
+    nodes: tuple[Node, ...]
+    labels: tuple[str, ...]
+    names: tuple[str | None, ...]
+    leads: tuple[bool, ...]
+    calls: tuple[Call, ...] = ()
+    tree: bool = False
+    prepared: list[Any] = field(default_factory=list, compare=False, repr=False)  # the passes keep their plan here
+
+    @cached_property
+    def users(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        users: list[list[tuple[int, int]]] = [[] for _ in self.nodes]
+        for index, node in enumerate(self.nodes):
+            for rank, operand in enumerate(node.operands):
+                users[operand].append((index, rank))
+        return tuple(tuple(found) for found in users)
+
+    @property
+    def output(self) -> int:
+        return len(self.nodes) - 1
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The node of each label."""
+        return {label: index for index, label in enumerate(self.labels)}
+
+
+def build(program: Program, tree: bool = False, expand: bool = False) -> Graph:
+    """The graph of a program, or with `tree` its tree, where every use is a node of its own.
+
+    Raises:
+        BackpropError: when the tree would have more than MOST_TREE nodes.
+    """
+    flat = resolve(program, expand)
+    if tree:
+        nodes = unfold(flat, program)
+        names: list[str | None] = [node.name if node.operation == VARIABLE else None for node in nodes]
+    else:
+        nodes, names = share(flat)
+    taken = {*program.variables, *(line.name for line in program.lines if line.name)}  # functions' names too
+    letter = letters(taken)
+    labels = tuple([name if name is not None and not tree else next(letter) for name in names])
+    leads: list[bool] = []
+    for node in nodes:
+        leads.append(is_variable(node) or any(leads[operand] for operand in node.operands))
+    return Graph(program, tuple(nodes), labels, tuple(names), tuple(leads), tuple(flat.calls), tree)
+
+
+def is_variable(node: Node) -> bool:
+    """True for a variable, and for a tree's leaf that is minus a variable."""
+    return node.operation != CONSTANT and not node.operands
+
+
+def letters(taken: set[str]) -> Iterator[str]:
+    """a, b, ... z, then a1, b1, ...; names of the program are skipped (`e` and `pi` are no names)."""
+    for turn in count():
+        for letter in ALPHABET:
+            label = f"{letter}{turn}" if turn else letter
+            if label not in taken:
+                yield label
+
+
+def heights(nodes: list[Node]) -> list[int]:
+    tall: list[int] = []
+    for node in nodes:
+        tall.append(1 + max([tall[operand] for operand in node.operands]) if node.operands else 0)
+    return tall
+
+
+def evaluation_order(node: Node, tall: list[int]) -> list[int]:
+    """The ranks of a node's operands, the taller first, ties left to right."""
+    ranks = list(range(len(node.operands)))
+    ranks.sort(key=lambda rank: -tall[node.operands[rank]])
+    return ranks
+
+
+def share(flat: Flat) -> tuple[list[Node], list[str | None]]:
+    """The graph's nodes: uses of one variable become one node, nodes that the output does not need go."""
+    first: dict[str, int] = {}
+    same = list(range(len(flat.nodes)))
+    merged: list[Node] = []
+    for index, node in enumerate(flat.nodes):
+        if node.operation == VARIABLE:
+            same[index] = first.setdefault(node.name or "", index)
+        merged.append(
+            node._replace(operands=tuple([same[operand] for operand in node.operands])) if node.operands else node
+        )
+    named: dict[int, str] = {}
+    for name, index in flat.names.items():
+        named.setdefault(same[index], name)
+    tall = heights(merged)
+    placed: dict[int, int] = {}
+    nodes: list[Node] = []
+    names: list[str | None] = []
+    waiting = [(same[flat.output], False)]
+    while waiting:
+        index, ready = waiting.pop()
+        if index in placed:
+            continue
+        node = merged[index]
+        if not ready and node.operands:
+            waiting.append((index, True))
+            waiting += [(node.operands[rank], False) for rank in reversed(evaluation_order(node, tall))]
+            continue
+        placed[index] = len(nodes)
+        nodes.append(node._replace(operands=tuple([placed[operand] for operand in node.operands])))
+        names.append(node.name if node.operation == VARIABLE else named.get(index))
+    return nodes, names
+
+
+def unfold(flat: Flat, program: Program) -> list[Node]:
+    """The tree's nodes: one for each use; minus a variable is one leaf."""
+    size: list[int] = []
+    folded = list(flat.nodes)
+    for index, node in enumerate(flat.nodes):
+        if node.operation == "negate" and flat.nodes[node.operands[0]].operation == VARIABLE:
+            folded[index] = node._replace(operands=(), name=flat.nodes[node.operands[0]].name)
+        size.append(min(COUNTLESS, 1 + sum([size[operand] for operand in folded[index].operands])))
+    if size[flat.output] > MOST_TREE:
+        count = approximately(size[flat.output])
+        raise refusal("large tree", 0, program.source, count=count, most=MOST_TREE)
+    tall = heights(folded)
+    nodes: list[Node] = []
+    done: list[int] = []  # nodes that still wait for their user, the newest last
+    waiting = [(flat.output, False)]
+    while waiting:
+        index, ready = waiting.pop()
+        node = folded[index]
+        if not ready and node.operands:
+            waiting.append((index, True))
+            waiting += [(node.operands[rank], False) for rank in reversed(evaluation_order(node, tall))]
+            continue
+        operands = [0] * len(node.operands)
+        order = evaluation_order(node, tall)
+        for rank in reversed(order):
+            operands[rank] = done.pop()
+        nodes.append(node._replace(operands=tuple(operands)))
+        done.append(len(nodes) - 1)
+    return nodes
+
+
+def approximately(number: int) -> str:
+    """A count in words that fit a sentence, however large."""
+    if number < 10**7:
+        return str(number)
+    return f"about 10^{len(str(number)) - 1}" if number < COUNTLESS else "far too many"
+
+
+def constant_value(node: Node) -> float:
+    """The number that a constant stands for."""
+    return CONSTANTS[node.name] if node.name is not None else float(node.literal or "nan")

@@ -1,0 +1,383 @@
+"""Expressions written as text that parses again, as text to be read, as LaTeX and as Typst.
+
+Everything is written from the templates in the table of operations. Depth has no limit: pieces wait
+on a stack, not in calls.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
+
+from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program
+from ..operations import NOTATIONS, OPERATIONS, Operation
+
+DIGITS = 4  # significant digits of a number that is shown
+EXACT = 1e-12  # a shown number within this share of the true one is called equal
+
+GREEK = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi "
+        "chi psi omega".split(),
+        "αβγδεζηθικλμνξορστυφχψω",
+        strict=True,
+    )
+)
+GREEK_CAPITALS = dict(zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True))
+LATEX_LETTER = {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}
+CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
+SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
+# Euler's number is set upright, so that it cannot be taken for the letter e.
+SPELLED = {
+    "text": {"nan": "undefined"},
+    "plain": {"pi": "π", "inf": "∞", "nan": "undefined"},
+    "latex": {"e": r"\mathrm{e}", "pi": r"\pi", "inf": r"\infty", "nan": r"\text{undefined}"},
+    "typst": {"e": "upright(e)", "pi": "pi", "inf": "infinity", "nan": '"undefined"'},
+}
+LIT = {  # around the part in question
+    "latex": {"open": r"\htmlClass{lit}{", "close": "}"},
+    "typst": {"open": "#lit[$display(", "close": ")$]"},
+}
+POWER_OF_TEN = {"latex": r"{0}\cdot 10^{{{1}}}", "typst": "{0} dot 10^({1})"}
+
+
+Waiting = list[str | tuple[int, int, bool]]  # text, or a node with how it must bind and whether text stands before it
+
+
+class Atom(NamedTuple):
+    """A finished piece of writing that stands for an operand."""
+
+    text: str
+    binds: int = 5
+    minus: bool = False  # it begins with a minus sign
+
+
+class Piece(NamedTuple):
+    """A hole in a template: which operand, how strongly it must bind, and whether it opens its bracket."""
+
+    operand: int
+    binds: int
+    opens: bool
+    inherits: bool  # the hole is the very first thing, so what stands before the whole also stands before it
+
+
+def template(node: Node, notation: str) -> tuple[str | Piece, ...]:
+    """The template of an operation, or of a call of the program's own function, cut at its holes."""
+    if node.operation != CALL:
+        return cut(OPERATIONS[node.operation].notation[notation])
+    opening, closing = brackets(notation)
+    gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
+    return cut(name_text(node.name or "", notation) + gap + opening + "<*>" + closing)
+
+
+@cache
+def cut(text: str) -> tuple[str | Piece, ...]:
+    """A template cut at its holes; `<*>` stays a hole with operand -1."""
+    parts: list[str | Piece] = []
+    for part in re.split(r"(<[uv*]\d?>)", text):
+        if re.fullmatch(r"<[uv]\d>", part):
+            before = parts[-1] if parts else ""
+            opens = isinstance(before, str) and before.endswith(("(", "{", "|", ", "))
+            parts.append(Piece("uv".index(part[1]), int(part[2]), opens, not parts))
+        elif part == "<*>":
+            parts.append(Piece(-1, 0, True, False))
+        elif part:
+            parts.append(part)
+    return tuple(parts)
+
+
+def stands_close(nodes: Sequence[Node], node: Node) -> bool:
+    """True for a typed number times a name, a function or a sum, which is written without a sign."""
+    if node.operation != "multiply":
+        return False
+    left = nodes[node.operands[0]]
+    if left.operation == "negate":
+        left = nodes[left.operands[0]]
+    if left.literal is None or not set(left.literal) <= set("0123456789."):
+        return False
+    right = nodes[node.operands[1]]
+    while right.operation == "power":
+        right = nodes[right.operands[0]]
+    if right.operation in {CONSTANT, VARIABLE, CALL}:
+        return right.name is not None and not re.match("[eE][0-9]", right.name)  # 2*e3 is not 2e3
+    return OPERATIONS[right.operation].binds in {1, 5}
+
+
+def binds(row: Operation, notation: str) -> int:
+    return row.typeset_binds if notation in {"latex", "typst"} else row.binds
+
+
+def brackets(notation: str) -> tuple[str, str]:
+    return (r"\left(", r"\right)") if notation == "latex" else ("(", ")")
+
+
+def write_nodes(
+    nodes: Sequence[Node],
+    notation: str,
+    atoms: Mapping[str, Atom] | None = None,
+    leaf: Callable[[Node, str], Atom] | None = None,
+    mark: Callable[[int, str], str] | None = None,
+    templates: Callable[[Node, str], tuple[str | Piece, ...]] = template,
+    close: bool = False,
+) -> str:
+    """Write the expression whose result is the last node.
+
+    Args:
+        nodes: flat nodes, operands first.
+        notation: one of NOTATIONS.
+        atoms: what to write for a variable, where it is not its own name.
+        leaf: what to write for a constant or a name (default: as it was typed).
+        mark: what stands before ("open") and after ("close") a node, given its index.
+        templates: the template of an operation or a call in a notation (default: the table's).
+        close: write a number close to what it multiplies, 4x; not for numbers that are plugged in.
+    """
+    atoms = atoms or {}
+    leaf = leaf or as_typed
+    opening, closing = brackets(notation)
+    out: list[str] = []
+    waiting: list[str | tuple[int, int, bool]] = [(len(nodes) - 1, 0, False)]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            out.append(item)
+            continue
+        index, needed, follows = item
+        node = nodes[index]
+        if node.operation in {CONSTANT, VARIABLE}:
+            atom = atoms.get(node.name or "") or leaf(node, notation)
+            inside: Waiting = [atom.text]
+            strength, minus = atom.binds, atom.minus
+        else:
+            strength = 5 if node.operation == CALL else binds(OPERATIONS[node.operation], notation)
+            minus = node.operation == "negate"
+            inside = []
+        bracketed = strength < needed or (minus and follows)
+        if not inside:
+            tight = close and notation in CLOSE and stands_close(nodes, node)
+            pieces = cut(CLOSE[notation]) if tight else templates(node, notation)
+            inside = unfold(node, notation, follows and not bracketed, pieces)
+        if bracketed:
+            inside = [opening, *inside, closing]
+        if mark is not None:
+            inside = [mark(index, "open"), *inside, mark(index, "close")]
+        waiting += reversed(inside)
+    return "".join(out)
+
+
+def unfold(node: Node, notation: str, follows: bool, pieces_of: tuple[str | Piece, ...]) -> Waiting:
+    """A node's template with its operands still to be written."""
+    pieces: Waiting = []
+    for piece in pieces_of:
+        if isinstance(piece, str):
+            pieces.append(piece)
+        elif piece.operand < 0:
+            pieces += listed(node)
+        else:
+            after = follows if piece.inherits else not piece.opens
+            pieces.append((node.operands[piece.operand], piece.binds, after))
+    return pieces
+
+
+def listed(node: Node) -> Waiting:
+    pieces: Waiting = []
+    for rank, operand in enumerate(node.operands):
+        pieces += [", "] if rank else []
+        pieces.append((operand, 0, False))
+    return pieces
+
+
+def write(program: Program, notation: str = "text", lit: tuple[int, int] | None = None) -> str:
+    """Write a whole program; `text` can be parsed again and then says the same.
+
+    In LaTeX and Typst the lines are joined by line breaks (`\\\\` and `\\`).
+
+    Args:
+        program: what `parse` gives.
+        notation: `text`, `plain` (to be read), `latex` or `typst`.
+        lit: the span of a node in the source, whose part is to be marked: in LaTeX by the class `lit`, in Typst by a
+            function `lit` that whoever sets it defines. The other notations have no marks.
+
+    Returns:
+        the program in that notation.
+    """
+    lines: list[str] = []
+    marks = LIT.get(notation, {})
+    for line in program.lines:
+        marked = max((index for index, node in enumerate(line.nodes) if node.span == lit), default=-1)
+        mark = partial(mark_one, marked, marks) if marks and marked >= 0 else None
+        body = write_nodes(line.nodes, notation, mark=mark, close=True)
+        if line.name is None:
+            lines.append(body)
+            continue
+        head = name_text(line.name, notation)
+        if line.parameters is not None:
+            head += "(" + ", ".join([name_text(name, notation) for name in line.parameters]) + ")"
+        lines.append(f"{head} = {body}")
+    return {"latex": r" \\ ", "typst": " \\\n"}.get(notation, "; ").join(lines)
+
+
+def mark_one(marked: int, marks: Mapping[str, str], index: int, side: str) -> str:
+    """The mark of one node, and none for the others."""
+    return marks[side] if index == marked else ""
+
+
+def as_typed(node: Node, notation: str) -> Atom:
+    """A number as it was typed, a constant or a name in its type."""
+    if node.operation == VARIABLE:
+        return Atom(name_text(node.name or "", notation))
+    if node.name is not None:
+        return Atom(SPELLED[notation].get(node.name, node.name))
+    return literal(node.literal or "", notation)
+
+
+def literal(text: str, notation: str) -> Atom:
+    """A typed number; powers of ten are typeset as such."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if not exponent or notation == "text":
+        return Atom(text)
+    digits = exponent.lstrip("+-").lstrip("0") or "0"  # they may be more than int() reads
+    return power_of_ten(mantissa, ("-" if exponent[0] == "-" and digits != "0" else "") + digits, notation)
+
+
+def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
+    minus = mantissa.startswith("-")
+    if notation in POWER_OF_TEN:
+        return Atom(POWER_OF_TEN[notation].format(mantissa, exponent), 2, minus)
+    return Atom(f"{mantissa}e{exponent}", 3 if minus else 5, minus)
+
+
+def name_text(name: str, notation: str) -> str:
+    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts.
+
+    Args:
+        name: of a variable or line.
+        notation: `text`, `plain`, `latex` or `typst`.
+
+    Returns:
+        the name in that notation.
+    """
+    if notation in {"text", "plain"}:
+        return name
+    match = re.fullmatch(r"([^0-9_]*)_*(.*?)_*", name)
+    stem, rest = match.groups() if match and match.group(1) else (name, "")
+    latex = notation == "latex"
+    base = letter_text(SPOKEN.get(stem, stem), latex)
+    if not rest:
+        return base
+    below = rest.replace("_", ",")
+    plain_digits = below.isdigit()
+    if latex:
+        return f"{base}_{{{below if plain_digits else letter_text(below, True)}}}"
+    return f"{base}_({below if plain_digits else letter_text(below, False)})"
+
+
+def letter_text(stem: str, latex: bool) -> str:
+    if stem in GREEK or stem in GREEK_CAPITALS:
+        return LATEX_LETTER.get(stem, "\\" + stem) if latex else stem
+    if len(stem) == 1 and stem.isalpha():
+        return stem
+    return rf"\mathit{{{stem}}}".replace("_", r"\_") if latex else f'italic("{stem}")'
+
+
+def symbol(name: str, notation: str) -> str:
+    """An operation as a mark inside its node.
+
+    Args:
+        name: of a row of the table of operations.
+        notation: `text`, `plain`, `latex` or `typst`.
+
+    Returns:
+        the mark in that notation.
+    """
+    row = OPERATIONS[name]
+    if notation in row.symbol:
+        return row.symbol[notation]
+    return row.notation.get(notation, name).replace(r"\left(<*>\right)", "").replace("(<*>)", "")
+
+
+@lru_cache(maxsize=4096)  # the same few numbers are said again and again
+def shown(number: float) -> str:
+    """A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan.
+
+    Args:
+        number: any float.
+
+    Returns:
+        its text.
+    """
+    if number != number or math.isinf(number):
+        return "nan" if number != number else "inf" if number > 0 else "-inf"
+    if number == 0:
+        return "0"
+    # 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
+    mantissa, _, power = f"{abs(number):.30e}".partition("e")
+    digits = mantissa.replace(".", "")
+    head, exponent = int(digits[:DIGITS]), int(power)
+    if digits[DIGITS] >= "5":
+        head += 1
+        if head == 10**DIGITS:
+            head, exponent = head // 10, exponent + 1
+    sign = "-" if number < 0 else ""
+    if -5 < exponent < 6:
+        return sign + positional(str(head), exponent)
+    return f"{sign}{positional(str(head), 0)}e{exponent}"
+
+
+def positional(digits: str, exponent: int) -> str:
+    if exponent < 0:
+        digits, exponent = "0" * -exponent + digits, 0
+    digits = digits.ljust(exponent + 1, "0")
+    whole, part = digits[: exponent + 1], digits[exponent + 1 :].rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+@lru_cache(maxsize=4096)
+def number_atom(number: float, notation: str) -> Atom:
+    """A computed number as it is shown, in its type.
+
+    Args:
+        number: any float.
+        notation: `text`, `plain`, `latex` or `typst`.
+
+    Returns:
+        its text, and how strongly that binds.
+    """
+    text = shown(number)
+    minus = text.startswith("-")
+    if text.endswith(("inf", "nan")):
+        word = text.lstrip("-")
+        return Atom("-" * minus + SPELLED[notation].get(word, word), 3 if minus else 5, minus)
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        return power_of_ten(mantissa, exponent, notation)
+    return Atom(text, 3 if minus else 5, minus)
+
+
+def relation(number: float) -> str:
+    """Whether a number that is shown is the true one.
+
+    Args:
+        number: any float.
+
+    Returns:
+        `=` when the shown number is the true one to within 1e-12 of it, else `≈`.
+    """
+    if number != number or math.isinf(number):
+        return "="
+    return "=" if abs(float(shown(number)) - number) <= EXACT * abs(number) else "≈"
+
+
+__all__ = [
+    "NOTATIONS",
+    "Atom",
+    "name_text",
+    "number_atom",
+    "relation",
+    "shown",
+    "symbol",
+    "write",
+    "write_nodes",
+]

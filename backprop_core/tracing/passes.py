@@ -1,0 +1,263 @@
+"""The forward pass and the backward pass: one value per node, one contribution per edge.
+
+Numbers are computed the quick way first. Where a result is not a finite number, it is computed again
+with care: a node outside its domain is undefined (nan) and is named, a number too large is infinite.
+
+Method: reverse accumulation on the computation graph (Linnainmaa 1970; Griewank and Walther 2008).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..graph.build import Graph, constant_value, is_variable
+from ..language.expression import CONSTANT, VARIABLE
+from ..operations import OPERATIONS, Operation
+from .row_code import Function, condition, partial_at_places, partial_nodes, value_at_places, value_of
+
+# Named tuples, not frozen dataclasses: a step is made for every edge, and theirs takes a third of the time.
+
+
+class Contribution(NamedTuple):
+    """What one edge brings: upstream adjoint x partial, into `operand` of `node` (indices).
+
+    `operand` is None for the seed. For a tree's leaf that is minus a variable, `operand` is the node
+    itself and `rank` is -1: the contribution goes to the variable.
+    """
+
+    node: int
+    operand: int | None
+    rank: int
+    upstream: float
+    partial: float
+    contribution: float
+    total: float
+
+
+class Problem(NamedTuple):
+    """A place where something is undefined: the node, the operand it concerns, the reason, and whether
+    the value itself, only a slope, or only the size of the number is at fault."""
+
+    node: int
+    rank: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Forward:
+    """The value of every node, and where values are undefined or too large."""
+
+    values: list[float]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Backward:
+    """The adjoint of every node (None where no gradient goes), the contributions in order, the gradient."""
+
+    adjoints: list[float | None]
+    contributions: list[Contribution]
+    gradient: dict[str, float]
+    problems: tuple[Problem, ...]
+
+
+TOO_LARGE = "the number is too large for the computer (above 1.8e308)"
+OPEN = "infinite numbers leave its value open"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What both passes do on one graph, made once.
+
+    `start` holds the constants, `variables` where the given numbers go, `operations` the nodes that are
+    worked out, `edges` the nodes with edges that lead to a variable, from the output down. Functions take
+    the list of values and the places of their operands (for a partial, then the node's own place).
+    """
+
+    start: list[float]
+    variables: list[tuple[int, str, float]]
+    operations: list[tuple[int, Function, tuple[int, ...]]]
+    edges: list[tuple[int, tuple[int, ...], list[tuple[int, int, Function, str | None]], str | None]]
+
+
+def forward(graph: Graph, at: Mapping[str, float]) -> Forward:
+    """The value of every node, operands first.
+
+    Args:
+        graph: what `build` made.
+        at: a finite number for each variable of the program.
+    """
+    plan = plan_of(graph)
+    values = plan.start.copy()
+    for index, name, sign in plan.variables:
+        values[index] = sign * at[name]
+    for index, function, operands in plan.operations:
+        try:
+            values[index] = value = function(values, *operands)
+            if value - value != 0.0:
+                return forward_with_care(graph, values, index)
+        except (ArithmeticError, ValueError):
+            return forward_with_care(graph, values, index)
+    return Forward(values, ())
+
+
+def forward_with_care(graph: Graph, values: list[float], first: int) -> Forward:
+    """Go on from the first node whose value is not a finite number."""
+    problems: list[Problem] = []
+    for index in range(first, len(values)):
+        node = graph.nodes[index]
+        if not node.operands:
+            continue
+        row, numbers = OPERATIONS[node.operation], [values[operand] for operand in node.operands]
+        values[index] = careful_value(row, numbers)
+        reason = undefined(row, numbers) or unbounded(numbers, values[index])
+        if reason is not None:
+            problems.append(Problem(index, None, reason))
+    return Forward(values, tuple(problems))
+
+
+def backward(graph: Graph, values: list[float]) -> Backward:
+    """Every contribution, from the output down to the variables, and what they add up to.
+
+    Args:
+        graph: what `build` made.
+        values: the values of `forward` on the same graph.
+    """
+    output = len(values) - 1
+    adjoints: list[float | None] = [None] * len(values)
+    adjoints[output] = None if graph.nodes[output].operation == CONSTANT else 1.0
+    make = Contribution._make
+    contributions = [make((output, None, -1, 1.0, 1.0, 1.0, 1.0))]
+    append = contributions.append
+    problems: list[Problem] = []
+    gradient = dict.fromkeys(graph.program.variables, 0.0)
+    if graph.nodes[output].operation == VARIABLE:
+        gradient[graph.nodes[output].name or ""] = 1.0
+    for index, places, edges, minus in plan_of(graph).edges:
+        upstream = adjoints[index] or 0.0
+        if minus is not None:
+            gradient[minus] -= upstream
+            append(make((index, index, -1, upstream, -1.0, -upstream, gradient[minus])))
+            continue
+        defined = values[index] == values[index]
+        for operand, rank, function, variable in edges:
+            try:
+                partial = function(values, *places)
+                contribution = upstream * partial
+                finite = defined and contribution - contribution == 0.0
+            except (ArithmeticError, ValueError):
+                finite = False
+            if not finite:
+                partial, reason = partial_with_care(graph, values, index, rank)
+                contribution = upstream * partial
+                if reason is None and defined:
+                    reason = unbounded([upstream, *[values[place] for place in places[:-1]]], contribution)
+                if reason is not None:
+                    problems.append(Problem(index, rank, reason))
+            before = adjoints[operand]
+            adjoints[operand] = total = contribution if before is None else before + contribution
+            if variable is not None:
+                gradient[variable] += contribution
+            append(make((index, operand, rank, upstream, partial, contribution, total)))
+    return Backward(adjoints, contributions, gradient, tuple(problems))
+
+
+def plan_of(graph: Graph) -> Plan:
+    """The plan of a graph, made when it is first asked for."""
+    if not graph.prepared:
+        graph.prepared.append(make_plan(graph))
+    plan: Plan = graph.prepared[0]
+    return plan
+
+
+def make_plan(graph: Graph) -> Plan:
+    nodes, leads = graph.nodes, graph.leads
+    plan = Plan([math.nan] * len(nodes), [], [], [])
+    for index, node in enumerate(nodes):
+        if node.operation == CONSTANT:
+            plan.start[index] = constant_value(node)
+        elif is_variable(node):
+            sign = 1.0 if node.operation == VARIABLE else -1.0
+            plan.variables.append((index, node.name or "", sign))
+            if sign < 0:
+                plan.edges.append((index, (), [], node.name))
+        else:
+            plan.operations.append((index, value_at_places(node.operation), node.operands))
+            edges = [
+                (
+                    operand,
+                    rank,
+                    partial_at_places(node.operation, rank),
+                    nodes[operand].name if nodes[operand].operation == VARIABLE else None,
+                )
+                for rank, operand in enumerate(node.operands)
+                if leads[operand]
+            ]
+            if edges:
+                plan.edges.append((index, (*node.operands, index), edges, None))
+    plan.edges.reverse()
+    return plan
+
+
+def undefined(row: Operation, operands: Sequence[float]) -> str | None:
+    """Why an operation has no value here, or None; operands that are themselves undefined give no reason."""
+    if any(operand != operand for operand in operands):
+        return None
+    return next((c.reason for c in row.domain if not condition(c.holds)(*operands)), None)
+
+
+def unbounded(operands: Sequence[float], value: float) -> str | None:
+    """Why an operation that is defined gives no finite number, where its operands do not tell already."""
+    if math.isfinite(value) or any(operand != operand for operand in operands):
+        return None
+    if not any(math.isinf(operand) for operand in operands):
+        return TOO_LARGE
+    return OPEN if value != value else None
+
+
+def careful_value(row: Operation, operands: Sequence[float]) -> float:
+    """The value by the rules of IEEE 754, undefined outside the domain."""
+    if any(operand != operand for operand in operands) or undefined(row, operands) is not None:
+        return math.nan
+    try:
+        return value_of(row.name, operands)
+    except OverflowError:
+        return row.overflow(*operands)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def partial_with_care(graph: Graph, values: Sequence[float], index: int, rank: int) -> tuple[float, str | None]:
+    """A partial where its quick formula gives no finite number, and why it is undefined, if it is."""
+    row = OPERATIONS[graph.nodes[index].operation]
+    operands, result = [values[operand] for operand in graph.nodes[index].operands], values[index]
+    if undefined(row, operands) is not None:
+        return math.nan, None  # the forward pass has named this node already
+    if not any(operand != operand for operand in operands):
+        for special in row.special:
+            if special.operand == rank and condition(special.when)(*operands):
+                return float(special.partial), None
+        for operand, allowed in row.slopes:
+            if operand == rank and not condition(allowed.holds)(*operands):
+                return math.nan, allowed.reason
+    if row.partial_of is not None:
+        return (math.nan if result != result else row.partial_of(rank, operands, result)), None
+    return careful_expression(row.name, rank, [*operands, result]), None
+
+
+def careful_expression(name: str, rank: int, numbers: Sequence[float]) -> float:
+    """A partial's own expression, node by node, by the rules of IEEE 754."""
+    known = dict(zip("uv", numbers[:-1], strict=False), z=numbers[-1])
+    values: list[float] = []
+    for node in partial_nodes(name, rank):
+        if node.operation == CONSTANT:
+            values.append(constant_value(node))
+        elif node.operation == VARIABLE:
+            values.append(known[node.name or ""])
+        else:
+            row = OPERATIONS[node.operation]
+            values.append(careful_value(row, [values[operand] for operand in node.operands]))
+    return values[-1]

@@ -1,0 +1,97 @@
+"""Rows of the table as code: text in the syntax that Python and JavaScript share, and Python functions.
+
+Only the table's own text is ever compiled, and code that was made from it with names made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import cast
+
+from ..graph.build import constant_value
+from ..language.expression import CONSTANT, VARIABLE, Node
+from ..language.parser import parse
+from ..operations import OPERATIONS, SHARED, Operation
+
+HOLE = re.compile(r"\{all\}|\b[uv]\b")
+ATOMIC = re.compile(r"[A-Za-z_0-9.]+")
+
+Function = Callable[..., float]
+
+
+@cache
+def partial_nodes(name: str, operand: int) -> tuple[Node, ...]:
+    """A row's partial as flat nodes; its variables are u, v and z."""
+    return parse(OPERATIONS[name].partials[operand]).lines[0].nodes
+
+
+def fill(row: Operation, operands: Sequence[str]) -> str:
+    """A row's value with its operands written in."""
+    safe = [text if ATOMIC.fullmatch(text) else f"({text})" for text in operands]
+
+    def operand(match: re.Match[str]) -> str:
+        return ", ".join(operands) if match.group() == "{all}" else safe["uv".index(match.group())]
+
+    return HOLE.sub(operand, row.value)
+
+
+def code(nodes: Sequence[Node], leaf: Callable[[Node], str]) -> str:
+    """The code of a small expression; `leaf` writes its names."""
+    texts: list[str] = []
+    for node in nodes:
+        if node.operation == CONSTANT:
+            texts.append(repr(constant_value(node)))
+        elif node.operation == VARIABLE:
+            texts.append(leaf(node))
+        else:
+            texts.append(fill(OPERATIONS[node.operation], [texts[operand] for operand in node.operands]))
+    return texts[-1]
+
+
+def own_name(node: Node) -> str:
+    return node.name or ""
+
+
+@cache
+def value_at_places(name: str) -> Function:
+    """The row's value as a function of a list of numbers w and the places of its operands in it."""
+    row = OPERATIONS[name]
+    if row.arity[1] is None:
+        return compiled(f"lambda w, *all: {row.value.format(all='*[w[u] for u in all]')}")
+    return compiled(f"lambda w, {', '.join('uv'[: row.arity[0]])}: {in_list(row.value)}")
+
+
+def value_of(name: str, operands: Sequence[float]) -> float:
+    """The row's value for some operands."""
+    return value_at_places(name)(operands, *range(len(operands)))
+
+
+@cache
+def partial_at_places(name: str, rank: int) -> Function:
+    """The row's partial into one operand, given w, the places of the operands, and that of the result."""
+    row = OPERATIONS[name]
+    if row.partial_of is not None:
+        share = row.partial_of
+        # Read by `map`: an operation of thousands of operands asks this once for each of them.
+        return lambda w, *places: share(rank, tuple(map(w.__getitem__, places[:-1])), w[places[-1]])
+    names = ", ".join([*"uv"[: row.arity[0]], "z"])
+    return compiled(f"lambda w, {names}: {in_list(code(partial_nodes(name, rank), own_name))}")
+
+
+def in_list(text: str) -> str:
+    """A row's code with its operands read from the list w."""
+    return re.sub(r"\b([uvz])\b", r"w[\1]", text)
+
+
+@cache
+def condition(text: str) -> Callable[..., bool]:
+    """A condition of the table as a function of u and v."""
+    return cast(Callable[..., bool], compiled(f"lambda u, v=0.0: {text}"))
+
+
+# The table's own text is the only thing that is ever evaluated, never a user's.
+def compiled(text: str) -> Function:
+    made: Function = eval(text, SHARED)
+    return made

@@ -1,0 +1,335 @@
+"""What is said at each step: the rule, the formula in letters, the same with numbers, and a sentence.
+
+The sentences are templates in one table, so that the browser's engine says the same words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..language.expression import CONSTANT, VARIABLE, Node
+from ..notation.writer import Atom, as_typed, name_text, number_atom, relation, write_nodes
+from ..operations import OPERATIONS, Operation
+from .passes import OPEN, TOO_LARGE, Contribution, Problem
+from .row_code import condition, partial_nodes
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+SENTENCES = {
+    "constant": "{z} is the constant {literal}: it never moves, so no gradient goes there.",
+    "variable": "{x} is a variable, here {number}.",
+    "leaf": "{z} is the variable {x}, here {number}.",
+    "minus leaf": "{z} is minus the variable {x}, here {number}.",
+    "value": "{verb}: {result}.",
+    "undefined": "{equation} is undefined{where}: {reason}.",
+    "too large": "{equation}{where}: {reason}.",
+    "where": " at {operands}",
+    "undefined below": "{equation} is undefined, because a value below it is.",
+    "no slope": "{equation} has no slope into {u}{where}: {reason}.",
+    "steep": "{equation}, but what reaches {u}{where} is no finite number: {reason}.",
+    "seed": "The output comes first: {z} moves exactly as much as itself, so {slope} is 1.",
+    "scaled": "{equation}, so a change in {u} is multiplied by {partial} on its way to {z}.",
+    "unchanged": "{equation}, so a change in {u} reaches {z} unchanged.",
+    "flipped": "{equation}, so a change in {u} reaches {z} with its sign flipped.",
+    "stopped": "{equation}, so a small change in {u} does not reach {z}: it is multiplied by {partial}.",
+    "slope undefined": "{equation}, but its slope into {u} is undefined here, so nothing can be said about {u}.",
+    "part": " {u} has {count} users: this is part {part}, and more will be added.",
+    "last part": " {u} has {count} users: their parts add up to {total}.",
+    "place": " {x} stands in {count} places: this is number {part}, and more will be added.",
+    "last place": " {x} stands in {count} places: their parts add up to {total}.",
+}
+
+SLOPE = {
+    "text": "∂{0}/∂{1}",
+    "plain": "∂{0}/∂{1}",
+    "latex": r"\frac{{\partial {0}}}{{\partial {1}}}",
+    "typst": "(partial {0})/(partial {1})",
+}
+SLOPE_IN_LINE = SLOPE | {"latex": r"\partial {0}/\partial {1}", "typst": r"partial {0} \/ partial {1}"}
+INLINE = {"text": "{}", "plain": "{}", "latex": "${}$", "typst": "${}$"}
+ROLE = {"latex": r"\htmlClass{{{role}}}{{{text}}}", "typst": "#{role}[${text}$]"}
+RELATION = {
+    "latex": {"=": "=", "≈": r"\approx", "+=": r"\mathrel{+}="},
+    "typst": {"=": "=", "≈": "approx", "+=": 'class("relation", "+=")'},
+}
+TIMES = (Node(VARIABLE, name="u"), Node(VARIABLE, name="v"), Node("multiply", (0, 1)))
+PLUS_TIMES = (Node(VARIABLE, name="t"), *TIMES[:2], Node("multiply", (1, 2)), Node("add", (0, 3)))
+
+
+class Equation(NamedTuple):
+    """left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in."""
+
+    left: str
+    letters: str
+    numbers: str
+    relation: str
+    result: str
+    joint: str = "="
+
+    @property
+    def formula(self) -> str:
+        """The equation in letters."""
+        return f"{self.left} {self.joint} {self.letters}"
+
+    @property
+    def plugged(self) -> str:
+        """The equation with the numbers plugged in."""
+        middle = f"= {self.numbers} " if self.numbers else ""
+        return f"{self.left} {middle}{self.relation} {self.result}"
+
+
+class Words(NamedTuple):
+    """All that is said at one step, in one notation. In LaTeX and Typst the mathematics inside the
+    sentence stands between dollar signs, and every computed number carries its role."""
+
+    rule: str
+    reason: str
+    equation: Equation
+    partial: Equation | None  # the partial by its rule, where the chain rule needs it
+    sentence: str
+
+    @property
+    def left(self) -> str:
+        return self.equation.left
+
+    @property
+    def letters(self) -> str:
+        return self.equation.letters
+
+    @property
+    def numbers(self) -> str:
+        return self.equation.numbers
+
+    @property
+    def relation(self) -> str:
+        return self.equation.relation
+
+    @property
+    def result(self) -> str:
+        return self.equation.result
+
+
+class Speaker:
+    """Says the steps of one trace in one notation."""
+
+    def __init__(self, trace: Trace, notation: str):
+        self.trace = trace
+        self.graph = trace.graph
+        self.values = trace.values
+        self.notation = notation
+        self.labels = [Atom(name_text(label, notation)) for label in trace.graph.labels]
+        self.equations: dict[int, str] = {}
+
+    # The small words.
+
+    def number(self, number: float, role: str) -> Atom:
+        """A computed number in the colour of what it is."""
+        atom = number_atom(number, self.notation)
+        mark = ROLE.get(self.notation)
+        return Atom(mark.format(role=role, text=atom.text), atom.binds, atom.minus) if mark else atom
+
+    def relation(self, number: float) -> str:
+        return self.sign(relation(number))
+
+    def sign(self, sign: str) -> str:
+        return RELATION.get(self.notation, {}).get(sign, sign)
+
+    def slope(self, above: str, below: str, in_line: bool = False) -> str:
+        return (SLOPE_IN_LINE if in_line else SLOPE)[self.notation].format(above, below)
+
+    def maths(self, text: str) -> str:
+        return INLINE[self.notation].format(text)
+
+    def equals(self, left: str, number: float, role: str) -> str:
+        return f"{left} {self.relation(number)} {self.number(number, role).text}"
+
+    # Nodes.
+
+    def local(self, index: int, numbers: bool = False) -> str:
+        """A node's own formula, in the labels of its operands or with their numbers."""
+        node = self.graph.nodes[index]
+        if not node.operands:
+            minus = node.operation == "negate"
+            leaf = as_typed(node if not minus else Node(VARIABLE, name=node.name), self.notation).text
+            return f"-{leaf}" if minus else leaf
+        atoms = {
+            str(rank): self.number(self.values[operand], "value") if numbers else self.labels[operand]
+            for rank, operand in enumerate(node.operands)
+        }
+        leaves = [Node(VARIABLE, name=str(rank)) for rank in range(len(node.operands))]
+        return write_nodes([*leaves, Node(node.operation, tuple(range(len(leaves))))], self.notation, atoms)
+
+    def equation_of(self, index: int) -> str:
+        if index not in self.equations:  # each is said at several steps
+            self.equations[index] = f"{self.labels[index].text} = {self.local(index)}"
+        return self.equations[index]
+
+    def where(self, index: int) -> str:
+        """The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none."""
+        operands = dict.fromkeys(self.graph.nodes[index].operands)
+        if not operands:
+            return ""
+        listed = [self.maths(self.equals(self.labels[o].text, self.values[o], "value")) for o in operands]
+        return SENTENCES["where"].format(operands=", ".join(listed))
+
+    # The forward pass.
+
+    def forward(self, index: int) -> Words:
+        """The words for the value of one node."""
+        node, value = self.graph.nodes[index], self.values[index]
+        label, result = self.labels[index].text, self.number(value, "value").text
+        letters = self.local(index)
+        numbers = self.local(index, numbers=True) if node.operands else ""
+        if node.operation == "negate" and value <= 0:
+            numbers = ""  # it would say -3 = -3
+        equation = Equation(label, letters, numbers, self.relation(value), result)
+        if node.operands:
+            row = OPERATIONS[node.operation]
+            return Words(row.title or row.name, row.reason, equation, None, self.value_sentence(index, row))
+        if node.operation == CONSTANT:
+            sentence = SENTENCES["constant"].format(z=self.maths(label), literal=self.maths(letters))
+            return Words("constant", "", equation._replace(left=label), None, sentence)
+        name = self.maths(name_text(node.name or "", self.notation))
+        key = "minus leaf" if node.operation == "negate" else "leaf" if self.graph.tree else "variable"
+        sentence = SENTENCES[key].format(z=self.maths(label), x=name, number=self.maths(result))
+        return Words("variable", "", equation, None, sentence)
+
+    def value_sentence(self, index: int, row: Operation) -> str:
+        problem = self.trace.problem_at(index, None)
+        equation = self.maths(self.equation_of(index))
+        value = self.values[index]
+        if problem is not None:
+            key = "undefined" if value != value else "too large"
+            return SENTENCES[key].format(equation=equation, where=self.where(index), reason=problem.reason)
+        if value != value:
+            return SENTENCES["undefined below"].format(equation=equation)
+        operands = [
+            self.maths(self.equals(self.labels[operand].text, self.values[operand], "value"))
+            for operand in self.graph.nodes[index].operands
+        ]
+        holes = dict(zip("uv", operands, strict=False), all=", ".join(operands))
+        result = self.maths(self.equals(self.labels[index].text, value, "value"))
+        return SENTENCES["value"].format(verb=row.verb.format(**holes), result=result)
+
+    # The backward pass.
+
+    def backward(self, number: int) -> Words:
+        """The words for one contribution, by its place among the steps of the backward pass."""
+        step = self.trace.ran_backward.contributions[number]
+        output = self.labels[self.graph.output].text
+        if step.operand is None:
+            slope = self.slope(output, output)
+            equation = Equation(slope, "1", "", "=", self.number(1.0, "adjoint").text)
+            in_line = self.maths(self.slope(output, output, in_line=True))
+            return Words("start", "", equation, None, SENTENCES["seed"].format(z=self.maths(output), slope=in_line))
+        node = self.labels[step.node].text
+        operand = self.operand_text(step)
+        row = OPERATIONS[self.graph.nodes[step.node].operation]
+        partial = self.partial(step, row, node, operand)
+        numbers, result = self.product(step), step.total
+        part, count = self.trace.parts[number]
+        shared = count > 1 and (step.rank < 0 or not self.graph.tree)  # a leaf of a tree has one user
+        joint = self.sign("+=" if shared else "=")
+        left = self.slope(output, operand)
+        relation = self.relation(result)
+        if step.node == self.graph.output:
+            shown: Equation | None = None
+            letters = partial.letters
+            numbers = numbers if shared and part > 1 else partial.numbers
+        else:
+            shown = partial
+            twice = self.graph.nodes[step.node].operands.count(step.operand) > 1
+            factor = partial.letters if twice else self.slope(node, operand)
+            letters = self.times(self.slope(output, node), Atom(factor, 2 if twice else 5))
+        adjoint = self.number(result, "adjoint").text
+        equation = Equation(left, letters, numbers, relation, adjoint, joint)
+        sentence = self.slope_sentence(step, row, partial) + self.part_sentence(step, part, count)
+        return Words(row.rule(max(step.rank, 0)), row.reason, equation, shown, sentence)
+
+    def operand_text(self, step: Contribution) -> str:
+        """The label of the operand; the variable itself below a leaf that is minus it."""
+        if step.rank < 0:
+            return name_text(self.graph.nodes[step.node].name or "", self.notation)
+        return self.labels[step.operand or 0].text
+
+    def times(self, left: str, right: Atom) -> str:
+        return write_nodes(TIMES, self.notation, {"u": Atom(left), "v": right})
+
+    def product(self, step: Contribution) -> str:
+        """upstream x partial, after what was there before."""
+        part = {"u": self.number(step.upstream, "adjoint"), "v": self.number(step.partial, "value")}
+        before = step.total - step.contribution
+        first = step.total == step.contribution or before != before
+        if first:
+            return write_nodes(TIMES, self.notation, part)
+        return write_nodes(PLUS_TIMES, self.notation, {**part, "t": self.number(before, "adjoint")})
+
+    def partial(self, step: Contribution, row: Operation, node: str, operand: str) -> Equation:
+        """The partial by its rule: in letters, with numbers, and what it comes to."""
+        left = self.slope(node, operand)
+        result = self.number(step.partial, "value").text
+        sign = self.relation(step.partial)
+        if row.partial_of is not None or step.rank < 0 or self.special(step, row):
+            text = number_atom(step.partial, self.notation).text
+            return Equation(left, text, "", sign, result)
+        nodes = partial_nodes(row.name, step.rank)
+        operands = self.graph.nodes[step.node].operands
+        places = dict(zip("uv", operands, strict=False), z=step.node)
+        letters = write_nodes(
+            nodes, self.notation, {name: self.labels[index] for name, index in places.items()}, close=True
+        )
+        numbers = ""
+        if len(nodes) > 1 and any(node.operation == VARIABLE for node in nodes):
+            atoms = {name: self.number(self.values[index], "value") for name, index in places.items()}
+            numbers = write_nodes(nodes, self.notation, atoms)
+        return Equation(left, letters, numbers, sign, result)
+
+    def special(self, step: Contribution, row: Operation) -> str:
+        """Why the formula of the partial does not decide here, or nothing."""
+        if row.partial_of is not None:
+            return row.tie if 0 < step.partial < 1 else ""
+        operands = [self.values[operand] for operand in self.graph.nodes[step.node].operands]
+        if not operands or any(operand != operand for operand in operands):
+            return ""
+        found = (s.why for s in row.special if s.operand == step.rank and condition(s.when)(*operands))
+        return next(found, "")
+
+    def slope_sentence(self, step: Contribution, row: Operation, partial: Equation) -> str:
+        equation = self.maths(self.equation_of(step.node))
+        u, z = self.maths(self.operand_text(step)), self.maths(self.labels[step.node].text)
+        problem = self.trace.problem_at(step.node, step.rank)
+        if problem is not None:
+            return self.no_slope(problem, equation, u)
+        if step.partial != step.partial:
+            return SENTENCES["slope undefined"].format(equation=equation, u=u)
+        stated = row.partials[step.rank] if row.partials and step.rank >= 0 else ""
+        bare = number_atom(step.partial, self.notation).text
+        said = partial.result if partial.letters == bare else f"{partial.letters} {partial.relation} {partial.result}"
+        if step.partial == 1 and partial.letters == bare:
+            key = "unchanged"
+        elif step.partial == -1 and (stated == "-1" or step.rank < 0):
+            key = "flipped"
+        else:
+            key = "stopped" if step.partial == 0 else "scaled"
+        sentence = SENTENCES[key].format(equation=equation, u=u, z=z, partial=self.maths(said))
+        why = self.special(step, row)
+        return f"{sentence} {why[0].upper()}{why[1:]}." if why else sentence
+
+    def no_slope(self, problem: Problem, equation: str, u: str) -> str:
+        """Why nothing can be said about the slope into one operand."""
+        key = "steep" if problem.reason in {TOO_LARGE, OPEN} else "no slope"
+        return SENTENCES[key].format(equation=equation, u=u, where=self.where(problem.node), reason=problem.reason)
+
+    def part_sentence(self, step: Contribution, part: int, count: int) -> str:
+        """What is added up where an operand has more than one user."""
+        if count < 2:
+            return ""
+        key = "place" if self.graph.tree else "part"
+        name = self.operand_text(step)
+        if self.graph.tree and step.rank >= 0:
+            name = name_text(self.graph.nodes[step.operand or 0].name or "", self.notation)
+        total = self.trace.totals[step.operand or 0] if self.graph.tree else step.total
+        holes = {"count": str(count), "part": str(part), "u": self.maths(name), "x": self.maths(name)}
+        said = self.maths(self.number(total, "adjoint").text)
+        return SENTENCES[key if part < count else f"last {key}"].format(total=said, **holes)

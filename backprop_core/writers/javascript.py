@@ -1,0 +1,161 @@
+"""The table, the templates and the sentences as JavaScript modules, for the browser's engine.
+
+python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js and FOLDER/frameworks.js
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .. import operations
+from ..analysis import descent
+from ..examples import COURSES, EXAMPLES, WALKS
+from ..language import errors, parser
+from ..notation import writer as notation
+from ..operations import NOTATIONS, ROWS, Condition, Operation
+from ..tracing import passes, words
+from ..tracing.row_code import code, own_name, partial_nodes
+from . import frameworks
+
+SPECIAL = {"erf", "erfc", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
+
+
+def table_module() -> str:
+    """The JavaScript module that the browser's engine is made from: rows as functions, words as data."""
+    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    lines += [f'import {{ {", ".join(sorted(SPECIAL))} }} from "../explorable/special.js";', ""]
+    lines += [f"const {{ {', '.join(name for name in operations.SHARED if name not in SPECIAL)} }} = Math;", ""]
+    lines += ["export const operations = {"]
+    lines += [f"  {row.name}: {row_text(row)}," for row in ROWS]
+    lines += ["};", ""]
+    lines += [f"export const {name} = {data_text(data)};" for name, data in shared_data().items()]
+    return "\n".join(lines) + "\n"
+
+
+def frameworks_module() -> str:
+    """How PyTorch, JAX and TensorFlow say things, apart from the table because few readers ask for it."""
+    libraries = {key: asdict(library) for key, library in frameworks.FRAMEWORKS.items()}
+    for library in libraries.values():
+        library["frame"] = unescaped(library["frame"])
+    data = {
+        "frameworks": libraries,
+        "infix": frameworks.INFIX,
+        "noGradient": frameworks.NO_GRADIENT,
+        "reserved": sorted(frameworks.RESERVED.union(keyword.kwlist)),
+    }
+    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    return "\n".join(lines + [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]) + "\n"
+
+
+MODULES = {"table.js": table_module, "frameworks.js": frameworks_module}
+
+
+def data_text(data: Any) -> str:
+    """Data as JavaScript; a dictionary without a prototype, so that only its own keys are found in it."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return text.replace("{", "{ __proto__: null,", 1) if isinstance(data, dict) else text
+
+
+def shared_data() -> dict[str, Any]:
+    """What both engines must agree on and that is no row."""
+    return {
+        "tokens": parser.TOKEN.pattern.replace("(?P<", "(?<"),
+        "spellings": parser.SPELLINGS,
+        "messages": errors.MESSAGES,
+        "alike": parser.ALIKE,
+        "infix": operations.INFIX,
+        "functions": operations.FUNCTIONS,
+        "titles": operations.TITLES,
+        "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
+        "constants": operations.CONSTANTS,
+        "tooLarge": passes.TOO_LARGE,
+        "open": passes.OPEN,
+        "sentences": words.SENTENCES,
+        "slope": {key: unescaped(text) for key, text in words.SLOPE.items()},
+        "slopeInLine": {key: unescaped(text) for key, text in words.SLOPE_IN_LINE.items()},
+        "inLine": words.INLINE,
+        "role": {key: unescaped(text) for key, text in words.ROLE.items()},
+        "relations": words.RELATION,
+        "greek": sorted(notation.GREEK | notation.GREEK_CAPITALS),
+        "spoken": notation.SPOKEN,
+        "latexLetter": notation.LATEX_LETTER,
+        "spelled": notation.SPELLED,
+        "powerOfTen": {key: unescaped(text) for key, text in notation.POWER_OF_TEN.items()},
+        "close": notation.CLOSE,
+        "examples": [asdict(example) for example in EXAMPLES.values()],
+        "walks": [asdict(walk) for walk in WALKS.values()],
+        "courses": [asdict(course) for course in COURSES.values()],
+        "refusals": descent.REFUSALS,
+        "endings": descent.ENDINGS,
+        "outlooks": descent.OUTLOOKS,
+    }
+
+
+def unescaped(template: str) -> str:
+    """A Python format template whose doubled braces are single, for an engine that only fills its holes."""
+    return template.replace("{{", "{").replace("}}", "}")
+
+
+def row_text(row: Operation) -> str:
+    """One row as a JavaScript object."""
+    nary = row.arity[1] is None
+    value = f"(...all) => {row.value.format(all='...all')}" if nary else f"(u, v) => {row.value}"
+    partials = [f"(u, v, z) => {code(partial_nodes(row.name, rank), own_name)}" for rank in range(len(row.partials))]
+    data = {
+        "name": row.name,
+        "title": row.title or row.name,
+        "verb": row.verb,
+        "reason": row.reason,
+        "rules": row.rules,
+        "arity": row.arity,
+        "binds": row.binds,
+        "typesetBinds": row.typeset_binds,
+        "notation": {key: row.notation[key] for key in NOTATIONS},
+        "symbol": row.symbol,
+        "expands": row.expands,
+        "tie": row.tie,
+        "partialTexts": row.partials,
+    }
+    pairs = [f"{key}: {json.dumps(entry, ensure_ascii=False)}" for key, entry in data.items()]
+    pairs += [f"value: {value}", f"partials: [{', '.join(partials)}]"]
+    pairs.append(f"domain: [{', '.join(f'{{ {condition_text(c)} }}' for c in row.domain)}]")
+    pairs.append(f"slopes: [{', '.join(f'{{ operand: {rank}, {condition_text(c)} }}' for rank, c in row.slopes)}]")
+    special = [
+        f"{{ operand: {s.operand}, when: (u, v) => {s.when}, partial: {s.partial}, why: {json.dumps(s.why)} }}"
+        for s in row.special
+    ]
+    pairs.append(f"special: [{', '.join(special)}]")
+    return "{ " + ", ".join(pairs) + " }"
+
+
+def condition_text(condition: Condition) -> str:
+    return f"holds: (u, v) => {condition.holds}, reason: {json.dumps(condition.reason)}"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a half-written one never stands under its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def main() -> int:
+    if len(sys.argv) != 2:
+        print(
+            "Say which folder to write to: python -m backprop_core.writers.javascript docs/generated", file=sys.stderr
+        )
+        return 2
+    for name, module in MODULES.items():
+        write_whole(Path(sys.argv[1]) / name, module())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

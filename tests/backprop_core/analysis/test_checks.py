@@ -1,0 +1,118 @@
+"""Checking a gradient three ways; and the check itself is seen to fail."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+import backprop_core as bc
+from backprop_core import operations
+from backprop_core.analysis.checks import Check
+from backprop_core.examples import EXAMPLES
+from backprop_core.tracing import row_code as source
+
+
+def checked(text: str, **at: float) -> dict[str, Check]:
+    return {one.variable: one for one in bc.check(bc.trace(text, at))}
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
+def test_every_example_agrees(example: object) -> None:
+    assert isinstance(example, type(EXAMPLES["square"]))
+    found = bc.check(bc.trace(example.text, example.at, tree=example.tree))
+    assert {one.variable for one in found} == example.at.keys()
+    assert all(one.agrees and one.exact is not None for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("sin(x)", {"x": 1e10}),  # a nudge of 1e-7 moves this x by something else
+        ("x^2", {"x": 1e17}),  # and one of 1 not at all
+        ("x^2", {"x": -1e-17}),
+        ("exp(x)", {"x": 700}),
+        ("1/x", {"x": 1e-5}),
+        ("asin(x)", {"x": 0.999999}),
+        ("x^x", {"x": 0.5}),
+        ("x^0", {"x": 0}),
+    ],
+)
+def test_agreement_is_seen_at_hard_points(text: str, at: dict[str, float]) -> None:
+    assert checked(text, **at)["x"].agrees
+
+
+def test_a_wrong_partial_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checked("sin(x)", x=1)["x"].agrees
+    wrong = replace(operations.OPERATIONS["sin"], partials=("cos(u)*1.00001",))
+    monkeypatch.setitem(operations.OPERATIONS, "sin", wrong)
+    caches = (source.partial_nodes, source.partial_at_places)
+    try:
+        for cache in caches:
+            cache.cache_clear()
+        assert not checked("sin(x)", x=1)["x"].agrees
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+
+
+def test_a_check_fails_on_either_of_its_two_witnesses() -> None:
+    good = checked("x^2", x=3)["x"]
+    assert good.agrees
+    assert not replace(good, exact=6.00001).agrees
+    assert not replace(good, nudges=tuple(n._replace(central_error=1e-5) for n in good.nudges)).agrees
+    assert not replace(good, gradient=math.nan).agrees
+
+
+def test_the_error_of_the_nudges_is_shaped_like_a_u() -> None:
+    nudges = checked("x*sin(x)", x=2)["x"].nudges
+    assert [nudge.size for nudge in nudges] == pytest.approx([10.0**-power for power in range(1, 14)])
+    errors = [nudge.central_error for nudge in nudges]
+    best = errors.index(min(errors))
+    assert 3 <= best <= 6
+    assert errors[0] > 1e6 * errors[best]  # the curve
+    assert errors[-1] > 1e3 * errors[best]  # the rounding
+    assert errors[:4] == sorted(errors[:4], reverse=True)
+    one_sided = [nudge.one_sided_error for nudge in nudges]
+    assert one_sided[2] / one_sided[3] == pytest.approx(10, rel=0.1)  # of the first order in the nudge
+    assert errors[1] / errors[2] == pytest.approx(100, rel=0.1)  # of the second
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "sides"),
+    [
+        ("relu(x)", {"x": 0}, "0 on the left and 1 on the right"),
+        ("abs(x)", {"x": 0}, "-1 on the left and 1 on the right"),
+        ("max(x, 2)", {"x": 2}, "0 on the left and 1 on the right"),
+        ("leaky_relu(x)", {"x": 0}, "0.01 on the left and 1 on the right"),
+    ],
+)
+def test_a_kink_is_named(text: str, at: dict[str, float], sides: str) -> None:
+    one = checked(text, **at)["x"]
+    assert one.note == f"Here is a kink, with slope {sides}: the backward pass keeps to a convention."
+    assert one.agrees == (text in {"abs(x)", "max(x, 2)"})  # the middle of both sides happens to be the convention
+
+
+@pytest.mark.parametrize(("text", "at"), [("x^2", 0.0), ("1/x", 1e-5), ("sin(1000*x)", 0.1), ("sqrt(x)", 0.0)])
+def test_no_kink_is_seen_where_there_is_none(text: str, at: float) -> None:
+    assert checked(text, x=at)["x"].note == ""
+
+
+def test_what_sympy_refuses_is_checked_by_nudges_alone_and_says_so() -> None:
+    one = checked("sin(" * 120 + "x" + ")" * 120, x=1.0)["x"]
+    assert one.exact is None
+    assert one.agrees
+    assert "exact derivatives are worked out up to" in one.note
+
+
+def test_nothing_agrees_where_nothing_is_defined() -> None:
+    for text, at in (("ln(x)", -1.0), ("sqrt(x)", 0.0), ("exp(1000)*x", 1.0)):
+        one = checked(text, x=at)["x"]
+        assert not one.agrees
+        assert math.isinf(one.best.central_error)
+
+
+def test_a_derivative_that_sympy_cannot_name_counts_as_none() -> None:
+    assert bc.exact("0^x").slope_at("x", {"x": 0}).is_finite is None
+    assert checked("0^x", x=0.0)["x"].exact is None

@@ -1,0 +1,110 @@
+"""Size has no limit but memory and patience, and what would explode is counted first and refused in a sentence."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+
+import backprop_core as bc
+from backprop_core.graph import inline
+from backprop_core.graph.build import build
+from backprop_core.notation.writer import write
+from backprop_core.tracing.passes import backward, forward
+
+CHAIN = "x" + " + y*x" * 25_000 + " - x" * 50_000  # 100,000 operations
+
+
+def test_a_chain_of_100000_operations_is_read_evaluated_and_differentiated() -> None:
+    found = bc.trace(CHAIN, {"x": 2, "y": 3})
+    assert sum(bool(node.operands) for node in found.graph.nodes) == 100_000
+    assert found.value == 2 + 25_000 * 6 - 50_000 * 2
+    assert found.gradient == {"x": 1 + 25_000 * 3 - 50_000, "y": 50_000}
+    assert bc.parse(write(found.program)).same(found.program)
+    assert bc.tangents(found, "y").tangents[-1] == 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("(" * 10_000 + "x" + ")" * 10_000, 1),
+        ("(" * 10_000 + "x" + "*1)" * 10_000, 1),
+        ("-" * 10_000 + "x", 1),
+        ("-(" * 9_999 + "x" + ")" * 9_999, -1),
+        ("sin(" * 10_000 + "x" + ")" * 10_000, pytest.approx(3.96e-6, rel=0.01)),
+        ("1/(1 + " * 5_000 + "x" + ")" * 5_000, pytest.approx(0, abs=1e-300)),
+        ("x" + "^1" * 10_000, 1),
+    ],
+)
+def test_deep_nests_are_read_evaluated_differentiated_and_written(text: str, slope: float) -> None:
+    found = bc.trace(text, {"x": 1.0})
+    assert found.gradient["x"] == slope
+    assert bc.trace(text, {"x": 1.0}, tree=True).gradient["x"] == slope
+    assert bc.parse(write(found.program)).same(found.program)
+    assert found.layout.places[-1][1] == 0
+
+
+DOUBLING = "\n".join(f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 61))
+
+
+def test_a_program_that_doubles_is_small_as_a_graph() -> None:
+    found = bc.trace(DOUBLING, {"y0": 1})
+    assert len(found.nodes) == 61
+    assert found.gradient == {"y0": 2.0**60}
+    assert found.json()["value"] == 1
+    assert bc.compile(DOUBLING)(y0=1) == (1, {"y0": 2.0**60})
+
+
+def test_what_would_explode_is_refused_in_a_sentence_and_at_once() -> None:
+    found = bc.trace(DOUBLING, {"y0": 1})
+    began = time.process_time()
+    with pytest.raises(bc.BackpropError, match=r"As a tree this would have about 10\^18 nodes, and 1000000 are drawn"):
+        bc.trace(DOUBLING, {"y0": 1}, tree=True)
+    with pytest.raises(
+        bc.BackpropError, match=r"There are about 10\^18 paths from y0 to the output, and 10000 are listed"
+    ):
+        bc.paths(found, "y0")
+    with pytest.raises(bc.BackpropError, match=r"Written out, this has about 10\^18 parts"):
+        bc.exact(DOUBLING)
+    functions = "f1(x) = x + x\n" + "\n".join(f"f{n}(x) = f{n - 1}(f{n - 1}(x))" for n in range(2, 3_000))
+    with pytest.raises(bc.BackpropError) as refused:
+        bc.trace(f"{functions}\nf2999(y)", {"y": 1})
+    assert refused.value.message == "The calls of f2999 unfold into more than 2000000 operations: use fewer of them."
+    assert refused.value.position == len(functions) + 1
+    assert bc.trace(f"{functions}\nf9(y)", {"y": 1}).value == 2.0**256  # those that are not called cost nothing
+    assert time.process_time() - began < 5
+
+
+def test_many_calls_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inline, "MOST_NODES", 100)
+    below = "f(x) = x*x*x\n" + " + ".join(["f(y)"] * 20)  # 20 calls of 2 operations, and what stands around them
+    assert bc.trace(below, {"y": 1}).value == 20
+    with pytest.raises(bc.BackpropError, match="The calls of f unfold into more than 100 operations"):
+        bc.trace("f(x) = x*x*x\n" + " + ".join(["f(y)"] * 40), {"y": 1})
+    with pytest.raises(bc.BackpropError, match="unfold into more than 100 operations"):
+        bc.trace("f(x) = x*x*x; a = " + " + ".join(["f(y)"] * 18) + "; a + " + " + ".join(["f(y)"] * 18), {"y": 1})
+
+
+def test_an_operation_of_thousands_of_operands_is_run_and_compiled() -> None:
+    text = "max(" + "x, " * 4_095 + "x)"
+    began = time.process_time()
+    assert bc.trace(text, {"x": 2}).gradient == {"x": 1.0}  # 4096 shares of 1/4096
+    assert bc.compile(text)(x=2) == (2.0, {"x": 1.0})
+    assert time.process_time() - began < 20  # asking every operand about every other takes a minute
+
+
+def test_time_grows_in_proportion_to_the_size() -> None:
+    """Ten times as much takes about ten times as long: the best of three, in processor time."""
+    seconds = [min(passes(size) for _ in range(3)) for size in (1_000, 10_000, 100_000)]
+    assert all(more < 40 * less for less, more in pairwise(seconds)), seconds
+
+
+def passes(size: int) -> float:
+    """Seconds that both passes take over a graph that stands."""
+    graph = build(bc.parse("x" + "*y + x" * (size // 2)))
+    at = {"x": 0.5, "y": 0.25}
+    forward(graph, at)
+    began = time.process_time()
+    backward(graph, forward(graph, at).values)
+    return time.process_time() - began

@@ -1,0 +1,263 @@
+"""The language: how each kind of text is read, and what is said of text that is not in it."""
+
+from __future__ import annotations
+
+import pytest
+
+import backprop_core as bc
+from backprop_core.language.errors import MESSAGES
+from backprop_core.operations import FUNCTIONS
+from tests.backprop_core.trees import read
+
+READ = [
+    # numbers, names, constants
+    ("3", "3"),
+    ("2.5", "2.5"),
+    (".5", ".5"),
+    ("5.", "5."),
+    ("1e-3", "1e-3"),
+    ("1E+3x", "(1E+3 * x)"),
+    ("2e", "(2 * e)"),
+    ("2e3e", "(2e3 * e)"),
+    ("2e-x", "((2 * e) - x)"),
+    ("2ex", "(2 * ex)"),
+    ("xy", "xy"),
+    ("x_1y", "x_1y"),
+    ("_", "_"),
+    ("pi*e", "(pi * e)"),
+    ("π", "pi"),
+    ("2π", "(2 * pi)"),
+    ("α + beta", "(α + beta)"),
+    ("Ω", "Ω"),
+    ("sin1", "sin1"),
+    # implicit multiplication has the precedence of *
+    ("4x", "(4 * x)"),
+    ("2(x+1)", "(2 * (x + 1))"),
+    ("(x+1)(x-1)", "((x + 1) * (x - 1))"),
+    ("3x^2", "(3 * (x ^ 2))"),
+    ("1/2x", "((1 / 2) * x)"),
+    ("4x/2x", "(((4 * x) / 2) * x)"),
+    ("2^3x", "((2 ^ 3) * x)"),
+    ("(x)y", "(x * y)"),
+    ("x y", "(x * y)"),
+    ("x y z", "((x * y) * z)"),
+    ("2sin(x)cos(y)", "((2 * sin(x)) * cos(y))"),
+    ("sin(x)y", "(sin(x) * y)"),
+    ("sin(x)(y)", "(sin(x) * y)"),
+    ("-2x", "((-2) * x)"),
+    ("x^2(y)", "((x ^ 2) * y)"),
+    ("2(3)(4)", "((2 * 3) * 4)"),
+    # precedence and grouping
+    ("a+b*c", "(a + (b * c))"),
+    ("a-b-c", "((a - b) - c)"),
+    ("a/b/c", "((a / b) / c)"),
+    ("a/b*c", "((a / b) * c)"),
+    ("a-b+c", "((a - b) + c)"),
+    ("2^3^2", "(2 ^ (3 ^ 2))"),
+    ("2**3**2", "(2 ^ (3 ^ 2))"),
+    ("(2^3)^2", "((2 ^ 3) ^ 2)"),
+    ("a*b^c*d", "((a * (b ^ c)) * d)"),
+    ("((x))", "x"),
+    # minus and plus before an operand
+    ("-x^2", "(-(x ^ 2))"),
+    ("(-x)^2", "((-x) ^ 2)"),
+    ("2^-x", "(2 ^ (-x))"),
+    ("2^-x^2", "(2 ^ (-(x ^ 2)))"),
+    ("2^-x*3", "((2 ^ (-x)) * 3)"),
+    ("2^-3^-2", "(2 ^ (-(3 ^ (-2))))"),
+    ("-x*y", "((-x) * y)"),
+    ("-x+y", "((-x) + y)"),
+    ("x*-y", "(x * (-y))"),
+    ("x*-y*z", "((x * (-y)) * z)"),
+    ("x/-y^2", "(x / (-(y ^ 2)))"),
+    ("x--y", "(x - (-y))"),
+    ("x---y", "(x - (-(-y)))"),
+    ("--x", "(-(-x))"),
+    ("+x", "x"),
+    ("x + +y", "(x + y)"),
+    ("2^+x", "(2 ^ x)"),
+    ("-+-x", "(-(-x))"),
+    ("-sin(x)^2", "(-(sin(x) ^ 2))"),
+    # calls
+    ("sin(x)^2", "(sin(x) ^ 2)"),
+    ("exp(-x)", "exp((-x))"),
+    ("log(x)", "ln(x)"),
+    ("ln(x)", "ln(x)"),
+    ("log(x, 2)", "log(x, 2)"),
+    ("max(x, y)", "max(x, y)"),
+    ("min(a, b, c + 1, 2d)", "min(a, b, (c + 1), (2 * d))"),
+    ("max(sin(x), (y))", "max(sin(x), y)"),
+    ("sin (x)", "sin(x)"),
+    ("sin(cos(tan(x)))", "sin(cos(tan(x)))"),
+    # lines
+    ("z = w*x + b\na = sigmoid(z)\n(a - t)^2", "z = ((w * x) + b); a = sigmoid(z); ((a - t) ^ 2)"),
+    ("y = 2x; y", "y = (2 * x); y"),
+    ("y = 2x;;\n\n y^2 ;", "y = (2 * x); (y ^ 2)"),
+    ("y = x^2", "y = (x ^ 2)"),
+    ("y = x\r\ny*2\r\n", "y = x; (y * 2)"),
+    ("f(x) = 7x + 3\ng(x) = x^2\ng(f(x))", "f(x) = ((7 * x) + 3); g(x) = (x ^ 2); g(f(x))"),
+    ("f(a, b) = a*b; f(x, 2)", "f(a, b) = (a * b); f(x, 2)"),
+    ("f(x) = x; y = f(3)", "f(x) = x; y = f(3)"),
+    ("f(a) = a*x; f(2)", "f(a) = (a * x); f(2)"),
+    ("x = 2; f(x) = x^2; f(3) + x", "x = 2; f(x) = (x ^ 2); (f(3) + x)"),
+    ("f(f) = f + 1; f(2)", "f(f) = (f + 1); f(2)"),
+    ("sin2(x) = sin(x)^2; sin2(x)", "sin2(x) = (sin(x) ^ 2); sin2(x)"),
+    # blanks, comments, other spellings
+    ("  x\t+ y  ", "(x + y)"),
+    ("x\u00a0+ y", "(x + y)"),
+    ("x # the input; not a line\n", "x"),
+    ("# only\n# comments\nx", "x"),
+    ("a = x # first\na^2 # then", "a = x; (a ^ 2)"),
+    ("# ∂ and \U0001f600 may stand in a comment\nx", "x"),
+    ("2·x × y ÷ z − 1", "((((2 * x) * y) / z) - 1)"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), READ)
+def test_text_is_read_as_the_language_says(text: str, said: str) -> None:
+    assert read(text) == said
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_of_the_table_can_be_called(name: str) -> None:
+    operands = {"log": ["x, y", "ln"], "max": ["x, y"], "min": ["x, y"]}.get(name, ["x"])
+    assert read(f"{name}({operands[0]})") == f"{name}({operands[0]})"
+
+
+def test_the_functions_are_those_that_were_promised() -> None:
+    assert set(FUNCTIONS) == set(
+        "exp ln log log2 log10 sqrt abs sin cos tan sinh cosh tanh asin acos atan erf sign step sigmoid relu "
+        "leaky_relu softplus silu gelu max min".split()
+    )
+
+
+def test_variables_stand_in_the_order_of_their_first_use() -> None:
+    assert bc.parse("c = b*a + b\nc*d*a").variables == ("b", "a", "d")
+    assert bc.parse("f(x) = x*k; f(y)").variables == ("k", "y")
+    assert bc.parse("2pi*e").variables == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("(4x+1)^2", ["4", "x", "4x", "1", "4x+1", "2", "(4x+1)^2"]),
+        ("-x^2", ["x", "2", "x^2", "-x^2"]),
+        (" 2 * ( x )", ["2", "x", "2 * ( x )"]),
+        ("max(a, (b)) + c", ["a", "b", "max(a, (b))", "c", "max(a, (b)) + c"]),
+        ("x*-y", ["x", "y", "-y", "x*-y"]),
+        ("2(x)(y)", ["2", "x", "2(x)", "y", "2(x)(y)"]),
+    ],
+)
+def test_every_node_knows_its_stretch_of_the_source(text: str, parts: list[str]) -> None:
+    (line,) = bc.parse(text).lines
+    assert [text[slice(*node.span)] for node in line.nodes] == parts
+
+
+def test_spans_point_into_the_whole_program() -> None:
+    text = "f(u) = u^2  # square\ny = f(3 + x)\ny*2"
+    found = bc.trace(text, {"x": 1}).nodes
+    assert {text[slice(*node.span)] for node in found} == {"3", "x", "3 + x", "2", "u^2", "y*2"}
+
+
+BAD = [
+    # (text, sentence, position)
+    ("", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
+    (" # nothing\n;", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
+    ("f(x) = x^2", "The last line must be worth a number: add a line such as f(x).", 10),
+    ("f(a, b) = a*b # so\n\n", "The last line must be worth a number: add a line such as f(a, b).", 18),
+    ("x $ y", "The sign $ has no meaning here.", 2),
+    ("x \u0007 y", "The sign U+0007 has no meaning here.", 2),
+    ("x²", "The sign ² has no meaning here.", 1),
+    ("x + 1\ny + 2", "Only the last line may stand without a name: put `name =` before the line above.", 6),
+    ("y = 2z; z = 3; y", "z is used here before it has a value.", 5),
+    ("y = y + 1; y", "y is used here before it has a value.", 4),
+    ("a = x*f; f(u) = u; f(a)", "f is a variable above, so it cannot name a function.", 9),
+    ("f(e) = e^2; f(1)", "e has a fixed meaning, so it cannot be a parameter.", 2),
+    ("f(sin) = 2; f(1)", "sin has a fixed meaning, so it cannot be a parameter.", 2),
+    ("f(a, a) = a; f(1, 2)", "f names a parameter twice.", 5),
+    ("e = 3; e", "e is a constant, so nothing can be assigned to it.", 0),
+    ("pi(x) = 3; x", "pi is a constant, so nothing can be assigned to it.", 0),
+    ("sin = 3; x", "sin is a function of the language: choose another name.", 0),
+    ("exp(x) = x; x", "exp is a function of the language: choose another name.", 0),
+    ("a = 1; a = 2; a", "a already has a value: a name is assigned once.", 7),
+    ("a = 1; a(x) = 2; a", "a already has a value: a name is assigned once.", 7),
+    ("f(x) = x; f = 2; f", "f already has a value: a name is assigned once.", 10),
+    ("(x + 1", "This parenthesis is never closed.", 0),
+    ("2*(x + (y)", "This parenthesis is never closed.", 2),
+    ("sin(x", "This parenthesis is never closed.", 0),
+    ("x + 1)", "This parenthesis was never opened.", 5),
+    ("2 3", "Two numbers stand side by side: put an operation between them.", 2),
+    ("1.2.3", "Two numbers stand side by side: put an operation between them.", 3),
+    ("1e400", "This number is too large.", 0),
+    ("x + " + "9" * 400, "This number is too large.", 4),
+    ("x, y", "A comma only separates the operands of a function.", 1),
+    ("(x, y)", "A comma only separates the operands of a function.", 2),
+    ("sin((x, y))", "A comma only separates the operands of a function.", 6),
+    ("x 2", "A number cannot follow here: put an operation before it, such as *.", 2),
+    ("(x)2", "A number cannot follow here: put an operation before it, such as *.", 3),
+    ("x + 1 = 2", "An = only stands after the name that a line defines.", 6),
+    ("f(2) = x", "There is no function f: to multiply, put * before the parenthesis.", 0),
+    ("sin", "sin is a function: write sin( ) around what it works on.", 0),
+    ("f(x) = x; f + 1", "f is a function: write f( ) around what it works on.", 10),
+    ("f(x) = f; f(1)", "f is a function: write f( ) around what it works on.", 7),
+    ("f(x) = 2f(x); f(1)", "f calls itself: a function may use only those defined above it.", 8),
+    ("y = 2x; y(3)", "y is not a function: write y*( to multiply.", 8),
+    ("x*x(3)", "x is not a function: write x*( to multiply.", 2),
+    ("e(3)", "e is not a function: write e*( to multiply.", 0),
+    ("f(x) = x(x + 1); f(1)", "x is not a function: write x*( to multiply.", 7),
+    ("x(x + 1)", "There is no function x: to multiply, put * before the parenthesis.", 0),
+    ("a(b)", "There is no function a: to multiply, put * before the parenthesis.", 0),
+    ("sine(x)", "There is no function sine: did you mean sin?", 0),
+    ("cosine(x)", "There is no function cosine: did you mean cos?", 0),
+    ("Square_root(x)", "There is no function Square_root: did you mean sqrt?", 0),
+    ("logarithm(x)", "There is no function logarithm: did you mean ln?", 0),
+    ("2 + sigmod(x)", "There is no function sigmod: did you mean sigmoid?", 4),
+    ("layer(x) = x; layr(2)", "There is no function layr: did you mean layer?", 14),
+    ("sin(x, y)", "sin takes one operand, not 2.", 0),
+    ("max(x)", "max takes two or more operands, not 1.", 0),
+    ("log(x, y, z)", "log takes one operand, or two with the base last, not 3.", 0),
+    ("f(a, b) = a; 1 + f(x)", "f takes 2 operands, not 1.", 17),
+    ("f(a) = a; f(x, 1)", "f takes one operand, not 2.", 10),
+    ("x +", "The line ends too early: a number, a name or a parenthesis must follow.", 3),
+    ("y =", "The line ends too early: a number, a name or a parenthesis must follow.", 3),
+    ("y = ; y", "The line ends too early: a number, a name or a parenthesis must follow.", 4),
+    ("(", "The line ends too early: a number, a name or a parenthesis must follow.", 1),
+    ("-", "The line ends too early: a number, a name or a parenthesis must follow.", 1),
+    ("a = 2*\na", "The line ends too early: a number, a name or a parenthesis must follow.", 6),
+    ("()", "There is nothing between these parentheses.", 1),
+    ("sin()", "There is nothing between these parentheses.", 4),
+    ("x*()", "There is nothing between these parentheses.", 3),
+    ("* x", "A number, a name or a parenthesis must come before this *.", 0),
+    ("x + * y", "A number, a name or a parenthesis must come before this *.", 4),
+    ("x ^^ 2", "A number, a name or a parenthesis must come before this ^.", 3),
+    ("= 3", "A number, a name or a parenthesis must come before this =.", 0),
+    ("max(, x)", "A number, a name or a parenthesis must come before this ,.", 4),
+    ("max(x,)", "A number, a name or a parenthesis must come before this ).", 6),
+    ("x == 3", "A number, a name or a parenthesis must come before this =.", 3),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence", "position"), BAD)
+def test_bad_text_is_answered_by_a_sentence_at_the_place(text: str, sentence: str, position: int) -> None:
+    with pytest.raises(bc.BackpropError) as refused:
+        bc.parse(text)
+    assert (refused.value.message, refused.value.position) == (sentence, position)
+    assert refused.value.source == text
+
+
+def test_too_long_a_text_is_not_read() -> None:
+    from backprop_core.language.parser import parse
+
+    assert parse("x" * 50, most_text=50)
+    with pytest.raises(bc.BackpropError) as refused:
+        parse("x" * 51, most_text=50)
+    assert refused.value.message == "The text is too long: it has 51 characters, and 50 are read at most."
+
+
+def test_every_sentence_of_the_parser_is_seen_above() -> None:
+    said = [sentence for _, sentence, _ in BAD]
+    of_the_text = list(MESSAGES)[: list(MESSAGES).index("unfolds")]
+    for key in of_the_text:
+        start = MESSAGES[key].partition("{")[0]
+        last = MESSAGES[key].rpartition("}")[2]
+        assert key == "too long" or any(one.startswith(start) and one.endswith(last) for one in said), key

@@ -39,16 +39,16 @@ test: .venv/ready browser $(if $(ARGS),,drafts) ## Set up and run every test (AR
 	@$(python) -m pytest -n auto $(ARGS)
 
 scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|web|lecture THEME=light|dark SCHEDULER=address)
-	@$(python) -m scenes.render $(if $(CLIP),--clip "$$CLIP") $(render_options)
+	@$(python) -m scenes.commands.render $(if $(CLIP),--clip "$$CLIP") $(render_options)
 
 clip: .venv/ready ## Render a function of your own: make clip EXPR="x*sin(x)" AT="x=2" (TREE=1, QUALITY and THEME too)
-	@$(python) -m scenes.clip $(render_options)
+	@$(python) -m scenes.commands.clip $(render_options)
 
 contact-sheet: .venv/ready ## Show every still of every rendered clip on one page (CLIP and THEME pick some)
-	@$(python) -m scenes.contact_sheet $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
+	@$(python) -m scenes.commands.contact_sheet $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
 
 slides: .venv/ready ## Make slides of the rendered clips, for PowerPoint and for reveal.js (CLIP=name THEME=light|dark)
-	@$(python) -m scenes.slides $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
+	@$(python) -m scenes.commands.slides $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
 
 kit: generated ## Put everything into one file for a room without a network: build/kit/backprop-in-motion.zip
 	@$(python) -m docs.kit.archive
@@ -59,7 +59,7 @@ site: generated ## Build the site from what has been rendered
 	@rm -rf $(SITE) && mv $(SITE).new $(SITE)
 
 drafts: .venv/ready
-	@$(python) -m scenes.render --missing --quality draft --theme light
+	@$(python) -m scenes.commands.render --missing --quality draft --theme light
 
 browser: .venv/ready
 	@$(python) -m tests.chromium || .ci/system-packages browser
@@ -95,7 +95,7 @@ format: .venv/ready ## Format the Python and mend what can be mended
 	@$(python) -m ruff format
 
 picture: .venv/ready ## Make the README's moving picture again, as the backward pass now looks
-	@$(python) -m scenes.picture .github/backward-pass.gif
+	@$(python) -m scenes.commands.readme_picture .github/backward-pass.gif
 
 bench: .venv/ready ## Measure against peers and print one table
 	@$(python) -m tests.bench

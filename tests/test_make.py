@@ -39,10 +39,10 @@ def test_options_reach_the_renderer_as_they_were_typed() -> None:
     assert said.returncode == 2
     assert "no 'such' $clip" in said.stdout
     shown = make("scenes", "python=echo", "QUALITY=draft", "THEME=dark").stdout
-    assert shown.split() == ["-m", "scenes.render", "--quality", "draft", "--theme", "dark"]
-    assert make("scenes", "python=echo").stdout.split() == ["-m", "scenes.render"]
+    assert shown.split() == ["-m", "scenes.commands.render", "--quality", "draft", "--theme", "dark"]
+    assert make("scenes", "python=echo").stdout.split() == ["-m", "scenes.commands.render"]
 
 
 def test_a_few_tests_do_not_wait_for_drafts_which_those_that_show_the_site_make_themselves() -> None:
-    assert "scenes.render --missing" in make("test", "--dry-run").stdout
-    assert "scenes.render" not in make("test", "--dry-run", "ARGS=-k parser").stdout
+    assert "scenes.commands.render --missing" in make("test", "--dry-run").stdout
+    assert "scenes.commands.render" not in make("test", "--dry-run", "ARGS=-k parser").stdout

@@ -112,4 +112,4 @@ def drawn_on(picture: Image.Image) -> int:
 
 def test_the_picture_is_made_where_the_readme_shows_it() -> None:
     planned = make("picture", "--dry-run").stdout
-    assert f"scenes.picture {PICTURE.relative_to(ROOT)}" in planned
+    assert f"scenes.commands.readme_picture {PICTURE.relative_to(ROOT)}" in planned

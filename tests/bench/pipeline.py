@@ -21,31 +21,31 @@ import numpy as np
 
 import backprop_core as bc
 from scenes.catalogue import CLIPS
-from scenes.film import Film, play_to
-from scenes.job import scene_class
+from scenes.film.job import scene_class
+from scenes.film.recorder import Film, play_to
 from scenes.theme import QUALITIES, Quality
 from tests.bench.likeness import lowest_likeness
 from tests.bench.measure import Promise
 from tests.commands import ROOT
 
 TIMED = ("paths", "compose", "sigmoid-tree", "one-sweep")  # the shortest
-EDITED = "scenes/functions.py"  # of `compose`, and of none of the others
+EDITED = "scenes/chapters/functions.py"  # of `compose`, and of none of the others
 LIKENED = "paths"
 LEAST_LIKENESS = 0.98
 
 RENDER = "; ".join(
     [
         "import sys",
-        "from scenes import render",
+        "from scenes.commands import render",
         "from scenes.catalogue import CLIPS",
         f"sys.exit(render.main(sys.argv[1:], [clip for clip in CLIPS if clip.id in {TIMED}]))",
     ]
 )
 FILL = f"""
-from scenes import manifest
+from scenes.film import manifest
 from scenes.catalogue import CLIPS
-from scenes.fingerprint import fingerprint
-from scenes.render import MEDIA
+from scenes.film.fingerprint import fingerprint
+from scenes.commands.render import MEDIA
 rows = manifest.read(MEDIA)
 for clip in CLIPS:
     rows.setdefault(clip.id, rows["{TIMED[0]}"] | {{"id": clip.id, "hash": fingerprint(clip, "draft")}})
@@ -75,7 +75,7 @@ def cold_render(project: Path) -> Promise:
 def nothing_changed(project: Path) -> Promise:
     """Looking at every clip; those that were not rendered here stand in the manifest with another's files."""
     said_by([sys.executable, "-c", FILL], project)
-    command = [sys.executable, "-m", "scenes.render", "--quality", "draft", "--theme", "light"]
+    command = [sys.executable, "-m", "scenes.commands.render", "--quality", "draft", "--theme", "light"]
     took = min(timed(lambda: said_by(command, project)) for _ in range(3))
     assert "Nothing has changed" in said_by(command, project)
     return Promise(f"make scenes, none of {len(CLIPS)} clips changed", took, "", 1.0, most=1.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import backprop_core as bc
 from scenes.catalogue import CLIPS
-from scenes.job import scene_class
+from scenes.film.job import scene_class
 
 clip = next(clip for clip in CLIPS if clip.id == os.environ["CLIP"])
 trace = bc.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None

@@ -1,9 +1,9 @@
 """The backward pass, then the variable that moves most."""
 
 import backprop_core as core
-from scenes import motions
-from scenes.passes import Pass
-from scenes.script import (
+from scenes.chapters.passes import Pass
+from scenes.stage import motions
+from scenes.stage.script import (
     MEANING,
     Beat,
     checked,

@@ -8,7 +8,7 @@ CLIPS = (
         id="steepest",
         title="The steepest variable",
         idea="The gradient says which variable moves the output most.",
-        scene="scenes.steepest:Steepest",
+        scene="scenes.chapters.steepest:Steepest",
         program="y = w*x + b",
         at={"w": 3, "x": 2, "b": 1},
     ),

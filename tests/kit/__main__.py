@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scenes import shelf
-from scenes.slides import write_slides
+from scenes.commands import rendered as shelf
+from scenes.commands.slides import write_slides
 from tests import chromium
 from tests.kit import deck, hosts, powerpoint
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, TimeoutError
 
-from scenes.shelf import Rendered
+from scenes.commands.rendered import Rendered
 from tests.kit.finding import Finding
 
 PATIENCE = 15_000  # milliseconds

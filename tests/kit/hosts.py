@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, TimeoutError
 
 from docs.extensions.media import clips
 from docs.kit.snippets import snippets
-from scenes.shelf import Rendered
+from scenes.commands.rendered import Rendered
 from tests.commands import ROOT, make, serving
 from tests.kit.finding import Finding
 

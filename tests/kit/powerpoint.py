@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from scenes.shelf import Rendered
+from scenes.commands.rendered import Rendered
 from tests.kit.finding import Finding
 
 TRIED = "PPTX, opened in LibreOffice and printed as PDF"

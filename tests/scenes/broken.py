@@ -2,7 +2,7 @@
 
 import os
 
-from scenes.passes import ForwardPass
+from scenes.chapters.passes import ForwardPass
 
 
 class Broken(ForwardPass):

@@ -18,7 +18,7 @@ def rendered(run_folder: Path) -> SimpleNamespace:
     media, said = run_folder / "media", run_folder / "media.json"
     with FileLock(run_folder / "media.lock"):
         if not said.exists():
-            code = "import sys; from scenes import render; from tests.scenes.small import BROKEN, CRASHING, SMALL; "
+            code = "import sys; from scenes.commands import render; from tests.scenes.small import BROKEN, CRASHING, SMALL; "
             code += "sys.exit(render.main(sys.argv[1:], [BROKEN, CRASHING, SMALL]))"
             arguments = ["--quality", "draft", "--theme", "light", "--into", str(media)]
             ended = subprocess.run(

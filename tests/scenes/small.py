@@ -2,6 +2,6 @@
 
 from scenes.catalogue import Clip
 
-SMALL = Clip("small", "A small one", "It is small.", "scenes.passes:ForwardPass", "2x", {"x": 3}, True)
+SMALL = Clip("small", "A small one", "It is small.", "scenes.chapters.passes:ForwardPass", "2x", {"x": 3}, True)
 BROKEN = Clip("broken", "A broken one", "It breaks.", "tests.scenes.broken:Broken", "2x", {"x": 3}, True)
 CRASHING = Clip("crashing", "A crash", "It crashes.", "tests.scenes.broken:Crashing", "2x", {"x": 3}, True)

@@ -4,8 +4,8 @@ import pytest
 
 import backprop_core as core
 from scenes.catalogue import CLIPS, Clip
-from scenes.composition import inspect
-from scenes.job import scene_class
+from scenes.film.frame_check import inspect
+from scenes.film.job import scene_class
 from scenes.theme import PALETTES
 
 SHORTEST, LONGEST = 15, 60  # seconds

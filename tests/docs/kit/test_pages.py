@@ -19,7 +19,7 @@ from docs.extensions.kit import make_clip, readable
 from docs.extensions.media import clips
 from docs.kit import citation
 from docs.kit.snippets import snippets
-from scenes.clip import clip_of
+from scenes.commands.clip import clip_of
 from tests.conftest import Site
 from tests.docs.built import addresses_of, file_at, file_of, names_of, pages
 

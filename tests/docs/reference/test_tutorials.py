@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import backprop_core as core
-from scenes import composition, job
+from scenes.film import frame_check as composition
+from scenes.film import job
 from tests.commands import ROOT
 from tests.examples import steepest
 from tests.examples.steepest import Steepest
@@ -122,7 +123,7 @@ def test_the_new_operation_is_known_everywhere(with_softsign: Path) -> None:
 
 def test_the_row_names_the_class_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     (clip,) = CLIPS
-    monkeypatch.setitem(sys.modules, "scenes.steepest", steepest)
+    monkeypatch.setitem(sys.modules, "scenes.chapters.steepest", steepest)
     assert job.scene_class(clip) is Steepest
 
 

@@ -1,0 +1,173 @@
+"""What each gate does with the adjoint that arrives at it: add distributes, multiply swaps, max routes."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from manim import FadeIn, FadeOut, Mobject, VGroup
+
+import backprop_core as core
+from backprop_core.tracing.trace import Step
+from scenes.picture.graph import Picture
+from scenes.picture.typeset import Writing, box_of
+from scenes.picture.typeset import maths as set_maths
+from scenes.stage import motions
+from scenes.stage.lesson import Lesson, Telling
+from scenes.stage.motions import Motion, lasting
+from scenes.stage.panel import caption, line_setter, place
+from scenes.stage.script import MEANING, Beat, checked, coloured, holes, label, maths, question, said
+from scenes.theme import APPEAR, FORMULA, LIT_EDGE, REVEAL, THINK, Box, Palette
+
+ROW_GAP, SIGN_GAP = 46.0, 34.0  # between the lines of a gate's panel, and before an equals sign, in pixels
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a gate is called by what it does, and the sentence about it."""
+
+    name: str
+    sentence: str
+
+
+SCALES = Kind(
+    "times a constant scales", "The output starts with {seed}. A constant factor scales it: {u} gets {first}."
+)
+KINDS = {
+    "add": Kind("add distributes", "Add distributes: each operand of {node} gets its {upstream}, unchanged."),
+    "multiply": Kind(
+        "multiply swaps", "Multiply swaps: {u} is scaled by the value of {v}, and {v} by the value of {u}."
+    ),
+    "max": Kind("max routes", "Max routes: all of the {upstream} goes to the larger operand, and none to the other."),
+}
+
+
+def gates(trace: core.Trace) -> list[list[Step]]:
+    """The backward steps, gate by gate; the first gate has the output's own step too."""
+    return [list(steps) for _, steps in groupby(trace.backward, key=lambda step: step.node_id)]
+
+
+def edges_down(gate: list[Step]) -> list[Step]:
+    """The steps along a gate's edges."""
+    return [step for step in gate if step.operand is not None]
+
+
+def kind(trace: core.Trace, gate: list[Step]) -> Kind:
+    """What a gate does; a product with a constant only scales."""
+    operation = trace.nodes[gate[0].node_id].operation
+    return SCALES if operation == "multiply" and len(edges_down(gate)) == 1 else KINDS[operation]
+
+
+def gates_script(trace: core.Trace) -> list[Beat]:
+    """The question, a beat for each gate, and the check."""
+    return [question(trace, MEANING), *[gate_beat(trace, gate) for gate in gates(trace)], checked(trace)]
+
+
+def gate_beat(trace: core.Trace, gate: list[Step]) -> Beat:
+    """What a gate does with what arrives."""
+    steps, what = edges_down(gate), kind(trace, gate)
+
+    def fill(notation: str) -> dict[str, str]:
+        return holes(trace, notation) | {
+            "node": label(gate[0].node, notation),
+            "u": label(steps[0].operand or "", notation),
+            "v": label(steps[-1].operand or "", notation),
+            "seed": maths(coloured(gate[0].contribution or 0.0, "adjoint", notation), notation),
+            "upstream": maths(coloured(steps[0].upstream or 0.0, "adjoint", notation), notation),
+            "first": maths(coloured(steps[0].contribution or 0.0, "adjoint", notation), notation),
+        }
+
+    beat = said(f"gate {gate[0].node}", "backward", what.name.capitalize(), [what.sentence], fill)
+    return replace(beat, formula="; ".join(step.plugged for step in gate))
+
+
+class Equations(VGroup):
+    """What a gate hands down along each edge: the products and, after question marks, their results."""
+
+    def __init__(self, heading: str, gate: list[Step], box: Box, palette: Palette) -> None:
+        set_line = line_setter(palette, box.width)
+        self.heading = caption(heading, palette)
+        top = place(self.heading, left=box.left, middle=box.top + box_of(self.heading).height / 2)
+        bottom = box_of(top).bottom + ROW_GAP
+        self.products: list[Writing] = []
+        self.results: list[Writing] = []
+        self.unknowns: list[Writing] = []
+        for step in edges_down(gate):
+            words = step.words("typst")
+            product = set_line(words.left, "=", words.numbers or words.letters, FORMULA)
+            place(product, left=box.left, middle=bottom + box_of(product).height / 2)
+            bottom = box_of(product).bottom + ROW_GAP
+            result = set_line("", words.relation, words.result, FORMULA)
+            place(result, left=box_of(product).right + SIGN_GAP, middle=box_of(product).middle[1])
+            result.shift((0.0, product.parts["relation"].get_y() - result.parts["relation"].get_y(), 0.0))
+            answer = box_of(result.parts["right"])
+            self.products.append(product)
+            self.results.append(result)
+            self.unknowns.append(
+                place(set_maths("#muted[$?$]", FORMULA, palette), left=answer.left, middle=answer.middle[1])
+            )
+        rightmost = max(product.parts["relation"].get_x() for product in self.products)
+        for product, *tail in zip(self.products, self.results, self.unknowns, strict=True):
+            aside = (rightmost - product.parts["relation"].get_x(), 0.0, 0.0)
+            for part in (product, *tail):
+                part.shift(aside)
+        super().__init__(self.heading, *self.products, *self.results)
+
+    def asked(self) -> Motion:
+        """Everything but the results."""
+        signs = [result.parts["relation"] for result in self.results]
+        return lasting(APPEAR, [FadeIn(part) for part in [self.heading, *self.products, *signs, *self.unknowns]])
+
+    def answered(self) -> Motion:
+        """The results take the places of the question marks."""
+        found = [FadeIn(result.parts["right"]) for result in self.results]
+        return lasting(REVEAL, [*[FadeOut(unknown) for unknown in self.unknowns], *found])
+
+
+class Gates(Lesson):
+    """The backward pass gate by gate, with everything that a gate hands down at once."""
+
+    script = staticmethod(gates_script)
+
+    def drawn(self) -> list[Mobject]:
+        self.picture = Picture(self.trace, self.palette)
+        motions.know_values(self.picture)
+        self.panel_box = self.picture.arrangement.panel
+        return list(motions.visible(self.picture))
+
+    def tellings(self) -> list[Telling]:
+        return [self.hand_down] * len(self.beats)
+
+    def hand_down(self, beat: Beat) -> None:
+        """What arrives at a gate, and what goes on to each of its operands."""
+        picture = self.picture
+        gate = gates(self.trace)[self.beats.index(beat)]
+        found = [picture.edge_of[self.trace.backward.index(step)] for step in edges_down(gate)]
+        edges = [edge for edge in found if edge is not None]
+        panel = Equations(kind(self.trace, gate).name, gate, self.panel_box, self.palette)
+        lit = self.in_question(self.trace.nodes[gate[0].node_id].span)
+        self.play(lit, self.light(gate[0].node_id, edges))
+        if gate[0].operand is None:
+            self.play(self.known(gate[0].node_id))
+        self.panel = panel
+        self.play(panel.asked(), lasting(APPEAR, [motions.shown(picture.pills[edge]) for edge in edges]))
+        self.wait(THINK)
+        self.play([motions.pulse(picture, edge, up=False) for edge in edges])
+        arrived = [change for step in edges_down(gate) for change in self.known(step.operand_id or 0)]
+        self.tell(beat, panel.answered(), arrived)
+
+    def light(self, node: int, edges: list[tuple[int, int]]) -> Motion:
+        """The light goes to a gate and its edges."""
+        picture, palette = self.picture, self.palette
+        changes = [*motions.dimmed(picture), *motions.lit(picture.nodes[node], palette.now, palette.ink)]
+        changes += [motions.drawn(picture.edges[edge], palette.adjoint, LIT_EDGE) for edge in edges]
+        picture.lit = (node, edges, palette.adjoint)
+        return lasting(APPEAR, changes)
+
+    def known(self, node: int) -> Motion:
+        """A node's adjoint comes to light."""
+        _, after = self.picture.nodes[node].next_total()
+        return lasting(REVEAL, [motions.shown(after)])
+
+    def check(self, beat: Beat) -> None:
+        """Every variable nudged on its own."""
+        self.play(self.in_question(None), lasting(APPEAR, motions.dimmed(self.picture)))
+        super().check(beat)

@@ -1,0 +1,164 @@
+"""Gradient descent at a learning rate that is too small, at a good one, and at one that is too large."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from manim import Create, Dot, FadeIn, FadeOut, Mobject, Square, Triangle, VGroup, VMobject
+
+import backprop_core as core
+from backprop_core import notation
+from backprop_core.analysis.descent import Descent
+from scenes.chapters.loss_curve import ACROSS, AFAR, UP
+from scenes.picture.curves import BESIDE, Axes, Curve, line, ring_at, straight
+from scenes.picture.graph import name, number
+from scenes.picture.typeset import point, units
+from scenes.stage.lesson import Lesson, Telling, Workings, slope, word
+from scenes.stage.motions import Motion
+from scenes.stage.panel import coloured as in_table
+from scenes.stage.panel import table
+from scenes.stage.script import NUDGE, Beat, coloured, holes, maths, related, said
+from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
+
+RATES = (0.01, 0.1, 0.26)
+STEPS = 6
+LANDED = 0.001  # of the loss at the start: so little of it is as good as none
+MARKER = 24.0  # its size in pixels; each path has a shape of its own
+
+ASK = "Every step goes against the slope of {y}. How far should it go?"
+RULE = "The learning rate decides: a step is the rate times the slope."
+CREEPS = "At a rate of {rate} it creeps: after {steps} steps {y} {end}, and it began at {start}."
+LANDS = "At a rate of {rate} it lands: after {steps} steps {y} {end}."
+CLIMBS = (
+    "At a rate of {rate} every step overshoots: after {steps} steps {y} {end}, higher than the {start} it began at."
+)
+FLAT = "Where the path at {rate} ends, {x} can move by {by} and {y} moves by only {change}: this is the bottom."
+OUTCOMES = {CREEPS: "Too small", LANDS: "Good", CLIMBS: "Too large"}
+
+
+def paths(trace: core.Trace) -> list[Descent]:
+    """The way down at each rate."""
+    return [core.descend(trace.program, trace.at, rate, STEPS) for rate in RATES]
+
+
+def outcome(path: Descent) -> str:
+    """What can be said of a path: it creeps, lands, or climbs."""
+    start, end = path.places[0].value, path.places[-1].value
+    return CLIMBS if end > start else LANDS if end < LANDED * start else CREEPS
+
+
+def best(trace: core.Trace) -> int:
+    """Which of the rates leads lowest."""
+    found = paths(trace)
+    return min(range(len(found)), key=lambda rank: found[rank].places[-1].value)
+
+
+def rates_script(trace: core.Trace) -> list[Beat]:
+    """How far to step, a beat for each rate, and a nudge where the best of them ends."""
+
+    def fill(kind: str) -> dict[str, str]:
+        return holes(trace, kind)
+
+    return [
+        said("question", "question", "The question", [ASK, RULE], fill),
+        *[rate_beat(trace, rate, path) for rate, path in zip(RATES, paths(trace), strict=True)],
+        at_the_bottom(trace),
+    ]
+
+
+def rate_beat(trace: core.Trace, rate: float, path: Descent) -> Beat:
+    """What comes of a rate."""
+    start, end, output = path.places[0].value, path.places[-1].value, trace.nodes[-1].label
+
+    def fill(kind: str) -> dict[str, str]:
+        return holes(trace, kind) | {
+            "rate": maths(notation.shown(rate), kind),
+            "steps": str(STEPS),
+            "start": maths(coloured(start, "value", kind), kind),
+            "end": related(end, kind),
+        }
+
+    title = f"{OUTCOMES[outcome(path)]}: {notation.shown(rate)}"
+    formula = f"{output} {notation.relation(end)} {notation.shown(end)}"
+    return replace(said(f"rate {rate}", "backward", title, [outcome(path)], fill), formula=formula)
+
+
+def at_the_bottom(trace: core.Trace) -> Beat:
+    """A real nudge where the best path ends: hardly anything moves."""
+    rank = best(trace)
+    change, _ = core.nudge(trace.at_point(paths(trace)[rank].places[-1].at), next(iter(trace.at)), NUDGE)
+
+    def fill(kind: str) -> dict[str, str]:
+        return holes(trace, kind) | {
+            "rate": maths(notation.shown(RATES[rank]), kind),
+            "change": maths(coloured(change, "value", kind), kind),
+        }
+
+    return said("check", "check", "The check", [FLAT], fill)
+
+
+class LearningRate(Lesson):
+    """The same start and the same number of steps, at each rate."""
+
+    script = staticmethod(rates_script)
+
+    def drawn(self) -> list[Mobject]:
+        self.variable, self.output = next(iter(self.trace.at)), self.trace.nodes[-1].label
+        curve = Curve(self.trace.expression)
+        self.found = paths(self.trace)
+        self.ways = [self.way(rank) for rank in range(len(RATES))]
+        axes = Axes(AFAR, (name(self.variable), name(self.output)), ACROSS, UP, self.palette)
+        start = self.found[0].places[0]
+        ring = ring_at(AFAR.place(start.at[self.variable], start.value), self.palette)
+        return [axes, line(curve.points(AFAR), BESIDE, self.palette.ink), ring]
+
+    def opening(self) -> Workings:
+        return self.worked("each step", [self.rule(word("rate"))], answer=False)
+
+    def rule(self, rate: str) -> tuple[str, str, str]:
+        """What a step does, as a formula."""
+        x = name(self.variable)
+        return x, "arrow.l", f"{x} - {rate} dot {slope(self.output, self.variable)}"
+
+    def tellings(self) -> list[Telling]:
+        return [self.descend] * len(RATES)
+
+    def way(self, rank: int) -> list[VGroup]:
+        """The steps of a path: each a straight line and a mark where it ends."""
+        places = [AFAR.place(place.at[self.variable], place.value) for place in self.found[rank].places]
+        colour = self.palette.adjoint
+        steps = []
+        for before, after in pairwise(places):
+            mark = marker(rank).set_fill(colour, 1).set_stroke(colour, 0).move_to(point(*after))
+            steps.append(VGroup(line(straight(before, after), BESIDE, colour, EDGE), mark.set_z_index(1)))
+        return steps
+
+    def descend(self, beat: Beat) -> None:
+        """Go down at a rate, step by step."""
+        rank = self.beats.index(beat)
+        end = self.found[rank].places[-1].value
+        sign = "approx" if notation.relation(end) == "≈" else "="
+        rows = [self.rule(number(RATES[rank])), (name(self.output), sign, f"#value[${number(end)}$]")]
+        workings = self.worked(f"rate {notation.shown(RATES[rank])}, {STEPS} steps", rows)
+        before = self.ways[rank - 1] if rank else []
+        self.predict(workings, [FadeOut(step, run_time=APPEAR) for step in before])
+        for step in self.ways[rank]:
+            self.play([Create(step[0], run_time=MOVE / 2), FadeIn(step[1], run_time=MOVE / 2)])
+        self.tell(beat, workings.answered())
+
+    def check(self, beat: Beat) -> None:
+        """All rates side by side, and the path that ends at the bottom."""
+        rows = [("#muted[rate]", f"${name(self.output)}$ #muted[after {STEPS} steps]")]
+        rows += [
+            (f"${number(rate)}$", in_table(path.places[-1].value, "value"))
+            for rate, path in zip(RATES, self.found, strict=True)
+        ]
+        self.panel = table(rows, self.beside, self.palette)
+        self.play([FadeOut(step, run_time=REVEAL) for step in self.ways[-1]])
+        kept: Motion = [FadeIn(step, run_time=REVEAL) for step in self.ways[best(self.trace)]]
+        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)], kept)
+
+
+def marker(rank: int) -> VMobject:
+    """Each path has a shape of its own."""
+    size = units(MARKER)
+    return (Square(size), Dot(radius=size / 2), Triangle(radius=size / 1.6))[rank]

@@ -1,0 +1,258 @@
+"""Every path from a variable to the output counts; and one sweep from the output walks all of them at once."""
+
+from itertools import pairwise
+from typing import Any
+
+from manim import FadeIn, FadeOut
+
+import backprop_core as core
+from backprop_core import notation
+from backprop_core.analysis.forward_mode import Tangents, cost
+from backprop_core.analysis.path_sum import Path
+from backprop_core.examples import EXAMPLES
+from scenes.chapters.passes import Pass
+from scenes.picture.arrange import LABEL_GAP
+from scenes.picture.graph import Picture, name, number
+from scenes.picture.typeset import Writing, box_of, point
+from scenes.picture.typeset import maths as formula
+from scenes.stage import motions
+from scenes.stage import panel as furniture
+from scenes.stage.lesson import Workings, slope
+from scenes.stage.motions import Motion, drawn, hidden, lasting, pulse, shown
+from scenes.stage.panel import Ticks
+from scenes.stage.script import ASK, Beat, checked, coloured, holes, label, maths, said
+from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, THINK
+
+COUNT, COUNT_PITCH = 42.0, 96.0  # a line of the count of edges: size of type, and from line to line, in pixels
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+WAYS = "{count} paths lead from {x} up to {y}."
+ALONG = "Along {path} the partials multiply: {product}."
+SUM = "All paths together: their products add up to {total}."
+
+HOW_OFTEN = "A slope for each of {count} variables: how often must the graph be walked?"
+UPWARDS = "From {x} upwards: how far each node moves for every step of {x}. That is {visits} edges, for one slope."
+DOWNWARDS = "From {y} downwards, once: {visits} edges, and every slope is there."
+GROWS = "Upwards it takes a sweep for each variable. In a small network: {forward} edges against {backward}."
+
+Edge = tuple[int, int]
+
+
+def edges_of(trace: core.Trace, path: Path) -> list[Edge]:
+    """The edges of a path from its start up, as (node, rank of the operand)."""
+    return [(user, trace.nodes[user].operands.index(node)) for node, user in pairwise(path.nodes)]
+
+
+def paths_script(trace: core.Trace) -> list[Beat]:
+    """The question, each path from the first variable, their sum, and the check."""
+    variable = next(iter(trace.at))
+    found = core.paths(trace, variable)
+
+    def fill(kind: str) -> dict[str, str]:
+        total = maths(coloured(trace.gradient[variable], "adjoint", kind), kind)
+        return holes(trace, kind) | {"count": COUNTS[len(found)].capitalize(), "total": total}
+
+    return [
+        said("question", "question", "The question", [ASK, WAYS], fill),
+        *[path_beat(trace, path, number) for number, path in enumerate(found, 1)],
+        said("sum", "backward", "The sum over the paths", [SUM], fill),
+        checked(trace),
+    ]
+
+
+def path_beat(trace: core.Trace, path: Path, number: int) -> Beat:
+    """What is said of one path."""
+    names = [trace.nodes[node].label for node in path.nodes]
+
+    def fill(kind: str) -> dict[str, str]:
+        arrow = " arrow " if kind == "typst" else " → "
+        way = maths(arrow.join(notation.name_text(each, kind) for each in names), kind)
+        return {"path": way, "product": maths(coloured(path.product, "adjoint", kind), kind)}
+
+    return said(f"path {number}", "backward", " → ".join(names), [ALONG], fill)
+
+
+def sweeps_script(trace: core.Trace) -> list[Beat]:
+    """The question, a forward sweep for each variable, one backward sweep, and what it costs where there are more."""
+    network = cost(small_network())
+
+    def fill(kind: str) -> dict[str, str]:
+        return holes(trace, kind) | {
+            "count": COUNTS[len(trace.at)],
+            "visits": str(cost(trace).backward),
+            "forward": str(network.forward),
+            "backward": str(network.backward),
+        }
+
+    return [
+        said("question", "question", "The question", [HOW_OFTEN], fill),
+        *[sweep_beat(core.tangents(trace, variable)) for variable in trace.at],
+        said("backward", "backward", "One sweep down", [DOWNWARDS], fill),
+        said("check", "check", "Why it matters", [GROWS], fill),
+    ]
+
+
+def small_network() -> core.Trace:
+    """What the last section counts the edges of."""
+    return core.trace(EXAMPLES["network"].text, EXAMPLES["network"].at)
+
+
+def sweep_beat(sweep: Tangents) -> Beat:
+    """What is said of a forward sweep."""
+
+    def fill(kind: str) -> dict[str, str]:
+        return {"x": label(sweep.variable, kind), "visits": str(sweep.visits)}
+
+    return said(f"from {sweep.variable}", "forward", f"A sweep up from {sweep.variable}", [UPWARDS], fill)
+
+
+class Walked(Pass):
+    """A graph whose edges are walked, some of them at a time."""
+
+    def __init__(self, *told: Any, **manim: Any) -> None:
+        super().__init__(*told, **manim)
+        self.beats: list[Beat] = []
+        self.walked: list[Edge] = []
+
+    def set_the_stage(self, known: int) -> None:
+        """The graph with its values, and a tick for each beat."""
+        self.picture = Picture(self.trace, self.palette)
+        motions.know_values(self.picture)
+        self.small = None
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette).done(known)
+        self.play([FadeIn(part, run_time=MOVE) for part in [*motions.visible(self.picture), self.ticks]])
+
+    def begin(self, beat: Beat) -> None:
+        """A new section: what was said and lit goes, and the next tick is lit."""
+        self.next_section(beat.name)
+        place = self.beats.index(beat) if beat in self.beats else None
+        self.play(self.cleared(), self.quiet(), lasting(APPEAR, self.ticks.advance(place)))
+
+    def walk(self, edge: Edge, up: bool, *others: Motion) -> None:
+        """One edge is lit, its partial appears, and something runs along it."""
+        self.walked.append(edge)
+        colour = self.palette.value if up else self.palette.adjoint
+        lit = [drawn(self.picture.edges[edge], colour, LIT_EDGE), shown(self.picture.pills[edge])]
+        self.play(lasting(MOVE, [*lit, pulse(self.picture, edge, up)]), *others)
+
+    def quiet(self) -> Motion:
+        """All edges are thin again."""
+        edges, self.walked = self.walked, []
+        return lasting(APPEAR, [drawn(self.picture.edges[edge], self.palette.muted, EDGE) for edge in edges])
+
+
+class Paths(Walked):
+    """Each path on its own, its partials multiplied; then the sum of the products."""
+
+    script = staticmethod(paths_script)
+
+    def construct(self) -> None:
+        question, *self.beats, check = paths_script(self.trace)
+        self.ask(question, known=0, wanted=True)
+        variable, output = next(iter(self.trace.at)), self.trace.nodes[-1].label
+        found = core.paths(self.trace, variable)
+        for beat, path in zip(self.beats, found, strict=False):
+            self.begin(beat)
+            workings = Workings(beat.name, along(self.trace, path), PANEL_BESIDE, self.palette)
+            self.panel = workings
+            for edge in edges_of(self.trace, path):
+                self.walk(edge, up=True)
+            self.play(workings.asked())
+            self.wait(THINK)
+            self.say(beat.lines[0], workings.answered())
+        total = self.beats[-1]
+        self.begin(total)
+        self.walked = [edge for path in found for edge in edges_of(self.trace, path)]
+        colour = self.palette.value
+        self.play(lasting(APPEAR, [drawn(self.picture.edges[edge], colour, LIT_EDGE) for edge in self.walked]))
+        added = " + ".join(f"#adjoint[${number(path.product)}$]" for path in found)
+        whole = f"#adjoint[${number(self.trace.gradient[variable])}$]"
+        rows = [(slope(output, variable), "=", added), ("", "=", whole)]
+        workings = self.panel = Workings("all paths", rows, PANEL_BESIDE, self.palette)
+        self.play(workings.asked())
+        self.wait(THINK)
+        self.say(total.lines[0], workings.answered())
+        self.next_section(check.name)
+        self.play(self.cleared(), self.quiet(), lasting(APPEAR, self.ticks.advance(None)))
+        self.panel = self.foretold()
+        assert self.panel
+        self.say(check.lines[0], FadeIn(self.panel, run_time=APPEAR))
+
+
+def along(trace: core.Trace, path: Path) -> list[tuple[str, str, str]]:
+    """The partials of a path, the output's first: in letters, in numbers, and multiplied."""
+    names = [trace.nodes[node].label for node in reversed(path.nodes)]
+    letters = " dot ".join(slope(above, below) for above, below in pairwise(names))
+    numbers = " dot ".join(f"#value[${number(partial)}$]" for partial in reversed(path.partials))
+    return [(letters, "=", numbers), ("", "=", f"#adjoint[${number(path.product)}$]")]
+
+
+class Sweeps(Walked):
+    """Forward mode walks the graph once for each variable; the backward pass walks it once for all."""
+
+    script = staticmethod(sweeps_script)
+
+    def construct(self) -> None:
+        question, *self.beats, check = sweeps_script(self.trace)
+        self.ask(question, known=0)
+        *upwards, downwards = self.beats
+        self.counts = 0
+        self.moves: list[Writing] = []
+        for beat, variable in zip(upwards, self.trace.at, strict=True):
+            self.sweep_up(beat, core.tangents(self.trace, variable))
+        self.sweep_down(downwards)
+        self.begin(check)
+        network = cost(small_network())
+        counts = [
+            *self.counted("a network, up", network.forward, "value"),
+            *self.counted("a network, down", network.backward, "adjoint"),
+        ]
+        self.say(check.lines[0], counts)
+
+    def sweep_up(self, beat: Beat, sweep: Tangents) -> None:
+        """From one variable to the output, edge by edge; how far each node moves stands beside it."""
+        self.begin(beat)
+        start = next(node.id for node in self.trace.nodes if node.label == sweep.variable)
+        moves = {start: self.beside(start, sweep.tangents[start])}
+        self.play(FadeIn(moves[start], run_time=REVEAL))
+        for flow in sweep.flows:
+            edge = (flow.node, self.trace.nodes[flow.node].operands.index(flow.operand))
+            before, moves[flow.node] = moves.get(flow.node), self.beside(flow.node, flow.total)
+            gone = [FadeOut(before)] if before else []
+            self.walk(edge, True, lasting(MOVE, [FadeIn(moves[flow.node]), *gone]))
+        self.say(beat.lines[0], self.counted(f"up from ${name(sweep.variable)}$", sweep.visits, "value"))
+        self.moves = list(moves.values())
+
+    def sweep_down(self, beat: Beat) -> None:
+        """The backward pass, edge by edge."""
+        self.begin(beat)
+        for step, edge in zip(self.trace.backward, self.picture.edge_of, strict=True):
+            before, after = self.picture.nodes[step.node_id if edge is None else step.operand_id or 0].next_total()
+            changes = lasting(MOVE, [shown(after)] if after else [])
+            changes += lasting(MOVE, [hidden(before)] if before else [])
+            if edge is None:
+                self.play(changes)
+            else:
+                self.walk(edge, False, changes)
+        self.say(beat.lines[0], self.counted("down, once", cost(self.trace).backward, "adjoint"))
+
+    def quiet(self) -> Motion:
+        """What one sweep has found goes before the next."""
+        gone, self.moves = self.moves, []
+        return [*super().quiet(), *lasting(APPEAR, [FadeOut(each) for each in gone])]
+
+    def beside(self, node: int, tangent: float) -> Writing:
+        """How far a node moves for each step of the variable, where its adjoint will stand."""
+        place, size = self.picture.arrangement.places[node], self.picture.arrangement.density.label
+        writing = formula(f"#value[$arrow.t {number(tangent)}$]", size, self.palette)
+        x = place.x + place.half + LABEL_GAP + box_of(writing).width / 2
+        return writing.move_to(point(x, place.y + 0.56 * size))
+
+    def counted(self, way: str, visits: int, role: str) -> Motion:
+        """A line of the count at the right: which sweep, and how many edges it took."""
+        which, count = (Writing(text, COUNT, self.palette) for text in (f"#muted[{way}]", f"#{role}[{visits} edges]"))
+        top = PANEL_BESIDE.top + 30 + self.counts * COUNT_PITCH
+        self.counts += 1
+        furniture.place(which, left=PANEL_BESIDE.left, middle=top)
+        furniture.place(count, right=PANEL_BESIDE.right, middle=top)
+        return lasting(REVEAL, [FadeIn(which), FadeIn(count)])

@@ -1,0 +1,89 @@
+"""The backward pass of the sigmoid, and how its slope comes to be σ(1 − σ)."""
+
+from manim import FadeIn
+
+import backprop_core as core
+from backprop_core import notation
+from backprop_core.tracing.row_code import partial_nodes
+from scenes.chapters.passes import Pass
+from scenes.picture.graph import number
+from scenes.stage import motions
+from scenes.stage.lesson import Workings, slope
+from scenes.stage.script import ASK, Beat, briefly, checked, holes, maths, said
+from scenes.theme import PANEL_BESIDE, REVEAL, THINK
+
+# The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line. Its node e is
+# written k here, for in the core's language e is Euler's number.
+SHORTER = ("g * (c/k)", "g * ((k-1)/k)")
+LETTERS = {"k": "e"}
+
+PRODUCT = "All the partials multiply: {ln} is 1, and two minus signs cancel."
+APPEARS = "As {c} is {e} without its 1, and 1 over {e} is {y}, the slope is {slope_of}."
+
+
+def product(trace: core.Trace) -> str:
+    """The partials along the way down, in letters, as their rules state them."""
+    partials = [step.words("typst") for step in trace.backward[1:]]
+    factors = [words.partial.letters if words.partial else words.equation.letters for words in partials]
+    return " dot ".join(f"({factor})" if factor.startswith("-") else factor for factor in factors)
+
+
+def shorter(kind: str = "typst") -> list[str]:
+    """What the product comes to, line by line; the last line is the slope that the table states for a sigmoid."""
+    atoms = {letter: notation.Atom(written) for letter, written in LETTERS.items()}
+    lines = [notation.write_nodes(core.parse(line).lines[-1].nodes, kind, atoms) for line in SHORTER]
+    return [*lines, stated("g", kind)]
+
+
+def stated(letter: str, kind: str = "typst") -> str:
+    """The slope of a sigmoid as the table states it, with a letter for its value."""
+    return notation.write_nodes(partial_nodes("sigmoid", 0), kind, {"z": notation.Atom(letter)})
+
+
+def rows(trace: core.Trace) -> list[tuple[str, str, str]]:
+    """The slope as the product, then shorter and shorter, and the number that the backward pass has found."""
+    ((variable, found),) = trace.gradient.items()
+    equal = [product(trace), *shorter()]
+    sign = "approx" if notation.relation(found) == "≈" else "="
+    left = [slope(trace.nodes[-1].label, variable), *[""] * len(equal)]
+    right = [*[("=", line) for line in equal], (sign, f"#adjoint[${number(found)}$]")]
+    return [(side, *line) for side, line in zip(left, right, strict=True)]
+
+
+def script(trace: core.Trace) -> list[Beat]:
+    """The question, the backward pass, the product of the partials, what it comes to, and the check."""
+
+    def fill(kind: str) -> dict[str, str]:
+        sigma = notation.name_text("sigma", kind) if kind == "typst" else "σ"
+        letters = {letter: maths(letter, kind) for letter in "ce"}
+        stands = {"ln": maths("ln(a)", kind), "slope_of": maths(stated(sigma, kind), kind)}
+        return holes(trace, kind) | letters | stands
+
+    return [
+        said("question", "question", "The question", [ASK], fill),
+        *map(briefly, trace.backward),
+        said("sigma", "backward", "σ(1 − σ) appears", [PRODUCT, APPEARS], fill),
+        checked(trace),
+    ]
+
+
+class SigmoidBackward(Pass):
+    """The backward pass through the tree of the sigmoid; then its product of partials, made shorter."""
+
+    script = staticmethod(script)
+
+    def construct(self) -> None:
+        question, *steps, appears, check = script(self.trace)
+        self.ask(question, known=len(self.trace.forward), wanted=True)
+        for beat in steps:
+            self.take(beat)
+        self.next_section(appears.name)
+        self.play(self.cleared(), self.in_question(None), motions.rest(self.picture, self.ticks, self.small))
+        lines = self.panel = Workings("", rows(self.trace), PANEL_BESIDE, self.palette, answer=False)
+        for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
+            for line in some:
+                self.play(FadeIn(line, run_time=REVEAL))
+                if line is not lines.lines[-1]:
+                    self.wait(THINK)
+            self.say_below(words)
+        self.conclude(check, self.foretold())

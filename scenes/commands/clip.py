@@ -1,0 +1,113 @@
+"""A clip of a function of one's own: what `make clip EXPR="x*sin(x)" AT="x=2"` runs.
+
+The text comes through the environment (EXPR, AT, and TREE=1 for the tree), so that `;`, `$` and quotes are safe.
+
+    python -m scenes.commands.clip [--quality draft|web|lecture] [--theme light|dark|both] [--scheduler ADDRESS]
+
+QUALITY and THEME may stand in the environment too. The files go into a folder under build/clips, which is printed.
+Exit status: 0, 1 when the rendering failed, 2 for bad input, 130 when interrupted.
+"""
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import backprop_core as core
+from backprop_core.cli import number
+from scenes.catalogue import Clip
+from scenes.commands import render
+from scenes.commands.options import run
+from scenes.film import manifest
+from scenes.stage.script import MOST_NODES
+
+FOLDER = Path("build/clips")
+YES = {"1", "yes", "true", "on"}
+SLUG = 40  # letters of the expression in the folder's name
+
+
+def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    parser = render.options_parser("python -m scenes.commands.clip", "Render the function in EXPR at the point in AT.")
+    parser.add_argument("--into", metavar="FOLDER", type=Path, default=FOLDER)
+    given = [f"--{name}={environment[name.upper()]}" for name in ("quality", "theme") if environment.get(name.upper())]
+    options = parser.parse_args([*given, *arguments])
+    try:
+        clip = clip_of(environment)
+    except core.BackpropError as error:
+        print(error.show(), file=sys.stderr)
+        return 2
+    jobs = render.outdated([clip], options)
+    status = render.carry_out(jobs, options, [*manifest.read(options.into), clip.id]) if jobs else 0
+    if status == 0:
+        print(f"Your clip: {options.into / clip.id}")
+    return status
+
+
+def clip_of(environment: Mapping[str, str]) -> Clip:
+    """The row of a catalogue that the environment describes.
+
+    Raises:
+        BackpropError: for text that cannot be read, numbers that do not fit, or a graph too large to follow.
+    """
+    text, at = environment.get("EXPR", ""), point(environment.get("AT", ""))
+    check_given(text, at)
+    tree = environment.get("TREE", "").lower() in YES
+    nodes = len(core.trace(text, at, tree=tree).graph.nodes)
+    if nodes > MOST_NODES:
+        smaller = "without TREE it may have fewer" if tree else "take a part of it"
+        raise core.BackpropError(f"This has {nodes} nodes, and a clip follows {MOST_NODES} at most: {smaller}.")
+    return Clip(
+        id=slug(text, at, tree),
+        title="Forward, then backward",
+        idea="Values go up from the variables to the output; from there the gradient comes down.",
+        scene="scenes.chapters.passes:Tour",
+        program=text,
+        at=at,
+        tree=tree,
+    )
+
+
+def check_given(text: str, at: Mapping[str, float]) -> None:
+    """Says how a function and its point are given to `make`, where one is lacking.
+
+    Raises:
+        BackpropError: for no function, or one that cannot be read, or a variable without a value.
+    """
+    if not text.strip():
+        raise core.BackpropError('Say which function: make clip EXPR="x*sin(x)" AT="x=2", for example.')
+    variables = core.parse(text).variables
+    lacking = [name for name in variables if name not in at]
+    if lacking:
+        whole = " ".join(f"{name}={at.get(name, 1):g}" for name in variables)
+        raise core.BackpropError(f'No value was given for {" and ".join(lacking)}: write AT="{whole}", for example.')
+
+
+def point(text: str) -> dict[str, float]:
+    """The values in a text such as `x=2, y=-pi/3`; commas, semicolons or spaces stand between them.
+
+    Raises:
+        BackpropError: for anything else.
+    """
+    at: dict[str, float] = {}
+    for part in re.split(r"[,;\s]+(?=[^\s=,;]+\s*=)", text.strip(" ,;\n")):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if part and not (equals and name):
+            raise core.BackpropError(f'{part} is no value for a variable: write it as AT="x=1".')
+        if name in at:
+            raise core.BackpropError(f"{name} was given two values: keep one of them.")
+        if part:
+            at[name] = number(name, value)
+    return at
+
+
+def slug(text: str, at: Mapping[str, float], tree: bool) -> str:
+    """A short name for a folder: what can be read of the expression, and a hash that tells it from all others."""
+    readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:SLUG].strip("-")
+    mark = hashlib.sha256(repr((text, sorted(at.items()), tree)).encode()).hexdigest()[:6]
+    return f"{readable}-{mark}" if readable else mark
+
+
+if __name__ == "__main__":
+    run(lambda: main(sys.argv[1:], os.environ))

@@ -1,0 +1,217 @@
+"""Whether a frame can be shown: nothing overlaps, nothing leaves the frame, everything can be read.
+
+Scenes are played without drawing a single pixel, and looked at where each section ends.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from manim import Camera, Circle, ManimColor, Scene, VMobject
+from manim.renderer.cairo_renderer import CairoRenderer
+
+from scenes.film.recorder import play_to
+from scenes.picture.arrange import around
+from scenes.picture.graph import Edge, Framed
+from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
+from scenes.theme import FRAME, LEAST_TEXT, QUALITIES, SAFE, Box
+
+LEAST_CONTRAST = 4.5  # of text, WCAG 2.2 AA
+TOUCH = 1.0  # pixels by which two things may overlap unseen
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something that stands in the frame, with the box that it fills."""
+
+    thing: VMobject
+    box: Box
+
+    def __str__(self) -> str:
+        text = self.thing
+        return f"“{text.source.strip()}”" if isinstance(text, Writing | Part) else type(text).__name__
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What can be seen of a scene: its text, the outlines of nodes and pills, its edges, and all else."""
+
+    paper: ManimColor
+    labels: list[Seen]
+    shapes: list[Seen]
+    edges: list[Seen]
+    others: list[Seen]
+
+
+def faults(scene: Scene) -> list[str]:
+    """Everything that is wrong with what a scene shows now, each in a sentence; empty if nothing is.
+
+    Text and whatever is framed are known by their types.
+    """
+    frame = look_at(scene)
+    everything = [*frame.labels, *frame.shapes, *frame.edges, *frame.others]
+    found = [f"{one} leaves the safe frame." for one in everything if not SAFE.grown(TOUCH).holds(one.box)]
+    for label in frame.labels:
+        found += [fault for fault in (size_fault(label), contrast_fault(label, frame)) if fault]
+        found += [f"{label} crosses a node." for shape in frame.shapes if crosses(label.box, shape)]
+        if not any(shape.box.grown(TOUCH).holds(label.box) for shape in frame.shapes):
+            found += [f"A line runs through {label}." for edge in frame.edges if runs_through(edge, label.box)]
+    for one, other in combinations(frame.labels, 2):
+        if whole(one) != whole(other) and meet(one.box, other.box):
+            found.append(f"{one} overlaps {other}.")
+    found += ["Two nodes overlap." for one, other in combinations(frame.shapes, 2) if meet(one.box, other.box)]
+    return found
+
+
+def look_at(scene: Scene) -> Frame:
+    """Sort out what can be seen."""
+    assert isinstance(scene.camera, Camera)
+    frame = Frame(scene.camera.background_color, [], [], [], [])
+    for thing in walk(scene.mobjects):
+        if isinstance(thing, Writing | Part):
+            if glyphs := visible_glyphs(thing):
+                frame.labels.append(Seen(thing, around([box_of(glyph) for glyph in glyphs])))
+        elif isinstance(thing, Framed):
+            outline = thing.submobjects[0]
+            if visible(outline):
+                frame.shapes.append(Seen(outline, box_of(outline)))
+        elif visible(thing):
+            (frame.edges if isinstance(thing, Edge) else frame.others).append(Seen(thing, box_of(thing)))
+    return frame
+
+
+def walk(mobjects: Iterable[Any]) -> Iterator[Any]:
+    """Every mobject down to its leaves, but text in one piece, and outlines as what they are around."""
+    for mobject in mobjects:
+        yield mobject
+        if not isinstance(mobject, Writing | Part):
+            yield from walk(mobject.submobjects[isinstance(mobject, Framed) :])
+
+
+def visible(mobject: Any) -> bool:
+    if not isinstance(mobject, VMobject) or not mobject.has_points():
+        return False
+    stroked = mobject.get_stroke_opacity() > 0 and mobject.get_stroke_width() > 0
+    return bool(stroked or mobject.get_fill_opacity() > 0)
+
+
+def visible_glyphs(text: Writing | Part) -> list[VMobject]:
+    return [glyph for glyph in text.submobjects if isinstance(glyph, VMobject) and visible(glyph)]
+
+
+def whole(label: Seen) -> int:
+    """What identifies the writing that a label is, or is a part of."""
+    return label.thing.whole if isinstance(label.thing, Part) else id(label.thing)
+
+
+def size_fault(label: Seen) -> str | None:
+    assert isinstance(label.thing, Writing | Part)
+    pixels = label.thing.pixels
+    return f"{label} is {pixels:.0f} px high, less than {LEAST_TEXT}." if pixels < LEAST_TEXT - 0.01 else None
+
+
+def meet(one: Box, other: Box) -> bool:
+    return one.grown(-TOUCH / 2).meets(other.grown(-TOUCH / 2))
+
+
+def crosses(box: Box, shape: Seen) -> bool:
+    """Whether a label lies partly over a node: a circle is measured as one, all else by its box."""
+    outline = shape.box
+    if not meet(box, outline) or outline.grown(TOUCH).holds(box):
+        return False
+    if isinstance(shape.thing, Circle):
+        (x, y), radius = outline.middle, outline.width / 2
+        nearest = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+        return math.hypot(nearest[0] - x, nearest[1] - y) < radius - TOUCH
+    return True
+
+
+def runs_through(edge: Seen, box: Box) -> bool:
+    """Whether a line passes under a label."""
+    if not meet(edge.box, box):
+        return False
+    line, inner = edge.thing, box.grown(-TOUCH)
+    middles = (line.get_start_anchors() + line.get_end_anchors()) / 2
+    places = np.concatenate([line.get_start_anchors(), middles, line.get_end_anchors()]) * PIXELS_A_UNIT
+    x, y = places[:, 0] + FRAME.middle[0], FRAME.middle[1] - places[:, 1]
+    return bool(np.any((x > inner.left) & (x < inner.right) & (y > inner.top) & (y < inner.bottom)))
+
+
+def contrast_fault(label: Seen, frame: Frame) -> str | None:
+    """Too little contrast of any glyph with what it stands on: the last outline around it, else the paper."""
+    ground = frame.paper
+    for shape in frame.shapes:
+        if meet(shape.box, label.box) and shape.thing.get_fill_opacity() > 0:
+            ground = blended(ManimColor(shape.thing.get_fill_color()), shape.thing.get_fill_opacity(), frame.paper)
+    assert isinstance(label.thing, Writing | Part)
+    least = min(contrast_of(glyph, ground) for glyph in visible_glyphs(label.thing))
+    return f"{label} has a contrast of {least:.1f}, less than {LEAST_CONTRAST}." if least < LEAST_CONTRAST else None
+
+
+def contrast_of(glyph: VMobject, ground: ManimColor) -> float:
+    """The contrast of a glyph with what it stands on, from 1 to 21 (WCAG 2.2)."""
+    filled = glyph.get_fill_opacity() > 0
+    colour = ManimColor(glyph.get_fill_color() if filled else glyph.get_stroke_color())
+    opacity = glyph.get_fill_opacity() if filled else glyph.get_stroke_opacity()
+    lights = sorted(luminance(each) for each in (blended(colour, opacity, ground), ground))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def blended(colour: ManimColor, opacity: float, ground: ManimColor) -> ManimColor:
+    return ManimColor.from_rgb(colour.to_rgb() * opacity + ground.to_rgb() * (1 - opacity))
+
+
+def luminance(colour: ManimColor) -> float:
+    shares = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.to_rgb()]
+    return float(np.dot(shares, [0.2126, 0.7152, 0.0722]))
+
+
+class Blind(CairoRenderer):
+    """A renderer that plays every animation to its end and draws nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(skip_animations=True, **options)
+
+    def update_frame(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+@dataclass
+class Inspector:
+    """Looks at a scene where each of its sections ends."""
+
+    quality: Any = QUALITIES["web"]
+    scene: Scene | None = None
+    section: str | None = None
+    seen: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+
+    def add(self, pixels: np.ndarray, repeat: int) -> None:
+        raise AssertionError("nothing is drawn here")
+
+    def cut(self, name: str | None) -> None:
+        if self.scene is not None and self.section is not None and self.scene.renderer.num_plays:
+            self.seen.append(self.section)
+            self.found += [f"{self.section}: {fault}" for fault in faults(self.scene)]
+        self.section = name
+
+    def finish(self) -> None:
+        self.cut(None)
+
+    def abandon(self) -> None:
+        pass
+
+
+def inspect(make: Callable[..., Scene]) -> Inspector:
+    """Play a scene blindly; the inspector tells which sections it saw and what was wrong with them."""
+    inspector = Inspector()
+
+    def made(**options: Any) -> Scene:
+        inspector.scene = make(**options)
+        return inspector.scene
+
+    play_to(inspector, made, Blind)
+    return inspector

@@ -1,0 +1,166 @@
+"""Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from manim import DL, UR, Mobject, Typst, VGroup, VMobject
+from numpy.typing import NDArray
+
+from scenes.picture.fonts import font_folder
+from scenes.theme import FRAME, SENTENCE_IN, Box, Palette
+
+PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
+PIXELS_A_POINT_SIZE = PIXELS_A_UNIT / 96  # Manim's font size 96 sets an em of one unit
+FRACTION_BAR = 0.045  # of an em; Manim's own width for it depends on the resolution
+
+
+def units(pixels: float) -> float:
+    """A length in Manim's units."""
+    return pixels / PIXELS_A_UNIT
+
+
+def point(x: float, y: float) -> np.ndarray:
+    """A place in Manim's coordinates: origin in the middle, y upwards."""
+    return np.array([units(x - FRAME.width / 2), units(FRAME.height / 2 - y), 0.0])
+
+
+def pixels(place: np.ndarray) -> tuple[float, float]:
+    """A place in pixels: origin in the upper left corner, y downwards."""
+    x, y, _ = place * PIXELS_A_UNIT
+    return x + FRAME.width / 2, FRAME.height / 2 - y
+
+
+def box_of(mobject: Mobject) -> Box:
+    """The rectangle that a mobject covers, in pixels; of text, what its ink covers."""
+    left, bottom, _ = mobject.get_corner(DL) * PIXELS_A_UNIT
+    right, top, _ = mobject.get_corner(UR) * PIXELS_A_UNIT
+    x, y = FRAME.middle
+    return Box(left + x, y - top, right + x, y - bottom)
+
+
+class Writing(VGroup):
+    """Glyphs set by Typst. Knows the size of its type, and its parts by the labels they carry in the source."""
+
+    def __init__(self, source: str, pixels: float, palette: Palette, parts: Iterable[str] = ()) -> None:
+        outlines, members = set_type(source, palette, tuple(parts))
+        glyphs = [outline.drawn(pixels) for outline in outlines]
+        super().__init__(*glyphs)
+        self.source = source
+        self._pixels_set, self._height_set = pixels, self.height
+        self.parts = {part: Part(self, [glyphs[number] for number in numbers]) for part, numbers in members.items()}
+
+    @property
+    def pixels(self) -> float:
+        """The size of the type now, in pixels, however the writing has been scaled since it was set."""
+        return self._pixels_set * self.height / self._height_set if self._height_set else self._pixels_set
+
+
+class Part(VGroup):
+    """Some of the glyphs of a writing; `whole` identifies it."""
+
+    def __init__(self, whole: Writing, glyphs: Iterable[VMobject]) -> None:
+        super().__init__(*glyphs)
+        self.whole, self.source, self.pixels = id(whole), whole.source, whole.pixels
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A glyph, or a line such as a fraction's bar: its points where an em is one unit, and how it is drawn."""
+
+    points: NDArray[np.float64]
+    colour: str
+    filled: bool
+
+    def drawn(self, pixels: float) -> VMobject:
+        """As a mobject, at a size of type."""
+        glyph = VMobject().set_points(self.points * units(pixels))
+        if self.filled:
+            return glyph.set_fill(self.colour, 1).set_stroke(self.colour, 0)
+        return glyph.set_fill(self.colour, 0).set_stroke(self.colour, FRACTION_BAR * units(pixels) * 100)
+
+
+@lru_cache(maxsize=2000)
+def set_type(
+    source: str, palette: Palette, parts: tuple[str, ...]
+) -> tuple[tuple[Outline, ...], dict[str, tuple[int, ...]]]:
+    """Typst's outlines for a source, and which of them each labelled part has; remembered, whatever the size.
+
+    Manim's own memory of what was set keeps all that was read from the SVG, and copies it at every use.
+    """
+    typst = Typst(
+        source,
+        font_size=PIXELS_A_UNIT / PIXELS_A_POINT_SIZE,
+        typst_preamble=preamble(palette),
+        font_paths=[font_folder()],
+        use_svg_cache=False,
+    )
+    outlines = [
+        Outline(shape.points, shape.get_color().to_hex(), shape.get_stroke_width() == 0) for shape in typst.submobjects
+    ]
+    number = {id(shape): place for place, shape in enumerate(typst.submobjects)}
+    members = {part: tuple(number[id(shape)] for shape in typst.select(part)) for part in parts}
+    return tuple(outlines), members
+
+
+def preamble(palette: Palette) -> str:
+    """What every piece of type begins with: the typeface, the ink, and the colours that numbers have by their role."""
+    return f"""
+#set text(font: "Inter", fill: rgb("{palette.ink}"))
+#set par(leading: 0.55em)
+#let value(body) = text(fill: rgb("{palette.value}"), body)
+#let adjoint(body) = text(fill: rgb("{palette.adjoint}"), body)
+#let ink(body) = text(fill: rgb("{palette.ink}"), body)
+#let muted(body) = text(fill: rgb("{palette.muted}"), body)
+#let variable(body) = text(fill: rgb("{palette.variable}"), body)
+"""
+
+
+# Fractions in one line, with the brackets that the bar made needless: around sums, and below also around products.
+IN_LINE = """
+#let within(body) = {
+  if body.has("child") { within(body.child) }
+  else if body.func() == math.equation { within(body.body) }
+  else if body.has("children") { body.children.filter(part => part != [ ]) }
+  else { (body,) }
+}
+#let text-of(part) = if part.has("text") { part.text } else { "" }
+#let is-sum(parts) = parts.slice(1).any(part => text-of(part) in ("+", "−", "-"))
+#let is-one(parts) = parts.len() == 2 and (parts.first().func() == math.op or text-of(parts.first()) == "∂")
+#let is-product(parts) = parts.first().func() == math.frac or (parts.len() > 1 and not is-one(parts))
+#let side(body, below) = {
+  let parts = within(body)
+  if parts.len() > 0 and (is-sum(parts) or (below and is-product(parts))) { $(#body)$ } else { body }
+}
+#show math.frac: it => $#side(it.num, false) \\/ #side(it.denom, true)$"""
+
+
+def prose(source: str, pixels: float, palette: Palette, width: float = SENTENCE_IN.width) -> Writing:
+    """Words with inline mathematics, in centred lines of at most `width` pixels.
+
+    Mathematics is set a little larger, for its small letters are lower than Inter's; its fractions are written in
+    one line, for a stacked one would be too small; and no line breaks within it.
+    """
+    ems = width / pixels
+    return Writing(
+        f"{IN_LINE}\n"
+        "#show math.equation: set text(size: 1.12em)\n"
+        "#show math.equation: it => box(it)\n"
+        f"#block(width: {ems:.2f}em, align(center)[{source}])",
+        pixels,
+        palette,
+    )
+
+
+def maths(source: str, pixels: float, palette: Palette) -> Writing:
+    """A formula in display style."""
+    return Writing(f"$ {source} $", pixels, palette)
+
+
+def fitted(make: Callable[[float], Writing], pixels: float, least: float, width: float) -> Writing:
+    """The writing that `make(pixels)` gives, at the largest size between `pixels` and `least` that is not too wide."""
+    writing = make(pixels)
+    if box_of(writing).width > width:
+        writing = make(max(least, int(pixels * width / box_of(writing).width)))
+    return writing

@@ -1,0 +1,116 @@
+"""What the clips about graphs say: every number and formula in them, held against one found another way."""
+
+import math
+
+import pytest
+
+import backprop_core as core
+from scenes.chapters import functions, paths, sigmoid, trees
+from scenes.chapters import used_twice as fan_out
+from scenes.stage.script import Beat
+
+SIGMOID = core.trace("1/(1+e^(-x))", {"x": 1}, tree=True)
+COMPOSED = core.trace("f(x) = 7x + 3\ng(x) = x^2\ny = g(f(x))", {"x": 2})
+TWO_PATHS = core.trace("(b+1)*(a+b)", {"b": 1, "a": 2})
+
+
+def said(beats: list[Beat]) -> str:
+    """All that a script says, in one text."""
+    return " ".join(beat.text for beat in beats)
+
+
+def test_the_bug_keeps_only_what_arrived_last_and_the_nudge_tells() -> None:
+    trace = core.trace("x*(8-x)", {"x": 3})
+    assert fan_out.arrivals(trace, "x") == [5, -3]
+    assert fan_out.sums(trace, "x") == [5, 2]
+    assert fan_out.overwritten(trace, "x") == -3
+    text = said(fan_out.script(trace))
+    assert "x is used twice" in text
+    assert "0.0199" in text
+    assert "even has the wrong sign" in text
+
+
+def test_the_bug_is_not_accused_of_a_wrong_sign_where_the_sign_is_right() -> None:
+    text = said(fan_out.script(core.trace("x*(x+2)*x", {"x": 3})))
+    assert "wrong sign" not in text
+    assert "x is used 3 times" in text
+
+
+def test_a_formula_is_taken_apart_from_the_operation_that_is_done_last() -> None:
+    assert [trees.expression(SIGMOID, node, "text") for node in trees.from_the_top(SIGMOID)] == [
+        "1/(1+e^(-x))",
+        "1+e^(-x)",
+        "e^(-x)",
+    ]
+
+
+def test_putting_the_letters_back_ends_with_the_formula() -> None:
+    assert trees.put_back(SIGMOID) == [
+        "frac(f, e)",
+        "frac(1, d + c)",
+        "frac(1, 1 + a^(b))",
+        "frac(1, 1 + upright(e)^(-x))",
+    ]
+
+
+def test_each_node_gets_its_letter_in_the_order_of_evaluation() -> None:
+    _, *lettered, _ = trees.letters_script(SIGMOID)
+    assert [beat.title for beat in lettered] == [step.formula for step in SIGMOID.forward]
+    assert lettered[1].text == "b is minus the variable x."
+    assert lettered[2].text == "Raise a to the power b: that is c."
+
+
+def test_the_tree_comes_to_what_the_formula_gives() -> None:
+    value = core.notation.shown(1 / (1 + math.exp(-1)))
+    assert f"comes to {value}" in said(trees.unfold_script(SIGMOID))
+
+
+def test_the_innermost_function_runs_first() -> None:
+    assert [(stage.name, stage.takes, stage.gives) for stage in functions.stages(COMPOSED)] == [
+        ("f", 2, 17),
+        ("g", 17, 289),
+    ]
+    assert [functions.nested(COMPOSED, done, "plain") for done in range(3)] == ["g(f(2))", "g(17)", "289"]
+
+
+def test_the_other_order_is_another_function() -> None:
+    assert functions.swapped(COMPOSED).value == 7 * 2**2 + 3
+
+
+def test_layers_come_to_one_formula_without_calls() -> None:
+    layers = core.trace("f(x) = 2x + 1\ng(x) = relu(x)\nh(x) = 3 - x\ny = h(g(f(x)))", {"x": 0.5})
+    whole = functions.one_formula(layers)
+    assert whole.expression == "3-relu(2*x+1)"
+    assert whole.value == layers.value == 1
+
+
+def test_every_line_of_the_sigmoids_slope_is_worth_the_slope() -> None:
+    values = {node.label: node.value for node in SIGMOID.nodes}
+    partials = math.prod(step.partial for step in SIGMOID.backward[1:])
+    assert partials == pytest.approx(SIGMOID.gradient["x"], rel=1e-12)
+    at = {letter: values[sigmoid.LETTERS.get(letter, letter)] for letter in "gck"}
+    for line in sigmoid.SHORTER:
+        used = {name: at[name] for name in core.parse(line).variables}
+        assert core.trace(line, used).value == pytest.approx(partials, rel=1e-12)
+    assert sigmoid.shorter("plain")[-1] == "g · (1 - g)"
+    assert values["g"] * (1 - values["g"]) == pytest.approx(partials, rel=1e-12)
+
+
+def test_each_path_names_its_edges_and_their_product() -> None:
+    found = core.paths(TWO_PATHS, "b")
+    labels = [[TWO_PATHS.nodes[node].label for node in path.nodes] for path in found]
+    assert labels == [["b", "d", "f"], ["b", "e", "f"]]
+    for path in found:
+        for (user, rank), below in zip(paths.edges_of(TWO_PATHS, path), path.nodes, strict=False):
+            assert TWO_PATHS.nodes[user].operands[rank] == below
+    text = said(paths.paths_script(TWO_PATHS))
+    assert "Two paths lead from b up to f." in text
+    assert "add up to 5" in text
+
+
+def test_the_sweeps_say_how_many_edges_they_walk() -> None:
+    question, from_b, from_a, down, _ = paths.sweeps_script(TWO_PATHS)
+    assert "two variables" in question.text
+    assert "4 edges" in from_b.text
+    assert "2 edges" in from_a.text
+    assert "5 edges" in down.text

@@ -1,0 +1,73 @@
+"""A function of one's own: what may be typed, and what is said when it cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from scenes.commands import clip, render
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("", {}),
+        ("x=2", {"x": 2}),
+        ("x=2, y=-3", {"x": 2, "y": -3}),
+        ("x = 2; y = 1e-3", {"x": 2, "y": 1e-3}),
+        ("x=2 y=3", {"x": 2, "y": 3}),
+        ("x = -pi/2 y=log(8, 2)", {"x": -1.5707963267948966, "y": 3}),
+    ],
+)
+def test_values_are_read_however_they_are_separated(text: str, at: dict[str, float]) -> None:
+    assert clip.point(text) == pytest.approx(at)
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"EXPR": "2*(x+", "AT": "x=1"}, "2*(x+\n"),
+        ({}, 'Say which function: make clip EXPR="x*sin(x)" AT="x=2", for example.'),
+        ({"EXPR": "x*sin(x)"}, 'No value was given for x: write AT="x=1", for example.'),
+        ({"EXPR": "x*y", "AT": "x=0.5"}, 'No value was given for y: write AT="x=0.5 y=1", for example.'),
+        ({"EXPR": "x", "AT": "x="}, "No number was given for x"),
+        ({"EXPR": "x", "AT": "x 1"}, "x 1 is no value for a variable"),
+        ({"EXPR": "x", "AT": "x=1, x=2"}, "x was given two values"),
+        ({"EXPR": "x", "AT": "x=y"}, "must be a number"),
+        ({"EXPR": "+".join(["x"] * 21), "AT": "x=1", "TREE": "1"}, "This has 41 nodes, and a clip follows 40 at most"),
+    ],
+)
+def test_bad_input_is_answered_in_a_sentence(environment: dict, said: str, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(render, "carry_out", lambda *_: pytest.fail("rendered"))
+    assert clip.main([], environment) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+
+
+def test_a_caret_stands_under_the_place(capsys) -> None:
+    clip.main([], {"EXPR": "2*(x+", "AT": "x=1"})
+    _, line, caret = capsys.readouterr().err.splitlines()
+    assert line[caret.index("^") - 1] == "+"
+
+
+def test_forty_nodes_are_followed() -> None:
+    at = {"EXPR": "x" + "+x" * 19, "AT": "x=1", "TREE": "1"}
+    assert clip.clip_of(at).tree
+
+
+def test_the_environment_and_the_options_decide_what_is_rendered(tmp_path: Path, monkeypatch, capsys) -> None:
+    asked = []
+    monkeypatch.setattr(render, "carry_out", lambda jobs, options, order: asked.extend(jobs) or 0)
+    environment = {"EXPR": "x*sin(x); ", "AT": "x=2", "QUALITY": "lecture", "THEME": "dark"}
+    assert clip.main(["--quality", "draft", "--into", str(tmp_path)], environment) == 0
+    (job,) = asked
+    assert (job.clip.program, job.clip.at, job.quality, job.theme) == ("x*sin(x); ", {"x": 2}, "draft", "dark")
+    assert str(tmp_path / job.clip.id) in capsys.readouterr().out
+
+
+def test_every_function_has_a_folder_of_its_own() -> None:
+    names = {clip.slug("x*sin(x)", {"x": 2}, tree) for tree in (True, False)}
+    names |= {clip.slug("x*sin(x)", {"x": 3}, False), clip.slug("x+sin(x)", {"x": 2}, False), clip.slug("∂", {}, False)}
+    assert len(names) == 5
+    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for name in names)

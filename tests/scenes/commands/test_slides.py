@@ -1,0 +1,158 @@
+"""What is made of rendered clips: slides and the contact sheet, each a file that needs no other."""
+
+import errno
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Browser
+
+from scenes.commands import contact_sheet, slides
+from scenes.commands import failures as troubles
+from tests.commands import make
+from tests.kit import deck, powerpoint
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and the words in each kind of them."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[tuple[str, dict]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes) -> None:
+        self.found.append((tag, dict(attributes)))
+
+    def handle_data(self, data) -> None:
+        self.words.append(data)
+
+    def all(self, tag: str) -> list[dict]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.fixture(scope="module")
+def made(rendered: SimpleNamespace, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("slides")
+    assert slides.main(["--media", str(rendered.media), "--into", str(folder)]) == 0
+    return folder
+
+
+def test_there_are_three_files_for_a_clip(made: Path, rendered: SimpleNamespace) -> None:
+    assert {path.name for path in made.iterdir()} == {f"small-light.{end}" for end in ("pptx", "html", "sections.html")}
+    pptx = rendered.media / "small" / "light" / "clip.pptx"
+    assert (made / "small-light.pptx").read_bytes() == pptx.read_bytes()
+
+
+@pytest.mark.parametrize("end", ["html", "sections.html"])
+def test_each_step_is_a_slide_that_carries_its_film_and_its_notes(made: Path, row: dict, end: str) -> None:
+    page = Elements((made / f"small-light.{end}").read_text())
+    assert [section["aria-label"] for section in page.all("section")] == [step["title"] for step in row["steps"]]
+    for film, step in zip(page.all("video"), row["steps"], strict=True):
+        assert "data-autoplay" in film and "muted" in film
+        assert film["aria-label"] == step["text"]
+        assert film["src"].startswith("data:video/mp4;base64,")
+        assert film["poster"].startswith("data:image/webp;base64,")
+        assert step["text"] in page.words
+    assert len(page.all("aside")) == len(row["steps"])
+
+
+def test_the_slides_play_one_after_the_other(made: Path, row: dict, chromium: Browser) -> None:
+    clip = SimpleNamespace(id="small", theme="light", passages=[SimpleNamespace(**step) for step in row["steps"]])
+    (finding,) = deck.plays_in_chromium(clip, made, chromium)
+    assert finding.wrong == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "by", "said"),
+    [
+        (r'src="data:video[^"]*"', "", "no film plays where The question should"),
+        (r"show\(shown \+ 1\)", "show(shown)", "The question is shown where a = 2 should be"),
+        (r"show\(shown - 1\)", "show(shown)", "is shown where .* should be .ArrowLeft"),
+    ],
+)
+def test_slides_that_do_not_are_told_on(made, row, chromium, tmp_path: Path, monkeypatch, part, by, said) -> None:
+    monkeypatch.setattr(deck, "PATIENCE", 3000)
+    text, broken = re.subn(part, by, (made / "small-light.html").read_text())
+    assert broken
+    (tmp_path / "small-light.html").write_text(text)
+    clip = SimpleNamespace(id="small", theme="light", passages=[SimpleNamespace(**step) for step in row["steps"]])
+    (finding,) = deck.plays_in_chromium(clip, tmp_path, chromium)
+    assert re.search(said, finding.wrong)
+
+
+def test_without_libreoffice_it_is_said_how_to_get_it(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    (finding,) = powerpoint.opens_in_libreoffice(SimpleNamespace(id="small", theme="light", passages=[]), tmp_path)
+    assert "apt install libreoffice-impress" in finding.wrong
+
+
+def test_the_contact_sheet_shows_every_still_by_itself(rendered: SimpleNamespace, row: dict, tmp_path, capsys) -> None:
+    assert contact_sheet.main(["--media", str(rendered.media), "--into", str(tmp_path)]) == 0
+    path = tmp_path / "index.html"
+    assert capsys.readouterr().out == f"{len(row['steps'])} stills: {path}\n"
+    page = Elements(path.read_text())
+    pictures = [image for image in page.all("img") if image["alt"]]
+    assert len(pictures) == len(row["steps"])
+    assert all(image["src"].startswith("data:image/webp;base64,") for image in pictures)
+    for step in row["steps"]:
+        assert step["title"] in page.words
+        assert f"00:{int(step['start']):02}" in page.words
+    assert "A small one " in page.words
+
+
+def test_a_still_is_shown_in_full_size_and_the_arrows_go_on(rendered, row, tmp_path: Path, chromium: Browser) -> None:
+    contact_sheet.main(["--media", str(rendered.media), "--into", str(tmp_path)])
+    with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "index.html").as_uri())
+        page.click("figure:nth-of-type(2) button")
+        large = page.locator("dialog img")
+        assert large.bounding_box()["width"] == 854
+        page.keyboard.press("ArrowRight")
+        assert row["steps"][2]["text"] in large.get_attribute("alt")
+        page.keyboard.press("Escape")
+        assert not large.is_visible()
+
+
+@pytest.mark.parametrize("command", [slides.main, contact_sheet.main])
+def test_what_is_not_there_is_said_in_a_sentence(command, rendered, tmp_path: Path, capsys) -> None:
+    for options, said in (
+        (["--media", str(tmp_path)], "Nothing has been rendered yet: make scenes"),
+        (["--media", str(rendered.media), "--clip", "smal"], "There is no rendered clip smal: did you mean small?"),
+        (["--media", str(rendered.media), "--theme", "dark"], "Nothing has been rendered in dark yet"),
+    ):
+        assert command([*options, "--into", str(tmp_path)]) == 1
+        shown = capsys.readouterr()
+        assert said in shown.err
+        assert shown.out == ""
+
+
+@pytest.mark.parametrize("command", [slides.main, contact_sheet.main])
+def test_a_full_disk_is_said_in_a_sentence(command, rendered, tmp_path: Path, monkeypatch, capsys) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for module in (slides, contact_sheet):
+        monkeypatch.setattr(module, "write_whole", full)
+    assert command(["--media", str(rendered.media), "--into", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{troubles.FULL}\n"
+
+
+def test_a_file_that_has_gone_is_named(rendered: SimpleNamespace, tmp_path: Path, capsys) -> None:
+    shutil.copytree(rendered.media, tmp_path / "media")
+    (tmp_path / "media" / "small" / "light" / "stills" / "02.webp").unlink()
+    assert slides.main(["--media", str(tmp_path / "media"), "--into", str(tmp_path)]) == 1
+    assert re.fullmatch(r"\S+02\.webp is missing: make scenes renders it again\.\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("command", ["contact-sheet", "slides"])
+def test_make_passes_on_what_was_picked(command: str) -> None:
+    module = command.replace("-", "_")
+    assert make(command, "python=echo").stdout.split() == ["-m", f"scenes.commands.{module}"]
+    picked = make(command, "CLIP=a 'b'", "THEME=dark", "python=printf '%s\\n'").stdout.splitlines()
+    assert picked == ["-m", f"scenes.commands.{module}", "--clip", "a 'b'", "--theme", "dark"]

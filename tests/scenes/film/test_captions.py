@@ -1,0 +1,50 @@
+"""Captions and chapters are WebVTT that says what the clip says, when it says it."""
+
+import backprop_core as core
+from scenes.film import captions
+from scenes.film.captions import Passage
+from tests.scenes.webvtt import cues
+
+PASSAGES = [
+    Passage("question", "question", "The question", 0.0, 3.2, "If x moves by 0.01, how far does g?"),
+    Passage("a", "forward", "a = 4 < 5 & b", 3.2, 3661.0666, "a is 4 < 5 & so on --> here.", "a = 4"),
+]
+
+
+def test_a_timestamp_counts_hours_minutes_and_milliseconds() -> None:
+    assert captions.timestamp(3661.0666) == "01:01:01.067"
+    assert captions.timestamp(59.9996) == "00:01:00.000"
+
+
+def test_captions_say_what_is_said_and_escape_what_is_markup() -> None:
+    written = captions.captions(PASSAGES)
+    assert "4 &lt; 5 &amp; so on --&gt; here." in written
+    assert [(round(start, 3), round(end, 3), text) for start, end, text in cues(written)] == [
+        (0.0, 3.2, PASSAGES[0].text),
+        (3.2, 3661.067, PASSAGES[1].text),
+    ]
+
+
+def test_chapters_carry_the_titles() -> None:
+    assert [text for _, _, text in cues(captions.chapters(PASSAGES))] == ["The question", "a = 4 < 5 & b"]
+
+
+def test_the_transcript_has_everything_that_is_said_once() -> None:
+    written = captions.transcript("The title", "The idea.", PASSAGES)
+    for part in ("The title", "The idea.", *(passage.text for passage in PASSAGES)):
+        assert written.count(part) == 1
+
+
+def test_the_description_names_every_node() -> None:
+    trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
+    written = captions.description("The title", "The idea.", trace, tree=True)
+    for step in trace.forward:
+        assert f"- {step.plugged}\n" in written
+
+
+def test_only_a_pass_is_described_as_the_picture_of_one() -> None:
+    trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
+    written = captions.description("The title", "The idea.", trace, tree=True, is_pass=False)
+    assert "On the left" in captions.description("The title", "The idea.", trace, tree=True)
+    assert "On the left" not in written
+    assert "- c = 4 · 1 = 4\n" in written

@@ -1,0 +1,179 @@
+"""Every section of every pass can be shown; and the check that says so fails on frames made to break each rule."""
+
+import pytest
+from manim import ORIGIN, Circle, Line, ManimColor, Scene
+
+import backprop_core as core
+from scenes.chapters.passes import BackwardPass, ForwardPass, Tour
+from scenes.film import frame_check as composition
+from scenes.picture.arrange import Link, moved_box
+from scenes.picture.graph import Edge, Framed, Picture
+from scenes.picture.typeset import maths, point, units
+from scenes.stage.motions import visible
+from scenes.theme import PALETTES, Box
+from tests.scenes import shapes
+
+LIGHT = PALETTES["light"]
+SQUARE = ("(4x+1)^2", {"x": 1}, True)
+SHAPES = {
+    "a leaf": ("x", {"x": 2}, False),
+    "no variable": ("2+3", {}, False),
+    "a sigmoid's tree": ("1/(1+e^(-x))", {"x": 1}, True),
+    "used twice": ("x*x", {"x": 3}, False),
+    "a neuron": ("z = w1*x + b; a = sigmoid(z); (a - t)^2", {"w1": 0.5, "x": 2, "b": 0.1, "t": 1}, False),
+    "shared and crossing": (shapes.CROSSING, {"x": 2, "y": 3}, False),
+    "max": ("max(x, y, 2)", {"x": 1, "y": 3}, False),
+    "undefined": ("ln(x)", {"x": -1}, True),
+    "long numbers": ("exp(-0.00012345*x)*leaky_relu(y)+123456.7*softplus(x)", {"x": -2.34567, "y": -100.25}, False),
+    "long names": (
+        "learning_rate*gradient_norm/(batch_size+1)",
+        {"learning_rate": 0.001, "gradient_norm": 123.456, "batch_size": 32},
+        False,
+    ),
+}
+NETWORK = (
+    shapes.NETWORK,
+    {
+        "x1": 0.05,
+        "x2": 0.1,
+        "w1": 0.15,
+        "w2": 0.2,
+        "w3": 0.25,
+        "w4": 0.3,
+        "w5": 0.4,
+        "w6": 0.45,
+        "b1": 0.35,
+        "b2": 0.6,
+        "t": 0.01,
+    },
+    False,
+)
+
+WIDE = (shapes.WAYS_PAST_OTHERS, {"x": 1, "y": 2}, False)
+
+
+def inspected(scene: type, program: tuple, theme: str) -> composition.Inspector:
+    text, at, tree = program
+    trace = core.trace(text, at, tree=tree)
+    inspector = composition.inspect(lambda **manim: scene("A title", trace, theme, **manim))
+    assert inspector.seen == [beat.name for beat in scene.script(trace)], "a section for each beat"
+    return inspector
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("scene", [ForwardPass, BackwardPass])
+def test_every_section_of_both_passes_can_be_shown(scene: type, theme: str) -> None:
+    assert inspected(scene, SQUARE, theme).found == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_section_of_any_function_can_be_shown(shape: str) -> None:
+    assert inspected(Tour, SHAPES[shape], "light").found == []
+
+
+def test_a_network_of_thirty_nodes_can_be_followed() -> None:
+    inspector = inspected(BackwardPass, NETWORK, "dark")
+    assert len(inspector.scene.trace.nodes) >= 30
+    assert inspector.scene.picture.arrangement.pans
+    assert inspector.found == []
+
+
+def test_a_wide_function_of_two_variables_can_be_followed() -> None:
+    inspector = inspected(BackwardPass, WIDE, "light")
+    assert inspector.scene.picture.arrangement.pans
+    assert inspector.found == []
+
+
+@pytest.mark.parametrize("offset", [(0.0, 0.0), (-400.0, -150.0), (633.0, 111.0)], ids=str)
+def test_an_edge_ends_at_a_node_or_leaves_the_window(offset: tuple[float, float]) -> None:
+    text, at, tree = WIDE
+    picture = Picture(core.trace(text, at, tree=tree), LIGHT)
+    picture.offset = offset
+    drawn = visible(picture)
+    assert picture.frame in drawn
+    ends = [(link.node, link.points[0]) for link in picture.arrangement.links]
+    ends += [(link.operand, link.points[-1]) for link in picture.arrangement.links]
+    inside = [(node, point) for node, point in ends if picture.border.meets(moved_box(Box(*point, *point), *offset))]
+    assert inside, "nothing to see"
+    for node, _ in inside:
+        assert picture.nodes[node].inside in drawn or (picture.rims[node] in drawn and picture.rims[node].has_points())
+
+
+def found(*things, paper: str = LIGHT.paper) -> list[str]:
+    """What is wrong with a frame that shows these."""
+
+    class Still(Scene):
+        def construct(self) -> None:
+            self.camera.background_color = ManimColor(paper)
+            self.next_section("still")
+            self.add(*things)
+            self.wait(1)
+
+    return composition.inspect(Still).found
+
+
+def text(source: str = "x + 1", pixels: float = 40, at: tuple[float, float] = (960, 540)):
+    return maths(source, pixels, LIGHT).move_to(point(*at))
+
+
+def node(at: tuple[float, float] = (960, 540), fill: str = LIGHT.panel) -> Framed:
+    return Framed(Circle(radius=units(50)).set_fill(fill, 1).set_stroke(LIGHT.ink, 2).move_to(point(*at)))
+
+
+def edge(start: tuple[float, float], stop: tuple[float, float]) -> Edge:
+    return Edge(Link(0, 0, 1, (start, stop), Box(0, 0, 0, 0)), False, LIGHT.ink)
+
+
+def test_a_frame_with_everything_in_its_place_has_no_fault() -> None:
+    inside = node((400, 540))
+    things = [inside, text("x", at=(400, 540)), text(at=(700, 540)), edge((400, 590), (400, 800)), node((400, 850))]
+    assert found(*things) == []
+
+
+def test_text_that_overlaps_is_found() -> None:
+    (fault,) = found(text("x + 1"), text("y + 2", at=(1000, 550)))
+    assert "overlaps" in fault
+
+
+def test_text_that_crosses_a_node_is_found() -> None:
+    assert any("crosses a node" in fault for fault in found(node(), text(at=(1020, 540))))
+
+
+def test_text_beside_the_curve_of_a_node_does_not_cross_it() -> None:
+    assert found(node(), text("x", at=(1010, 490))) == []
+
+
+def test_nodes_that_overlap_are_found() -> None:
+    assert "still: Two nodes overlap." in found(node(), node((1040, 540)))
+
+
+def test_what_leaves_the_safe_frame_is_found() -> None:
+    for thing in (text(at=(1850, 540)), node((960, 60)), edge((960, 540), (60, 540)), Line(point(9, 9), ORIGIN)):
+        (fault,) = found(thing)
+        assert "leaves the safe frame" in fault
+
+
+def test_text_that_is_too_small_is_found_even_if_it_was_shrunk_later() -> None:
+    for small in (text(pixels=35), text(pixels=40).scale(0.8)):
+        (fault,) = found(small)
+        assert "less than 36" in fault
+    assert found(text("x^2", pixels=36)) == []
+
+
+def test_text_that_can_hardly_be_read_is_found() -> None:
+    (pale,) = found(text().set_fill("#9AA0AB"))
+    assert "contrast" in pale
+    (faint,) = found(text().set_opacity(0.4))
+    assert "contrast" in faint
+    (on_node,) = found(node(fill="#5A6272"), text("x"))
+    assert "contrast" in on_node
+    assert any("contrast" in fault for fault in found(text(), paper=PALETTES["dark"].paper))
+
+
+def test_a_line_through_text_is_found() -> None:
+    (fault,) = found(text(), edge((800, 540), (1100, 540)))
+    assert "runs through" in fault
+
+
+def test_what_is_hidden_disturbs_nobody() -> None:
+    assert found(text("x + 1"), text("y + 2").set_opacity(0)) == []

@@ -1,0 +1,103 @@
+"""The video files: where their key frames are, what the GIF shows for how long, and parts that are cut off whole."""
+
+import io
+import math
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from scenes.film.encoders import GIF_RATE, GIF_WIDTH
+from scenes.film.recorder import Film
+from scenes.film.sections import sections
+from scenes.theme import PALETTES, QUALITIES, Quality
+
+DRAFT = QUALITIES["draft"]
+
+
+def grey(movie: object) -> list[np.ndarray]:
+    with av.open(movie) as file:
+        return [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_every_step_begins_with_a_key_frame(rendered: SimpleNamespace, row: dict, kind: str) -> None:
+    with av.open(str(rendered.media / row["files"]["light"][kind])) as file:
+        stream = file.streams.video[0]
+        keys = {
+            round(packet.pts * stream.time_base * DRAFT.rate) for packet in file.demux(stream) if packet.is_keyframe
+        }
+    assert keys >= {round(step["start"] * DRAFT.rate) for step in row["steps"]}
+
+
+def test_a_movie_is_cut_at_its_steps_frame_for_frame(rendered: SimpleNamespace, row: dict) -> None:
+    movie = rendered.media / row["files"]["light"]["mp4"]
+    parts = [grey(io.BytesIO(part)) for part in sections(movie, [step["start"] for step in row["steps"]])]
+    assert [len(part) for part in parts] == [round((step["end"] - step["start"]) * DRAFT.rate) for step in row["steps"]]
+    assert np.array_equal(np.concatenate(parts), grey(str(movie)))
+
+
+def test_a_movie_is_not_cut_where_it_would_not_begin_whole(rendered: SimpleNamespace, row: dict) -> None:
+    with pytest.raises(ValueError, match="has no key frame where a step begins"):
+        sections(rendered.media / row["files"]["light"]["mp4"], [0, row["steps"][1]["start"] + 0.2])
+
+
+def test_filming_takes_its_turn_among_all_programs(tmp_path: Path) -> None:
+    film = Film(tmp_path, DRAFT, "light")
+    film.cut("first")
+    film.add(np.zeros((DRAFT.height, DRAFT.width, 4), np.uint8), 3)
+    threads = [int(thread.name) for thread in Path("/proc/self/task").glob("*")]  # none where it is not Linux
+    assert all(os.sched_getscheduler(thread) == os.SCHED_OTHER for thread in threads)
+    film.abandon()
+
+
+def test_the_gif_lasts_as_long_as_the_clip_and_ends_as_it_does(rendered: SimpleNamespace, row: dict) -> None:
+    files = row["files"]["light"]
+    with Image.open(rendered.media / files["gif"]) as gif:
+        lasts = []
+        for place in range(gif.n_frames):
+            gif.seek(place)
+            lasts.append(gif.info["duration"])
+        last = gif.convert("RGB")
+    assert sum(lasts) == pytest.approx(1000 * row["duration"], abs=20)
+    assert min(lasts[:-2]) >= 1000 / GIF_RATE
+    assert last.size == (DRAFT.width, DRAFT.height)
+    with Image.open(rendered.media / files["stills"][-1]) as still:
+        difference = np.asarray(last, float) - np.asarray(still.convert("RGB"), float)
+    assert math.sqrt((difference**2).mean()) < 6
+
+
+def test_the_gif_begins_with_the_first_picture_that_stands(tmp_path: Path) -> None:
+    film = Film(tmp_path, DRAFT, "light")
+    film.cut("one")
+    palette = PALETTES["light"]
+    for colour, repeat in ((palette.paper, 1), (palette.paper, 1), (palette.value, 30), (palette.now, 30)):
+        pixels = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
+        pixels[..., :3] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+        film.add(pixels, repeat)
+    film.finish()
+    with Image.open(tmp_path / "clip.gif") as gif:
+        first, lasts = gif.convert("RGB").getpixel((100, 100)), gif.info["duration"]
+    assert "#{:02X}{:02X}{:02X}".format(*first) == palette.value
+    assert lasts == pytest.approx(1000 * 32 / DRAFT.rate, abs=1000 / GIF_RATE)
+
+
+def test_the_gif_has_the_theme_s_colours_and_is_small_enough_to_mail(tmp_path: Path) -> None:
+    size = Quality(1920, 1080, 30, DRAFT.h264, DRAFT.av1)
+    film = Film(tmp_path, size, "dark")
+    film.cut("one")
+    halves = np.full((1080, 1920, 4), 255, np.uint8)
+    colours = [PALETTES["dark"].paper, PALETTES["dark"].value]
+    for half, colour in zip((halves[:, :960], halves[:, 960:]), colours, strict=True):
+        half[..., :3] = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    film.add(halves, 45)
+    film.finish()
+    with Image.open(tmp_path / "clip.gif") as gif:
+        assert gif.width == GIF_WIDTH
+        picture = gif.convert("RGB")
+    shown = ["#{:02X}{:02X}{:02X}".format(*picture.getpixel((x, 100))) for x in (100, GIF_WIDTH - 100)]
+    assert shown == colours

@@ -29,7 +29,7 @@ SPECIAL = {"erf", "erfc", "pow"}  # what JavaScript's Math lacks, or has otherwi
 def table_module() -> str:
     """The JavaScript module that the browser's engine is made from: rows as functions, words as data."""
     lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
-    lines += [f'import {{ {", ".join(sorted(SPECIAL))} }} from "../explorable/special.js";', ""]
+    lines += [f'import {{ {", ".join(sorted(SPECIAL))} }} from "../explorable/twin/special_functions.js";', ""]
     lines += [f"const {{ {', '.join(name for name in operations.SHARED if name not in SPECIAL)} }} = Math;", ""]
     lines += ["export const operations = {"]
     lines += [f"  {row.name}: {row_text(row)}," for row in ROWS]

@@ -21,9 +21,9 @@
  */
 /** @type {Record<string, () => Promise<{ enliven: (host: HTMLElement) => Live | null | Promise<Live | null> }>>} */
 const KINDS = {
-  "backprop-explorable": () => import("./live.js"),
-  "backprop-descent": () => import("./descent/live.js"),
-  "backprop-network": () => import("./network/live.js"),
+  "backprop-explorable": () => import("./function/controller.js"),
+  "backprop-descent": () => import("./descent/controller.js"),
+  "backprop-network": () => import("./network/controller.js"),
 };
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
 const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];

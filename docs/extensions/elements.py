@@ -137,7 +137,7 @@ def plain(number: float) -> str:
 
 def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
     """What stands inside an element before its script arrives."""
-    module = DOCS / "explorable" / kind / "still.js"
+    module = DOCS / "explorable" / kind / "prerender.js"
     try:
         engine().module(module)
     except FileNotFoundError as problem:

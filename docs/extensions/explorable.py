@@ -31,7 +31,7 @@ from docs.extensions.javascript import DOCS, ScriptError, engine
 from docs.extensions.page import PageError, stop
 from docs.extensions.traces import named, read
 
-STILL = DOCS / "explorable" / "still.js"
+STILL = DOCS / "explorable" / "function" / "prerender.js"
 
 
 def type_predict(value: Any) -> str | None:

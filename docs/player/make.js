@@ -2,10 +2,10 @@
  * <make-clip>: what is typed, as the command that makes a clip of it. The page shows the command for one function; this
  * writes it anew at each change, and says what the renderer would say of text that it cannot read.
  */
-import { BackpropError } from "../explorable/errors.js";
-import { parse } from "../explorable/parser.js";
-import { point } from "../explorable/point.js";
-import { quoted } from "../explorable/takeaway.js";
+import { quoted } from "../explorable/function/takeaway.js";
+import { BackpropError } from "../explorable/twin/errors.js";
+import { parse } from "../explorable/twin/parser.js";
+import { point } from "../explorable/twin/point.js";
 
 const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
 

@@ -1,5 +1,5 @@
 /** How each framework says things: the types of generated/frameworks.js, which backprop_core/writers/javascript.py writes. */
-import type { Framework } from "../explorable/frameworks.js";
+import type { Framework } from "../explorable/twin/frameworks.js";
 
 /** The words of one framework, as templates. */
 interface Library {

@@ -32,7 +32,7 @@ FIRST_VIEW = 20.0  # kB
 TWIN = 45.0  # kB that the engine and its table are to stay under; most of it is comments
 # Found by the page itself: a locator of Playwright leaves listeners of its own, which would be counted as the page's.
 SLIDER = 'document.querySelector("input[type=range]")'
-ENGINE = ("trace.js", "../generated/table.js")
+ENGINE = ("twin/trace.js", "../generated/table.js")
 IMPORT = re.compile(r'^import .*?from "(\.[^"]*)";', re.MULTILINE | re.DOTALL)
 
 

@@ -97,7 +97,7 @@ def test_the_first_view_is_light(site: Site) -> None:
     names = Names(home.read_text(encoding="utf-8"))
     files = {file_of(site.folder, home, address) for address in names.loads if not address.startswith("data:")}
     files = {path for path in files if path.suffix not in {".webm", ".mp4", ".vtt"} and "stills" not in path.parts}
-    modules = {path for folder in ("explorable", "player") for path in (site.folder / folder).glob("*.js")}
+    modules = {path for folder in ("explorable", "player") for path in (site.folder / folder).rglob("*.js")}
     files |= modules | {site.folder / "generated" / "table.js", home}
     packed = {".woff2", ".webp", ".png"}
     size = sum(

@@ -4,22 +4,22 @@
  * @typedef {import("./state.js").State} State
  */
 import { walks } from "../../generated/table.js";
-import { field, reading } from "../head.js";
-import { kept } from "../kept.js";
-import { h } from "../markup.js";
-import { counted, rateSetting } from "../pace.js";
-import { named, written } from "../panel.js";
-import { exampleChoice, setting, sharing, speedChoice, stepButtons } from "../settings.js";
-import { framed, table } from "../tables.js";
+import { h } from "../dom/markup.js";
+import { framed, table } from "../dom/tables.js";
+import { named, written } from "../function/step_panel.js";
+import { kept } from "../memo.js";
+import { exampleChoice, setting, sharing, speedChoice, stepButtons } from "../parts/controls.js";
+import { counted, rateSetting } from "../parts/learning_rate.js";
+import { field, reading } from "../parts/program_field.js";
 import { map } from "./map.js";
 import { plot } from "./plot.js";
 import { RATES } from "./state.js";
-import { panel } from "./words.js";
+import { panel } from "./step_panel.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 const MOST_ROWS = 60; // the newest, of a long way
 
-/** @param {State} state @returns {import("../markup.js").Child[]} */
+/** @param {State} state @returns {import("../dom/markup.js").Child[]} */
 export function card(state) {
   return [
     h("div", { class: "bp-head" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(walks))),

@@ -3,15 +3,15 @@
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("./window.js").Span} Span
- * @typedef {import("../markup.js").Markup} Markup
- * @typedef {import("../markup.js").Loose} Loose
+ * @typedef {import("../dom/markup.js").Markup} Markup
+ * @typedef {import("../dom/markup.js").Loose} Loose
  * @typedef {[number, number]} Point
  */
-import { round } from "../arrange.js";
-import { runs } from "../glyphs.js";
-import { h } from "../markup.js";
-import { nameText } from "../notation.js";
-import { written } from "../panel.js";
+import { h } from "../dom/markup.js";
+import { runs } from "../dom/type_runs.js";
+import { round } from "../function/arrange.js";
+import { written } from "../function/step_panel.js";
+import { nameText } from "../twin/writer.js";
 
 export const WIDE = 480;
 export const HIGH = 330;

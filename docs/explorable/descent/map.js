@@ -4,15 +4,15 @@
  * Method: marching squares (Lorensen and Cline 1987, in two dimensions), each segment drawn where it is found.
  *
  * @typedef {import("./state.js").State} State
- * @typedef {import("../descent.js").Place} Place
- * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {import("../twin/descent.js").Place} Place
+ * @typedef {import("../dom/markup.js").Markup} Markup
  * @typedef {import("./window.js").Span} Span
  * @typedef {[number, number]} Point
  */
-import { round } from "../arrange.js";
-import { kept } from "../kept.js";
-import { h } from "../markup.js";
-import { counted } from "../pace.js";
+import { h } from "../dom/markup.js";
+import { round } from "../function/arrange.js";
+import { kept } from "../memo.js";
+import { counted } from "../parts/learning_rate.js";
 import { FRAME, HIGH, MOST_DOTS, SHAPE, WIDE, arrow, axisEnds, circle, inside, letters, startHandle, words } from "./drawing.js";
 import { loss, spans, visited } from "./window.js";
 

@@ -2,19 +2,19 @@
  * A descent over one variable: the curve, every place that was visited with its slope, and the next step.
  *
  * @typedef {import("./state.js").State} State
- * @typedef {import("../descent.js").Place} Place
+ * @typedef {import("../twin/descent.js").Place} Place
  * @typedef {import("./window.js").Span} Span
- * @typedef {import("../markup.js").Markup} Markup
- * @typedef {import("../markup.js").Loose} Loose
+ * @typedef {import("../dom/markup.js").Markup} Markup
+ * @typedef {import("../dom/markup.js").Loose} Loose
  * @typedef {[number, number]} Point
  * @typedef {{ across: (x: number) => number, down: (y: number) => number, tilt: (slope: number) => number }} Scale
  */
-import { round } from "../arrange.js";
-import { kept } from "../kept.js";
-import { h } from "../markup.js";
-import { relation } from "../notation.js";
-import { counted } from "../pace.js";
-import { written } from "../panel.js";
+import { h } from "../dom/markup.js";
+import { round } from "../function/arrange.js";
+import { written } from "../function/step_panel.js";
+import { kept } from "../memo.js";
+import { counted } from "../parts/learning_rate.js";
+import { relation } from "../twin/writer.js";
 import { FRAME, HIGH, MOST_DOTS, WIDE, arrow, axisEnds, circle, inside, startHandle, words } from "./drawing.js";
 import { heights, samples, spans, visited } from "./window.js";
 

@@ -4,28 +4,28 @@
  * @typedef {object} State
  * @property {string} id
  * @property {string} text what stands in the field
- * @property {import("../head.js").Problem | null} problem with that text
- * @property {import("../head.js").Read} trace the last text that was a function of one or two variables
+ * @property {import("../parts/program_field.js").Problem | null} problem with that text
+ * @property {import("../parts/program_field.js").Read} trace the last text that was a function of one or two variables
  * @property {string[]} names of its variables
  * @property {Record<string, number>} at the start; numbers of names that the text no longer has are kept
- * @property {Record<string, import("../ranges.js").Range>} ranges of the start's sliders, and of the far view
+ * @property {Record<string, import("../parts/ranges.js").Range>} ranges of the start's sliders, and of the far view
  * @property {number} rate
  * @property {number} momentum
- * @property {import("../descent.js").Descent} path the whole way, as far as it is worked out
+ * @property {import("../twin/descent.js").Descent} path the whole way, as far as it is worked out
  * @property {number} taken how many of its steps are shown
  * @property {number} zoom 0 is the far view, 1 the near one
  * @property {boolean} playing
  * @property {number} speed
  * @property {{ name: string, text: string } | null} draft a number field that is being typed in
- * @property {import("../settings.js").Given | null} given a link or frame that was asked for
+ * @property {import("../parts/controls.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */
-import { descend } from "../descent.js";
-import { BackpropError, problemWith } from "../errors.js";
-import { build } from "../graph.js";
-import { only } from "../numbers.js";
-import { parse } from "../parser.js";
-import { including } from "../ranges.js";
+import { only } from "../parts/point_text.js";
+import { including } from "../parts/ranges.js";
+import { build } from "../twin/build.js";
+import { descend } from "../twin/descent.js";
+import { BackpropError, problemWith } from "../twin/errors.js";
+import { parse } from "../twin/parser.js";
 
 export const MOST_STEPS = 300;
 export const RATES = { least: 0.001, most: 10 };

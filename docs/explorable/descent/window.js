@@ -5,7 +5,7 @@
  * @typedef {{ least: number, most: number }} Span
  * @typedef {import("./state.js").State} State
  */
-import { forward } from "../passes.js";
+import { forward } from "../twin/passes.js";
 
 const NEARNESS = 60; // how many times closer the near view is
 const ROOM = 1.12;

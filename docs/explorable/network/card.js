@@ -4,19 +4,19 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./picture.js").Passes} Passes
  * @typedef {import("./training.js").Lesson} Lesson
- * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {import("../dom/markup.js").Markup} Markup
  */
 import { courses, endings } from "../../generated/table.js";
-import { outlook } from "../descent.js";
-import { fill } from "../errors.js";
-import { field, reading } from "../head.js";
-import { h } from "../markup.js";
-import { nameText, numberAtom, relation, shown as figure } from "../notation.js";
-import { counted, rateSetting } from "../pace.js";
-import { maths, named, written } from "../panel.js";
-import { forward } from "../passes.js";
-import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedText } from "../settings.js";
-import { framed, table } from "../tables.js";
+import { h } from "../dom/markup.js";
+import { framed, table } from "../dom/tables.js";
+import { maths, named, written } from "../function/step_panel.js";
+import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedText } from "../parts/controls.js";
+import { counted, rateSetting } from "../parts/learning_rate.js";
+import { field, reading } from "../parts/program_field.js";
+import { outlook } from "../twin/descent.js";
+import { fill } from "../twin/errors.js";
+import { forward } from "../twin/passes.js";
+import { nameText, numberAtom, relation, shown as figure } from "../twin/writer.js";
 import { losses } from "./losses.js";
 import { passesOf, picture } from "./picture.js";
 import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";
@@ -32,7 +32,7 @@ export const PACES = [
 const LEAST_SCALE = 0.8; // below this the picture is scrolled rather than made smaller
 const LARGEST = 1.25;
 
-/** @param {State} state @returns {import("../markup.js").Child[]} */
+/** @param {State} state @returns {import("../dom/markup.js").Child[]} */
 export function card(state) {
   const passes = passesOf(state);
   return [
@@ -196,7 +196,7 @@ function removal(place) {
 
 /**
  * The units that the loss is made from, but for the inputs.
- * @type {(units: State["units"], graph: import("../graph.js").Graph) => State["units"]}
+ * @type {(units: State["units"], graph: import("../twin/build.js").Graph) => State["units"]}
  */
 function outputsOf(units, graph) {
   const loss = units.find(({ node }) => node === graph.output);

@@ -1,13 +1,13 @@
 /**
  * The loss over the steps of training: one falling line, and a dot where one looks.
  *
- * @typedef {import("../descent.js").Place} Place
+ * @typedef {import("../twin/descent.js").Place} Place
  */
-import { round } from "../arrange.js";
-import { kept } from "../kept.js";
-import { h } from "../markup.js";
-import { relation } from "../notation.js";
-import { written } from "../panel.js";
+import { h } from "../dom/markup.js";
+import { round } from "../function/arrange.js";
+import { written } from "../function/step_panel.js";
+import { kept } from "../memo.js";
+import { relation } from "../twin/writer.js";
 
 const WIDE = 360;
 const HIGH = 190;

@@ -4,18 +4,18 @@
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("./units.js").Unit} Unit
- * @typedef {import("../glyphs.js").Run} Run
- * @typedef {import("../markup.js").Markup} Markup
+ * @typedef {import("../dom/type_runs.js").Run} Run
+ * @typedef {import("../dom/markup.js").Markup} Markup
  * @typedef {[number, number]} Point
  * @typedef {{ kind: string, runs: Run[] }} Line of type beside a unit
  * @typedef {{ x: number, y: number, half: number }} Spot of a pill
  * @typedef {{ from: number, to: number, weight: string | null }} Edge
  */
-import { round } from "../arrange.js";
-import { runs, width } from "../glyphs.js";
-import { h } from "../markup.js";
-import { nameText, numberAtom } from "../notation.js";
-import { backward, forward } from "../passes.js";
+import { h } from "../dom/markup.js";
+import { runs, width } from "../dom/type_runs.js";
+import { round } from "../function/arrange.js";
+import { backward, forward } from "../twin/passes.js";
+import { nameText, numberAtom } from "../twin/writer.js";
 import { pointOf } from "./training.js";
 
 const RADIUS = 24;

@@ -5,7 +5,7 @@
  *
  * @typedef {{ weights: string[], inputs: string[], targets: string[], fixed: string[] }} Roles
  */
-import { BackpropError } from "../errors.js";
+import { BackpropError } from "../twin/errors.js";
 
 const TARGET = /^(t|target)_?\d*$/;
 const INPUT = /^[xi]_?\d*$/;

@@ -1,13 +1,13 @@
 /**
  * The state of one network in training, as plain data, and how it changes.
  *
- * @typedef {import("../descent.js").Place} Place
+ * @typedef {import("../twin/descent.js").Place} Place
  * @typedef {typeof rolesOf} RoleOf
  * @typedef {object} State
  * @property {string} id
  * @property {string} text what stands in the field
- * @property {import("../head.js").Problem | null} problem with that text, or with a number of the table
- * @property {import("../head.js").Read} trace the last text that could be trained
+ * @property {import("../parts/program_field.js").Problem | null} problem with that text, or with a number of the table
+ * @property {import("../parts/program_field.js").Read} trace the last text that could be trained
  * @property {{ weights?: string[], inputs?: string[], targets?: string[] }} stated names and their roles, as given
  * @property {import("./training.js").Lesson} lesson
  * @property {import("./units.js").Unit[]} units what of its graph is drawn
@@ -20,13 +20,13 @@
  * @property {boolean} playing
  * @property {number} speed steps at once while it runs, or 1
  * @property {{ name: string, text: string } | null} draft a number field that is being typed in
- * @property {import("../settings.js").Given | null} given a link or frame that was asked for
+ * @property {import("../parts/controls.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */
-import { BackpropError, problemWith } from "../errors.js";
-import { build } from "../graph.js";
-import { only } from "../numbers.js";
-import { parse } from "../parser.js";
+import { only } from "../parts/point_text.js";
+import { build } from "../twin/build.js";
+import { BackpropError, problemWith } from "../twin/errors.js";
+import { parse } from "../twin/parser.js";
 import { rolesOf, rolesOfTyped } from "./roles.js";
 import { after, placeOf } from "./training.js";
 import { MOST_UNITS, unitsOf } from "./units.js";

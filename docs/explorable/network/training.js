@@ -3,12 +3,12 @@
  * it has places; each is found from the one before by the rule of descent.js, without momentum.
  *
  * @typedef {Record<string, number>} Numbers
- * @typedef {import("../descent.js").Place} Place the weights, the mean loss, its gradient, the step that they take
- * @typedef {import("../graph.js").Graph} Graph
+ * @typedef {import("../twin/descent.js").Place} Place the weights, the mean loss, its gradient, the step that they take
+ * @typedef {import("../twin/build.js").Graph} Graph
  * @typedef {import("./roles.js").Roles} Roles
  * @typedef {{ graph: Graph, roles: Roles, fixed: Numbers, rows: number[][] }} Lesson what is trained, and on what
  */
-import { backward, forward } from "../passes.js";
+import { backward, forward } from "../twin/passes.js";
 
 /**
  * All numbers of a program at one point.

@@ -3,19 +3,19 @@
  * the output. What lies between two units is not drawn here: the weights along the way are written on the edge, or, if
  * they belong to no edge, at the unit.
  *
- * @typedef {import("../graph.js").Graph} Graph
+ * @typedef {import("../twin/build.js").Graph} Graph
  * @typedef {{ from: number, weight: string | null }} Edge
  * @typedef {{ node: number, label: string, layer: number, group: string | null, edges: Edge[], loose: string[],
  *   isInput: boolean }} Unit its `node` in the graph, `from` the place of a unit in the list
  */
-import { isVariable } from "../graph.js";
-import { ownName } from "../parser.js";
+import { isVariable } from "../twin/build.js";
+import { ownName } from "../twin/parser.js";
 
 export const MOST_UNITS = 40;
 
 /**
  * The units, operands first.
- * @param {import("../graph.js").Graph} graph
+ * @param {import("../twin/build.js").Graph} graph
  * @param {import("./roles.js").Roles} roles
  * @returns {Unit[]}
  */

@@ -26,4 +26,4 @@ def slow_script(page: Page) -> None:
         time.sleep(0.5)
         route.continue_()
 
-    page.route("**/explorable/live.js", slowly)
+    page.route("**/explorable/function/controller.js", slowly)

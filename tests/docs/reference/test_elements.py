@@ -15,9 +15,9 @@ MODULES = DOCS / "explorable"
 ATTRIBUTE = re.compile(r'\b(?:getAttribute|hasAttribute|attribute|text|number)\("([\w-]+)"')
 FIELD = re.compile(r'\b(?:parts\.get|parts\.has|number)\("(\w+)"')
 SHARES = {  # of each element: the module that states its attributes and fields, and the one that reads the attributes
-    "backprop-explorable": ("share.js", "live.js"),
-    "backprop-descent": ("descent/share.js", "descent/share.js"),
-    "backprop-network": ("network/share.js", "network/share.js"),
+    "backprop-explorable": ("function/link.js", "function/controller.js"),
+    "backprop-descent": ("descent/link.js", "descent/link.js"),
+    "backprop-network": ("network/link.js", "network/link.js"),
 }
 
 
@@ -61,7 +61,7 @@ def test_every_event_that_is_sent_is_named() -> None:
 
 
 def test_the_bare_pages_that_the_page_names_are_those_that_frames_show() -> None:
-    shown = re.search(r"^const PAGES = \{(.*)\};$", (MODULES / "embed.js").read_text(), re.MULTILINE)
+    shown = re.search(r"^const PAGES = \{(.*)\};$", (MODULES / "parts" / "iframe.js").read_text(), re.MULTILINE)
     assert shown
     pages = set(re.findall(r': "(\w+)"', shown[1]))
     named_there = (DOCS / "reference" / "elements.md").read_text()
@@ -70,7 +70,7 @@ def test_the_bare_pages_that_the_page_names_are_those_that_frames_show() -> None
 
 
 def test_the_page_shows_them_as_tables() -> None:
-    said = words(rendered("/// element | explorable/share.js\n///"))
+    said = words(rendered("/// element | explorable/function/link.js\n///"))
     assert said.startswith("<backprop-explorable># Type a function")
     assert "Attribute Meaning view tree, in which every use" in said
     assert "Event Meaning explorablestep When another step is shown." in said
@@ -81,7 +81,7 @@ def test_the_page_shows_them_as_tables() -> None:
     ("text", "sentence"),
     [
         ("/// element | explorable/none.js\n///", "there is no module explorable/none.js."),
-        ("/// element | explorable/still.js\n///", "names no attribute, event or field."),
+        ("/// element | explorable/function/prerender.js\n///", "names no attribute, event or field."),
     ],
 )
 def test_a_module_without_them_stops_the_build(text: str, sentence: str) -> None:

@@ -1,0 +1,163 @@
+/**
+ * The whole explorable as markup: a function of its state and of nothing else.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import * as generated from "../../generated/table.js";
+import { operations } from "../../generated/table.js";
+import { h } from "../dom/markup.js";
+import { kept } from "../memo.js";
+import { exampleChoice } from "../parts/controls.js";
+import { field, reading } from "../parts/program_field.js";
+import { write } from "../twin/writer.js";
+import { round } from "./arrange.js";
+import { curve, samples } from "./curve.js";
+import { inspector } from "./inspector.js";
+import { picture } from "./picture.js";
+import { controls } from "./step_controls.js";
+import { nudged, panel } from "./step_panel.js";
+import { listing } from "./step_table.js";
+import { tools } from "./toolbar.js";
+
+const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
+const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
+const [SMALLEST, LARGEST] = [0.78, 1.4]; // its smallest type is then 12 px high
+const LEAST_SCALE = SMALLEST; // below this the picture is scrolled rather than made smaller
+
+/** @param {State} state @returns {import("../dom/markup.js").Child[]} */
+export function card(state) {
+  // The first picture of a graph decides, so that nothing changes its place when numbers that move get more room.
+  const wide = firstWidth(state) > WIDE;
+  const { id, text, problem, tree, unfold, trace, exercise } = state;
+  const seen = exercise && exercise.seen(state);
+  return [
+    kept(trace.graph, "head", [id, text, problem, tree, unfold, exercise === null], () =>
+      h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
+    ),
+    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
+    controls(state),
+    kept(trace.graph, "tools", toolsInputs(state), () => tools(state)),
+    kept(trace.graph, "listing", [state.listed, seen?.rows], () => listing(state.listed, seen?.rows)),
+    h("p", { class: "bp-said", role: "status" }, state.said),
+  ];
+}
+
+/** How wide the picture of this graph was at first. @param {State} state */
+function firstWidth({ trace, arrangement }) {
+  return kept(trace.graph, "first width", [], () => arrangement.width);
+}
+
+/** What the tools depend on. @param {State} state */
+function toolsInputs({ inspected, link, copied, takeaway, exercise, setting, ranges, height }) {
+  return [inspected, link, copied, takeaway, exercise === null, setting, ranges, height];
+}
+
+/** @param {State} state */
+function choices({ tree, unfold, trace, exercise }) {
+  const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
+  const examples = generated["examples"] ?? [];
+  return h(
+    "div",
+    { class: "bp-choices" },
+    h(
+      "div",
+      { class: "bp-switch", role: "group", "aria-label": "View" },
+      toggle("tree", "tree", tree),
+      toggle("graph", "graph", !tree),
+    ),
+    h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
+    composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
+    examples.length > 0 && exampleChoice(examples),
+  );
+}
+
+/** @type {(action: string, text: string, pressed: boolean, title?: string) => import("../dom/markup.js").Markup} */
+function toggle(action, text, pressed, title) {
+  return h("button", { type: "button", "data-do": action, "aria-pressed": String(pressed), title }, text);
+}
+
+/** @param {State} state @param {import("../predict/exercise.js").Seen | null} seen what an exercise lets be seen */
+function stage(state, seen) {
+  const { trace, arrangement } = state;
+  const step = seen ? seen.step : state.step;
+  const hidden = seen?.hidden;
+  const { width, height } = arrangement;
+  const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
+  const written = kept(trace.graph, "written", [], () => write(trace.program, "plain"));
+  const place = `after step ${step + 1} of ${trace.length}`;
+  const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
+  const label = `${state.tree ? "Tree" : "Graph"} of ${written} ${place}. ${told}.`;
+  const size = `width:${round(width * scale)}px;min-width:${round(width * LEAST_SCALE)}px`;
+  // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
+  const share = round((100 * height) / firstWidth(state));
+  const room = `min-height:clamp(${round(height * LEAST_SCALE)}px,${share}cqi,${round(height * scale)}px)`;
+  return h(
+    "div",
+    {
+      class: "bp-stage",
+      "data-do": "stage",
+      tabindex: 0,
+      role: "group",
+      "aria-label": seen ? "The graph: arrow keys change the question" : "The graph: arrow keys step, space plays",
+    },
+    h("div", { class: "bp-frame", style: `${size};${room}` }, picture(trace, step, arrangement, { label, hidden, marked: state.inspected })),
+  );
+}
+
+/** The closer look at a node, if one was asked for. @param {State} state */
+function look({ trace, inspected }) {
+  return inspected !== null && inspector(trace, inspected);
+}
+
+/** @param {State} state @param {import("../predict/exercise.js").Seen | null} seen */
+function side(state, seen) {
+  if (seen) return h("div", { class: "bp-side bp-predict" }, seen.panel);
+  const { trace, along, ranges, step } = state;
+  return h(
+    "div",
+    { class: "bp-side" },
+    h(
+      "div",
+      { class: `bp-words${addsUp(trace) ? " summed" : ""}` },
+      panel(trace, step),
+      along !== null && nudged(trace, along),
+      // At the step where it happens, the step's own sentence says it.
+      trace.error &&
+        trace.step(step).text !== trace.error.message &&
+        h("p", { class: "bp-undefined" }, trace.error.message),
+    ),
+    along !== null &&
+      h(
+        "div",
+        { class: "bp-curve" },
+        trace.program.variables.length > 1 && alongChoice(trace.program.variables, along),
+        plot(state, along, ranges[along]),
+      ),
+  );
+}
+
+/** Whether contributions meet at a node, of which more is to be said. @param {import("../twin/trace.js").Trace} trace */
+function addsUp(trace) {
+  return kept(trace.graph, "adds up", [], () => trace.parts.some(({ count }) => count > 1));
+}
+
+/** @type {(variables: string[], along: string) => import("../dom/markup.js").Markup} */
+function alongChoice(variables, along) {
+  return h(
+    "label",
+    { class: "bp-along" },
+    "curve over ",
+    h(
+      "select",
+      { "data-do": "along" },
+      variables.map((name) => h("option", { value: name, selected: name === along }, name)),
+    ),
+  );
+}
+
+/** @type {(state: State, along: string, range: import("../parts/ranges.js").Range) => import("../dom/markup.js").Markup} */
+function plot({ trace, height }, along, range) {
+  const others = trace.program.variables.map((name) => (name === along ? null : trace.at[name]));
+  const points = kept(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));
+  return curve(trace, along, range, height, points);
+}

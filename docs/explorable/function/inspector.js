@@ -1,0 +1,167 @@
+/**
+ * A closer look at one node: what it is, who uses it, and every path from it to the output with the product of the
+ * partials along it. The products add up to its adjoint: that is what the backward pass works out without listing them.
+ *
+ * @typedef {import("../twin/trace.js").Trace} Trace
+ * @typedef {import("../dom/markup.js").Loose} Loose
+ * @typedef {{ nodes: number[], partials: number[], product: number }} Path from a node to the output
+ */
+import { h } from "../dom/markup.js";
+import { equation, named, numbered } from "./step_panel.js";
+
+const MOST_PATHS = 12;
+const MOST_NAMED = 9; // nodes of a path that are named; the middle of a longer one is left out
+
+/**
+ * How many paths lead from each node to the output.
+ * @param {Trace} trace
+ * @returns {number[]}
+ */
+function pathCounts({ graph }) {
+  /** @type {number[]} */
+  const counts = [];
+  for (let node = graph.output; node >= 0; node -= 1) {
+    const users = graph.users[node];
+    counts[node] = users.length ? users.reduce((sum, [user]) => sum + counts[user], 0) : 1;
+  }
+  return counts;
+}
+
+/**
+ * The first paths from a node to the output, and the partials along them.
+ * @param {Trace} trace
+ * @param {number} start
+ * @returns {Path[]}
+ */
+export function paths({ graph, contributions }, start) {
+  const partials = new Map(contributions.map(({ node, rank, partial }) => [`${node}/${rank}`, partial]));
+  const found = [];
+  /** @type {{ nodes: number[], passed: number[] }[]} */
+  const waiting = [{ nodes: [start], passed: [] }];
+  while (waiting.length && found.length < MOST_PATHS) {
+    const { nodes, passed } = /** @type {typeof waiting[number]} */ (waiting.pop());
+    const users = graph.users[nodes[nodes.length - 1]];
+    if (!users.length) found.push({ nodes, partials: passed, product: passed.reduce((all, one) => all * one, 1) });
+    for (const [user, rank] of [...users].reverse()) {
+      waiting.push({ nodes: [...nodes, user], passed: [...passed, partials.get(`${user}/${rank}`) ?? 0] });
+    }
+  }
+  return found;
+}
+
+/**
+ * The closer look.
+ * @param {Trace} trace
+ * @param {number} id
+ */
+export function inspector(trace, id) {
+  const { label } = trace.drawing[id];
+  return h(
+    "section",
+    { class: "bp-inspector", "aria-label": `Node ${label}` },
+    h(
+      "p",
+      { class: "bp-rule" },
+      h("strong", {}, "node "),
+      h("span", { class: "bp-plain" }, named(label)),
+      h(
+        "button",
+        { type: "button", class: "bp-close", "data-do": "close", "aria-label": "Close the closer look" },
+        "×",
+      ),
+    ),
+    h("div", { class: "bp-facts" }, h("div", {}, whatItIs(trace, id)), h("div", {}, whereItLeads(trace, id))),
+  );
+}
+
+/** The node's own formula, and its users with their partials. @type {(trace: Trace, id: number) => Loose} */
+function whatItIs(trace, id) {
+  const users = trace.graph.users[id];
+  const first = trace.values.length;
+  const seen = trace.contributions.flatMap(({ operand, rank }, number) =>
+    operand === id && rank >= 0 ? [first + number] : [],
+  );
+  return [
+    h("p", { class: "bp-formula" }, equation(trace, (now, notation) => now.step(id).words(notation).equation)),
+    h(
+      "p",
+      {},
+      users.length
+        ? [
+            "Used by ",
+            list([...new Set(users.map(([user]) => user))].map((user) => named(trace.drawing[user].label))),
+            ".",
+          ]
+        : "The output: nothing uses it.",
+    ),
+    seen.map((place) => {
+      return h(
+        "p",
+        { class: "bp-formula bp-partial" },
+        equation(trace, (now, notation) => {
+          const words = now.step(place).words(notation);
+          return words.partial ?? words.equation;
+        }),
+      );
+    }),
+  ];
+}
+
+/** Items with commas, and "and" before the last. @param {Loose[]} items */
+function list(items) {
+  return items.map((item, place) => [place === 0 ? "" : place === items.length - 1 ? " and " : ", ", item]);
+}
+
+/** Every path to the output, its product, and the sum. @type {(trace: Trace, id: number) => Loose} */
+function whereItLeads(trace, id) {
+  const { label } = trace.drawing[id];
+  if (trace.adjoints[id] === null) return h("p", {}, "A constant never moves, so no gradient goes there.");
+  const number = pathCounts(trace)[id];
+  const found = paths(trace, id);
+  const output = trace.graph.labels[trace.graph.output];
+  const adjoint = [
+    "∂",
+    named(output),
+    "/∂",
+    named(label),
+    " = ",
+    h("span", { class: "adjoint" }, numbered(trace.adjoints[id])),
+  ];
+  if (id === trace.graph.output) return h("p", {}, "It is the output itself: ", adjoint, ".");
+  return [
+    h("p", {}, number === 1 ? "One path leads to the output:" : `${count(number)} paths lead to the output:`),
+    h(
+      "ul",
+      { class: "bp-paths" },
+      found.map((path) => h("li", {}, pathLine(trace, path))),
+    ),
+    number > found.length &&
+      h("p", {}, `… and ${count(number - found.length)} more, which the backward pass adds up without listing them.`),
+    h("p", {}, number === 1 ? "So " : "They add up: ", adjoint, "."),
+  ];
+}
+
+/** @param {number} number */
+function count(number) {
+  return number < 1e6 ? String(number) : number.toPrecision(2);
+}
+
+/** @type {(trace: Trace, path: Path) => Loose} */
+function pathLine(trace, { nodes, partials, product }) {
+  const half = Math.floor(MOST_NAMED / 2);
+  const shown = nodes.length <= MOST_NAMED ? nodes : [...nodes.slice(0, half), null, ...nodes.slice(-half)];
+  const way = shown.map((node, place) => [place ? " → " : "", node === null ? "…" : named(trace.drawing[node].label)]);
+  const factors =
+    partials.length > 1 &&
+    partials.length <= MOST_NAMED &&
+    partials.map((one, place) => [place ? " · " : "", bracketed(one)]);
+  return [
+    h("span", {}, way),
+    h("span", {}, factors && [factors, " = "], h("span", { class: "adjoint" }, numbered(product))),
+  ];
+}
+
+/** A factor of a product, in brackets if it begins with a minus sign. @param {number} number */
+function bracketed(number) {
+  return number < 0 ? ["(", numbered(number), ")"] : numbered(number);
+}

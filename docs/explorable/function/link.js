@@ -1,0 +1,76 @@
+/**
+ * A state in a link: what was typed, every number, the view, the step. A link can only ever bring text and numbers.
+ *
+ *     #explorable=explorable-square&f=(4x%2B1)%5E2&at=x%3D2&view=tree&step=9
+ *
+ * @element backprop-explorable Type a function, drag its variables, step through both passes.
+ * @attribute view `tree`, in which every use of a variable is a leaf of its own; else the graph, in which it is one node.
+ * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
+ * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
+ * @attribute predict `steps` asks for the result of every step before it is shown, `gradient` only for the gradient.
+ * @fires explorablestep When another step is shown. `detail.step` is its place, from 0, or null where the reader looks at
+ *   another function than the page's own. It bubbles.
+ * @field explorable The id of the element that the link is about.
+ * @field f Its `expression`.
+ * @field at As the attribute.
+ * @field view As the attribute.
+ * @field unfold `yes`, or absent.
+ * @field step As the attribute.
+ * @field along The variable of the curve and of the nudge.
+ * @field ranges Ranges that were set, as `x=-1..5;y=0..2`.
+ * @field height The lowest and highest value that the curve's drawing shows, as `0..25`, if they were set.
+ * @field predict As the attribute.
+ * @field question Which prediction is being asked for, counted from 1.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import { numbersOf, numbersText } from "../parts/point_text.js";
+import { boundsText, readBounds } from "./range_fields.js";
+import { LAST } from "./state.js";
+
+/**
+ * The part of the address after the #.
+ * @param {State} state
+ */
+export function linkOf(state) {
+  const { id, trace, tree, unfold, step, along, exercise } = state;
+  const parts = { explorable: id, f: trace.expression, at: numbersText(trace.at), view: tree ? "tree" : "graph" };
+  const isLast = step === trace.length - 1;
+  const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
+  const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};
+  const given = Object.entries({ ...parts, ...more, ...boundsText(state), ...predict }).filter(([, text]) => text);
+  return `#${new URLSearchParams(given)}`;
+}
+
+/**
+ * What a link asks of the explorable with an id, or null if it is not about that one.
+ * @param {string} hash
+ * @param {string} id
+ */
+export function readLink(hash, id) {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const text = parts.get("f");
+  if (parts.get("explorable") !== id || text === null) return null;
+  const step = Number(parts.get("step"));
+  const question = Number(parts.get("question"));
+  return {
+    text,
+    at: numbersOf(parts.get("at") ?? ""),
+    tree: parts.get("view") === "tree",
+    unfold: parts.get("unfold") === "yes",
+    step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,
+    along: parts.get("along"),
+    ...readBounds(parts.get("ranges") ?? "", parts.get("height") ?? ""),
+    predict: modeOf(parts.get("predict")),
+    question: Number.isInteger(question) && question > 0 ? question - 1 : 0,
+  };
+}
+
+/**
+ * What is to be predicted, as an attribute or a link says it: each step, the gradient alone, or nothing.
+ * @param {string | null} text
+ * @returns {import("../predict/questions.js").Mode | null}
+ */
+export function modeOf(text) {
+  return text === null || text === "no" ? null : text === "gradient" ? "gradient" : "steps";
+}

@@ -1,0 +1,374 @@
+/**
+ * The picture of a trace at one of its steps, as SVG markup. Nothing is computed here: values, partials and adjoints
+ * come from the trace, places from arrange.js, colours from classes (styles/explorable.css).
+ *
+ * @typedef {import("../twin/trace.js").Trace} Trace
+ * @typedef {import("../twin/trace.js").TraceNode} TraceNode
+ * @typedef {import("./progress.js").Progress} Progress
+ * @typedef {import("./arrange.js").Arrangement} Arrangement
+ * @typedef {import("./arrange.js").Measure} Measure
+ * @typedef {import("./arrange.js").Place} Place
+ * @typedef {import("./arrange.js").Link} Link
+ * @typedef {import("../dom/type_runs.js").Run} Run
+ * @typedef {import("../dom/markup.js").Markup} Markup
+ */
+import { operations } from "../../generated/table.js";
+import { h, live } from "../dom/markup.js";
+import { runs, width } from "../dom/type_runs.js";
+import { kept } from "../memo.js";
+import { isPlain, nameText, numberAtom, plainText } from "../twin/writer.js";
+import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL, round } from "./arrange.js";
+import { progress } from "./progress.js";
+
+const DEL_GAP = 0.18; // after the ∂ before an adjoint, in ems
+const DEL = 0.53 + DEL_GAP;
+
+/**
+ * A number as it is written, and how wide that is in ems. Most numbers are asked for several times a frame.
+ * @type {(number: number, kind?: "factor") => { runs: Run[], width: number }}
+ */
+function figure(number, kind) {
+  const memory = kind ? factors : figures;
+  let found = memory.get(number);
+  if (!found) {
+    if (memory.size > MOST_FIGURES) memory.clear();
+    const { text, minus } = numberAtom(number, "latex");
+    // A partial is shown as what it does to whatever passes: ×10, ×(−2).
+    const list = runs(kind ? `\\times ${minus ? `(${text})` : text}` : text);
+    found = { runs: list, width: width(list) };
+    memory.set(number, found);
+  }
+  return found;
+}
+
+const MOST_FIGURES = 4000;
+/** @type {Map<number, { runs: Run[], width: number }>} */
+const figures = new Map();
+/** @type {typeof figures} */
+const factors = new Map();
+
+/**
+ * A number that follows the trace, as long as it is plain. One with a power of ten is made anew each time.
+ * @param {Trace} trace
+ * @param {import("../dom/turns.js").Turn} turn
+ * @param {(trace: Trace) => number} read
+ * @param {"factor"} [kind]
+ * @returns {Run[]}
+ */
+function following(trace, turn, read, kind) {
+  const number = read(trace);
+  if (!isPlain(number)) return figure(number, kind).runs;
+  /** @type {(state: { trace: Trace }) => string} */
+  const text = kind ? ({ trace: now }) => factorText(read(now)) : ({ trace: now }) => plainText(read(now));
+  return [{ text: /** @type {any} */ (live(text, { trace }, turn)), face: "upright", level: 0 }];
+}
+
+/** @param {number} number a plain one */
+function factorText(number) {
+  return number < 0 ? `×(${plainText(number)})` : `×${plainText(number)}`;
+}
+
+/** What a picture depends on of a number: nothing, while it is plain. @param {number | null | undefined} number */
+function form(number) {
+  return typeof number === "number" && isPlain(number) ? "plain" : number;
+}
+
+/**
+ * Whether a node's letter is written beside it: not where the name already stands inside.
+ * @param {TraceNode} node
+ */
+function hasLetter(node) {
+  return node.operands.length > 0 || node.label !== node.name;
+}
+
+/** A number that was typed needs no second line that says it again. @param {TraceNode} node */
+function hasValue(node) {
+  return node.operation !== "constant" || node.name !== null;
+}
+
+/**
+ * How wide everything is that is written at each node once all steps are done, in ems.
+ * @param {Trace} trace
+ * @param {Measure[]} [before] earlier measures of the same graph: no width shrinks, so that a drag does not jitter
+ * @returns {Measure[]}
+ */
+export function measure(trace, before) {
+  const lasting = lastingMeasures(trace);
+  const measures = lasting.map((always, index) => ({
+    ...always,
+    values: Math.max(
+      always.hasValue ? figure(trace.values[index]).width : 0,
+      trace.adjoints[index] === null ? 0 : DEL + figure(trace.adjoints[index]).width,
+      before?.[index].values ?? 0,
+    ),
+    pills: before?.[index].pills.slice() ?? trace.drawing[index].operands.map(() => 0),
+  }));
+  for (const { node, rank, operand, partial } of trace.contributions) {
+    if (operand === null || rank < 0) continue;
+    const { pills } = measures[node];
+    pills[rank] = Math.max(pills[rank], figure(partial, "factor").width);
+  }
+  return measures;
+}
+
+/**
+ * The same with room for any usual number wherever one may change, so that a drag moves nothing.
+ * @param {Trace} trace
+ * @param {Measure[]} measures
+ * @returns {Measure[]}
+ */
+export function roomy(trace, measures) {
+  const value = figure(USUAL).width;
+  const pill = figure(USUAL, "factor").width;
+  return measures.map((one, node) => ({
+    ...one,
+    values: trace.graph.leads[node] ? Math.max(one.values, DEL + value) : one.values,
+    pills: one.pills.map((width, rank) => (width && varies(trace.graph, node, rank) ? Math.max(width, pill) : width)),
+  }));
+}
+
+const USUAL = -8.888;
+
+/** Whether a partial changes with the variables. @type {(graph: import("../twin/build.js").Graph, node: number, rank: number) => boolean} */
+function varies({ nodes, leads }, node, rank) {
+  const { operation, operands } = nodes[node];
+  const names = operations[operation].partialTexts[rank]?.match(/\b[uvz]\b/g) ?? [];
+  return names.some((name) => name === "z" || leads[operands["uv".indexOf(name)]]);
+}
+
+/** @param {Trace} trace */
+function lastingMeasures({ graph, drawing }) {
+  return kept(graph, "measures", [], () => drawing.map(lastingMeasure));
+}
+
+/** What of a measure does not depend on the numbers. @param {TraceNode} node */
+function lastingMeasure(node) {
+  return {
+    symbol: width(runs(node.symbol("latex"))),
+    letter: hasLetter(node) ? width(runs(nameText(node.label, "latex"))) : 0,
+    boxed: node.operation === "constant",
+    hasValue: hasValue(node),
+  };
+}
+
+/**
+ * The picture, as an svg element.
+ * @param {Trace} trace
+ * @param {number} step
+ * @param {Arrangement} arrangement
+ * @param {{ label: string, hidden?: Set<string>, marked?: number | null }} options `label`: what the picture is, in
+ *   words; `hidden`: numbers shown as a question mark, as "value/3", "adjoint/3" or "partial/3/0"; `marked`: a node
+ *   with a second outline
+ * @returns {Markup}
+ */
+export function picture(trace, step, arrangement, { label, hidden = NONE, marked = null }) {
+  const isPlainAll = trace.values.every(isPlain) && trace.contributions.every(isPlainStep);
+  const inputs = [arrangement, step, label, marked, [...hidden].join(), isPlainAll ? "plain" : trace];
+  return kept(trace.graph, "picture", inputs, () => drawn(trace, step, arrangement, { label, hidden, marked }));
+}
+
+/** @param {import("../twin/passes.js").Contribution} contribution */
+function isPlainStep({ partial, total }) {
+  return isPlain(partial) && isPlain(total);
+}
+
+/**
+ * @typedef {{ label: string, hidden: Set<string>, marked: number | null }} Options
+ * @type {(trace: Trace, step: number, arrangement: Arrangement, options: Options) => Markup}
+ */
+function drawn(trace, step, arrangement, { label, hidden, marked }) {
+  const { graph } = trace;
+  const known = kept(graph, "progress", [step], () => progress(trace, step));
+  const { left, top, width: wide, height: high, links } = arrangement;
+  const lines = kept(graph, "lines", [arrangement, step], () => [
+    h(
+      "g",
+      { class: "edges" },
+      links.map((link) => edge(link, known)),
+    ),
+    h(
+      "g",
+      { class: "lights" },
+      links.filter((link) => known.lit.has(keyOf(link))).map((link) => light(link, known, step)),
+    ),
+  ]);
+  const shapes = kept(graph, "shapes", [arrangement], () =>
+    trace.drawing.map((node) => shape(node, arrangement.places[node.id])),
+  );
+  return h(
+    "svg",
+    { class: "bp-graph", viewBox: [left, top, wide, high].map(round).join(" "), role: "img", "aria-label": label },
+    lines,
+    h(
+      "g",
+      { class: "nodes" },
+      trace.drawing.map((node) => drawnNode(trace, node, shapes[node.id], known, hidden, marked)),
+    ),
+    h(
+      "g",
+      { class: "partials" },
+      links.filter(({ pill }) => pill.width).map((link) => drawnPill(trace, link, known, hidden)),
+    ),
+  );
+}
+
+/** @type {Set<string>} */
+const NONE = new Set();
+
+/** @param {{ node: number, rank: number }} link */
+function keyOf({ node, rank }) {
+  return `${node}/${rank}`;
+}
+
+/** @type {(link: Link, known: Progress) => Markup} */
+function edge(link, { partials, values }) {
+  const state = partials.has(keyOf(link)) ? "backward" : link.node < values ? "forward" : "";
+  return h("path", { class: classes("edge", link.dotted && "dotted", state), d: link.path });
+}
+
+/**
+ * The heavy line along an edge that the step uses. Every other step has its own class, so that each is drawn anew.
+ * @type {(link: Link, known: Progress, step: number) => Markup}
+ */
+function light({ path, dotted }, { phase }, step) {
+  const turn = step % 2 ? "odd" : "even";
+  return h("path", {
+    class: classes("light", phase, dotted ? "dotted" : turn),
+    d: path,
+    pathLength: dotted ? null : 1,
+  });
+}
+
+/** @param {(string | false)[]} names */
+function classes(...names) {
+  return names.filter(Boolean).join(" ");
+}
+
+/** What of a node does not depend on the numbers or on the step. @param {TraceNode} node @param {Place} place */
+function shape(node, { x, y, half }) {
+  const kind = node.operation === "constant" ? "constant" : node.operands.length ? "operation" : "variable";
+  const symbol = runs(node.symbol("latex"));
+  const beside = half + LABEL_GAP;
+  return {
+    kind,
+    beside,
+    transform: `translate(${round(x)} ${round(y)})`,
+    halo: outline(kind, half, 3.6),
+    parts: [
+      outline(kind, half),
+      typed("symbol", symbol, 0, (isTall(symbol) ? 0.34 : 0.25) * SYMBOL, SYMBOL),
+      hasLetter(node) && typed("letter", runs(nameText(node.label, "latex")), -beside, 0.25 * LABEL, LABEL),
+    ],
+  };
+}
+
+/**
+ * @typedef {ReturnType<typeof shape>} Shape
+ * @type {(trace: Trace, node: TraceNode, shape: Shape, known: Progress, hidden: Set<string>, marked: number | null) => Markup}
+ */
+function drawnNode(trace, node, shape, known, hidden, marked) {
+  const { id } = node;
+  const isNow = known.now === id;
+  const isKnown = id < known.values;
+  const isMarked = marked === id;
+  const leads = trace.adjoints[id] !== null;
+  const place = known.totals.get(id);
+  const total = place === undefined ? undefined : trace.contributions[place].total;
+  const [asked, sought] = [hidden.has(`value/${id}`), hidden.has(`adjoint/${id}`)];
+  const inputs = [shape, isNow, isKnown, isMarked, leads, form(trace.values[id]), place, form(total), asked, sought];
+  return kept(trace.graph, `node ${id}`, inputs, () => {
+    const value = asked ? QUESTION : following(trace, "values", ({ values }) => values[id]);
+    const adjoint =
+      total === undefined
+        ? []
+        : sought
+          ? QUESTION
+          : following(trace, "slopes", ({ contributions }) => contributions[/** @type {number} */ (place)].total);
+    const { kind, beside, transform, parts } = shape;
+    const middle = 0.34 * LABEL;
+    const line = (LINE * LABEL) / 2;
+    return h(
+      "g",
+      { class: classes("node", kind, isNow && "now"), "data-node": id, transform },
+      isMarked && shape.halo,
+      parts,
+      hasValue(node) && typed(classes("value", !isKnown && "unknown"), value, beside, middle - line, LABEL),
+      leads &&
+        typed(classes("adjoint", total === undefined && "unknown"), [DELTA, ...adjoint], beside, middle + line, LABEL),
+    );
+  });
+}
+
+/** @type {Run[]} */
+const QUESTION = [{ text: "?", face: "upright", level: 0 }];
+
+/** @type {Run} */
+const DELTA = { text: "∂", face: "upright", level: 0, gap: DEL_GAP };
+
+/** @param {Run[]} symbol */
+function isTall(symbol) {
+  return symbol.some(({ text }) => /[0-9A-Zbdfhklt|]/.test(text));
+}
+
+/**
+ * A rounded square for a constant, a ring for a variable, else a circle; wider where the symbol is long. With `room`,
+ * a second outline around it.
+ * @type {(kind: string, half: number, room?: number) => Markup}
+ */
+function outline(kind, half, room = 0) {
+  const high = (kind === "constant" ? RADIUS * SQUARE : RADIUS) + room;
+  const wide = half + room;
+  const corner = kind === "constant" ? 7 + room : high;
+  const place = { x: -wide, y: -high, width: 2 * wide, height: 2 * high, rx: corner };
+  return h("rect", { class: room ? "halo" : "shape", ...place });
+}
+
+/** @type {(trace: Trace, link: Link, known: Progress, hidden: Set<string>) => Markup} */
+function drawnPill(trace, link, { partials, lit }, hidden) {
+  const key = keyOf(link);
+  const place = partials.get(key);
+  const partial = place === undefined ? undefined : trace.contributions[place].partial;
+  const [isNow, sought] = [lit.has(key), hidden.has(`partial/${key}`)];
+  return kept(trace.graph, `pill ${key}`, [link, place, form(partial), isNow, sought], () => {
+    const { x, y, width: wide, height: high } = link.pill;
+    const text =
+      place === undefined
+        ? []
+        : sought
+          ? QUESTION
+          : following(trace, "partials", ({ contributions }) => contributions[place].partial, "factor");
+    return h(
+      "g",
+      {
+        class: classes("partial", place === undefined && "unknown", isNow && "now"),
+        transform: `translate(${round(x)} ${round(y)})`,
+      },
+      h("rect", { x: -wide / 2, y: -high / 2, width: wide, height: high, rx: high / 2 }),
+      typed("text", text, 0, 0.33 * PILL, PILL),
+    );
+  });
+}
+
+/**
+ * Runs of type as one text element.
+ * @param {string} kind
+ * @param {Run[]} list
+ * @param {number} x
+ * @param {number} y of the line that the type stands on
+ * @param {number} size
+ */
+function typed(kind, list, x, y, size) {
+  const attributes = { class: kind, x: round(x), y: round(y), "font-size": size };
+  if (list.length === 1 && list[0].face === "upright") return h("text", attributes, list[0].text);
+  let raised = 0;
+  let aside = 0;
+  const spans = list.map(({ text, face, level, gap }) => {
+    const wanted = level > 0 ? -0.36 * size : level < 0 ? 0.2 * size : 0;
+    const by = wanted - raised;
+    const dx = aside;
+    [raised, aside] = [wanted, (gap ?? 0) * size];
+    const place = { dx: dx ? round(dx) : null, dy: by ? round(by) : null };
+    return h("tspan", { class: face, ...place, "font-size": level ? round(0.7 * size) : null }, text);
+  });
+  return h("text", attributes, spans);
+}

@@ -1,0 +1,168 @@
+/**
+ * The state of one explorable, as plain data, and how it changes. Each change is a function from a state to the next
+ * one; nothing here knows of the page.
+ *
+ * @typedef {import("../twin/trace.js").Trace} Trace
+ * @typedef {import("../parts/ranges.js").Range} Range
+ *
+ * @typedef {object} State
+ * @property {string} id tells this explorable from others on the page
+ * @property {string} text what stands in the field
+ * @property {{ message: string, position: number | null, source: string } | null} problem with that text
+ * @property {Trace} trace of the last text that was a function
+ * @property {Record<string, number>} at every number ever given, by variable; kept while the text changes
+ * @property {Record<string, Range>} ranges of the sliders
+ * @property {{ least: number | null, most: number | null }} height of the curve's drawing; null where it fits itself
+ * @property {import("./range_fields.js").Setting | null} setting while ranges are being set
+ * @property {boolean} tree
+ * @property {boolean} unfold whether composite functions are written out
+ * @property {number} step
+ * @property {string | null} moving the variable that is being moved, until it has come to rest
+ * @property {boolean} hasRoom whether the picture has room for numbers that change
+ * @property {string | null} along the variable of the curve and the nudge
+ * @property {import("./arrange.js").Measure[]} measures
+ * @property {import("./arrange.js").Arrangement} arrangement
+ * @property {boolean} playing
+ * @property {number} speed 1 is the usual
+ * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {number | null} inspected the node that is looked at closely
+ * @property {string | null} link to what was seen when it was asked for
+ * @property {boolean} copied whether that link is on the clipboard
+ * @property {import("./takeaway.js").Takeaway | null} takeaway texts to copy, when they were asked for
+ * @property {string} said what was announced last
+ * @property {import("../predict/exercise.js").Exercise | null} exercise when numbers are hidden to be predicted
+ * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
+ */
+import { only } from "../parts/point_text.js";
+import { including } from "../parts/ranges.js";
+import { build } from "../twin/build.js";
+import { problemWith } from "../twin/errors.js";
+import { parse } from "../twin/parser.js";
+import { run } from "../twin/trace.js";
+import { arrange } from "./arrange.js";
+import { measure, roomy } from "./picture.js";
+
+const FITTING = { least: null, most: null };
+const NO_LINK = { link: null, copied: false, takeaway: null };
+export const MOST_NODES = 2000;
+const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
+export const LAST = Infinity; // the last step, whichever that is
+
+/**
+ * A new state.
+ * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, unfold?: boolean, step?: number,
+ *   along?: string | null, exercise?: State["exercise"] }} options
+ * @returns {State}
+ * @throws {BackpropError} when the text is no function
+ */
+export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST, along = null, exercise = null }) {
+  const rest = {
+    problem: null,
+    moving: null,
+    playing: false,
+    speed: 1,
+    draft: null,
+    listed: null,
+    inspected: null,
+    exercise,
+    said: "",
+    ranges: {},
+    height: FITTING,
+    setting: null,
+    ...NO_LINK,
+  };
+  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step, along }));
+}
+
+/** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
+function traced(state) {
+  const program = parse(state.text, 10 * MOST_NODES);
+  const graph = build(program, { tree: state.tree, expand: state.unfold, mostNodes: MOST_NODES });
+  const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
+  const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
+  const at = { ...state.at, ...Object.fromEntries(given) }; // no name is assigned to: one may be __proto__
+  const trace = run(graph, only(program.variables, at));
+  const fitting = program.variables.map((name) => [name, including(state.ranges[name], at[name])]);
+  const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
+  const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];
+  const measures = measure(trace);
+  const arrangement = arrange(trace.drawing, measures);
+  const step = Math.min(state.step, trace.length - 1);
+  const shown = { trace, measures, arrangement, hasRoom: false, step, along: along ?? null };
+  return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
+}
+
+/**
+ * A change that may turn out to be no function: then the last good graph stays, and the problem is told.
+ * @type {(state: State, change: Partial<State>) => State}
+ */
+function attempted(state, change) {
+  try {
+    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null });
+  } catch (error) {
+    const text = change.text ?? state.text;
+    return { ...state, text, problem: problemWith(error, text) };
+  }
+}
+
+/** @type {(state: State, text: string) => State} */
+export function typed(state, text) {
+  return attempted(state, { text });
+}
+
+/** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
+export function chosen(state, { text, at, tree }) {
+  return attempted(state, { text, at: { ...at }, tree, unfold: false, ranges: {}, height: FITTING, along: null });
+}
+
+/** Everything that a link names. @type {(state: State, link: object) => State} */
+export function linked(state, link) {
+  return attempted(state, { ranges: {}, height: FITTING, ...link });
+}
+
+/** @type {(state: State, view: { tree?: boolean, unfold?: boolean }) => State} */
+export function viewed(state, view) {
+  return attempted(state, view);
+}
+
+/**
+ * The same graph with one number changed. Nothing else is worked out until it has come to rest.
+ * @type {(state: State, name: string, number: number) => State}
+ */
+export function moved(state, name, number) {
+  const at = { ...state.at, [name]: number };
+  const trace = state.trace.atPoint(only(state.trace.program.variables, at));
+  const range = including(state.ranges[name], number);
+  const ranges = range === state.ranges[name] ? state.ranges : { ...state.ranges, [name]: range };
+  return { ...withRoom(state), at, trace, ranges, moving: name };
+}
+
+/** The picture with room for the numbers that will change. @param {State} state @returns {State} */
+function withRoom(state) {
+  return state.hasRoom ? state : { ...rearranged(state, roomy(state.trace, state.measures)), hasRoom: true };
+}
+
+/** @type {(state: State, measures: State["measures"]) => State} */
+function rearranged(state, measures) {
+  const isGrown = measures.some(({ values, pills }, index) => {
+    const before = state.measures[index];
+    return values > before.values || pills.some((width, rank) => width > before.pills[rank]);
+  });
+  return isGrown ? { ...state, measures, arrangement: arrange(state.trace.drawing, measures) } : state;
+}
+
+/** A number that was moved has come to rest: numbers that outgrew their room get more. @type {(state: State) => State} */
+export function settled(state) {
+  if (state.moving === null) return state;
+  return { ...rearranged(state, measure(state.trace, state.measures)), moving: null };
+}
+
+/** @type {(state: State, step: number) => State} */
+export function stepped(state, step) {
+  return { ...state, step: Math.min(state.trace.length - 1, Math.max(0, step)) };
+}
+
+/** @type {(state: State, node: number | null) => State} */
+export function inspected(state, node) {
+  return { ...state, inspected: node === state.inspected ? null : node };
+}

@@ -1,0 +1,152 @@
+/**
+ * What a reader can take away: the picture as a file that stands alone, the trace, the derivation, the command that
+ * makes a clip of it, the code for the frameworks. Loaded when it is asked for.
+ *
+ * @typedef {import("../twin/trace.js").Trace} Trace
+ */
+import { numbersText } from "../parts/point_text.js";
+import { BackpropError } from "../twin/errors.js";
+import { FRAMEWORKS, writeCode } from "../twin/frameworks.js";
+
+const FONTS = ["KaTeX_Main-Regular", "KaTeX_Main-Italic", "KaTeX_Math-Italic"];
+const SHARPNESS = 3; // pixels of the PNG to one of the picture's own
+const MOST_SIDE = 16_384; // and fewer of them where a browser could not hold the picture
+const MOST_PIXELS = 16_777_216;
+const NAME = "backprop";
+
+/**
+ * What is offered to be copied: the derivation in LaTeX, the command for a clip, and the code for a framework.
+ * @typedef {{ trace: Trace, derivation: string, command: string, code: string, framework: string,
+ *   frameworks: [string, string][] }} Takeaway `frameworks`: each one and its name
+ */
+
+/**
+ * The texts to copy.
+ * @param {Trace} trace
+ * @param {string} [framework]
+ * @returns {Takeaway}
+ */
+export function texts(trace, framework = FRAMEWORKS[0][0]) {
+  return {
+    trace,
+    derivation: derivation(trace),
+    command: `make clip EXPR=${quoted(trace.expression)} AT=${quoted(numbersText(trace.at, " "))}`,
+    code: code(trace, framework),
+    framework,
+    frameworks: FRAMEWORKS,
+  };
+}
+
+/**
+ * The program as code, or the sentence that says why there is none.
+ * @type {(trace: Trace, framework: string) => string}
+ */
+function code({ program, at }, framework) {
+  try {
+    return writeCode(program, at, /** @type {import("../twin/frameworks.js").Framework} */ (framework));
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    return error.message;
+  }
+}
+
+/** @param {Trace} trace */
+function derivation(trace) {
+  const lines = trace.steps.map((step) => {
+    const { left, joint, letters, numbers, relation, result } = step.words("latex").equation;
+    const again = letters === unmarked(result) || letters === left;
+    const parts = [again ? "" : `${joint} ${letters}`, numbers && `= ${numbers}`, `${relation} ${result}`].filter(
+      Boolean,
+    );
+    return `  ${left} &${unmarked(parts.join(" "))}`;
+  });
+  return `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}`;
+}
+
+/** LaTeX without the marks that colour numbers on this site. @param {string} latex */
+function unmarked(latex) {
+  const simple = latex.replace(/\\htmlClass\{\w+\}\{(-?[\d.]+)\}/g, "$1");
+  return simple.replace(/\\htmlClass\{\w+\}(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/g, "$1");
+}
+
+/** Text as one word of a shell command. @param {string} text */
+export function quoted(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Hand over a file.
+ * @param {"svg" | "png" | "json"} kind
+ * @param {Element} explorable
+ * @param {Trace} trace
+ */
+export async function save(kind, explorable, trace) {
+  if (kind === "json")
+    return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), kind);
+  const svg = await standalone(explorable);
+  const picture = new Blob([svg], { type: "image/svg+xml" });
+  return handOver(kind === "svg" ? picture : await painted(picture), kind);
+}
+
+/** @type {(blob: Blob, kind: string) => void} */
+function handOver(blob, kind) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${NAME}.${kind}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** The picture with its colours and typefaces inside it. @param {Element} explorable */
+async function standalone(explorable) {
+  const svg = /** @type {SVGSVGElement} */ (explorable.querySelector(".bp-graph"));
+  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  const { width, height, x, y } = svg.viewBox.baseVal;
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", String(width));
+  copy.setAttribute("height", String(height));
+  const paper = document.createElementNS(copy.namespaceURI, "rect");
+  for (const [name, value] of Object.entries({ x, y, width, height })) paper.setAttribute(name, String(value));
+  paper.setAttribute("fill", getComputedStyle(explorable).backgroundColor);
+  const style = document.createElementNS(copy.namespaceURI, "style");
+  const size = `svg.bp-graph { width: ${width}px; height: ${height}px; }`; // in the page it is as wide as its place
+  style.textContent = [...(await Promise.all(FONTS.map(face))), ...rules(explorable), size].join("\n");
+  copy.prepend(style, paper);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** One typeface as a rule that carries the font itself. @param {string} file */
+async function face(file) {
+  const answer = await fetch(new URL(`../vendor/katex/fonts/${file}.woff2`, import.meta.url));
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const [family, style] = file.split("-");
+  const slant = style === "Italic" ? "italic" : "normal";
+  return `@font-face { font-family: ${family}; font-style: ${slant}; src: url(data:font/woff2;base64,${text}); }`;
+}
+
+/** The page's rules for the picture, with the colours that they have here. @param {Element} explorable */
+function rules(explorable) {
+  const colours = getComputedStyle(explorable);
+  return [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule instanceof CSSStyleRule && rule.selectorText.includes(".bp-graph"))
+    .map((rule) => rule.cssText.replace(/var\((--bp-[a-z]+)\)/g, (_, name) => colours.getPropertyValue(name)));
+}
+
+/** A drawing as pixels, as many of them as a browser can hold. @param {Blob} picture @returns {Promise<Blob>} */
+async function painted(picture) {
+  const image = new Image();
+  image.src = URL.createObjectURL(picture);
+  await image.decode();
+  const { naturalWidth: wide, naturalHeight: high } = image;
+  const sharpness = Math.min(SHARPNESS, MOST_SIDE / Math.max(wide, high), Math.sqrt(MOST_PIXELS / (wide * high)));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.floor(wide * sharpness);
+  canvas.height = Math.floor(high * sharpness);
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(image.src);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("no pixels could be had"))), "image/png"),
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * Controls that the elements share: a number with its slider, buttons with a drawing on them, lists to choose from.
+ *
+ * A link or a frame that was asked for, and whether it is on the clipboard.
+ * @typedef {{ kind: "share" | "embed", text: string, copied: boolean }} Given
+ *
+ * @typedef {import("../dom/markup.js").Attribute} Attribute
+ */
+import { h } from "../dom/markup.js";
+
+const LONGEST_PLAIN = 9; // signs of a number; a longer one is written with a power of ten where that is shorter
+
+/** A number as it stands in a field, to be typed over. @param {number} number */
+export function typedText(number) {
+  const rounded = Number(number.toPrecision(10));
+  const [plain, power] = [String(rounded), rounded.toExponential()].map((text) => text.replace("e+", "e"));
+  return plain.length > LONGEST_PLAIN && power.length < plain.length ? power : plain;
+}
+
+/** A field for a number. @param {Record<string, Attribute>} attributes */
+export function numberField(attributes) {
+  return h("input", { class: "bp-number", type: "text", inputmode: "text", autocomplete: "off", ...attributes });
+}
+
+/** The list of examples. @param {{ id: string, title: string }[]} examples */
+export function exampleChoice(examples) {
+  return h(
+    "select",
+    { class: "bp-examples", "data-do": "example", "aria-label": "Examples" },
+    h("option", { value: "" }, "examples"),
+    examples.map(({ id, title }) => h("option", { value: id }, title)),
+  );
+}
+
+/** How fast it plays: some speeds, and the one of now. @type {(speeds: number[], speed: number) => import("../dom/markup.js").Markup} */
+export function speedChoice(speeds, speed) {
+  return h(
+    "select",
+    { class: "bp-speed", "data-do": "speed", "aria-label": "Speed" },
+    speeds.map((one) => h("option", { value: one, selected: one === speed }, `${one}×`)),
+  );
+}
+
+/**
+ * A number that can be dragged and typed.
+ * @param {object} setting
+ * @param {string} setting.id
+ * @param {string} setting.action tells the setting from others, with `name`
+ * @param {string} [setting.name]
+ * @param {any} setting.label
+ * @param {string} setting.said the label in plain words
+ * @param {number} setting.number
+ * @param {{ least: number, most: number, step: number }} setting.range of the slider
+ * @param {(number: number) => number} [setting.place] where on the slider a number stands
+ * @param {string | null} [setting.draft] what is being typed
+ */
+export function setting({ id, action, name = "", label, said, number, range, place = (one) => one, draft = null }) {
+  const { least, most, step } = range;
+  const stands = place(number);
+  const shown = typedText(number);
+  const share = Math.min(100, Math.max(0, Math.round(((stands - least) / (most - least)) * 1000) / 10));
+  return h(
+    "div",
+    { class: "bp-setting" },
+    h("label", { for: id }, label),
+    h("input", {
+      type: "range",
+      id,
+      "data-do": `${action}-drag`,
+      "data-name": name,
+      min: least,
+      max: most,
+      step,
+      value: typedText(stands),
+      "aria-valuetext": `${said} ${shown}`,
+      style: `--share:${share}%`,
+    }),
+    numberField({
+      size: 7,
+      "data-do": `${action}-number`,
+      "data-name": name,
+      "aria-label": `${said} as a number`,
+      value: draft ?? shown,
+    }),
+  );
+}
+
+const PATHS = {
+  back: "M10 3.5 5.5 8l4.5 4.5",
+  forward: "M6 3.5 10.5 8 6 12.5",
+  reset: "M4 8a4.5 4.5 0 1 0 1.5-3.4M5.8 2v3h3",
+  play: "M5 3v10l7-5z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
+};
+
+/**
+ * A button with a drawing for a name.
+ * @param {string} action
+ * @param {string} name
+ * @param {keyof PATHS} drawing
+ * @param {string} [kind]
+ */
+function button(action, name, drawing, kind = "") {
+  const picture = h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: PATHS[drawing] }));
+  return h(
+    "button",
+    { type: "button", class: `bp-button ${kind}`.trim(), "data-do": action, "aria-label": name, title: name },
+    picture,
+  );
+}
+
+/**
+ * One step back, run or pause, one step on; before them, start again, where what runs is said to.
+ * @param {boolean} playing
+ * @param {{ run?: string, resets?: boolean }} [how]
+ */
+export function stepButtons(playing, { run = "Run", resets = true } = {}) {
+  return h(
+    "div",
+    { class: "bp-buttons", role: "group", "aria-label": "Steps" },
+    resets && button("reset", "Start again", "reset"),
+    button("back", "Back one step", "back"),
+    playing ? button("play", "Pause", "pause", "main") : button("play", run, "play", "main solid"),
+    button("forward", "Forward one step", "forward"),
+  );
+}
+
+/**
+ * The link and the frame for other pages: buttons, and the text that they copied.
+ * @param {Given | null} given
+ */
+export function sharing(given) {
+  return [
+    h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "copy iframe"),
+    given && [
+      h("input", {
+        class: "bp-link",
+        readonly: true,
+        value: given.text,
+        "aria-label": given.kind === "share" ? "Link to what you see" : "Frame for another page",
+      }),
+      h("span", { role: "status" }, given.copied ? "Copied." : "Copy it from here."),
+    ],
+  ];
+}

@@ -1,0 +1,72 @@
+/**
+ * The text that is typed, and how it was read: the head of each of the elements.
+ *
+ * @typedef {{ message: string, position: number | null, source: string }} Problem with a text
+ * @typedef {import("../twin/build.js").Graph} Graph
+ * @typedef {import("../twin/parser.js").Program} Program
+ * @typedef {{ expression: string, graph: Graph, program: Program }} Read
+ * @typedef {{ id: string, text: string, problem: Problem | null, trace: Read }} State
+ */
+import { h } from "../dom/markup.js";
+import { maths } from "../function/step_panel.js";
+import { nameText, write } from "../twin/writer.js";
+
+const SHORT = 24; // characters that the field shows whole on the smallest screen
+const LONGEST_READING = 600; // characters that are set as mathematics
+
+/** @param {State} state */
+export function field({ text, problem, id }) {
+  return h("textarea", {
+    class: "bp-field",
+    "data-do": "type",
+    "aria-label": "A function, or a short program",
+    "aria-describedby": `${id}-reading`,
+    "aria-invalid": problem ? "true" : null,
+    rows: Math.min(12, text.split("\n").length),
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    value: text,
+  });
+}
+
+/** How the text was read, as mathematics; or what is wrong with it, and where. @param {State} state */
+export function reading({ id, problem, trace }) {
+  const scrolls = !problem && trace.expression.length > SHORT;
+  return h(
+    "div",
+    { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading`, tabindex: scrolls ? 0 : null },
+    problem ? complaint(problem) : h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)),
+  );
+}
+
+/** @param {Read} trace */
+function asMathematics({ graph, program }) {
+  const lines = write(program, "latex").split(" \\\\ ");
+  const plain = write(program, "plain");
+  const label = graph.labels[graph.output];
+  const { name, parameters } = program.lines[program.lines.length - 1];
+  const variables = program.variables.map((one) => nameText(one, "latex")).join(", ");
+  const unnamed = name === null && parameters === null;
+  if (unnamed && variables) lines.push(`${nameText(label, "latex")}(${variables}) = ${lines.pop()}`);
+  const said =
+    unnamed && lines.length === 1 && variables ? `${label}(${program.variables.join(", ")}) = ${plain}` : plain;
+  return lines.length === 1
+    ? maths(`\\displaystyle ${lines[0]}`, said)
+    : maths(`\\begin{aligned} &${lines.join(" \\\\ &")} \\end{aligned}`, said);
+}
+
+/** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. @param {Problem} problem */
+function complaint({ message, position, source }) {
+  const before = position === null ? "" : [...source].slice(0, position).join("");
+  const start = before.lastIndexOf("\n") + 1;
+  const line = source.slice(start).split("\n")[0];
+  const column = [...before.slice(start)].length;
+  const isShort = source.length <= SHORT && line === source;
+  const from = isShort ? 0 : Math.max(0, column - SHORT / 2);
+  const quoted = isShort ? "" : `${[...line].slice(from, from + SHORT).join("")}\n`;
+  return [
+    position !== null && h("pre", { "aria-hidden": "true" }, `${quoted}${" ".repeat(column - from)}^`),
+    h("p", {}, message),
+  ];
+}

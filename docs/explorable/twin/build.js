@@ -1,0 +1,205 @@
+/**
+ * The computation graph of a program, or its tree, in the order in which it is evaluated.
+ * The twin of backprop_core/graph/build.py.
+ *
+ * The order is the article's: at each node the operand with the taller subtree first (ties left to
+ * right), then the node itself. So letters, steps and pictures agree.
+ *
+ * @typedef {import("./parser.js").Node} Node
+ * @typedef {import("./parser.js").Program} Program
+ *
+ * @typedef {object} Graph
+ * @property {Program} program
+ * @property {Node[]} nodes in evaluation order, the output last
+ * @property {string[]} labels
+ * @property {(string | null)[]} names of the variable or the line that each node is
+ * @property {boolean[]} leads true where a variable lies at the node or below it: only there do gradients go
+ * @property {import("./inline.js").Call[]} calls
+ * @property {boolean} tree
+ * @property {[number, number][][]} users for each node the (node, rank of the operand) pairs that use it
+ * @property {number} output
+ */
+import { constants } from "../../generated/table.js";
+import { refusal } from "./errors.js";
+import { MOST_NODES, resolve } from "./inline.js";
+import { ownName } from "./parser.js";
+
+const MOST_TREE = 1_000_000; // nodes of a tree
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
+const FAR_TOO_MANY = 10n ** 1000n;
+
+/**
+ * The graph of a program, or with `tree` its tree, where every use is a node of its own.
+ * @param {Program} program
+ * @param {{ tree?: boolean, expand?: boolean, mostNodes?: number }} [options]
+ * @returns {Graph}
+ * @throws {BackpropError} when there would be more than `mostNodes` nodes
+ */
+export function build(program, { tree = false, expand = false, mostNodes = MOST_NODES } = {}) {
+  const flat = resolve(program, expand, mostNodes);
+  const { nodes, names } = tree ? unfold(flat, program, Math.min(MOST_TREE, mostNodes)) : share(flat);
+  if (nodes.length > mostNodes) {
+    throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
+  }
+  const named = program.lines.map((line) => line.name); // functions' names too: f and f(x) are not to be confused
+  const letter = letters(new Set([...program.variables, ...named]));
+  const labels = names.map((name) => (name !== null && !tree ? name : letter.next().value));
+  /** @type {boolean[]} */
+  const leads = [];
+  for (const node of nodes) leads.push(isVariable(node) || node.operands.some((operand) => leads[operand]));
+  /** @type {[number, number][][]} */
+  const users = nodes.map(() => []);
+  for (const [index, { operands }] of nodes.entries()) {
+    for (const [rank, operand] of operands.entries()) users[operand].push([index, rank]);
+  }
+  return { program, nodes, labels, names, leads, calls: flat.calls, tree, users, output: nodes.length - 1 };
+}
+
+/**
+ * True for a variable, and for a tree's leaf that is minus a variable.
+ * @param {Node} node
+ */
+export function isVariable(node) {
+  return node.operation !== "constant" && !node.operands.length;
+}
+
+/**
+ * a, b, ... z, then a1, b1, ...; names of the program are skipped (`e` and `pi` are no names).
+ * @param {Set<string | null>} taken
+ * @returns {Generator<string, never>}
+ */
+function* letters(taken) {
+  for (let turn = 0; ; turn += 1) {
+    for (const letter of ALPHABET) {
+      const label = turn ? `${letter}${turn}` : letter;
+      if (!taken.has(label)) yield label;
+    }
+  }
+}
+
+/** @param {Node[]} nodes */
+function heights(nodes) {
+  /** @type {number[]} */
+  const tall = [];
+  for (const { operands } of nodes) tall.push(operands.reduce((most, operand) => Math.max(most, 1 + tall[operand]), 0));
+  return tall;
+}
+
+/**
+ * The ranks of a node's operands, the taller first, ties left to right.
+ * @param {Node} node
+ * @param {number[]} tall
+ */
+function evaluationOrder({ operands }, tall) {
+  return operands.map((_, rank) => rank).sort((a, b) => tall[operands[b]] - tall[operands[a]]);
+}
+
+/**
+ * Walk from an output to the leaves, without recursion: `visit` is called for each node after its operands.
+ * @param {Node[]} nodes
+ * @param {number} output
+ * @param {(index: number, order: number[]) => void} visit given the evaluation order of the operands too
+ * @param {(index: number) => boolean} done true where a node need not be visited again
+ */
+function walk(nodes, output, visit, done) {
+  const tall = heights(nodes);
+  const waiting = [{ index: output, ready: false }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { index, ready } = next;
+    if (done(index)) continue;
+    const order = evaluationOrder(nodes[index], tall);
+    if (ready || !order.length) {
+      visit(index, order);
+      continue;
+    }
+    waiting.push({ index, ready: true });
+    for (const rank of order.reverse()) waiting.push({ index: nodes[index].operands[rank], ready: false });
+  }
+}
+
+/**
+ * The graph's nodes: uses of one variable become one node, nodes that the output does not need go.
+ * @param {import("./inline.js").Flat} flat
+ */
+function share(flat) {
+  /** @type {Map<string, number>} */
+  const first = new Map();
+  const same = flat.nodes.map((node, index) => {
+    if (node.operation !== "variable") return index;
+    const found = first.get(ownName(node));
+    if (found === undefined) first.set(ownName(node), index);
+    return found ?? index;
+  });
+  const merged = flat.nodes.map((node) => ({ ...node, operands: node.operands.map((operand) => same[operand]) }));
+  /** @type {Map<number, string>} */
+  const named = new Map();
+  for (const [name, index] of flat.names) if (!named.has(same[index])) named.set(same[index], name);
+  const placed = merged.map(() => -1);
+  /** @type {Node[]} */
+  const nodes = [];
+  /** @type {(string | null)[]} */
+  const names = [];
+  /** @param {number} index */
+  const place = (index) => {
+    const node = merged[index];
+    placed[index] = nodes.length;
+    nodes.push({ ...node, operands: node.operands.map((operand) => placed[operand]) });
+    names.push(node.operation === "variable" ? node.name : (named.get(index) ?? null));
+  };
+  walk(merged, same[flat.output], place, (index) => placed[index] >= 0);
+  return { nodes, names };
+}
+
+/**
+ * The tree's nodes: one for each use; minus a variable is one leaf.
+ * @param {import("./inline.js").Flat} flat
+ * @param {Program} program
+ * @param {number} mostNodes
+ */
+function unfold(flat, program, mostNodes) {
+  const folded = flat.nodes.map((node) => {
+    const below = flat.nodes[node.operands[0]];
+    const leaf = node.operation === "negate" && below.operation === "variable";
+    return leaf ? { ...node, operands: [], name: below.name } : node;
+  });
+  /** @type {bigint[]} */
+  const size = [];
+  for (const { operands } of folded) {
+    const count = operands.reduce((sum, operand) => sum + size[operand], 1n);
+    size.push(count < FAR_TOO_MANY ? count : FAR_TOO_MANY);
+  }
+  if (size[flat.output] > mostNodes) {
+    const count = approximately(size[flat.output]);
+    throw refusal("large tree", 0, program.source, { count, most: mostNodes });
+  }
+  /** @type {Node[]} */
+  const nodes = [];
+  /** Nodes that still wait for their user, the newest last. @type {number[]} */
+  const done = [];
+  /** @type {(index: number, order: number[]) => void} */
+  const place = (index, order) => {
+    /** @type {number[]} */
+    const operands = [];
+    for (const rank of order.reverse()) operands[rank] = /** @type {number} */ (done.pop());
+    done.push(nodes.push({ ...folded[index], operands }) - 1);
+  };
+  walk(folded, flat.output, place, () => false);
+  return { nodes, names: nodes.map(({ operation, name }) => (operation === "variable" ? name : null)) };
+}
+
+/**
+ * A count in words that fit a sentence, however large.
+ * @param {bigint} count
+ */
+function approximately(count) {
+  if (count < 10n ** 7n) return String(count);
+  return count < FAR_TOO_MANY ? `about 10^${String(count).length - 1}` : "far too many";
+}
+
+/**
+ * The number that a constant stands for.
+ * @param {Node} node
+ */
+export function constantValue({ name, literal }) {
+  return name === null ? Number(literal) : constants[name];
+}

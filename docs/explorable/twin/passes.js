@@ -1,0 +1,318 @@
+/**
+ * The forward pass and the backward pass: one value per node, one contribution per edge.
+ * The twin of backprop_core/tracing/passes.py.
+ *
+ * Numbers are computed the quick way first. Where a result is not a finite number, it is computed again
+ * with care: a node outside its domain is undefined (NaN) and is named, a number too large is infinite.
+ *
+ * Method: reverse accumulation on the computation graph (Linnainmaa 1970; Griewank and Walther 2008).
+ *
+ * @typedef {import("./build.js").Graph} Graph
+ * @typedef {import("../../types/table.d.ts").Row} Row one operation of the table
+ *
+ * What one edge brings: upstream adjoint x partial, into `operand` of `node` (indices). `operand` is null
+ * for the seed. For a tree's leaf that is minus a variable, `operand` is the node itself and `rank` is -1.
+ * @typedef {object} Contribution
+ * @property {number} node
+ * @property {number | null} operand
+ * @property {number} rank
+ * @property {number} upstream
+ * @property {number} partial
+ * @property {number} contribution
+ * @property {number} total
+ *
+ * A place where a value (rank null) or a slope is undefined, or a number too large.
+ * @typedef {{ node: number, rank: number | null, reason: string }} Problem
+ * @typedef {{ values: number[], problems: Problem[] }} Forward
+ * @typedef {{ adjoints: (number | null)[], contributions: Contribution[],
+ *   gradient: Record<string, number>, problems: Problem[] }} Backward
+ */
+import { open, operations, tooLarge } from "../../generated/table.js";
+import { constantValue, isVariable } from "./build.js";
+import { ownName, parse } from "./parser.js";
+
+/**
+ * What both passes do on one graph, made once: the constants, where the given numbers go, the nodes that are worked
+ * out, and from the output down the nodes with edges that lead to a variable. `u` and `v` are the first two operands;
+ * an operation of one operand has it as both.
+ * @typedef {{ index: number, name: string, sign: number }} Given
+ * @typedef {{ index: number, row: Row, operands: number[], u: number, v: number, edges: number[] }} Operation
+ * @typedef {{ start: number[], variables: Given[], operations: Operation[], down: (Operation | Given)[],
+ *   above: Map<string, { variables: Given[], operations: Operation[] }> }} Plan `above`: what depends on a variable
+ */
+
+/** @type {WeakMap<Graph, Plan>} */
+const plans = new WeakMap();
+
+/** The plan of a graph, made when it is first asked for. @param {Graph} graph @returns {Plan} */
+function planOf(graph) {
+  let plan = plans.get(graph);
+  if (!plan) plans.set(graph, (plan = makePlan(graph)));
+  return plan;
+}
+
+/** @param {Graph} graph @returns {Plan} */
+function makePlan({ nodes, leads }) {
+  /** @type {Plan} */
+  const plan = { start: nodes.map(() => NaN), variables: [], operations: [], down: [], above: new Map() };
+  for (const [index, node] of nodes.entries()) {
+    const { operation, operands } = node;
+    if (operation === "constant") {
+      plan.start[index] = constantValue(node);
+    } else if (isVariable(node)) {
+      const given = { index, name: ownName(node), sign: operation === "variable" ? 1 : -1 };
+      plan.variables.push(given);
+      if (given.sign < 0) plan.down.push(given);
+    } else {
+      const [u, v = u] = operands;
+      const edges = [...operands.keys()].filter((rank) => leads[operands[rank]]);
+      const worked = { index, row: operations[operation], operands, u, v, edges };
+      plan.operations.push(worked);
+      if (edges.length) plan.down.push(worked);
+    }
+  }
+  plan.down.reverse();
+  return plan;
+}
+
+/**
+ * The value of every node, operands first.
+ * @param {Graph} graph
+ * @param {Record<string, number>} at a finite number for each variable of the program
+ * @returns {Forward}
+ */
+export function forward(graph, at) {
+  const plan = planOf(graph);
+  const values = plan.start.slice();
+  for (const { index, name, sign } of plan.variables) values[index] = sign * at[name];
+  for (const work of plan.operations) {
+    const value = quickValue(work, values);
+    if (!Number.isFinite(value)) return forwardWithCare(graph, values, work.index);
+    values[work.index] = value;
+  }
+  return { values, problems: [] };
+}
+
+/** @type {(work: Operation, values: number[]) => number} */
+function quickValue({ row, operands, u, v }, values) {
+  return operands.length < 3 ? row.value(values[u], values[v]) : row.value(...numbersOf({ operands }, values));
+}
+
+/** Go on from the first node whose value is not a finite number. @type {(graph: Graph, values: number[], first: number) => Forward} */
+function forwardWithCare(graph, values, first) {
+  /** @type {Problem[]} */
+  const problems = [];
+  for (const { index, row, operands } of planOf(graph).operations) {
+    if (index < first) continue;
+    const { value, reason } = valueOf(row, numbersOf({ operands }, values));
+    values[index] = value;
+    if (reason) problems.push({ node: index, rank: null, reason });
+  }
+  return { values, problems };
+}
+
+/**
+ * The output's value for many numbers of one variable, all else staying. Only what depends on it is worked out again.
+ * @param {Graph} graph
+ * @param {number[]} values the values of `forward` on the same graph
+ * @param {string} name
+ * @param {Float64Array} numbers
+ */
+export function outputsAlong(graph, values, name, numbers) {
+  const { variables, operations: above } = dependents(planOf(graph), name);
+  const scratch = values.slice();
+  return numbers.map((number) => {
+    for (const { index, sign } of variables) scratch[index] = sign * number;
+    for (const work of above) {
+      const value = quickValue(work, scratch);
+      scratch[work.index] = Number.isFinite(value) ? value : valueOf(work.row, numbersOf(work, scratch)).value;
+    }
+    return scratch[graph.output];
+  });
+}
+
+/** What changes when a variable does, made when it is first asked for. @type {(plan: Plan, name: string) => { variables: Given[], operations: Operation[] }} */
+function dependents({ variables, operations: all, above }, name) {
+  let found = above.get(name);
+  if (!found) {
+    const own = variables.filter((given) => given.name === name);
+    const reached = new Set(own.map(({ index }) => index));
+    /** @param {Operation} work */
+    const depends = ({ index, operands }) => operands.some((operand) => reached.has(operand)) && reached.add(index);
+    found = { variables: own, operations: all.filter(depends) };
+    above.set(name, found);
+  }
+  return found;
+}
+
+/** The numbers of a node's operands. @type {(node: { operands: number[] }, values: number[]) => number[]} */
+function numbersOf({ operands }, values) {
+  return operands.map((operand) => values[operand]);
+}
+
+/**
+ * The value of one operation by the rules of IEEE 754, undefined outside its domain, and what is wrong with it.
+ * @param {Row} row
+ * @param {number[]} numbers of the operands
+ * @returns {{ value: number, reason: string | null }}
+ */
+export function valueOf(row, numbers) {
+  if (numbers.some(Number.isNaN)) return { value: NaN, reason: null };
+  const outside = whyOutside(row, numbers);
+  if (outside) return { value: NaN, reason: outside };
+  const value = row.value(...numbers);
+  return { value, reason: unbounded(numbers, value) };
+}
+
+/** Why an operation has no value for these numbers, or undefined where it has one. @type {(row: Row, numbers: number[]) => string | undefined} */
+function whyOutside(row, numbers) {
+  return row.domain.find(({ holds }) => !holds(...numbers))?.reason;
+}
+
+/**
+ * Why an operation that is defined gives no finite number, where its operands do not tell already.
+ * @type {(numbers: number[], value: number) => string | null}
+ */
+function unbounded(numbers, value) {
+  if (Number.isFinite(value) || numbers.some(Number.isNaN)) return null;
+  if (numbers.every(Number.isFinite)) return tooLarge;
+  return Number.isNaN(value) ? open : null;
+}
+
+/**
+ * Every contribution, from the output down to the variables, and what they add up to.
+ * @param {Graph} graph
+ * @param {number[]} values the values of `forward` on the same graph
+ * @returns {Backward}
+ */
+export function backward(graph, values) {
+  const { nodes, output, program } = graph;
+  /** @type {(number | null)[]} */
+  const adjoints = nodes.map(() => null);
+  /** @type {Problem[]} */
+  const problems = [];
+  /** @type {Record<string, number>} */
+  const gradient = Object.create(null);
+  for (const name of program.variables) gradient[name] = 0;
+  adjoints[output] = nodes[output].operation === "constant" ? null : 1;
+  /** @type {Contribution[]} */
+  const contributions = [
+    { node: output, operand: null, rank: -1, upstream: 1, partial: 1, contribution: 1, total: 1 },
+  ];
+  if (nodes[output].operation === "variable") gradient[ownName(nodes[output])] = 1;
+  for (const work of planOf(graph).down) {
+    const { index } = work;
+    const upstream = /** @type {number} */ (adjoints[index]); // its users, if it has any, stand before it
+    if ("name" in work) {
+      const total = (gradient[work.name] -= upstream);
+      const edge = { node: index, operand: index, rank: -1, upstream, partial: -1 };
+      contributions.push({ ...edge, contribution: -upstream, total });
+      continue;
+    }
+    for (const rank of work.edges) {
+      const operand = work.operands[rank];
+      let partial = quickPartial(work, rank, values);
+      let contribution = upstream * partial;
+      if (!Number.isFinite(contribution) || Number.isNaN(values[index])) {
+        const careful = bring(work.row, rank, numbersOf(work, values), values[index], upstream);
+        ({ partial, contribution } = careful);
+        if (careful.reason) problems.push({ node: index, rank, reason: careful.reason });
+      }
+      const before = adjoints[operand];
+      const total = before === null ? contribution : before + contribution;
+      adjoints[operand] = total;
+      if (nodes[operand].operation === "variable") gradient[ownName(nodes[operand])] += contribution;
+      contributions.push({ node: index, operand, rank, upstream, partial, contribution, total });
+    }
+  }
+  return { adjoints, contributions, gradient, problems };
+}
+
+/** A partial by its formula. @type {(work: Operation, rank: number, values: number[]) => number} */
+function quickPartial(work, rank, values) {
+  const { row, u, v, index } = work;
+  if (row.partials.length) return row.partials[rank](values[u], values[v], values[index]);
+  return shareOfWinner(rank, numbersOf(work, values), values[index]);
+}
+
+/**
+ * What one edge brings: the partial into one operand, times the upstream adjoint; and what is wrong with it.
+ * @param {Row} row
+ * @param {number} rank
+ * @param {number[]} numbers of the operands
+ * @param {number} result the operation's value
+ * @param {number} upstream
+ * @returns {{ partial: number, contribution: number, reason: string | null }}
+ */
+export function bring(row, rank, numbers, result, upstream) {
+  const chosen = !row.partials.length; // max and min: which operand wins decides
+  const quick = chosen ? shareOfWinner(rank, numbers, result) : row.partials[rank](numbers[0], numbers[1], result);
+  const defined = !Number.isNaN(result);
+  if (defined && Number.isFinite(upstream * quick)) {
+    return { partial: quick, contribution: upstream * quick, reason: null };
+  }
+  const { partial, reason } = withCare(row, rank, numbers, result);
+  const contribution = upstream * partial;
+  const size = defined ? unbounded([upstream, ...numbers], contribution) : null;
+  return { partial, contribution, reason: reason ?? size };
+}
+
+/**
+ * A partial where its quick formula gives no finite number, and why it is undefined, if it is.
+ * @type {(row: Row, rank: number, numbers: number[], result: number) => { partial: number, reason: string | null }}
+ */
+function withCare(row, rank, numbers, result) {
+  const known = !numbers.some(Number.isNaN);
+  if (known) {
+    if (whyOutside(row, numbers)) return { partial: NaN, reason: null }; // the forward pass has named this node
+    const special = row.special.find(({ operand, when }) => operand === rank && when(...numbers));
+    if (special) return { partial: special.partial, reason: null };
+    const slope = row.slopes.find(({ operand, holds }) => operand === rank && !holds(...numbers));
+    if (slope) return { partial: NaN, reason: slope.reason };
+  }
+  if (row.partials.length) return { partial: stepByStep(row, rank, numbers, result), reason: null };
+  return { partial: known ? shareOfWinner(rank, numbers, result) : NaN, reason: null };
+}
+
+/**
+ * 1 for the operand that wins, shared equally between operands that tie (as torch.amax does).
+ * @param {number} rank
+ * @param {number[]} numbers
+ * @param {number} result
+ */
+function shareOfWinner(rank, numbers, result) {
+  return numbers[rank] === result ? 1 / numbers.filter((number) => number === result).length : 0;
+}
+
+/**
+ * A partial's own expression, node by node: an undefined part leaves it undefined.
+ * @type {(row: Row, rank: number, numbers: number[], result: number) => number}
+ */
+function stepByStep(row, rank, [u, v], z) {
+  /** @type {Record<string, number>} */
+  const known = { u, v, z };
+  /** @type {number[]} */
+  const values = [];
+  for (const node of partialNodes(row, rank)) {
+    if (node.operation === "constant") values.push(constantValue(node));
+    else if (node.operation === "variable") values.push(known[ownName(node)]);
+    else values.push(valueOf(operations[node.operation], numbersOf(node, values)).value);
+  }
+  return values[values.length - 1];
+}
+
+/** @type {Map<string, import("./parser.js").Node[]>} */
+const parsed = new Map();
+
+/**
+ * A row's partial as flat nodes; its variables are u, v and z.
+ * @param {Row} row
+ * @param {number} rank
+ * @returns {import("./parser.js").Node[]}
+ */
+export function partialNodes(row, rank) {
+  const text = row.partialTexts[rank];
+  const nodes = parsed.get(text) ?? parse(text).lines[0].nodes;
+  parsed.set(text, nodes);
+  return nodes;
+}

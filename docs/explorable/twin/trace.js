@@ -1,0 +1,376 @@
+/**
+ * The trace: one computed object behind the explorables. The twin of backprop_core/tracing/trace.py.
+ *
+ *     const t = trace("(4x+1)^2", { x: 1 });   t.value, t.gradient.x, t.nodes, t.steps, t.json()
+ *     t.atPoint({ x: 2 })                      the same graph elsewhere: only the two passes run again
+ *
+ * Words are made when they are asked for: `t.steps[i].words("latex")`.
+ *
+ * @typedef {import("./build.js").Graph} Graph
+ * @typedef {import("./writer.js").Notation} Notation
+ * @typedef {import("./passes.js").Contribution} Contribution
+ *
+ * One node: what it is, what it is worth, and where it stands (in node spacings).
+ * @typedef {object} TraceNode
+ * @property {number} id
+ * @property {string} label
+ * @property {string} operation
+ * @property {number[]} operands
+ * @property {number[]} users
+ * @property {string} text its own formula, in letters
+ * @property {number} value
+ * @property {number | null} adjoint null for a constant
+ * @property {[number, number]} span in the source, in code points
+ * @property {string | null} group the function it came from
+ * @property {number} call
+ * @property {string | null} name
+ * @property {boolean} leads
+ * @property {number} x
+ * @property {number} y
+ * @property {[number, number][][]} bends
+ * @property {(notation: Notation) => string} symbol what stands inside the node
+ */
+import { operations } from "../../generated/table.js";
+import { kept } from "../memo.js";
+import { build } from "./build.js";
+import { BackpropError } from "./errors.js";
+import { layOut } from "./layout.js";
+import { parse } from "./parser.js";
+import { backward, forward, outputsAlong } from "./passes.js";
+import { point } from "./point.js";
+import { Speaker } from "./words.js";
+import { asTyped, symbol, write } from "./writer.js";
+
+export { BackpropError, parse, write };
+
+/**
+ * Everything that happens to a function at a point: values, partials, adjoints, and their words.
+ * @param {string} text an expression or program
+ * @param {Record<string, number>} at a finite number for each variable
+ * @param {object} [options]
+ * @param {boolean} [options.tree] give every use a node of its own, as the article draws it
+ * @param {boolean} [options.expand] write composite operations (sigmoid, tanh, ...) out in simpler ones
+ * @param {number} [options.mostNodes] refuse more than this; and more than ten times as many characters
+ * @throws {BackpropError} for text that is not in the language, or numbers that do not fit it. A point
+ *   outside the domain is no error: see `error`.
+ */
+export function trace(text, at = {}, { tree, expand, mostNodes } = {}) {
+  const program = parse(text, mostNodes && 10 * mostNodes);
+  return run(build(program, { tree, expand, mostNodes }), at);
+}
+
+/**
+ * The trace of a graph that is already built.
+ * @param {Graph} graph
+ * @param {Record<string, number>} at
+ */
+export function run(graph, at) {
+  const numbers = point(graph.program, at);
+  const ran = forward(graph, numbers);
+  return new Trace(graph, numbers, ran, backward(graph, ran.values));
+}
+
+/** Everything that happens to a function at a point, forward and backward. */
+export class Trace {
+  /**
+   * @param {Graph} graph
+   * @param {Record<string, number>} at
+   * @param {import("./passes.js").Forward} ranForward
+   * @param {import("./passes.js").Backward} ranBackward
+   */
+  constructor(graph, at, ranForward, ranBackward) {
+    this.graph = graph;
+    this.program = graph.program;
+    this.expression = graph.program.source;
+    this.at = at;
+    this.values = ranForward.values;
+    this.value = this.values[graph.output];
+    this.adjoints = ranBackward.adjoints;
+    this.contributions = ranBackward.contributions;
+    this.gradient = ranBackward.gradient;
+    this.problems = [...ranForward.problems, ...ranBackward.problems];
+    /** @type {Map<Notation, Speaker>} */
+    this.speakers = new Map();
+  }
+
+  /**
+   * The same function at another point.
+   * @param {Record<string, number>} at
+   */
+  atPoint(at) {
+    return run(this.graph, at);
+  }
+
+  /** @param {Notation} notation */
+  speaker(notation) {
+    const speaker = this.speakers.get(notation) ?? new Speaker(this, notation);
+    this.speakers.set(notation, speaker);
+    return speaker;
+  }
+
+  /** @returns {TraceNode[]} what of the nodes is the same at every point: all but `value` and `adjoint` */
+  get drawing() {
+    return drawing(this.graph);
+  }
+
+  /** How many steps both passes have. */
+  get length() {
+    return this.values.length + this.contributions.length;
+  }
+
+  /** One step, by its place among all of them. @param {number} place */
+  step(place) {
+    const first = this.values.length;
+    return place < first ? new Step(this, "forward", place) : new Step(this, "backward", place - first);
+  }
+
+  /** @returns {TraceNode[]} the nodes in evaluation order */
+  get nodes() {
+    /** @type {(node: TraceNode, id: number) => TraceNode} */
+    const found = (node, id) => ({ ...node, value: this.values[id], adjoint: this.adjoints[id] });
+    return keep(this, "nodes", drawing(this.graph).map(found));
+  }
+
+  /** @returns {Step[]} the steps of the forward pass, then those of the backward pass */
+  get steps() {
+    return keep(this, "steps", [...this.forward, ...this.backward]);
+  }
+
+  /** @returns {Step[]} */
+  get forward() {
+    return keep(this, "forward", this.values.map((_, index) => new Step(this, "forward", index)));
+  }
+
+  /** @returns {Step[]} */
+  get backward() {
+    return keep(this, "backward", this.contributions.map((_, number) => new Step(this, "backward", number)));
+  }
+
+  /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
+  get parts() {
+    return kept(this.graph, "parts", [], () => partsOf(this.contributions.map((step) => arrival(this.graph, step))));
+  }
+
+  /** What is wrong with a node's value (rank null) or slope, if anything. @type {(node: number, rank: number | null) => import("./passes.js").Problem | undefined} */
+  problemAt(node, rank) {
+    return this.problems.find((problem) => problem.node === node && problem.rank === rank);
+  }
+
+  /**
+   * The first place where something is undefined or too large, or null.
+   * @returns {{ message: string, position: number, node: string } | null}
+   */
+  get error() {
+    if (!this.problems.length) return keep(this, "error", null);
+    const { nodes, labels } = this.graph;
+    const [problem] = this.problems;
+    const { node, rank } = problem;
+    const speaker = this.speaker("plain");
+    const message =
+      rank === null
+        ? speaker.valueSentence(node, operations[nodes[node].operation])
+        : speaker.noSlope(problem, speaker.equationOf(node), labels[nodes[node].operands[rank]]);
+    return keep(this, "error", { message, position: nodes[node].span[0], node: labels[node] });
+  }
+
+  /** The trace as plain data, as the command line prints it; non-finite numbers are strings. */
+  json() {
+    return {
+      expression: this.expression,
+      at: this.at,
+      value: finite(this.value),
+      gradient: Object.fromEntries(Object.entries(this.gradient).map(([name, slope]) => [name, finite(slope)])),
+      nodes: this.nodes.map(nodeData),
+      steps: this.steps.map(stepData),
+      error: this.error && { message: this.error.message, position: this.error.position },
+    };
+  }
+}
+
+/** What a contribution is added to: a node, or in a tree a variable. @type {(graph: Graph, step: Contribution) => number | string | null} */
+function arrival({ tree, nodes }, { operand, rank }) {
+  if (operand === null || !tree) return operand;
+  const { operation, name } = nodes[operand];
+  return operation === "variable" || rank < 0 ? name : operand;
+}
+
+/**
+ * Which part each arrival is, of how many at the same place.
+ * @type {(arrivals: (number | string | null)[]) => { part: number, count: number }[]}
+ */
+function partsOf(arrivals) {
+  /** @type {Map<number | string | null, number>} */
+  const counts = new Map();
+  const parts = arrivals.map((arrival) => {
+    const part = (counts.get(arrival) ?? 0) + 1;
+    counts.set(arrival, part);
+    return part;
+  });
+  return parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) ?? part }));
+}
+
+/**
+ * Work something out once: from now on the object simply has it.
+ * @template T
+ * @param {object} object
+ * @param {string} key
+ * @param {T} value
+ */
+function keep(object, key, value) {
+  Object.defineProperty(object, key, { value });
+  return value;
+}
+
+/**
+ * One step of a pass. Forward: a node gets its value. Backward: a contribution flows along one edge.
+ * `node` and `operand` are labels; `operand` is null in the forward pass and for the seed.
+ */
+class Step {
+  /**
+   * @param {Trace} trace
+   * @param {"forward" | "backward"} phase
+   * @param {number} number its place in the pass
+   */
+  constructor(trace, phase, number) {
+    this.trace = trace;
+    this.phase = phase;
+    this.number = number;
+    const { labels, nodes } = trace.graph;
+    const step = phase === "backward" ? trace.contributions[number] : null;
+    this.nodeId = step ? step.node : number;
+    this.operandId = step ? step.operand : null;
+    const flows = this.operandId === null ? null : step; // along an edge, as neither a value nor the seed does
+    this.node = labels[this.nodeId];
+    this.operand = this.operandId === null ? null : labels[this.operandId];
+    if (flows && flows.rank < 0) this.operand = nodes[flows.node].name;
+    this.value = step ? null : trace.values[number];
+    this.partial = flows ? flows.partial : null;
+    this.upstream = flows ? flows.upstream : null;
+    this.contribution = step ? step.contribution : null;
+    this.total = step ? step.total : null;
+  }
+
+  /**
+   * What is said at this step, in one of the notations.
+   * @param {Notation} notation
+   * @returns {import("./words.js").Words}
+   */
+  words(notation = "plain") {
+    return this.trace.speaker(notation)[this.phase](this.number);
+  }
+
+  /** @returns {import("./words.js").Words} */
+  get said() {
+    return keep(this, "said", this.words());
+  }
+
+  /** A short name: the label in the forward pass, ∂g/∂b in the backward pass. */
+  get name() {
+    return this.phase === "forward" ? this.node : this.said.left;
+  }
+
+  /** The calculus rule that the partial uses; in the forward pass the name of the operation. */
+  get rule() {
+    return this.said.rule;
+  }
+
+  /** The step in letters: ∂g/∂b = ∂g/∂c · ∂c/∂b. */
+  get formula() {
+    return this.said.equation.formula;
+  }
+
+  /** The formula with the numbers plugged in: ∂g/∂b = 10 · 4 = 40. */
+  get plugged() {
+    return this.said.equation.plugged;
+  }
+
+  /** The step in a sentence. */
+  get text() {
+    return this.said.sentence;
+  }
+}
+
+/** @type {WeakMap<Graph, TraceNode[]>} */
+const drawings = new WeakMap();
+
+/** What is the same for all traces of a graph: words in letters, users, places. Made once. @param {Graph} graph */
+function drawing(graph) {
+  let drawn = drawings.get(graph);
+  if (!drawn) drawings.set(graph, (drawn = draw(graph)));
+  return drawn;
+}
+
+/** @param {Graph} graph @returns {TraceNode[]} */
+function draw(graph) {
+  const { places, bends } = layOut(graph);
+  const speaker = new Speaker(/** @type {Trace} */ ({ graph }), "text");
+  return graph.nodes.map((node, id) => ({
+    id,
+    label: graph.labels[id],
+    operation: node.operation,
+    operands: node.operands,
+    users: graph.users[id].map(([user]) => user),
+    text: speaker.local(id),
+    value: NaN,
+    adjoint: null,
+    span: node.span,
+    group: node.call ? graph.calls[node.call - 1].function : null,
+    call: node.call,
+    name: node.operands.length ? graph.names[id] : node.name,
+    leads: graph.leads[id],
+    x: places[id][0],
+    y: places[id][1],
+    bends: bends[id],
+    symbol: (notation) => inside(node, notation),
+  }));
+}
+
+/**
+ * What stands inside a node: the operation as mathematics, the number or the name.
+ * @type {(node: import("./parser.js").Node, notation: Notation) => string}
+ */
+function inside(node, notation) {
+  if (node.operands.length) return symbol(node.operation, notation);
+  if (node.operation !== "negate") return asTyped(node, notation).text;
+  return `-${asTyped({ ...node, operation: "variable" }, notation).text}`;
+}
+
+/** A number as JSON can hold it: "inf", "-inf" and "nan" are strings. @param {number | null} number */
+function finite(number) {
+  if (number === null || Number.isFinite(number)) return number;
+  return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
+}
+
+/** @param {TraceNode} node */
+function nodeData({ symbol: _, value, adjoint, ...rest }) {
+  return { ...rest, value: finite(value), adjoint: finite(adjoint) };
+}
+
+/** @param {Step} step */
+function stepData(step) {
+  return {
+    pass: step.phase,
+    node: step.node,
+    operand: step.operand,
+    value: finite(step.value),
+    partial: finite(step.partial),
+    upstream: finite(step.upstream),
+    contribution: finite(step.contribution),
+    total: finite(step.total),
+    rule: step.rule,
+    formula: step.formula,
+    plugged: step.plugged,
+    text: step.text,
+  };
+}
+
+/**
+ * What the output really does when one variable moves, and what the gradient foretells (gradient x change).
+ * @param {Trace} trace
+ * @param {string} name
+ * @param {number} by
+ */
+export function nudge(trace, name, by = 0.01) {
+  const [value] = outputsAlong(trace.graph, trace.values, name, Float64Array.of(trace.at[name] + by));
+  return { change: value - trace.value, foretold: trace.gradient[name] * by };
+}

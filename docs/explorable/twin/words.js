@@ -1,0 +1,344 @@
+/**
+ * What is said at each step: the rule, the formula in letters, the same with numbers, and a sentence.
+ * The twin of backprop_core/tracing/words.py, whose templates it fills.
+ *
+ * @typedef {import("./writer.js").Notation} Notation
+ * @typedef {import("./writer.js").Atom} Atom
+ * @typedef {import("./passes.js").Contribution} Contribution
+ * @typedef {import("./passes.js").Row} Row
+ *
+ * The numbers that the words colour by what they are.
+ * @typedef {"value" | "adjoint"} Kind
+ *
+ * A contribution along an edge.
+ * @typedef {Contribution & { operand: number }} Flow
+ *
+ * All that is said at one step, in one notation. In LaTeX and Typst the mathematics inside the sentence
+ * stands between dollar signs, and every computed number carries its role. `partial` is the partial by its
+ * rule, where the chain rule needs it. The equation's own parts are repeated as shortcuts.
+ * @typedef {{ rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string,
+ *   left: string, letters: string, numbers: string, relation: string, result: string, joint: string }} Words
+ */
+import {
+  inLine,
+  open,
+  operations,
+  relations,
+  role,
+  sentences,
+  slope,
+  slopeInLine,
+  tooLarge,
+} from "../../generated/table.js";
+import { kept } from "../memo.js";
+import { fill } from "./errors.js";
+import { makeNode, ownName } from "./parser.js";
+import { partialNodes } from "./passes.js";
+import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./writer.js";
+
+const [U, V, T] = ["u", "v", "t"].map((name) => makeNode("variable", { name }));
+const TIMES = [U, V, makeNode("multiply", { operands: [0, 1] })];
+const PLUS_TIMES = [T, U, V, makeNode("multiply", { operands: [1, 2] }), makeNode("add", { operands: [0, 3] })];
+
+/** left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in. */
+class Equation {
+  /**
+   * @param {string} left
+   * @param {string} letters
+   * @param {string} numbers
+   * @param {string} relation
+   * @param {string} result
+   * @param {string} [joint]
+   */
+  constructor(left, letters, numbers, relation, result, joint = "=") {
+    this.left = left;
+    this.letters = letters;
+    this.numbers = numbers;
+    this.relation = relation;
+    this.result = result;
+    this.joint = joint;
+  }
+
+  /** The equation in letters. */
+  get formula() {
+    return `${this.left} ${this.joint} ${this.letters}`;
+  }
+
+  /** The equation with the numbers plugged in. */
+  get plugged() {
+    const middle = this.numbers ? `= ${this.numbers} ` : "";
+    return `${this.left} ${middle}${this.relation} ${this.result}`;
+  }
+}
+
+/** @type {(rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string) => Words} */
+function words(rule, reason, equation, partial, sentence) {
+  return { ...equation, rule, reason, equation, partial, sentence };
+}
+
+/** Whether a contribution flows along an edge, as all but the seed do. @type {(step: Contribution) => step is Flow} */
+function flows({ operand }) {
+  return operand !== null;
+}
+
+/** Says the steps of one trace in one notation. */
+export class Speaker {
+  /**
+   * @param {import("./trace.js").Trace} trace for letters alone, its graph is enough
+   * @param {Notation} notation
+   */
+  constructor(trace, notation) {
+    this.trace = trace;
+    this.graph = trace.graph;
+    this.values = trace.values;
+    this.notation = notation;
+    this.labels = kept(trace.graph, `labels in ${notation}`, [], () =>
+      trace.graph.labels.map((label) => atom(nameText(label, notation))),
+    );
+  }
+
+  // The small words.
+
+  /** A computed number in the colour of what it is. @type {(number: number, kind: Kind) => Atom} */
+  number(number, kind) {
+    const plain = numberAtom(number, this.notation);
+    return { ...plain, text: fill(role[this.notation] ?? "{text}", { role: kind, text: plain.text }) };
+  }
+
+  /** @param {number} number */
+  relation(number) {
+    return this.sign(relation(number));
+  }
+
+  /** @param {string} sign */
+  sign(sign) {
+    return relations[this.notation]?.[sign] ?? sign;
+  }
+
+  /** @type {(above: string, below: string) => string} */
+  slope(above, below) {
+    return fill(slope[this.notation], [above, below]);
+  }
+
+  /** @param {string} text */
+  maths(text) {
+    return fill(inLine[this.notation], [text]);
+  }
+
+  /** `a = 4`, inline. @param {number} index */
+  equals(index) {
+    const value = this.values[index];
+    return this.maths(`${this.labels[index].text} ${this.relation(value)} ${this.number(value, "value").text}`);
+  }
+
+  // Nodes.
+
+  /** A node's own formula, in the labels of its operands or with their numbers. @type {(index: number, numbers?: boolean) => string} */
+  local(index, numbers = false) {
+    const node = this.graph.nodes[index];
+    if (!node.operands.length) {
+      const minus = node.operation === "negate";
+      const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
+      return minus ? `-${leaf}` : leaf;
+    }
+    /** @param {number} operand */
+    const atom = (operand) => (numbers ? this.number(this.values[operand], "value") : this.labels[operand]);
+    const atoms = Object.fromEntries(node.operands.map((operand, rank) => [rank, atom(operand)]));
+    const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
+    const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
+    return writeNodes([...leaves, operation], this.notation, atoms);
+  }
+
+  /** @param {number} index */
+  equationOf(index) {
+    const written = () => `${this.labels[index].text} = ${this.local(index)}`;
+    return kept(this.graph, `equation of ${index} in ${this.notation}`, [], written);
+  }
+
+  /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. @param {number} index */
+  where(index) {
+    const operands = [...new Set(this.graph.nodes[index].operands)];
+    if (!operands.length) return "";
+    return fill(sentences.where, { operands: operands.map((operand) => this.equals(operand)).join(", ") });
+  }
+
+  // The forward pass.
+
+  /**
+   * The words for the value of one node.
+   * @param {number} index
+   */
+  forward(index) {
+    const node = this.graph.nodes[index];
+    const value = this.values[index];
+    const label = this.labels[index].text;
+    const letters = this.local(index);
+    const result = this.number(value, "value").text;
+    const same = node.operation === "negate" && value <= 0; // it would say -3 = -3
+    const numbers = node.operands.length && !same ? this.local(index, true) : "";
+    const equation = new Equation(label, letters, numbers, this.relation(value), result);
+    if (node.operands.length) {
+      const row = operations[node.operation];
+      return words(row.title, row.reason, equation, null, this.valueSentence(index, row));
+    }
+    if (node.operation === "constant") {
+      const sentence = fill(sentences.constant, { z: this.maths(label), literal: this.maths(letters) });
+      return words("constant", "", equation, null, sentence);
+    }
+    const key = node.operation === "negate" ? "minus leaf" : this.graph.tree ? "leaf" : "variable";
+    const name = this.maths(nameText(ownName(node), this.notation));
+    const sentence = fill(sentences[key], { z: this.maths(label), x: name, number: this.maths(result) });
+    return words("variable", "", equation, null, sentence);
+  }
+
+  /** @type {(index: number, row: Row) => string} */
+  valueSentence(index, row) {
+    const problem = this.trace.problemAt(index, null);
+    const equation = this.maths(this.equationOf(index));
+    const value = this.values[index];
+    if (problem) {
+      const key = Number.isNaN(value) ? "undefined" : "too large";
+      return fill(sentences[key], { equation, where: this.where(index), reason: problem.reason });
+    }
+    if (Number.isNaN(value)) return fill(sentences["undefined below"], { equation });
+    const operands = this.graph.nodes[index].operands.map((operand) => this.equals(operand));
+    const verb = fill(row.verb, { u: operands[0], v: operands[1], all: operands.join(", ") });
+    return fill(sentences.value, { verb, result: this.equals(index) });
+  }
+
+  // The backward pass.
+
+  /**
+   * The words for one contribution, by its place among the steps of the backward pass.
+   * @param {number} number
+   */
+  backward(number) {
+    const step = this.trace.contributions[number];
+    const output = this.labels[this.graph.output].text;
+    if (!flows(step)) {
+      const equation = new Equation(this.slope(output, output), "1", "", "=", this.number(1, "adjoint").text);
+      const inside = this.maths(fill(slopeInLine[this.notation], [output, output]));
+      return words("start", "", equation, null, fill(sentences.seed, { z: this.maths(output), slope: inside }));
+    }
+    const row = operations[this.graph.nodes[step.node].operation];
+    const node = this.labels[step.node].text;
+    const operand = this.operandText(step);
+    const partial = this.partial(step, row, node, operand);
+    const { part, count } = this.trace.parts[number];
+    const shared = count > 1 && (step.rank < 0 || !this.graph.tree); // a leaf of a tree has one user
+    let { letters, numbers } = partial;
+    const first = step.node === this.graph.output; // the partial itself is the whole slope
+    if (!first) {
+      const twice = this.graph.nodes[step.node].operands.filter((other) => other === step.operand).length > 1;
+      const factor = twice ? atom(partial.letters, 2) : atom(this.slope(node, operand));
+      letters = this.times(atom(this.slope(output, node)), factor);
+    }
+    if (!first || (shared && part > 1)) numbers = this.product(step);
+    const equation = new Equation(
+      this.slope(output, operand),
+      letters,
+      numbers,
+      this.relation(step.total),
+      this.number(step.total, "adjoint").text,
+      this.sign(shared ? "+=" : "="),
+    );
+    const sentence = this.slopeSentence(step, row, partial) + this.partSentence(step, part, count);
+    const rule = row.rules[Math.min(Math.max(step.rank, 0), row.rules.length - 1)];
+    return words(rule, row.reason, equation, first ? null : partial, sentence);
+  }
+
+  /** The label of the operand; the variable itself below a leaf that is minus it. @param {Flow} step */
+  operandText(step) {
+    if (step.rank < 0) return nameText(ownName(this.graph.nodes[step.node]), this.notation);
+    return this.labels[step.operand].text;
+  }
+
+  /** @type {(u: Atom, v: Atom) => string} */
+  times(u, v) {
+    return writeNodes(TIMES, this.notation, { u, v });
+  }
+
+  /** upstream x partial, after what was there before. @param {Flow} step */
+  product(step) {
+    const u = this.number(step.upstream, "adjoint");
+    const v = this.number(step.partial, "value");
+    const before = step.total - step.contribution;
+    if (step.total === step.contribution || Number.isNaN(before)) return this.times(u, v);
+    return writeNodes(PLUS_TIMES, this.notation, { u, v, t: this.number(before, "adjoint") });
+  }
+
+  /**
+   * The partial by its rule: in letters, with numbers, and what it comes to.
+   * @type {(step: Flow, row: Row, node: string, operand: string) => Equation}
+   */
+  partial(step, row, node, operand) {
+    const left = this.slope(node, operand);
+    const result = this.number(step.partial, "value").text;
+    const sign = this.relation(step.partial);
+    if (!row.partials.length || step.rank < 0 || this.special(step, row)) {
+      return new Equation(left, numberAtom(step.partial, this.notation).text, "", sign, result);
+    }
+    const nodes = partialNodes(row, step.rank);
+    const [u, v] = this.graph.nodes[step.node].operands;
+    const places = Object.entries({ u, v, z: step.node }).filter(([, index]) => index !== undefined);
+    /** @type {(write: (index: number) => Atom, isClose: boolean) => string} */
+    const written = (write, isClose) => {
+      const atoms = Object.fromEntries(places.map(([name, index]) => [name, write(index)]));
+      return writeNodes(nodes, this.notation, atoms, isClose);
+    };
+    const inLetters = () => written((index) => this.labels[index], true);
+    const letters = kept(this.graph, `partial ${step.node}/${step.rank} in ${this.notation}`, [], inLetters);
+    const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable");
+    const numbers = plugsIn ? written((index) => this.number(this.values[index], "value"), false) : "";
+    return new Equation(left, letters, numbers, sign, result);
+  }
+
+  /** Why the formula of the partial does not decide here, or nothing. @type {(step: Flow, row: Row) => string} */
+  special(step, row) {
+    if (!row.partials.length) return step.partial > 0 && step.partial < 1 ? row.tie : "";
+    const operands = this.graph.nodes[step.node].operands.map((operand) => this.values[operand]);
+    if (!operands.length || operands.some(Number.isNaN)) return "";
+    return row.special.find(({ operand, when }) => operand === step.rank && when(...operands))?.why ?? "";
+  }
+
+  /** @type {(step: Flow, row: Row, partial: Equation) => string} */
+  slopeSentence(step, row, partial) {
+    const equation = this.maths(this.equationOf(step.node));
+    const u = this.maths(this.operandText(step));
+    const z = this.maths(this.labels[step.node].text);
+    const problem = this.trace.problemAt(step.node, step.rank);
+    if (problem) return this.noSlope(problem, equation, u);
+    if (Number.isNaN(step.partial)) return fill(sentences["slope undefined"], { equation, u });
+    const bare = numberAtom(step.partial, this.notation).text;
+    const { letters, relation, result } = partial;
+    const said = letters === bare ? result : `${letters} ${relation} ${result}`;
+    const flips = step.rank < 0 || row.partialTexts[step.rank] === "-1";
+    let key = step.partial === 0 ? "stopped" : "scaled";
+    if (step.partial === -1 && flips) key = "flipped";
+    if (step.partial === 1 && letters === bare) key = "unchanged";
+    const sentence = fill(sentences[key], { equation, u, z, partial: this.maths(said) });
+    const why = this.special(step, row);
+    return why ? `${sentence} ${why[0].toUpperCase()}${why.slice(1)}.` : sentence;
+  }
+
+  /**
+   * Why nothing can be said about the slope into one operand.
+   * @type {(problem: import("./passes.js").Problem, equation: string, u: string) => string}
+   */
+  noSlope({ node, reason }, equation, u) {
+    const key = [tooLarge, open].includes(reason) ? "steep" : "no slope";
+    return fill(sentences[key], { equation, u, where: this.where(node), reason });
+  }
+
+  /** What is added up where an operand has more than one user. @type {(step: Flow, part: number, count: number) => string} */
+  partSentence(step, part, count) {
+    if (count < 2) return "";
+    const { tree, nodes } = this.graph;
+    const key = (part < count ? "" : "last ") + (tree ? "place" : "part");
+    const variable = tree ? ownName(nodes[step.operand]) : "";
+    const name = tree ? nameText(variable, this.notation) : this.operandText(step);
+    const total = tree ? this.trace.gradient[variable] : step.total;
+    const [u, said] = [name, this.number(total, "adjoint").text].map((text) => this.maths(text));
+    return fill(sentences[key], { count, part, u, x: u, total: said });
+  }
+}

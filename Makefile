@@ -33,7 +33,7 @@ setup: .venv/ready ## Install what everything below needs (they call it themselv
 
 serve: drafts site ## Set up, render what is missing as drafts, build the site and serve it (PORT=8000)
 	@echo "make scenes renders every clip at full quality, in light and dark."
-	@$(python) -m docs.serve $(SITE) --port $(PORT)
+	@$(python) -m docs.making.serve $(SITE) --port $(PORT)
 
 test: .venv/ready browser $(if $(ARGS),,drafts) ## Set up and run every test (ARGS="-k name" picks some)
 	@$(python) -m pytest -n auto $(ARGS)
@@ -51,7 +51,7 @@ slides: .venv/ready ## Make slides of the rendered clips, for PowerPoint and for
 	@$(python) -m scenes.commands.slides $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
 
 kit: generated ## Put everything into one file for a room without a network: build/kit/backprop-in-motion.zip
-	@$(python) -m docs.kit.archive
+	@$(python) -m docs.making.kit
 
 site: generated ## Build the site from what has been rendered
 	@$(python) -m mkdocs build --strict --site-dir $(SITE).new
@@ -67,10 +67,10 @@ browser: .venv/ready
 generated: .venv/ready
 	@$(python) -m backprop_core.writers.javascript docs/generated
 	@$(python) -m scenes.theme docs/generated
-	@$(python) -m docs.typefaces
-	@$(python) -m docs.stylesheet
-	@$(python) -m docs.elsewhere
-	@$(python) -m docs.kit
+	@$(python) -m docs.making.typefaces
+	@$(python) -m docs.making.stylesheets
+	@$(python) -m docs.making.elsewhere
+	@$(python) -m docs.making.clip_pages
 
 check: .venv/ready ## Lint, check the formatting, the types and the workflow files
 	@$(python) -m ruff check

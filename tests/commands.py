@@ -30,7 +30,7 @@ def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 @contextmanager
 def serving(folder: Path, port: int = 0) -> Iterator[str]:
     """Serves `folder` in a process of its own and gives the address that it prints."""
-    command = [sys.executable, "-m", "docs.serve", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "docs.making.serve", str(folder), "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout

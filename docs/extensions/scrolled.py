@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-PLAIN = "plain"  # the class of such a table, in our styles and in the theme's (docs/stylesheet.py)
+PLAIN = "plain"  # the class of such a table, in our styles and in the theme's (docs/making/stylesheets.py)
 BOXES = ("md-typeset__scrollwrap", "md-typeset__table")  # the theme's names for them
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 
-from docs.extensions.explorable import STILL
+from docs.extensions.figures.explorable import STILL
 from docs.extensions.javascript import engine
 from tests import chromium
 from tests.bench.measure import Promise, horner

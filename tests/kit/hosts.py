@@ -16,8 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FrameLocator, Page, TimeoutError
 
-from docs.extensions.media import clips
-from docs.kit.snippets import snippets
+from docs.extensions.clips.media import clips
+from docs.extensions.clips.snippets import snippets
 from scenes.commands.rendered import Rendered
 from tests.commands import ROOT, make, serving
 from tests.kit.finding import Finding

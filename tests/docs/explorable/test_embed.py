@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from backprop_core.examples import WALKS
 from docs import elsewhere
 from docs.extensions.page import PageError
-from docs.stylesheet import DOCS
+from docs.making.stylesheets import DOCS
 from tests.conftest import Site
 from tests.docs.extensions.pages import rendered
 

@@ -96,7 +96,7 @@ EVERYWHERE = """
 import json
 import backprop_core as bc
 from docs.extensions.javascript import DOCS, engine
-still = DOCS / "explorable" / "still.js"
+still = DOCS / "explorable" / "function" / "prerender.js"
 engine().module(still)
 drawn = engine().call(f"(given) => modules['{still}'].still(given, katex)", {"id": "one", "expression": "softsign(x)", "at": "x=3"})
 step = bc.trace("softsign(x)", {"x": 3}).steps[1]

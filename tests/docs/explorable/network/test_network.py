@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import backprop_core as core
 from backprop_core.analysis.descent import OUTLOOKS
 from backprop_core.examples import COURSES, Course
-from docs.extensions.elements import course_attributes
+from docs.extensions.figures.descent_and_network import course_attributes
 from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
 from tests.conftest import Site

@@ -1,0 +1,101 @@
+"""The player of a clip as HTML: a video that works without JavaScript, to which player/clip.js adds the steps.
+
+Where a file is depends on who shows it, a page or the zip: `locate` gives the address of a path in the media folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+
+from docs.extensions.clips.media import THEMES, Clip, Step
+
+Locate = Callable[[str], str]
+
+SMALL, SMALL_WIDTH = (
+    "../small",
+    960,
+)  # where clip_pages puts smaller pictures, from the media folder; in pixels
+# How wide pictures are shown, so that a browser can choose: over the page, and beside words or in a list.
+WIDE, BESIDE = "min(100vw, 1116px)", "min(100vw, 480px)"
+
+# What browsers want to know of the files before they fetch one: the best that each can play is first.
+VIDEO_TYPES = (("webm", 'video/webm; codecs="av01.0.08M.08"'), ("mp4", "video/mp4"))
+CLEAR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
+BACK = ("back", "Back one step", "", "M10 3.5 5.5 8l4.5 4.5")
+PLAY = ("play", "Play", " main solid", "M5.5 3v10l7-5z")
+FORWARD = ("forward", "Forward one step", "", "M6 3.5 10.5 8 6 12.5")
+LARGE = ("large", "Full screen", "", "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
+
+
+def player(clip: Clip, locate: Locate, tracks: bool = True) -> Iterator[str]:
+    """The video over its poster, then the steps; `tracks` where caption files and smaller pictures can be loaded."""
+    size = f'width="{clip.width}" height="{clip.height}"'
+    label = escape(f"{clip.title}: {clip.question}")
+    yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
+    for theme in THEMES:
+        # The poster is a picture below the video, whose own is clear: so it has the page's colours without a script.
+        yield picture(clip, theme, clip.theme(theme)["poster"], locate, WIDE if tracks else "")
+    yield f'<video controls muted playsinline preload="none" poster="{CLEAR}" {size} aria-label="{label}">'
+    for theme in THEMES:
+        for kind, mime in VIDEO_TYPES:
+            yield f"<source data-theme='{theme}' src='{escape(locate(clip.theme(theme)[kind]))}' type='{mime}'>"
+    for kind, name in (("captions", "English"), ("chapters", "Steps")) if tracks else ():
+        source = escape(locate(clip.theme("light")[kind]))
+        yield f'<track kind="{kind}" src="{source}" srclang="en" label="{name}">'
+    yield "</video></div>"
+    yield from controls(clip)
+    yield "</backprop-clip>"
+
+
+def controls(clip: Clip) -> Iterator[str]:
+    """The step buttons, a tick for each step, and the sentence of each. Hidden where no script can run."""
+    yield '<div class="clip-steps bp-steps"><div class="bp-buttons" role="group" aria-label="Steps">'
+    yield from map(button, (BACK, PLAY, FORWARD))
+    count = len(clip.steps)
+    yield '</div><div class="bp-ticks" role="slider" tabindex="0" data-do="scrub" aria-label="Step" '
+    yield f'aria-valuemin="1" aria-valuemax="{count}" aria-valuenow="1" aria-valuetext="1 of {count}">'
+    for step in clip.steps:
+        times = f'data-start="{step.start}" data-end="{step.end}"'
+        yield f'<span class="{step.phase}" {times} title="{escape(step.title)}"></span>'
+    yield f'</div>{button(LARGE)}</div><div class="clip-said" aria-live="polite">'
+    for place, step in enumerate(clip.steps):
+        now = "" if place else ' class="now"'
+        yield f"<p{now}>{escape(step.text)}</p>"
+    yield "</div>"
+
+
+def button(drawn: tuple[str, str, str, str]) -> str:
+    """A button of the player: what it does, its name, its kind, its drawing."""
+    action, name, kind, path = drawn
+    drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{path}"/></svg>'
+    opening = f'<button type="button" class="bp-button{kind}" data-do="{action}" aria-label="{name}" title="{name}">'
+    return f"{opening}{drawing}</button>"
+
+
+def steps(clip: Clip, locate: Locate, shown: str = BESIDE) -> Iterator[str]:
+    """The clip without the clip: what is said at each step, beside what is seen at its end."""
+    yield "<ol>"
+    for place, step in enumerate(clip.steps):
+        stills = (picture(clip, theme, clip.theme(theme)["stills"][place], locate, shown) for theme in THEMES)
+        yield f'<li id="{clip.id}-{place + 1}">{"".join(stills)}{transcript(step)}</li>'
+    yield "</ol>"
+
+
+def picture(clip: Clip, theme: str, path: str, locate: Locate, shown: str) -> str:
+    """A poster or still for pages of a theme. A browser told how wide it is `shown` may fetch a smaller one."""
+    source, small = escape(locate(path)), escape(locate(f"{SMALL}/{path}"))
+    either = f'srcset="{small} {SMALL_WIDTH}w, {source} {clip.width}w" sizes="{shown}" '
+    size = f'{either if shown and has_small(clip) else ""}width="{clip.width}" height="{clip.height}"'
+    return f'<img class="for-{theme}" src="{source}" {size} alt="" loading="lazy">'
+
+
+def has_small(clip: Clip) -> bool:
+    """Whether smaller pictures are worth making."""
+    return clip.width > SMALL_WIDTH
+
+
+def transcript(step: Step) -> str:
+    """What is said at a step, under its title and its formula with the numbers."""
+    title, *lines = (escape(line) for line in dict.fromkeys([step.title, step.formula, step.text]) if line)
+    return " <br>".join([f"<p><b>{title}</b>", *lines]) + "</p>"  # the blank is for the search, which drops the break

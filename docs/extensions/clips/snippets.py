@@ -1,0 +1,117 @@
+"""What a lecturer pastes to show a clip: one row a host. Addresses are absolute, for they stand in other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from docs.extensions.clips.media import MEDIA, Clip
+
+FRAME = 'width="960" height="660" style="width: 100%; height: auto; aspect-ratio: 16 / 11; border: 0"'
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Text to paste.
+
+    Args:
+        host: where it is pasted.
+        language: what it is written in, by the name that the highlighter knows.
+        code: the text.
+        note: a sentence on how, as HTML.
+    """
+
+    host: str
+    language: str
+    code: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the parts of a clip are on the published site."""
+
+    page: str
+    embed: str
+    mp4: str
+    poster: str
+
+
+def addresses(clip: Clip, site: str) -> Addresses:
+    """The absolute addresses of a clip's parts; `site` is the site's address with a slash at its end."""
+    return Addresses(
+        page=f"{site}clips/{clip.id}/",
+        embed=f"{site}embed/{clip.id}/",
+        mp4=f"{site}{MEDIA}/{clip.theme('light')['mp4']}",
+        poster=f"{site}{poster(clip)}",
+    )
+
+
+def poster(clip: Clip) -> str:
+    """The poster as a JPEG, which typesetting systems read, from the site's root."""
+    return f"generated/previews/{clip.id}.jpg"
+
+
+def card(clip_id: str) -> str:
+    """The picture for previews of a link, from the site's root."""
+    return f"generated/previews/{clip_id}-card.jpg"
+
+
+def snippets(clip: Clip, site: str) -> Iterator[Snippet]:
+    """A snippet for each host."""
+    at, title = addresses(clip, site), escape(clip.title)
+    frame = f'<iframe src="{at.embed}" title="{title}" {FRAME} allow="fullscreen" loading="lazy"></iframe>'
+    yield Snippet(
+        "Any web page",
+        "html",
+        frame,
+        "The player with its steps. <code>?theme=light</code> or <code>?theme=dark</code> after the address fixes its "
+        "colours; else they follow the reader’s system.",
+    )
+    yield Snippet(
+        "reveal.js",
+        "html",
+        f'<section>\n  <h2>{title}</h2>\n  <iframe data-src="{at.embed}?theme=light" title="{title}" '
+        'class="r-stretch" allow="fullscreen" data-preload></iframe>\n</section>',
+        "A slide with the player; the arrow keys step through the clip once it has been clicked.",
+    )
+    yield Snippet(
+        "Quarto",
+        "markdown",
+        f"## {clip.title}\n\n```{{=html}}\n{frame}\n```",
+        "In a document or in slides.",
+    )
+    yield Snippet(
+        "Slidev",
+        "yaml",
+        f"---\nlayout: iframe\nurl: {at.embed}\n---",
+        "A slide of its own.",
+    )
+    yield Snippet(
+        "Marp",
+        "markdown",
+        f'## {clip.title}\n\n<video src="{at.mp4}" poster="{at.poster}" width="100%" controls muted></video>',
+        "Marp lets HTML through with <code>marp --html</code>.",
+    )
+    yield Snippet(
+        "Jupyter",
+        "python",
+        f'from IPython.display import IFrame\n\nIFrame("{at.embed}", width="100%", height=560)',
+        "In a notebook, and in pages made from it with nbconvert.",
+    )
+    yield Snippet(
+        "Beamer",
+        "latex",
+        f"% {at.mp4}\n% {at.poster}\n% \\usepackage{{graphicx, multimedia}}\n"
+        f"\\begin{{frame}}{{{clip.title}}}\n"
+        f"  \\movie[externalviewer]{{\\includegraphics[width=\\textwidth]{{{clip.id}.jpg}}}}{{clip.mp4}}\n"
+        "\\end{frame}",
+        "Save the two files beside your .tex. The picture is in the PDF; pressing it plays the clip.",
+    )
+    yield Snippet(
+        "Moodle, Canvas",
+        "html",
+        f'{frame}\n<p><a href="{at.page}">{title}: the clip, step by step</a></p>',
+        "Paste it into the editor’s HTML view; where a course system removes the frame, the link stays.",
+    )

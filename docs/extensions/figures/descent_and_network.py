@@ -1,0 +1,165 @@
+"""A descent or a network in a page, by the name of one of the core's walks and courses or by the function itself:
+
+    /// descent | valley
+    ///
+
+    /// descent | x^4 - 3x^2 @ x=2
+        rate: 0.05
+        momentum: 0.5
+        step: 4
+        zoom: 1
+    What stands here becomes the caption.
+    ///
+
+    /// network | mazur
+    ///
+
+`step` is how many steps have been taken at first. As with the explorable, the first picture, its words and its table
+are made when the site is built, by the modules that run in the browser.
+"""
+
+from __future__ import annotations
+
+import html
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+from pymdownx.blocks.block import type_integer, type_number, type_string
+
+from backprop_core.examples import COURSES, WALKS, Course
+from backprop_core.language.errors import BackpropError
+from docs.extensions.blocks import FigureBlock, watch
+from docs.extensions.javascript import DOCS, ScriptError, engine
+from docs.extensions.page import PageError, nearest, stop
+from docs.extensions.quotes.functions import point_of
+
+
+class ElementBlock(FigureBlock):
+    """A block whose first picture its own module draws."""
+
+    OPTIONS: ClassVar[dict[str, Any]] = {"id": ("", type_string), "step": (0, type_integer)}
+
+    @abstractmethod
+    def attributes(self) -> dict[str, Any]:
+        """What the element is given."""
+
+    def markup(self) -> str:
+        given = {key: value for key, value in self.attributes().items() if value not in ("", None)}
+        given = {"id": self.options["id"] or self.name(), **given}
+        written = "".join(f' {key}="{html.escape(str(value))}"' for key, value in given.items())
+        inside = drawn(self.md, self.NAME, given)
+        return f"<backprop-{self.NAME}{written} data-search-exclude>{inside}</backprop-{self.NAME}>"
+
+    def name(self) -> str:
+        """descent-valley; a number follows where that is taken or the function has no name."""
+        taken: set[str] = self.tracker.setdefault("names", set())
+        base = f"{self.NAME}-{self.argument}" if self.argument.replace("-", "").isalnum() else self.NAME
+        names = (f"{base}-{number}" if number > 1 else base for number in range(1, 1000))
+        found = next(name for name in names if name not in taken)
+        taken.add(found)
+        return found
+
+
+class Descent(ElementBlock):
+    """/// descent | NAME or FUNCTION @ POINT"""
+
+    NAME = "descent"
+    OPTIONS: ClassVar[dict[str, Any]] = {
+        **ElementBlock.OPTIONS,
+        "rate": (0, type_number),
+        "momentum": (-1, type_number),
+        "zoom": (0, type_number),
+    }
+
+    def attributes(self) -> dict[str, Any]:
+        text, _, point = self.argument.strip().partition("@")
+        if point:
+            given = {"expression": text.strip(), "at": numbers(self.md, point), "rate": 0.1, "momentum": 0}
+        else:
+            walk = WALKS.get(text)
+            if walk is None:
+                stop(self.md, f"/// descent | {text}: there is no walk {text}{nearest(text, WALKS)}")
+            given = {"expression": walk.text, "at": written(walk.at), "rate": walk.rate, "momentum": walk.momentum}
+        if self.options["rate"]:
+            given["rate"] = self.options["rate"]
+        if self.options["momentum"] >= 0:
+            given["momentum"] = self.options["momentum"]
+        return {**given, "step": self.options["step"] or None, "zoom": self.options["zoom"] or None}
+
+
+class Network(ElementBlock):
+    """/// network | NAME"""
+
+    NAME = "network"
+
+    def attributes(self) -> dict[str, Any]:
+        course = COURSES.get(self.argument.strip())
+        if course is None:
+            stop(self.md, f"/// network | {self.argument}: there is no course {nearest_course(self.argument)}")
+        return {**course_attributes(course), "step": self.options["step"] or None}
+
+
+def nearest_course(name: str) -> str:
+    return name + nearest(name, COURSES)
+
+
+def course_attributes(course: Course) -> dict[str, Any]:
+    """A course as <backprop-network> takes it."""
+    return {
+        "expression": course.text,
+        "at": written(course.at),
+        "weights": " ".join(course.weights),
+        "inputs": " ".join(course.inputs),
+        "targets": " ".join(course.targets),
+        "rows": "; ".join(",".join(plain(number) for number in row) for row in course.rows),
+        "rate": plain(course.rate),
+    }
+
+
+def numbers(md: Markdown, point: str) -> str:
+    """The point in `x=1, y=-pi/2`, its numbers worked out."""
+    try:
+        return written(point_of(point))
+    except BackpropError as problem:
+        stop(md, f"the point {point.strip()} cannot be read: {problem.message}")
+
+
+def written(at: dict[str, float]) -> str:
+    return "; ".join(f"{name}={plain(number)}" for name, number in at.items())
+
+
+def plain(number: float) -> str:
+    return repr(number).removesuffix(".0")
+
+
+def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
+    """What stands inside an element before its script arrives."""
+    module = DOCS / "explorable" / kind / "prerender.js"
+    try:
+        engine().module(module)
+    except FileNotFoundError as problem:
+        raise PageError(f"{problem.filename} is missing: `make site` makes it.") from None
+    try:
+        return str(engine().call(f"(options) => modules[{str(module)!r}].still(options, katex)", attributes))
+    except ScriptError as problem:
+        stop(md, f"the {kind} of {attributes['expression']} cannot be drawn: {problem}")
+
+
+BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network)
+
+
+class ElementsExtension(BlocksExtension):  # type: ignore[misc]
+    """Registers both blocks."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
+        for block in BLOCKS:
+            block_mgr.register(block, self.getConfigs())
+        watch(md, {block.NAME: block for block in BLOCKS})
+
+
+def makeExtension(**options: Any) -> ElementsExtension:  # noqa: N802
+    """What Markdown calls to load this."""
+    return ElementsExtension(**options)

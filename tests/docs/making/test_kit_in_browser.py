@@ -1,0 +1,119 @@
+"""The list of clips, a bare page, the page that makes a clip and the page for what is not there, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from docs.extensions.clips.media import clips
+from tests.conftest import Site
+from tests.watch import watched_page
+
+
+def test_the_clips_can_be_searched_by_idea(page: Page) -> None:
+    page.goto("/clips/")
+    shown = page.locator(".gallery-list > li").filter(visible=True)
+    expect(shown).to_have_count(len(clips()))
+    page.get_by_label("Search by idea").fill("nudge MACHINE")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("The chain rule")
+    expect(page.get_by_role("status")).to_have_text("1 clip")
+    page.get_by_label("Search by idea").fill("zzz")
+    expect(page.get_by_role("status")).to_contain_text("No clips")
+    page.goto("/clips/?q=learning%20rate")
+    expect(shown.first).to_contain_text("learning rate")
+    assert shown.count() < len(clips())
+
+
+def test_without_scripts_the_clips_are_a_plain_list(chromium: Browser, site: Site) -> None:
+    with chromium.new_context(base_url=site.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/clips/")
+        assert page.locator(".gallery-list > li").filter(visible=True).count() == len(clips())
+        assert page.get_by_label("Search by idea").is_hidden()
+        page.goto("/make/")
+        expect(page.locator("make-clip code")).to_have_text("make clip EXPR='x*sin(x)' AT='x=2'")
+        assert page.locator("make-clip code").is_visible()
+        assert page.get_by_label("Function").is_hidden()
+
+
+@pytest.mark.parametrize("size", [(320, 260), (960, 660), (1280, 300)])
+def test_a_bare_page_fills_any_frame_without_scrolling(chromium: Browser, site: Site, size: tuple[int, int]) -> None:
+    with watched_page(chromium, site.url, viewport={"width": size[0], "height": size[1]}) as page:
+        page.goto("/embed/backward-pass/")
+        assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [*size]
+        for name in ("Back one step", "Play", "Forward one step", "Full screen"):
+            expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+        assert page.locator(".md-header, .md-search, a").count() == 0
+
+
+def test_a_bare_page_has_the_colours_that_its_address_or_the_system_asks_for(chromium: Browser, site: Site) -> None:
+    for scheme, asked, found in (
+        ("light", "", "default"),
+        ("dark", "", "slate"),
+        ("dark", "?theme=light", "default"),
+        ("light", "?theme=dark", "slate"),
+    ):
+        with watched_page(chromium, site.url, color_scheme=scheme) as page:
+            page.goto(f"/embed/gates/{asked}")
+            assert page.evaluate("document.body.dataset.mdColorScheme") == found
+
+
+def test_in_a_frame_the_keys_step_and_the_player_plays(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url) as page:
+        host = (
+            '<!doctype html><title>Slides</title><iframe src="/embed/backward-pass/" width="960" height="660"></iframe>'
+        )
+        page.route("**/slides.html", lambda route: route.fulfill(body=host, content_type="text/html"))
+        page.goto("/slides.html")
+        frame = page.frame_locator("iframe")
+        frame.locator("body").click(position={"x": 5, "y": 655})
+        for key, step in (("ArrowRight", "2"), ("ArrowRight", "3"), ("ArrowLeft", "2"), ("End", "6"), ("Home", "1")):
+            page.keyboard.press(key)
+            expect(frame.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", step)
+        page.keyboard.press(" ")
+        expect(frame.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_the_command_follows_what_is_typed(page: Page) -> None:
+    page.goto("/make/")
+    command = page.locator("make-clip code")
+    expect(command).to_have_text("make clip EXPR='x*sin(x)' AT='x=2'")
+    page.get_by_label("Function").fill("(w*x - 1)^2")
+    expect(page.locator("#make-said")).to_contain_text("w")
+    page.get_by_label("Values").fill("x=2, w=-pi/3")
+    expect(page.locator("#make-said")).to_be_empty()
+    page.get_by_label("tree: each use of it").check()
+    expect(command).to_have_text("make clip EXPR='(w*x - 1)^2' AT='x=2, w=-pi/3' TREE=1")
+    page.get_by_label("Function").fill("sinn(x")
+    expect(page.locator("#make-said")).not_to_be_empty()
+    expect(command).to_have_text("make clip EXPR='(w*x - 1)^2' AT='x=2, w=-pi/3' TREE=1")
+
+
+def test_code_is_copied_by_its_button(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto("/make/")
+        page.locator("make-clip").get_by_role("button", name="Copy to clipboard").click()
+        expect(page.locator("make-clip").get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == "make clip EXPR='x*sin(x)' AT='x=2'"
+
+
+def test_where_there_is_no_page_the_nearest_is_named(chromium: Browser, site: Site) -> None:
+    with chromium.new_context(base_url=site.url) as context:
+        page = context.new_page()
+        assert page.goto("/clips/bakward-pas/").status == 404  # type: ignore[union-attr]
+        expect(page.locator("#nearest")).to_contain_text("The backward pass (clip)")
+        page.goto("/qqqq")
+        expect(page.locator("#nearest")).to_be_hidden()
+        expect(page.locator("#all-pages")).to_contain_text("Make your own")
+
+
+def test_the_index_of_words_is_fetched_when_someone_turns_to_the_search(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/about/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "search_index" in url]
+    with page.expect_request("**/search_index.json"):
+        page.get_by_role("textbox", name="Search").focus()

@@ -380,7 +380,7 @@ def run(graph: Graph, at: Mapping[str, float]) -> Trace:
 
 
 def nudge(trace: Trace, name: str, by: float = 0.01) -> tuple[float, float]:
-    """What the output really does when one variable moves, and what the gradient foretells.
+    """What the output actually does when one variable moves, and what the gradient predicts.
 
     Args:
         trace: the function at a point.

@@ -293,6 +293,6 @@ class ChainRule(Lesson):
         return [*self.pills[1:], *[self.bars[machine.result.id] for machine in self.row[1:]], *self.funnels[1:]]
 
     def check(self, beat: Beat) -> None:
-        """The nudge that has gone all the way, beside what the gradient foretells."""
+        """The nudge that has gone all the way, beside what the gradient predicts."""
         self.play(lasting(APPEAR, [FadeIn(part) for part in self.rest()]))
         super().check(beat)

@@ -169,7 +169,7 @@ class Pass(Told):
         panel, self.panel = self.panel, None
         return [*self.unsaid(), *([FadeOut(panel, run_time=APPEAR)] if panel else [])]
 
-    def foretold(self) -> Mobject | None:
+    def predicted(self) -> Mobject | None:
         """The gradient beside a real nudge, where there is a gradient."""
         if self.trace.error or not self.trace.at:
             return None
@@ -203,7 +203,7 @@ class BackwardPass(Pass):
         self.ask(question, known=len(self.trace.forward), wanted=True)
         for beat in steps:
             self.take(beat)
-        self.conclude(check, self.foretold())
+        self.conclude(check, self.predicted())
 
 
 class Tour(Pass):
@@ -217,7 +217,7 @@ class Tour(Pass):
         self.ask(question, known=0, wanted=True)
         for beat in steps:
             self.take(beat)
-        self.conclude(check, self.foretold())
+        self.conclude(check, self.predicted())
 
 
 def after_a_nudge(trace: core.Trace) -> core.Trace | None:

@@ -174,7 +174,7 @@ class Paths(Walked):
         self.say(total.lines[0], workings.answered())
         self.next_section(check.name)
         self.play(self.cleared(), self.quiet(), lasting(APPEAR, self.ticks.advance(None)))
-        self.panel = self.foretold()
+        self.panel = self.predicted()
         assert self.panel
         self.say(check.lines[0], FadeIn(self.panel, run_time=APPEAR))
 

@@ -86,4 +86,4 @@ class SigmoidBackward(Pass):
                 if line is not lines.lines[-1]:
                     self.wait(THINK)
             self.say_below(words)
-        self.conclude(check, self.foretold())
+        self.conclude(check, self.predicted())

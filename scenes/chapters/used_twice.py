@@ -17,7 +17,7 @@ WAYS = "{x} is used {count}: its move reaches {y} along {ways}."
 TWICE, OFTEN = ("twice", "two paths"), ("{count} times", "{count} paths")
 BUG = "A common bug writes = for +=. What is left of {slope}?"
 LEFT = "Each part overwrites the one before: only {wrong} is left."
-DECIDED = "Really {y} moves by {change}: the sum is right, and what the bug leaves {how}."
+DECIDED = "{y} actually moves by {change}: the sum is right, and what the bug leaves {how}."
 WRONG_WAY, WRONG = "even has the wrong sign", "is not the slope"
 STRIKE, THROUGH = 8.0, 3.0  # how far the line through a wrong number reaches beyond it, and its width, in pixels
 
@@ -82,13 +82,13 @@ class UsedTwice(Pass):
             self.play(shown(sides, part))
         self.say_below(left)
         self.next_section(check.name)
-        self.play(self.unsaid(), shown(sides, "foretold"))
-        self.play(shown(sides, "really"))
+        self.play(self.unsaid(), shown(sides, "predicted"))
+        self.play(shown(sides, "actual"))
         self.say(check.lines[0], self.struck(sides))
 
     def struck(self, sides: Writing) -> Motion:
-        """A line through what the bug left and through what that foretold."""
-        false = [sides.parts[part] for part in (wrong_parts(sides)[-1], "foretold-wrong")]
+        """A line through what the bug left and through what that predicted."""
+        false = [sides.parts[part] for part in (wrong_parts(sides)[-1], "predicted-wrong")]
         return [Create(strike(digits(number), self.palette), run_time=MOVE) for number in false]
 
 
@@ -116,9 +116,9 @@ def wrong_parts(sides: Writing) -> list[str]:
 
 
 def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) -> Writing:
-    """The adjoint after each arrival with += and with =, what each foretells for a nudge, and what it really does."""
+    """The adjoint after each arrival with += and with =, what each predicts for a nudge, and what it actually does."""
     variable = next(iter(trace.at))
-    change, foretold = core.nudge(trace, variable, NUDGE)
+    change, predicted = core.nudge(trace, variable, NUDGE)
     alone = overwritten(trace, variable) * NUDGE
     parts: list[str] = []
 
@@ -145,10 +145,10 @@ def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) 
         )
     rows += [
         (
-            cell("foretold", "#muted[foretold]"),
-            cell("foretold-right", furniture.coloured(foretold, "adjoint")),
-            cell("foretold-wrong", furniture.coloured(alone, "adjoint")),
+            cell("predicted", "#muted[predicted]"),
+            cell("predicted-right", furniture.coloured(predicted, "adjoint")),
+            cell("predicted-wrong", furniture.coloured(alone, "adjoint")),
         ),
-        (cell("really", "#muted[really]"), cell("really-change", furniture.coloured(change, "value")), ""),
+        (cell("actual", "#muted[actual]"), cell("actual-change", furniture.coloured(change, "value")), ""),
     ]
     return furniture.table(rows, arrangement, palette, parts, FORMULA)

@@ -139,7 +139,7 @@ class Lesson(Pass, ABC):
         return Arrangement(ROOMY, STAGE_BESIDE, self.panel_box, True, False, (), ())
 
     def check(self, beat: Beat) -> None:
-        """What the gradient foretells beside a real nudge."""
+        """What the gradient predicts beside a real nudge."""
         self.panel = furniture.comparison(self.trace, self.beside, self.palette)
         self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)])
 

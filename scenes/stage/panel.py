@@ -195,7 +195,7 @@ def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:
 
 
 def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
-    """For each variable what the gradient foretells and what a real nudge does, as a small table.
+    """For each variable what the gradient predicts and what a real nudge does, as a small table.
 
     Where a sign of rounding at each number would take too much room, it stands once at the head of its column.
     Beside the graph the variables go down the rows, below it along the columns.
@@ -204,9 +204,9 @@ def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writ
     numbers = [number for pair in nudges.values() for number in pair]
     room = all(len(notation.shown(number)) < LONG_NUMBER for number in numbers)
     about = "" if room or all(notation.relation(number) == "=" for number in numbers) else " $approx$"
-    rows: list[Sequence[str]] = [("#muted[nudged]", f"#muted[foretold{about}]", f"#muted[really{about}]")]
-    for variable, (change, foretold) in nudges.items():
-        found = coloured(foretold, "adjoint", room), coloured(change, "value", room)
+    rows: list[Sequence[str]] = [("#muted[nudged]", f"#muted[predicted{about}]", f"#muted[actual{about}]")]
+    for variable, (change, predicted) in nudges.items():
+        found = coloured(predicted, "adjoint", room), coloured(change, "value", room)
         rows.append((f"${name(variable)}$", *found))
     return table(rows, arrangement, palette)
 

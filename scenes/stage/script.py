@@ -55,7 +55,7 @@ def forward_script(trace: core.Trace) -> list[Beat]:
 
 
 def backward_script(trace: core.Trace) -> list[Beat]:
-    """The backward pass: the question, the steps, and a real nudge beside what the gradient foretells."""
+    """The backward pass: the question, the steps, and a real nudge beside what the gradient predicts."""
     return [question(trace, MEANING), *map(step_beat, trace.backward), checked(trace)]
 
 
@@ -71,15 +71,14 @@ NOTHING_MOVES = "There is no variable in {y}, so nothing can move: what is it wo
 TRY = "One way to know: compute {y}, move {x}, and compute {y} again."
 MEANING = "{slope} is how many times as far {y} moves as {x} does, for a small move."
 TRIED = (
-    "At {x} {now} the same steps give {y} {then}: it moved by {change}. "
-    "The backward pass foretells that without trying."
+    "At {x} {now} the same steps give {y} {then}: it moved by {change}. The backward pass predicts that without trying."
 )
-FORETOLD = "The gradient foretells {slope} · {by} {foretold}; really {y} moves by {change}{verdict}"
+PREDICTED = "The gradient predicts {slope} · {by} {predicted}; {y} actually moves by {change}{verdict}"
 EXACT = ": exactly that."
 NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
-EACH = "Each variable moved by {by} on its own: what the gradient foretells, and how far {y} really moves."
-EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient foretells, and how far {y} really moves."
+EACH = "Each variable moved by {by} on its own: what the gradient predicts, and how far {y} actually moves."
+EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient predicts, and how far {y} actually moves."
 SEED, BRIEFLY = "The start: {slope} is {seed}.", "By the {rule}: times {partial}."
 NO_GRADIENT = "{y} {value}, and no variable can change it."
 
@@ -159,27 +158,27 @@ def checked(trace: core.Trace) -> Beat:
     if trace.error or not trace.at:
         return without_answer(trace)
     variables = list(trace.at)
-    change, foretold = core.nudge(trace, variables[0], NUDGE)
+    change, predicted = core.nudge(trace, variables[0], NUDGE)
 
     def fill(kind: str) -> dict[str, str]:
         return {
             "by": maths(notation.shown(NUDGE), kind),
             "y": label(trace.nodes[-1].label, kind),
             "slope": maths(coloured(trace.gradient[variables[0]], "adjoint", kind), kind),
-            "foretold": related(foretold, kind, "adjoint"),
+            "predicted": related(predicted, kind, "adjoint"),
             "change": maths(coloured(change, "value", kind), kind),
-            "verdict": verdict(change, foretold),
+            "verdict": verdict(change, predicted),
             "count": str(MOST_CHECKED),
             "all": str(len(variables)),
         }
 
-    template = FORETOLD if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
+    template = PREDICTED if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
     return said("check", "check", "The check", [template], fill)
 
 
-def verdict(change: float, foretold: float) -> str:
+def verdict(change: float, predicted: float) -> str:
     """How near the two are, in words: within rounding, within a tenth, or not."""
-    difference = abs(change - foretold)
+    difference = abs(change - predicted)
     if difference <= 1e-9 * abs(change):
         return EXACT
     return NEAR if difference <= 0.1 * abs(change) else FAR

@@ -289,8 +289,8 @@ def test_zero_to_hero_the_torch_cell_prints_single_precision() -> None:
 
 def test_zero_to_hero_the_one_sided_difference_is_three_nudges_off_at_the_bottom() -> None:
     bottom = traced("zth-parabola").at_point({"x": 2 / 3})
-    change, foretold = bc.nudge(bottom, "x", 1e-6)
-    assert foretold == pytest.approx(0, abs=1e-20)
+    change, predicted = bc.nudge(bottom, "x", 1e-6)
+    assert predicted == pytest.approx(0, abs=1e-20)
     assert change / 1e-6 == pytest.approx(3e-6, rel=1e-2)
 
 

@@ -73,4 +73,4 @@ class Steepest(Pass):
         rest = motions.rest(self.picture, self.ticks, self.small)
         self.play(self.cleared(), lit, rest)
         self.say(steepest.lines[0])
-        self.conclude(check, self.foretold())
+        self.conclude(check, self.predicted())

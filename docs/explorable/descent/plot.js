@@ -91,8 +91,8 @@ function lineOf(points) {
  * @type {(place: Place, from: Point, to: Point, scale: Scale, name: string) => Loose}
  */
 function descended(place, [x0, y0], [x1, y1], { tilt }, name) {
-  const foretold = y0 + tilt(place.gradient[name]) * (x1 - x0);
-  const end = Math.min(HIGH * (REACH + 1), Math.max(-HIGH * REACH, foretold));
+  const predicted = y0 + tilt(place.gradient[name]) * (x1 - x0);
+  const end = Math.min(HIGH * (REACH + 1), Math.max(-HIGH * REACH, predicted));
   if (!Number.isFinite(end)) return null;
   return h(
     "g",

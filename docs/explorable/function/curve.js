@@ -1,5 +1,5 @@
 /**
- * The function along one of its variables, with the tangent that the gradient foretells and a dot where we stand.
+ * The function along one of its variables, with the tangent that the gradient predicts and a dot where we stand.
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("../parts/ranges.js").Range} Range

@@ -150,16 +150,16 @@ function unmarked(latex) {
 }
 
 /**
- * What the output really does when a variable is nudged, beside what the gradient foretells.
+ * What the output actually does when a variable is nudged, beside what the gradient predicts.
  * @param {Trace} trace
  * @param {string} name
  */
 export function nudged(trace, name) {
   /** @param {Trace} now */
   const moves = (now) => kept(now, "nudge", [name], () => nudge(now, name, NUDGE));
-  const { change, foretold } = moves(trace);
-  if (!Number.isFinite(change) || !Number.isFinite(foretold)) return null;
-  const shapes = [change, foretold].map((number) => (isPlain(number) ? "plain" : number));
+  const { change, predicted } = moves(trace);
+  if (!Number.isFinite(change) || !Number.isFinite(predicted)) return null;
+  const shapes = [change, predicted].map((number) => (isPlain(number) ? "plain" : number));
   return kept(trace.graph, "nudge", [name, ...shapes], () =>
     h(
       "p",
@@ -171,7 +171,7 @@ export function nudged(trace, name) {
       " moves by ",
       h("span", { class: "value" }, about(trace, (now) => moves(now).change)),
       "; the gradient predicts ",
-      h("span", { class: "adjoint" }, about(trace, (now) => moves(now).foretold)),
+      h("span", { class: "adjoint" }, about(trace, (now) => moves(now).predicted)),
       ".",
     ),
   );

@@ -365,12 +365,12 @@ function stepData(step) {
 }
 
 /**
- * What the output really does when one variable moves, and what the gradient foretells (gradient x change).
+ * What the output actually does when one variable moves, and what the gradient predicts (gradient x change).
  * @param {Trace} trace
  * @param {string} name
  * @param {number} by
  */
 export function nudge(trace, name, by = 0.01) {
   const [value] = outputsAlong(trace.graph, trace.values, name, Float64Array.of(trace.at[name] + by));
-  return { change: value - trace.value, foretold: trace.gradient[name] * by };
+  return { change: value - trace.value, predicted: trace.gradient[name] * by };
 }

@@ -4,8 +4,8 @@
     [[square.value]]            the output
     [[square.at.x]]             the value given to x
     [[square.gradient.x]]       the derivative of the output with respect to x
-    [[square.change.x]]         how far the output really moves when x moves by 0.01
-    [[square.foretold.x]]       how far the gradient says that it moves: gradient x 0.01
+    [[square.change.x]]         how far the output actually moves when x moves by 0.01
+    [[square.predicted.x]]       how far the gradient says that it moves: gradient x 0.01
     [[square.c.value]]          the value of node c
     [[square.c.adjoint]]        the derivative of the output with respect to node c
     [[square.c.symbols]]        node c in the letters of its operands, and
@@ -114,10 +114,10 @@ def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float
             return chosen(trace.at, name, "variable", refuse), "value"
         case ["gradient", name]:
             return chosen(trace.gradient, name, "variable", refuse), "adjoint"
-        case ["change" | "foretold" as which, name]:
+        case ["change" | "predicted" as which, name]:
             chosen(trace.at, name, "variable", refuse)
-            change, foretold = core.nudge(trace, name, NUDGE)
-            return (change, "value") if which == "change" else (foretold, "adjoint")
+            change, predicted = core.nudge(trace, name, NUDGE)
+            return (change, "value") if which == "change" else (predicted, "adjoint")
         case ["forward" | "backward" as phase, "count"]:
             return str(len(getattr(trace, phase)))
         case [asked_for, *rest] if asked_for in asked.ANSWERS:

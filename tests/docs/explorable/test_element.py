@@ -298,9 +298,9 @@ def test_the_nudge_compares_the_true_change_with_the_gradients(square: Locator) 
     nudge = square.locator(".bp-nudge")
     expect(nudge).to_have_text("Nudge x by 0.01 and g moves by 0.4016; the gradient predicts 0.4.")
     square.get_by_role("textbox", name="x as a number").fill("2")
-    change, foretold = core.nudge(core.trace("(4x+1)^2", {"x": 2}, tree=True), "x", 0.01)
+    change, predicted = core.nudge(core.trace("(4x+1)^2", {"x": 2}, tree=True), "x", 0.01)
     expect(nudge).to_contain_text(f"moves by {shown(change)}")
-    expect(nudge).to_contain_text(f"predicts {shown(foretold)}")
+    expect(nudge).to_contain_text(f"predicts {shown(predicted)}")
 
 
 def test_the_dot_stands_on_the_curve_and_moves_with_x(square: Locator) -> None:

@@ -34,7 +34,7 @@ def test_between_question_and_check_stands_a_beat_for_each_step_in_its_own_words
 def test_the_backward_pass_ends_with_a_real_nudge() -> None:
     assert pytest.approx(0.4016) == (4 * 1.01 + 1) ** 2 - 25
     said = backward_script(SQUARE)[-1].text
-    assert said.startswith("The gradient foretells 40 · 0.01 = 0.4; really g moves by 0.4016: nearly the same")
+    assert said.startswith("The gradient predicts 40 · 0.01 = 0.4; g actually moves by 0.4016: nearly the same")
 
 
 def test_the_forward_pass_ends_with_the_function_computed_once_more() -> None:

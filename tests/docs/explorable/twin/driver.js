@@ -94,8 +94,8 @@
   };
 
   const nudge = (text, at, name) => {
-    const { change, foretold } = trace.nudge(trace.trace(text, at), name);
-    return [change, foretold];
+    const { change, predicted } = trace.nudge(trace.trace(text, at), name);
+    return [change, predicted];
   };
 
   const errorFunction = (name, points) => points.map(special[name]);

@@ -16,7 +16,7 @@ from tests.docs.extensions.pages import rendered, words
         ("square.at.x", "1"),
         ("square.gradient.x", "40"),
         ("square.change.x", "0.4016"),
-        ("square.foretold.x", "0.4"),
+        ("square.predicted.x", "0.4"),
         ("square.c.value", "4"),
         ("square.c.adjoint", "10"),
         ("square.c.b.partial", "4"),

@@ -6,33 +6,17 @@ Method: Dijkstra's shunting yard (1961), extended by prefix minus, calls and imp
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
 from ..operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
 from .errors import MESSAGES, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
+from .tokens import Token, split
 
 MOST_TEXT = 20_000_000  # characters; the explorable asks for fewer
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
-SPELLINGS = {"**": "^", "·": "*", "×": "*", "÷": "/", "−": "-", "π": "pi"}
-
-TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z_\u0391-\u03a9\u03b1-\u03c9][A-Za-z0-9_\u0391-\u03a9\u03b1-\u03c9]*)"
-    r"|(?P<sign>\*\*|[-+*/^(),=·×÷−])"
-    r"|(?P<end>[;\n])"
-    r"|(?P<blank>[ \t\r\f\v\u00a0]+|#[^\n]*)"
-)
-
-
-class Token(NamedTuple):
-    kind: str  # number, name, sign or end
-    text: str
-    start: int
-    stop: int
 
 
 class Pending(NamedTuple):
@@ -80,28 +64,6 @@ def parse(source: str, most_text: int = MOST_TEXT) -> Program:
         end = len(source.rstrip())
         raise refusal("no output", end, source, name=last.name, parameters=", ".join(last.parameters))
     return Program(source, tuple(lines), tuple(names.variables))
-
-
-def split(source: str) -> Iterator[list[Token]]:
-    """The tokens of each line that is not empty; the last token of each is its end."""
-    line: list[Token] = []
-    place = 0
-    while place < len(source):
-        match = TOKEN.match(source, place)
-        if match is None:
-            shown = source[place] if source[place].isprintable() else f"U+{ord(source[place]):04X}"
-            raise refusal("no sign", place, source, sign=shown)
-        kind, text = match.lastgroup or "", match.group()
-        if kind == "end":
-            if line:
-                yield [*line, Token("end", "", match.start(), match.end())]
-                line = []
-        elif kind != "blank":
-            spelled = SPELLINGS.get(text, text)
-            line.append(Token(kind, spelled, match.start(), match.end()))
-        place = match.end()
-    if line:
-        yield [*line, Token("end", "", len(source), len(source))]
 
 
 def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line]) -> Line:

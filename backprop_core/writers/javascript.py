@@ -16,7 +16,7 @@ from typing import Any
 from .. import operations
 from ..analysis import descent
 from ..examples import COURSES, EXAMPLES, WALKS
-from ..language import errors, parser
+from ..language import errors, parser, tokens
 from ..notation import writer as notation
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import passes, words
@@ -65,8 +65,8 @@ def data_text(data: Any) -> str:
 def shared_data() -> dict[str, Any]:
     """What both engines must agree on and that is no row."""
     return {
-        "tokens": parser.TOKEN.pattern.replace("(?P<", "(?<"),
-        "spellings": parser.SPELLINGS,
+        "tokens": tokens.TOKEN.pattern.replace("(?P<", "(?<"),
+        "spellings": tokens.SPELLINGS,
         "messages": errors.MESSAGES,
         "alike": parser.ALIKE,
         "infix": operations.INFIX,

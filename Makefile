@@ -35,8 +35,8 @@ serve: drafts site ## Set up, render what is missing as drafts, build the site a
 	@echo "make scenes renders every clip at full quality, in light and dark."
 	@$(python) -m docs.making.serve $(SITE) --port $(PORT)
 
-test: .venv/ready browser $(if $(ARGS),,drafts) ## Set up and run every test (ARGS="-k name" picks some)
-	@$(python) -m pytest -n auto $(ARGS)
+test: .venv/ready browser ## Set up and run every test, the quick ones first (ARGS="-k name" or "-m quick" picks some)
+	@$(python) -m pytest -n auto --maxschedchunk 8 $(ARGS)
 
 scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|web|lecture THEME=light|dark SCHEDULER=address)
 	@$(python) -m scenes.commands.render $(if $(CLIP),--clip "$$CLIP") $(render_options)

@@ -14,10 +14,15 @@ from playwright.sync_api import Browser, Page
 
 from tests import chromium as system_chromium
 from tests.commands import make, serving
+from tests.kinds import add_kinds
 from tests.watch import watched_page
 
 # A shell lets what it runs in the background ignore Ctrl-C; what the tests start is to hear it all the same.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    add_kinds(config)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from backprop_core.examples import WALKS
-from docs import elsewhere
 from docs.extensions.page import PageError
+from docs.making import elsewhere
 from docs.making.stylesheets import DOCS
 from tests.conftest import Site
 from tests.docs.extensions.pages import rendered

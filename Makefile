@@ -69,7 +69,6 @@ generated: .venv/ready
 	@$(python) -m scenes.theme docs/generated
 	@$(python) -m docs.making.typefaces
 	@$(python) -m docs.making.stylesheets
-	@$(python) -m docs.making.elsewhere
 	@$(python) -m docs.making.clip_pages
 
 check: .venv/ready ## Lint, check the formatting, the types and the workflow files

@@ -21,7 +21,7 @@ from docs.extensions.clips.media import MANIFEST, THEMES, Clip, clips
 from docs.extensions.clips.player import player, steps
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
-from docs.making.stylesheets import LIST, joined
+from docs.making.stylesheets import SITE, joined
 
 ROOT, HERE = DOCS.parent, Path(__file__).parent
 STYLE, SCRIPT = "look/kit.css", "look/kit.js"
@@ -82,7 +82,7 @@ def contents(known: list[Clip]) -> Iterator[tuple[str, str | Path]]:
         yield f"clips/{clip.id}.html", page(clip.title, "../", "".join(of_clip(clip)))
         for path in files_of(clip):
             yield f"media/{path}", MANIFEST.parent / path
-    style = joined(LIST, STYLE) + (HERE / "kit.css").read_text(encoding="utf-8")
+    style = joined(SITE, STYLE) + (HERE / "kit.css").read_text(encoding="utf-8")
     yield STYLE, style
     for font in sorted(set(re.findall(r'url\("\.\./([^"]+\.woff2)"\)', style))):
         yield font, DOCS / font

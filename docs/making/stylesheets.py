@@ -1,10 +1,13 @@
-"""Writes all styles as two files, for a page that waits for a dozen small ones is seen later.
-
-generated/theme.css has the theme's styles, generated/site.css ours, which a page in a frame has alone.
+"""Writes all styles as three files, for a page that waits for a dozen small ones is seen later:
 
     python -m docs.making.stylesheets
 
-styles/site.css imports ours in their order; addresses in them are put right for where the one file stands.
+generated/theme.css has the theme's styles, generated/site.css ours, which a page in a frame has alone. styles/site.css
+imports ours in their order; addresses in them are put right for where the one file stands.
+
+generated/elsewhere.css has what the elements bring to other people's pages (styles/elsewhere.css). There a rem may be
+of any size, so lengths are written in pixels, as many to a rem as on our own pages; and the colours are those of our
+light or our dark palette, as the page's own color-scheme (or the element's `theme`) says.
 """
 
 from __future__ import annotations
@@ -13,20 +16,26 @@ import posixpath
 import re
 from importlib.resources import files
 
+from docs.extensions.javascript import DOCS
 from docs.extensions.scrolled import PLAIN
-from docs.making.typefaces import DOCS, lightened
+from docs.making.typefaces import lightened
 
-LIST, INTO = "styles/site.css", "generated/site.css"
+SITE, SITE_INTO = "styles/site.css", "generated/site.css"
+ELSEWHERE, ELSEWHERE_INTO = "styles/elsewhere.css", "generated/elsewhere.css"
 THEME, THEME_INTO = ("main", "palette"), "generated/theme.css"
+PALETTE = "generated/palette.css"
+PIXELS = 20  # in a rem of ours (styles/theme.css)
 # What the theme calls a plain table. Its rules for what is inside one ("td > :first-child") would make a browser style
 # all of a page anew whenever the class of any element changes.
 UNCLASSED = "table:not([class])"
 MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/")
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
+COLOUR = re.compile(r"(--bp-[a-z]+): (#[0-9A-Fa-f]{6});")
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:)([^"')]+)\1\s*\)""")
 
 
-def joined(path: str, into: str = INTO) -> str:
+def joined(path: str, into: str) -> str:
     """A stylesheet, given from docs/, with all that it imports in place of the imports.
 
     Raises:
@@ -53,6 +62,33 @@ def theme() -> str:
     return MAP.sub("", text.replace(UNCLASSED, f"table.{PLAIN}"))
 
 
+def elsewhere() -> str:
+    """What the elements bring to a page that is not ours."""
+    return f"{colours((DOCS / PALETTE).read_text(encoding='utf-8'))}\n{pixels(joined(ELSEWHERE, ELSEWHERE_INTO))}"
+
+
+def pixels(text: str) -> str:
+    """A stylesheet with its rem as pixels."""
+    return REM.sub(lambda found: f"{float(found[1]) * PIXELS:g}px", text)
+
+
+def colours(palette: str) -> str:
+    """Each colour of the palette as a property of the elements, light and dark in one. Registered, so that whoever asks
+    for its value is given one colour."""
+    light, dark = (dict(COLOUR.findall(block)) for block in palette.split("}")[:2])
+    kinds = "".join(
+        f'@property {name} {{ syntax: "<color>"; inherits: true; initial-value: {colour}; }}\n'
+        for name, colour in light.items()
+    )
+    values = "".join(f"  {name}: light-dark({colour}, {dark[name]});\n" for name, colour in light.items())
+    return f"{kinds}:is(backprop-explorable, backprop-descent, backprop-network) {{\n{values}}}\n"
+
+
+def main() -> None:
+    """Writes the three files."""
+    for into, text in ((SITE_INTO, joined(SITE, SITE_INTO)), (ELSEWHERE_INTO, elsewhere()), (THEME_INTO, theme())):
+        (DOCS / into).write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    (DOCS / INTO).write_text(joined(LIST), encoding="utf-8")
-    (DOCS / THEME_INTO).write_text(theme(), encoding="utf-8")
+    main()

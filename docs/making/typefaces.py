@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-DOCS = Path(__file__).parents[1]
+from docs.extensions.javascript import DOCS
+
 INTO = "generated/fonts"
 INTER = ("inter-latin-400-normal", "inter-latin-400-italic", "inter-latin-600-normal", "inter-latin-700-normal")
 KATEX = ("KaTeX_Main-Regular", "KaTeX_Main-Bold", "KaTeX_Main-Italic", "KaTeX_Math-Italic", "KaTeX_Math-BoldItalic")

@@ -83,7 +83,7 @@ def clip_files(md: Markdown, clip: Clip) -> Iterator[str]:
     """A row for each kind of file, a column for each theme; then the still of each step."""
     themes = [theme for theme in THEMES if theme in clip.files]
     heads = "".join(f'<th scope="col">{theme.capitalize()}</th>' for theme in themes)
-    yield f'<table class="kit-files"><thead><tr><th scope="col">File</th>{heads}</tr></thead><tbody>'
+    yield f'<table class="clip-files-table"><thead><tr><th scope="col">File</th>{heads}</tr></thead><tbody>'
     listed = dict.fromkeys(kind for theme in themes for kind in clip.files[theme] if kind != "stills")
     for kind in sorted(listed, key=[*KINDS, *listed].index):
         name, use = KINDS.get(kind, (kind.upper(), ""))
@@ -95,7 +95,7 @@ def clip_files(md: Markdown, clip: Clip) -> Iterator[str]:
             for number, path in enumerate(clip.files[theme]["stills"], 1)
         )
         yield f'<tr><th scope="row">Stills, {theme} <span>one for each step</span></th>'
-        yield f'<td colspan="{len(themes)}" class="kit-stills">{" ".join(links)}</td></tr>'
+        yield f'<td colspan="{len(themes)}" class="clip-files-stills">{" ".join(links)}</td></tr>'
     jpeg = escape(address(md, poster(clip)))
     size = readable((DOCS / poster(clip)).stat().st_size)
     yield '<tr><th scope="row">JPEG <span>the poster, for Beamer and older programs</span></th>'
@@ -268,7 +268,7 @@ class SitePart(PartBlock):
         return OF_ALL[self.NAME](self.md)
 
 
-class KitExtension(BlocksExtension):  # type: ignore[misc]
+class ClipPartsExtension(BlocksExtension):  # type: ignore[misc]
     """Registers a block for each part."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
@@ -279,6 +279,6 @@ class KitExtension(BlocksExtension):  # type: ignore[misc]
         watch(md, known)
 
 
-def makeExtension(**options: Any) -> KitExtension:  # noqa: N802
+def makeExtension(**options: Any) -> ClipPartsExtension:  # noqa: N802
     """What Markdown calls to load this."""
-    return KitExtension(**options)
+    return ClipPartsExtension(**options)

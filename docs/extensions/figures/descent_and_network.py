@@ -151,7 +151,7 @@ def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
 BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network)
 
 
-class ElementsExtension(BlocksExtension):  # type: ignore[misc]
+class DescentAndNetworkExtension(BlocksExtension):  # type: ignore[misc]
     """Registers both blocks."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
@@ -160,6 +160,6 @@ class ElementsExtension(BlocksExtension):  # type: ignore[misc]
         watch(md, {block.NAME: block for block in BLOCKS})
 
 
-def makeExtension(**options: Any) -> ElementsExtension:  # noqa: N802
+def makeExtension(**options: Any) -> DescentAndNetworkExtension:  # noqa: N802
     """What Markdown calls to load this."""
-    return ElementsExtension(**options)
+    return DescentAndNetworkExtension(**options)

@@ -27,7 +27,7 @@ VIEWS = {"tree": True, "graph": False}
 
 def named(md: Markdown, name: str, refuse: Callable[[str], NoReturn]) -> core.Trace:
     """A function that the page itself has named, or one of the core's examples."""
-    known: dict[str, core.Trace] = getattr(md, "traces", {})
+    known: dict[str, core.Trace] = getattr(md, "functions", {})
     if name in known:
         return known[name]
     if name not in EXAMPLES:
@@ -77,7 +77,7 @@ class Definitions(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         known: dict[str, core.Trace] = {}
         taken: dict[str, walks.Walk] = {}
-        self.md.traces, self.md.walks = known, taken  # type: ignore[attr-defined]
+        self.md.functions, self.md.walks = known, taken  # type: ignore[attr-defined]
         kept = []
         for line in lines:
             found = DEFINITION.match(line)
@@ -90,13 +90,13 @@ class Definitions(Preprocessor):
         return kept
 
 
-class TracesExtension(Extension):
+class FunctionsExtension(Extension):
     """Reads the definitions once fenced code is out of the way."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.register(Definitions(md), "definitions", 24)
 
 
-def makeExtension(**options: Any) -> TracesExtension:  # noqa: N802
+def makeExtension(**options: Any) -> FunctionsExtension:  # noqa: N802
     """What Markdown calls to load this."""
-    return TracesExtension(**options)
+    return FunctionsExtension(**options)

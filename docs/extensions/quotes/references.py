@@ -5,7 +5,7 @@
     [[square.at.x]]             the value given to x
     [[square.gradient.x]]       the derivative of the output with respect to x
     [[square.change.x]]         how far the output actually moves when x moves by 0.01
-    [[square.predicted.x]]       how far the gradient says that it moves: gradient x 0.01
+    [[square.predicted.x]]      how far the gradient says that it moves: gradient x 0.01
     [[square.c.value]]          the value of node c
     [[square.c.adjoint]]        the derivative of the output with respect to node c
     [[square.c.symbols]]        node c in the letters of its operands, and
@@ -16,7 +16,7 @@
     [[square.c.b.equation]]     the step of the backward pass along that edge, in letters and numbers
     [[square.forward.count]]    how many steps the forward pass has; backward likewise
 
-More of the same function, where the page asks for it (asked.py):
+More of the same function, where the page asks for it (analyses.py):
 
     [[paths.paths.b.count]]     how many paths lead from b to the output, and of the first of them
     [[paths.paths.b.1.way]]     the nodes that it passes, and
@@ -55,8 +55,7 @@ from backprop_core import notation
 from backprop_core.tracing.trace import Step, TraceNode
 from backprop_core.tracing.words import Equation
 from docs.extensions.page import nearest, stop
-from docs.extensions.quotes import analyses as asked
-from docs.extensions.quotes import walks
+from docs.extensions.quotes import analyses, walks
 from docs.extensions.quotes.functions import named
 
 NUDGE = 0.01
@@ -120,8 +119,8 @@ def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float
             return (change, "value") if which == "change" else (predicted, "adjoint")
         case ["forward" | "backward" as phase, "count"]:
             return str(len(getattr(trace, phase)))
-        case [asked_for, *rest] if asked_for in asked.ANSWERS:
-            return asked.ANSWERS[asked_for](trace, rest, refuse)
+        case [analysis, *rest] if analysis in analyses.ANSWERS:
+            return analyses.ANSWERS[analysis](trace, rest, refuse)
         case [label, what]:
             return of_node(trace, node_of(trace, label, refuse), what, refuse)
         case [label, operand, what]:

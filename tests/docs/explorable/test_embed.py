@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from backprop_core.examples import WALKS
+from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
-from docs.making import elsewhere
-from docs.making.stylesheets import DOCS
+from docs.making import stylesheets
 from tests.conftest import Site
 from tests.docs.extensions.pages import rendered
 
@@ -294,8 +294,8 @@ def test_blocks_stand_in_the_page_before_their_scripts() -> None:
 
 
 def test_styles_for_elsewhere_hold_no_length_that_a_page_could_change() -> None:
-    text = elsewhere.styles()
+    text = stylesheets.elsewhere()
     assert not re.search(r"\d(rem|vw)\b", re.sub(r"url\([^)]*\)", "", text).split("backprop-explorable", 1)[1])
-    assert elsewhere.pixels("0.76rem 1rem 44.8rem .5rem x1rem") == "15.2px 20px 896px 10px x1rem"
+    assert stylesheets.pixels("0.76rem 1rem 44.8rem .5rem x1rem") == "15.2px 20px 896px 10px x1rem"
     for name in re.findall(r'url\("?(?!data:)([^")]+)"?\)', text):
         assert (DOCS / "generated" / name).resolve().is_file(), name

@@ -3,6 +3,7 @@
 python := .venv/bin/python
 SITE ?= site
 PORT ?= 8000
+python_rooms := backprop_core scenes docs tests
 kit := build/kit/backprop-in-motion.zip
 
 # What a user types reaches the programs through the environment and unexpanded, so that `$`, `;` and
@@ -71,10 +72,12 @@ generated: .venv/ready
 	@$(python) -m docs.making.stylesheets
 	@$(python) -m docs.making.clip_pages
 
-check: .venv/ready ## Lint, check the formatting, the types and the workflow files
+check: .venv/ready ## Lint, check the formatting, the types, who imports whom and what, and the workflow files
 	@$(python) -m ruff check
 	@$(python) -m ruff format --check
 	@$(python) -m mypy
+	@.venv/bin/lint-imports --no-cache --no-logo
+	@$(python) -m deptry $(python_rooms)
 	@DENO_DIR=build/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno check --quiet --config docs/deno.jsonc docs
 	@$(python) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(python) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff

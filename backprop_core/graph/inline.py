@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
 from ..language.errors import refusal
-from ..language.expression import CALL, VARIABLE, Node, Program
+from ..language.expression import CALL, VARIABLE, Line, Node, Program
 from ..language.parser import parse
 from ..operations import OPERATIONS
 
@@ -35,83 +38,84 @@ class Flat:
 
 @dataclass(frozen=True)
 class Body:
-    """A function's body, inlined once: `local` nodes are parameters, all others are copied at a call."""
+    """A line that is being written out, as deep in calls as it stands.
 
-    nodes: list[Node]
-    result: int
-    parameters: dict[str, int]
-    calls: list[Call]
+    Attributes:
+        waiting: its nodes that are still to be written.
+        scope: the nodes that its names stand for, where they are no variables.
+        call: the number of the call that it is the body of, 0 for a line of the program.
+        span: where the call stands in the text, if its own nodes stand in none.
+        places: where each of its nodes came to stand.
+    """
+
+    waiting: Iterator[Node]
+    scope: Mapping[str, int]
+    call: int
+    span: tuple[int, int] | None
+    places: list[int] = field(default_factory=list)
 
 
 class Writer:
-    """Appends nodes to one list, copying bodies into it; `lines` tells which nodes are named lines."""
+    """Appends the nodes of one line after the other to one list, each call written out where it stands.
 
-    def __init__(self, functions: dict[str, Body], expand: bool, lines: dict[str, int]):
-        self.functions = functions
-        self.lines = lines
+    A body is entered anew at each call, so the work is in proportion to what is written, however deep the calls.
+    """
+
+    def __init__(self, expand: bool):
         self.expand = expand
+        self.functions: dict[str, Line] = {}
+        self.names: dict[str, int] = {}
         self.nodes: list[Node] = []
         self.calls: list[Call] = []
 
-    def add(self, nodes: tuple[Node, ...], scope: dict[str, int]) -> int:
-        """Append one line's nodes; give the index of its result."""
-        at: list[int] = []
-        for node in nodes:
-            operands = tuple([at[index] for index in node.operands])
-            if node.operation == VARIABLE and node.name in scope:
-                at.append(scope[node.name])
+    def add(self, line: Line) -> int:
+        """Append a line's nodes; give the index of its result."""
+        bodies = [Body(iter(line.nodes), self.names, 0, None)]
+        while True:
+            body = bodies[-1]
+            called = self.write_to_next_call(body)
+            if called is not None:
+                bodies.append(called)
+                continue
+            bodies.pop()
+            if not bodies:
+                return body.places[-1]
+            bodies[-1].places.append(body.places[-1])
+
+    def write_to_next_call(self, body: Body) -> Body | None:
+        """Append a body's nodes up to the next call in it; give that call's body, or None at the end."""
+        places = body.places
+        for node in body.waiting:
+            operands = tuple([places[index] for index in node.operands])
+            if node.operation == VARIABLE:
+                bound = body.scope.get(node.name or "", self.names.get(node.name or ""))
+                if bound is not None:
+                    places.append(bound)
+                    continue
             elif node.operation == CALL:
-                at.append(self.inline(node.name or "", self.functions[node.name or ""], operands, None))
+                return self.enter(body, self.functions[node.name or ""], operands, body.span)
             elif self.expand and OPERATIONS.get(node.operation, NONE).expands:
-                at.append(self.inline(node.operation, composite(node.operation), operands, node.span))
-            else:
-                self.nodes.append(node._replace(operands=operands))
-                at.append(len(self.nodes) - 1)
-        return at[-1]
+                return self.enter(body, composite(node.operation), operands, body.span or node.span)
+            span = body.span or node.span
+            self.nodes.append(node._replace(operands=operands, call=body.call, span=span))
+            places.append(len(self.nodes) - 1)
+        return None
 
-    def inline(self, function: str, body: Body, operands: tuple[int, ...], span: tuple[int, int] | None) -> int:
-        """Copy a body, its parameters bound to nodes that are there already."""
-        self.calls.append(Call(function, 0))
-        number = offset = len(self.calls)
-        self.calls += [Call(call.function, call.parent + offset if call.parent else number) for call in body.calls]
-        bound = {place: operands[rank] for rank, place in enumerate(body.parameters.values())}
-        at: list[int] = []
-        for index, node in enumerate(body.nodes):
-            if index in bound:
-                at.append(bound[index])
-                continue
-            if node.operation == VARIABLE and node.name in self.lines:
-                at.append(self.lines[node.name])
-                continue
-            self.nodes.append(
-                node._replace(
-                    operands=tuple([at[operand] for operand in node.operands]),
-                    call=node.call + offset if node.call else number,
-                    span=span or node.span,
-                )
-            )
-            at.append(len(self.nodes) - 1)
-        return at[body.result]
-
-    def body(self, parameters: tuple[str, ...], nodes: tuple[Node, ...]) -> Body:
-        """Read a definition into a body; must be asked of a new writer."""
-        places = {name: index for index, name in enumerate(parameters)}
-        self.nodes += [Node(VARIABLE, name=name) for name in parameters]
-        result = self.add(nodes, places)
-        return Body(self.nodes, result, places, self.calls)
+    def enter(self, around: Body, function: Line, operands: tuple[int, ...], span: tuple[int, int] | None) -> Body:
+        """The body of a function whose parameters are nodes that are there already."""
+        self.calls.append(Call(function.name or "", around.call))
+        scope = dict(zip(function.parameters or (), operands, strict=True))
+        return Body(iter(function.nodes), scope, len(self.calls), span)
 
 
 NONE = OPERATIONS["add"]  # an operation that expands to nothing
-COMPOSITES: dict[str, Body] = {}
 
 
-def composite(name: str) -> Body:
-    """The body that a composite operation stands for, read from its row once."""
-    if name not in COMPOSITES:
-        line = parse(OPERATIONS[name].expands or "").lines[0]
-        parameters = ("u", "v")[: OPERATIONS[name].arity[0]]
-        COMPOSITES[name] = Writer({}, True, {}).body(parameters, line.nodes)
-    return COMPOSITES[name]
+@cache
+def composite(name: str) -> Line:
+    """A composite operation as the definition of a function."""
+    row = OPERATIONS[name]
+    return Line(name, ("u", "v")[: row.arity[0]], parse(row.expands or "").lines[0].nodes)
 
 
 def resolve(program: Program, expand: bool = False) -> Flat:
@@ -124,47 +128,57 @@ def resolve(program: Program, expand: bool = False) -> Flat:
     Raises:
         BackpropError: when the calls would unfold into more than MOST_NODES nodes.
     """
-    wanted = count_first(program, expand)
-    functions: dict[str, Body] = {}
-    names: dict[str, int] = {}
-    writer = Writer(functions, expand, names)
+    count_first(program, expand)
+    writer = Writer(expand)
     output = 0
     for line in program.lines:
-        if line.parameters is None:
-            output = writer.add(line.nodes, names)
-            if line.name is not None:
-                names[line.name] = output
-        elif line.name in wanted:
-            reader = Writer(functions, expand, {})
-            functions[line.name] = reader.body(line.parameters, line.nodes)
-    return Flat(writer.nodes, output, names, writer.calls)
+        if line.parameters is not None:
+            writer.functions[line.name or ""] = line
+            continue
+        output = writer.add(line)
+        if line.name is not None:
+            writer.names[line.name] = output
+    return Flat(writer.nodes, output, writer.names, writer.calls)
 
 
-def count_first(program: Program, expand: bool) -> set[str]:
-    """The functions that are called, once it is sure that their calls do not unfold into too many nodes."""
-    sizes: dict[str, int] = {}
+class Size(NamedTuple):
+    """How much a function comes to when it is written out."""
+
+    nodes: int
+    calls: int
+
+
+def count_first(program: Program, expand: bool) -> None:
+    """Make sure that the calls do not unfold into too many nodes, before any is written."""
+    functions: dict[str | None, Size] = {}
     assigned: set[str | None] = set()
-    total = 0
+    total = Size(0, 0)
     for line in program.lines:
-        size = 0 if line.parameters is not None else total
+        nodes, calls = total if line.parameters is None else Size(0, 0)
         own = set(line.parameters or ())  # as the assigned ones, names of nodes that stand elsewhere
         for node in line.nodes:
             if node.operation == CALL:
-                size += sizes[node.name or ""]
-                if size > MOST_NODES and line.parameters is None:
+                nodes += functions[node.name].nodes
+                calls += functions[node.name].calls + 1
+                if max(nodes, calls) > MOST_NODES and line.parameters is None:
                     raise refusal("unfolds", node.span[0], program.source, name=node.name, most=MOST_NODES)
             elif expand and OPERATIONS.get(node.operation, NONE).expands:
-                body = composite(node.operation)
-                size += len(body.nodes) - len(body.parameters)
+                nodes += size_of_composite(node.operation).nodes
+                calls += size_of_composite(node.operation).calls
             elif node.operation != VARIABLE or not (node.name in own or node.name in assigned):
-                size += 1
+                nodes += 1
         if line.parameters is None:
-            total = size
+            total = Size(nodes, calls)
             assigned.add(line.name)
-        else:
-            sizes[line.name or ""] = min(size, MOST_NODES + 1)
-    wanted: set[str] = set()
-    for line in reversed(program.lines):
-        if line.parameters is None or line.name in wanted:
-            wanted |= {node.name or "" for node in line.nodes if node.operation == CALL}
-    return wanted
+        else:  # sizes may double from line to line: no more is kept than tells that it is too much
+            functions[line.name] = Size(min(nodes, MOST_NODES + 1), min(calls, MOST_NODES + 1))
+
+
+@cache
+def size_of_composite(name: str) -> Size:
+    """How much a composite operation comes to."""
+    line = composite(name)
+    writer = Writer(expand=True)
+    writer.names = dict.fromkeys(line.parameters or (), 0)
+    writer.add(line)
+    return Size(len(writer.nodes), len(writer.calls) + 1)

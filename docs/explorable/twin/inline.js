@@ -3,6 +3,7 @@
  * The twin of backprop_core/graph/inline.py.
  *
  * @typedef {import("./parser.js").Node} Node
+ * @typedef {import("./parser.js").Line} Line
  * @typedef {import("./parser.js").Program} Program
  *
  * One call that was inlined: the function's name, and the number of the call around it (0: none).
@@ -12,26 +13,30 @@
  * node however often it is used: `names` tells which.
  * @typedef {{ nodes: Node[], output: number, names: Map<string, number>, calls: Call[] }} Flat
  *
- * A function's body, inlined once: the nodes of its parameters are bound, all others copied at a call.
- * @typedef {{ nodes: Node[], result: number, parameters: number[], calls: Call[] }} Body
+ * A line that is being written out: its nodes that are still to be written, the nodes that its names stand for,
+ * the number of the call that it is the body of (0 for a line of the program), where that call stands in the text
+ * if its own nodes stand in none, and where each of its nodes came to stand.
+ * @typedef {{ waiting: Iterator<Node>, scope: Map<string, number>, call: number,
+ *   span: [number, number] | null, places: number[] }} Body
  */
 import { operations } from "../../generated/table.js";
 import { refusal } from "./errors.js";
-import { makeNode, ownName, parse } from "./parser.js";
+import { ownName, parse } from "./parser.js";
 
 export const MOST_NODES = 2_000_000;
 
-/** Appends nodes to one list, copying bodies into it; `lines` tells which nodes are named lines. */
+/**
+ * Appends the nodes of one line after the other to one list, each call written out where it stands.
+ * A body is entered anew at each call, so the work is in proportion to what is written, however deep the calls.
+ */
 class Writer {
-  /**
-   * @param {Map<string, Body>} functions
-   * @param {Map<string, number>} lines
-   * @param {boolean} expand
-   */
-  constructor(functions, lines, expand) {
-    this.functions = functions;
-    this.lines = lines;
+  /** @param {boolean} expand */
+  constructor(expand) {
     this.expand = expand;
+    /** @type {Map<string | null, Line>} */
+    this.functions = new Map();
+    /** @type {Map<string, number>} */
+    this.names = new Map();
     /** @type {Node[]} */
     this.nodes = [];
     /** @type {Call[]} */
@@ -39,86 +44,77 @@ class Writer {
   }
 
   /**
-   * Append one line's nodes; give the index of its result.
-   * @param {Node[]} nodes
-   * @param {Map<string, number>} scope
+   * Append a line's nodes; give the index of its result.
+   * @param {Line} line
    */
-  add(nodes, scope) {
-    /** @type {number[]} */
-    const at = [];
-    for (const node of nodes) {
-      const { operation, span } = node;
-      const operands = node.operands.map((index) => at[index]);
-      const bound = operation === "variable" ? scope.get(ownName(node)) : undefined;
-      if (bound !== undefined) {
-        at.push(bound);
-      } else if (operation === "call") {
-        const name = ownName(node);
-        at.push(this.inline(name, /** @type {Body} */ (this.functions.get(name)), operands, null));
-      } else if (this.expand && operations[operation]?.expands) {
-        at.push(this.inline(operation, composite(operation), operands, span));
-      } else {
-        at.push(this.nodes.push({ ...node, operands }) - 1);
+  add(line) {
+    /** @type {Body[]} */
+    const bodies = [{ waiting: line.nodes.values(), scope: this.names, call: 0, span: null, places: [] }];
+    for (;;) {
+      const body = bodies[bodies.length - 1];
+      const called = this.writeToNextCall(body);
+      if (called) {
+        bodies.push(called);
+        continue;
       }
+      bodies.pop();
+      const result = body.places[body.places.length - 1];
+      if (!bodies.length) return result;
+      bodies[bodies.length - 1].places.push(result);
     }
-    return at[at.length - 1];
   }
 
   /**
-   * Copy a body, its parameters bound to nodes that are there already.
-   * @param {string} name of the function
+   * Append a body's nodes up to the next call in it; give that call's body, or null at the end.
    * @param {Body} body
-   * @param {number[]} operands
-   * @param {[number, number] | null} span in the source, where it is not that of the body
+   * @returns {Body | null}
    */
-  inline(name, body, operands, span) {
-    const number = this.calls.push({ function: name, parent: 0 });
-    for (const call of body.calls) {
-      this.calls.push({ function: call.function, parent: call.parent ? call.parent + number : number });
-    }
-    const bound = new Map(body.parameters.map((place, rank) => [place, operands[rank]]));
-    /** @type {number[]} */
-    const at = [];
-    for (const [index, node] of body.nodes.entries()) {
-      const there = bound.get(index) ?? (node.operation === "variable" ? this.lines.get(ownName(node)) : undefined);
-      if (there !== undefined) {
-        at.push(there);
+  writeToNextCall(body) {
+    const { waiting, scope, call, places } = body;
+    for (let next = waiting.next(); !next.done; next = waiting.next()) {
+      const node = next.value;
+      const { operation, name } = node;
+      const operands = node.operands.map((index) => places[index]);
+      const bound =
+        operation === "variable" ? (scope.get(ownName(node)) ?? this.names.get(ownName(node))) : undefined;
+      const span = body.span ?? node.span;
+      if (bound !== undefined) {
+        places.push(bound);
+      } else if (operation === "call") {
+        return this.enter(body, /** @type {Line} */ (this.functions.get(name)), operands, body.span);
+      } else if (this.expand && operations[operation]?.expands) {
+        return this.enter(body, composite(operation), operands, span);
       } else {
-        const copy = { ...node, operands: node.operands.map((operand) => at[operand]), span: span ?? node.span };
-        at.push(this.nodes.push({ ...copy, call: node.call ? node.call + number : number }) - 1);
+        places.push(this.nodes.push({ ...node, operands, call, span }) - 1);
       }
     }
-    return at[body.result];
+    return null;
   }
 
   /**
-   * Read a definition into a body; must be asked of a new writer.
-   * @param {string[]} parameters
-   * @param {Node[]} nodes
-   * @returns {Body}
+   * The body of a function whose parameters are nodes that are there already.
+   * @type {(around: Body, line: Line, operands: number[], span: [number, number] | null) => Body}
    */
-  body(parameters, nodes) {
-    const places = new Map(parameters.map((name, index) => [name, index]));
-    this.nodes = parameters.map((name) => makeNode("variable", { name }));
-    const result = this.add(nodes, places);
-    return { nodes: this.nodes, result, parameters: [...places.values()], calls: this.calls };
+  enter(around, { name, parameters, nodes }, operands, span) {
+    const call = this.calls.push({ function: name ?? "", parent: around.call });
+    const scope = new Map((parameters ?? []).map((parameter, rank) => [parameter, operands[rank]]));
+    return { waiting: nodes.values(), scope, call, span, places: [] };
   }
 }
 
-/** @type {Map<string, Body>} */
+/** @type {Map<string, Line>} */
 const composites = new Map();
 
-/** The body that a composite operation stands for, read from its row once. @param {string} name */
+/** A composite operation as the definition of a function, read from its row once. @param {string} name */
 function composite(name) {
-  let body = composites.get(name);
-  if (!body) {
+  let line = composites.get(name);
+  if (!line) {
     const { expands, arity } = operations[name];
-    const [line] = parse(/** @type {string} */ (expands)).lines;
-    const writer = new Writer(new Map(), new Map(), true);
-    body = writer.body(["u", "v"].slice(0, arity[0]), line.nodes);
-    composites.set(name, body);
+    const { nodes } = parse(/** @type {string} */ (expands)).lines[0];
+    line = { name, parameters: ["u", "v"].slice(0, arity[0]), nodes };
+    composites.set(name, line);
   }
-  return body;
+  return line;
 }
 
 /**
@@ -130,62 +126,75 @@ function composite(name) {
  * @throws {BackpropError} when the calls would unfold into more nodes than that
  */
 export function resolve(program, expand = false, mostNodes = MOST_NODES) {
-  const wanted = countFirst(program, expand, mostNodes);
-  /** @type {Map<string, Body>} */
-  const functions = new Map();
-  /** @type {Map<string, number>} */
-  const names = new Map();
-  const writer = new Writer(functions, names, expand);
+  countFirst(program, expand, mostNodes);
+  const writer = new Writer(expand);
   let output = 0;
-  for (const { name, parameters, nodes } of program.lines) {
-    if (!parameters) {
-      output = writer.add(nodes, names);
-      if (name !== null) names.set(name, output);
-    } else if (name !== null && wanted.has(name)) {
-      functions.set(name, new Writer(functions, new Map(), expand).body(parameters, nodes));
+  for (const line of program.lines) {
+    if (line.parameters) {
+      writer.functions.set(line.name, line);
+      continue;
     }
+    output = writer.add(line);
+    if (line.name !== null) writer.names.set(line.name, output);
   }
-  return { nodes: writer.nodes, output, names, calls: writer.calls };
+  const { nodes, names, calls } = writer;
+  return { nodes, output, names, calls };
 }
 
 /**
- * The functions that are called, once it is sure that their calls do not unfold into too many nodes.
- * @type {(program: Program, expand: boolean, mostNodes: number) => Set<string | null>}
+ * Make sure that the calls do not unfold into too many nodes, before any is written.
+ * @type {(program: Program, expand: boolean, mostNodes: number) => void}
  */
 function countFirst({ lines, source }, expand, mostNodes) {
-  /** @type {Map<string | null, number>} by the name of the function */
-  const sizes = new Map();
+  /** @type {Map<string | null, { nodes: number, calls: number }>} by the name of the function */
+  const functions = new Map();
   /** @type {Set<string | null>} */
   const assigned = new Set();
-  let total = 0;
-  for (const { name, parameters, nodes } of lines) {
-    let size = parameters ? 0 : total;
+  let total = { nodes: 0, calls: 0 };
+  for (const line of lines) {
+    const { name, parameters } = line;
+    let { nodes, calls } = parameters ? { nodes: 0, calls: 0 } : total;
     /** @type {Set<string | null>} */
     const own = new Set(parameters ?? []); // as the assigned ones, names of nodes that stand elsewhere
-    for (const { operation, name: called, span } of nodes) {
+    for (const { operation, name: called, span } of line.nodes) {
       if (operation === "call") {
-        size += /** @type {number} */ (sizes.get(called));
-        if (size > mostNodes && !parameters) {
+        const size = /** @type {{ nodes: number, calls: number }} */ (functions.get(called));
+        nodes += size.nodes;
+        calls += size.calls + 1;
+        if (Math.max(nodes, calls) > mostNodes && !parameters) {
           throw refusal("unfolds", span[0], source, { name: called, most: mostNodes });
         }
       } else if (expand && operations[operation]?.expands) {
-        const body = composite(operation);
-        size += body.nodes.length - body.parameters.length;
+        const size = sizeOfComposite(operation);
+        nodes += size.nodes;
+        calls += size.calls;
       } else if (operation !== "variable" || !(own.has(called) || assigned.has(called))) {
-        size += 1;
+        nodes += 1;
       }
     }
     if (parameters) {
-      sizes.set(name, Math.min(size, mostNodes + 1));
+      // Sizes may double from line to line: no more is kept than tells that it is too much.
+      functions.set(name, { nodes: Math.min(nodes, mostNodes + 1), calls: Math.min(calls, mostNodes + 1) });
     } else {
-      total = size;
+      total = { nodes, calls };
       assigned.add(name);
     }
   }
-  const wanted = new Set();
-  for (const { name, parameters, nodes } of [...lines].reverse()) {
-    if (parameters && !wanted.has(name)) continue;
-    for (const node of nodes) if (node.operation === "call") wanted.add(node.name);
+}
+
+/** @type {Map<string, { nodes: number, calls: number }>} */
+const sizes = new Map();
+
+/** How much a composite operation comes to when it is written out. @param {string} name */
+function sizeOfComposite(name) {
+  let size = sizes.get(name);
+  if (!size) {
+    const line = composite(name);
+    const writer = new Writer(true);
+    for (const parameter of line.parameters ?? []) writer.names.set(parameter, 0);
+    writer.add(line);
+    size = { nodes: writer.nodes.length, calls: writer.calls.length + 1 };
+    sizes.set(name, size);
   }
-  return wanted;
+  return size;
 }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .language.errors import BackpropError
 from .language.parser import parse
-from .notation.writer import number_atom, relation
+from .notation.numbers import number_atom, relation
 from .tracing.trace import Trace, trace
 
 if TYPE_CHECKING:

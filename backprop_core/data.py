@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
+
+from .notation.numbers import finite
 
 if TYPE_CHECKING:
     from .analysis.checks import Check
     from .tracing.trace import Step, Trace, TraceNode
-
-
-def finite(number: float | None) -> float | str | None:
-    """A number as JSON can hold it: "inf", "-inf" and "nan" are strings."""
-    if number is None or math.isfinite(number):
-        return number
-    return "nan" if number != number else "inf" if number > 0 else "-inf"
 
 
 def trace_data(trace: Trace) -> dict[str, Any]:

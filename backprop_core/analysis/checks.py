@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..language.errors import BackpropError
-from ..notation.writer import shown
+from ..notation.numbers import shown
 from ..tracing.passes import forward
 from ..tracing.trace import Trace
 

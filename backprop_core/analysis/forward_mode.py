@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..graph.build import is_variable
 from ..language.errors import BackpropError
-from ..language.expression import VARIABLE
+from ..language.expression import VARIABLE, is_variable
 from ..tracing.trace import Trace
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ..graph.build import COUNTLESS, approximately, is_variable
+from ..graph.build import COUNTLESS, approximately
 from ..language.errors import BackpropError
+from ..language.expression import is_variable
 from ..tracing.trace import Trace
 from .forward_mode import edge_partials
 

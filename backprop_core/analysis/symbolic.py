@@ -12,11 +12,11 @@ from typing import Any
 import mpmath  # type: ignore[import-untyped]
 import sympy
 
-from ..graph.build import approximately, build, constant_value
+from ..graph.build import approximately, build
 from ..language.errors import BackpropError
-from ..language.expression import CONSTANT, VARIABLE, Node, Program
+from ..language.expression import CONSTANT, VARIABLE, Node, Program, constant_value
 from ..language.parser import parse
-from ..notation.writer import name_text
+from ..notation.names import name_text
 from ..operations import OPERATIONS
 from ..tracing.passes import careful_value
 

@@ -13,8 +13,7 @@ from itertools import count
 from typing import Any
 
 from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, Node, Program
-from ..operations import CONSTANTS
+from ..language.expression import VARIABLE, Node, Program, is_variable
 from .inline import Call, Flat, resolve
 
 MOST_TREE = 1_000_000  # nodes of a tree
@@ -76,11 +75,6 @@ def build(program: Program, tree: bool = False, expand: bool = False) -> Graph:
     for node in nodes:
         leads.append(is_variable(node) or any(leads[operand] for operand in node.operands))
     return Graph(program, tuple(nodes), labels, tuple(names), tuple(leads), tuple(flat.calls), tree)
-
-
-def is_variable(node: Node) -> bool:
-    """True for a variable, and for a tree's leaf that is minus a variable."""
-    return node.operation != CONSTANT and not node.operands
 
 
 def letters(taken: set[str]) -> Iterator[str]:
@@ -176,8 +170,3 @@ def approximately(number: int) -> str:
     if number < 10**7:
         return str(number)
     return f"about 10^{len(str(number)) - 1}" if number < COUNTLESS else "far too many"
-
-
-def constant_value(node: Node) -> float:
-    """The number that a constant stands for."""
-    return CONSTANTS[node.name] if node.name is not None else float(node.literal or "nan")

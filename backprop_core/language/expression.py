@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..operations import CONSTANTS
+
 CONSTANT, VARIABLE, CALL = "constant", "variable", "call"
 
 
@@ -28,6 +30,16 @@ class Node(NamedTuple):
     literal: str | None = None
     span: tuple[int, int] = (0, 0)
     call: int = 0
+
+
+def is_variable(node: Node) -> bool:
+    """True for a variable, and for a tree's leaf that is minus a variable."""
+    return node.operation != CONSTANT and not node.operands
+
+
+def constant_value(node: Node) -> float:
+    """The number that a constant stands for."""
+    return CONSTANTS[node.name] if node.name is not None else float(node.literal or "nan")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """Nodes to text, LaTeX and Typst: the same templates for the article, the clips and the explorable."""
 
-from .writer import EXACT, NOTATIONS, Atom, name_text, number_atom, relation, shown, symbol, write, write_nodes
+from ..operations import NOTATIONS
+from .names import name_text
+from .numbers import EXACT, Atom, finite, number_atom, relation, shown
+from .writer import symbol, write, write_nodes
 
 __all__ = [
     "EXACT",
     "NOTATIONS",
     "Atom",
+    "finite",
     "name_text",
     "number_atom",
     "relation",

@@ -6,53 +6,24 @@ on a stack, not in calls.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program
-from ..operations import NOTATIONS, OPERATIONS, Operation
+from ..operations import OPERATIONS, Operation
+from .names import name_text
+from .numbers import SPELLED, Atom, power_of_ten
 
-DIGITS = 4  # significant digits of a number that is shown
-EXACT = 1e-12  # a shown number within this share of the true one is called equal
-
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi "
-        "chi psi omega".split(),
-        "αβγδεζηθικλμνξορστυφχψω",
-        strict=True,
-    )
-)
-GREEK_CAPITALS = dict(zip("Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega".split(), "ΓΔΘΛΞΣΥΦΨΩ", strict=True))
-LATEX_LETTER = {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}
 CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
-SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
-# Euler's number is set upright, so that it cannot be taken for the letter e.
-SPELLED = {
-    "text": {"nan": "undefined"},
-    "plain": {"pi": "π", "inf": "∞", "nan": "undefined"},
-    "latex": {"e": r"\mathrm{e}", "pi": r"\pi", "inf": r"\infty", "nan": r"\text{undefined}"},
-    "typst": {"e": "upright(e)", "pi": "pi", "inf": "infinity", "nan": '"undefined"'},
-}
 LIT = {  # around the part in question
     "latex": {"open": r"\htmlClass{lit}{", "close": "}"},
     "typst": {"open": "#lit[$display(", "close": ")$]"},
 }
-POWER_OF_TEN = {"latex": r"{0}\cdot 10^{{{1}}}", "typst": "{0} dot 10^({1})"}
 
 
 Waiting = list[str | tuple[int, int, bool]]  # text, or a node with how it must bind and whether text stands before it
-
-
-class Atom(NamedTuple):
-    """A finished piece of writing that stands for an operand."""
-
-    text: str
-    binds: int = 5
-    minus: bool = False  # it begins with a minus sign
 
 
 class Piece(NamedTuple):
@@ -106,7 +77,8 @@ def stands_close(nodes: Sequence[Node], node: Node) -> bool:
     return OPERATIONS[right.operation].binds in {1, 5}
 
 
-def binds(row: Operation, notation: str) -> int:
+def strength(row: Operation, notation: str) -> int:
+    """How strongly an operation holds its operands together in a notation."""
     return row.typeset_binds if notation in {"latex", "typst"} else row.binds
 
 
@@ -149,12 +121,12 @@ def write_nodes(
         if node.operation in {CONSTANT, VARIABLE}:
             atom = atoms.get(node.name or "") or leaf(node, notation)
             inside: Waiting = [atom.text]
-            strength, minus = atom.binds, atom.minus
+            held, minus = atom.binds, atom.minus
         else:
-            strength = 5 if node.operation == CALL else binds(OPERATIONS[node.operation], notation)
+            held = 5 if node.operation == CALL else strength(OPERATIONS[node.operation], notation)
             minus = node.operation == "negate"
             inside = []
-        bracketed = strength < needed or (minus and follows)
+        bracketed = held < needed or (minus and follows)
         if not inside:
             tight = close and notation in CLOSE and stands_close(nodes, node)
             pieces = cut(CLOSE[notation]) if tight else templates(node, notation)
@@ -242,46 +214,6 @@ def literal(text: str, notation: str) -> Atom:
     return power_of_ten(mantissa, ("-" if exponent[0] == "-" and digits != "0" else "") + digits, notation)
 
 
-def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
-    minus = mantissa.startswith("-")
-    if notation in POWER_OF_TEN:
-        return Atom(POWER_OF_TEN[notation].format(mantissa, exponent), 2, minus)
-    return Atom(f"{mantissa}e{exponent}", 3 if minus else 5, minus)
-
-
-def name_text(name: str, notation: str) -> str:
-    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts.
-
-    Args:
-        name: of a variable or line.
-        notation: `text`, `plain`, `latex` or `typst`.
-
-    Returns:
-        the name in that notation.
-    """
-    if notation in {"text", "plain"}:
-        return name
-    match = re.fullmatch(r"([^0-9_]*)_*(.*?)_*", name)
-    stem, rest = match.groups() if match and match.group(1) else (name, "")
-    latex = notation == "latex"
-    base = letter_text(SPOKEN.get(stem, stem), latex)
-    if not rest:
-        return base
-    below = rest.replace("_", ",")
-    plain_digits = below.isdigit()
-    if latex:
-        return f"{base}_{{{below if plain_digits else letter_text(below, True)}}}"
-    return f"{base}_({below if plain_digits else letter_text(below, False)})"
-
-
-def letter_text(stem: str, latex: bool) -> str:
-    if stem in GREEK or stem in GREEK_CAPITALS:
-        return LATEX_LETTER.get(stem, "\\" + stem) if latex else stem
-    if len(stem) == 1 and stem.isalpha():
-        return stem
-    return rf"\mathit{{{stem}}}".replace("_", r"\_") if latex else f'italic("{stem}")'
-
-
 def symbol(name: str, notation: str) -> str:
     """An operation as a mark inside its node.
 
@@ -296,88 +228,3 @@ def symbol(name: str, notation: str) -> str:
     if notation in row.symbol:
         return row.symbol[notation]
     return row.notation.get(notation, name).replace(r"\left(<*>\right)", "").replace("(<*>)", "")
-
-
-@lru_cache(maxsize=4096)  # the same few numbers are said again and again
-def shown(number: float) -> str:
-    """A number with 4 significant digits, halves rounded away from zero: 0.1966, 25, 1.5e8, inf, nan.
-
-    Args:
-        number: any float.
-
-    Returns:
-        its text.
-    """
-    if number != number or math.isinf(number):
-        return "nan" if number != number else "inf" if number > 0 else "-inf"
-    if number == 0:
-        return "0"
-    # 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
-    mantissa, _, power = f"{abs(number):.30e}".partition("e")
-    digits = mantissa.replace(".", "")
-    head, exponent = int(digits[:DIGITS]), int(power)
-    if digits[DIGITS] >= "5":
-        head += 1
-        if head == 10**DIGITS:
-            head, exponent = head // 10, exponent + 1
-    sign = "-" if number < 0 else ""
-    if -5 < exponent < 6:
-        return sign + positional(str(head), exponent)
-    return f"{sign}{positional(str(head), 0)}e{exponent}"
-
-
-def positional(digits: str, exponent: int) -> str:
-    if exponent < 0:
-        digits, exponent = "0" * -exponent + digits, 0
-    digits = digits.ljust(exponent + 1, "0")
-    whole, part = digits[: exponent + 1], digits[exponent + 1 :].rstrip("0")
-    return f"{whole}.{part}" if part else whole
-
-
-@lru_cache(maxsize=4096)
-def number_atom(number: float, notation: str) -> Atom:
-    """A computed number as it is shown, in its type.
-
-    Args:
-        number: any float.
-        notation: `text`, `plain`, `latex` or `typst`.
-
-    Returns:
-        its text, and how strongly that binds.
-    """
-    text = shown(number)
-    minus = text.startswith("-")
-    if text.endswith(("inf", "nan")):
-        word = text.lstrip("-")
-        return Atom("-" * minus + SPELLED[notation].get(word, word), 3 if minus else 5, minus)
-    mantissa, _, exponent = text.partition("e")
-    if exponent:
-        return power_of_ten(mantissa, exponent, notation)
-    return Atom(text, 3 if minus else 5, minus)
-
-
-def relation(number: float) -> str:
-    """Whether a number that is shown is the true one.
-
-    Args:
-        number: any float.
-
-    Returns:
-        `=` when the shown number is the true one to within 1e-12 of it, else `≈`.
-    """
-    if number != number or math.isinf(number):
-        return "="
-    return "=" if abs(float(shown(number)) - number) <= EXACT * abs(number) else "≈"
-
-
-__all__ = [
-    "NOTATIONS",
-    "Atom",
-    "name_text",
-    "number_atom",
-    "relation",
-    "shown",
-    "symbol",
-    "write",
-    "write_nodes",
-]

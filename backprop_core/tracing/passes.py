@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..graph.build import Graph, constant_value, is_variable
-from ..language.expression import CONSTANT, VARIABLE
+from ..graph.build import Graph
+from ..language.expression import CONSTANT, VARIABLE, constant_value, is_variable
 from ..operations import OPERATIONS, Operation
 from .row_code import Function, condition, partial_at_places, partial_nodes, value_at_places, value_of
 

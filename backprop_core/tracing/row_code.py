@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import cast
 
-from ..graph.build import constant_value
-from ..language.expression import CONSTANT, VARIABLE, Node
+from ..language.expression import CONSTANT, VARIABLE, Node, constant_value
 from ..language.parser import parse
 from ..operations import OPERATIONS, SHARED, Operation
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ..data import trace_data
-from ..graph.build import Graph, build, is_variable
+from ..graph.build import Graph, build
 from ..graph.layout import Layout, lay_out
 from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, Node, Program
+from ..language.expression import CONSTANT, VARIABLE, Node, Program, is_variable
 from ..language.parser import parse
 from ..language.point import point
 from ..notation.writer import as_typed, symbol

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..language.expression import CONSTANT, VARIABLE, Node
-from ..notation.writer import Atom, as_typed, name_text, number_atom, relation, write_nodes
+from ..notation.names import name_text
+from ..notation.numbers import Atom, number_atom, relation
+from ..notation.writer import as_typed, write_nodes
 from ..operations import OPERATIONS, Operation
 from .passes import OPEN, TOO_LARGE, Contribution, Problem
 from .row_code import condition, partial_nodes

@@ -11,9 +11,9 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from ..graph.build import Graph, build, constant_value
+from ..graph.build import Graph, build
 from ..language.errors import BackpropError
-from ..language.expression import CONSTANT, VARIABLE, Program
+from ..language.expression import CONSTANT, VARIABLE, Program, constant_value
 from ..language.parser import parse
 from ..operations import OPERATIONS, SHARED
 from ..tracing.row_code import ATOMIC, fill, partial_nodes, value_of

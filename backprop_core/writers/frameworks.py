@@ -9,12 +9,13 @@ import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..graph.build import build, constant_value
+from ..graph.build import build
 from ..language.errors import BackpropError
-from ..language.expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
+from ..language.expression import CALL, CONSTANT, VARIABLE, Line, Node, Program, constant_value
 from ..language.parser import parse
 from ..language.point import point
-from ..notation.writer import Atom, Piece, cut, write_nodes
+from ..notation.numbers import Atom
+from ..notation.writer import Piece, cut, write_nodes
 
 NO_GRADIENT = "The output depends on no variable, so there is no gradient to ask for."
 INFIX = {

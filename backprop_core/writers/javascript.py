@@ -17,7 +17,7 @@ from .. import operations
 from ..analysis import descent
 from ..examples import COURSES, EXAMPLES, WALKS
 from ..language import errors, parser, tokens
-from ..notation import writer as notation
+from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import passes, words
 from ..tracing.row_code import code, own_name, partial_nodes
@@ -82,12 +82,12 @@ def shared_data() -> dict[str, Any]:
         "inLine": words.INLINE,
         "role": {key: unescaped(text) for key, text in words.ROLE.items()},
         "relations": words.RELATION,
-        "greek": sorted(notation.GREEK | notation.GREEK_CAPITALS),
-        "spoken": notation.SPOKEN,
-        "latexLetter": notation.LATEX_LETTER,
-        "spelled": notation.SPELLED,
-        "powerOfTen": {key: unescaped(text) for key, text in notation.POWER_OF_TEN.items()},
-        "close": notation.CLOSE,
+        "greek": sorted(names.GREEK | names.GREEK_CAPITALS),
+        "spoken": names.SPOKEN,
+        "latexLetter": names.LATEX_LETTER,
+        "spelled": numbers.SPELLED,
+        "powerOfTen": {key: unescaped(text) for key, text in numbers.POWER_OF_TEN.items()},
+        "close": writer.CLOSE,
         "examples": [asdict(example) for example in EXAMPLES.values()],
         "walks": [asdict(walk) for walk in WALKS.values()],
         "courses": [asdict(course) for course in COURSES.values()],

@@ -8,7 +8,7 @@ from manim import Animation, Circle, Create, FadeIn, FadeOut, Mobject, RoundedRe
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Descent
-from backprop_core.notation.writer import number_atom
+from backprop_core.notation.numbers import number_atom
 from backprop_core.tracing.trace import TraceNode
 from scenes.chapters.sigmoid import stated
 from scenes.picture.arrange import Link

@@ -22,12 +22,10 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
-from backprop_core.data import finite
 from backprop_core.examples import EXAMPLES, Example
-from backprop_core.graph.build import constant_value
 from backprop_core.language.errors import MESSAGES
-from backprop_core.language.expression import CONSTANT, VARIABLE
-from backprop_core.notation.writer import NOTATIONS, write
+from backprop_core.language.expression import CONSTANT, VARIABLE, constant_value
+from backprop_core.notation import NOTATIONS, finite, write
 from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.passes import careful_value
 from backprop_core.tracing.row_code import partial_nodes

@@ -1,5 +1,5 @@
 /** What the core's table holds for the browser: the types of generated/table.js, which backprop_core/writers/javascript.py writes. */
-import type { Notation } from "../explorable/twin/writer.js";
+import type { Notation } from "../explorable/twin/names.js";
 
 type Texts = Record<string, string>;
 /** A template for each notation. */

@@ -11,7 +11,7 @@ import { h } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
 import { round } from "../function/arrange.js";
 import { written } from "../function/step_panel.js";
-import { nameText } from "../twin/writer.js";
+import { nameText } from "../twin/names.js";
 
 export const WIDE = 480;
 export const HIGH = 330;

@@ -14,7 +14,7 @@ import { round } from "../function/arrange.js";
 import { written } from "../function/step_panel.js";
 import { kept } from "../memo.js";
 import { counted } from "../parts/learning_rate.js";
-import { relation } from "../twin/writer.js";
+import { relation } from "../twin/numbers.js";
 import { FRAME, HIGH, MOST_DOTS, WIDE, arrow, axisEnds, circle, inside, startHandle, words } from "./drawing.js";
 import { heights, samples, spans, visited } from "./window.js";
 

@@ -10,7 +10,8 @@ import { h } from "../dom/markup.js";
 import { maths, named, numbered } from "../function/step_panel.js";
 import { counted } from "../parts/learning_rate.js";
 import { outlook } from "../twin/descent.js";
-import { nameText, numberAtom, relation } from "../twin/writer.js";
+import { nameText } from "../twin/names.js";
+import { numberAtom, relation } from "../twin/numbers.js";
 import { isOver } from "./state.js";
 
 /** What is said about where the descent stands. @param {State} state */

@@ -13,7 +13,7 @@ import { enlivened } from "../parts/controller.js";
 import { EMBEDDED, frameOf } from "../parts/iframe.js";
 import { numbersOf } from "../parts/point_text.js";
 import { moved as further } from "../parts/ranges.js";
-import { ownName } from "../twin/parser.js";
+import { ownName } from "../twin/expression.js";
 import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
 import { card } from "./card.js";
 import { linkOf, modeOf, readLink } from "./link.js";

@@ -12,8 +12,9 @@
 import { h, live } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
+import { nameText } from "../twin/names.js";
+import { relation } from "../twin/numbers.js";
 import { outputsAlong } from "../twin/passes.js";
-import { nameText, relation } from "../twin/writer.js";
 import { round } from "./arrange.js";
 import { written } from "./step_panel.js";
 

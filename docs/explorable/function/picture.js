@@ -16,7 +16,8 @@ import { operations } from "../../generated/table.js";
 import { h, live } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
-import { isPlain, nameText, numberAtom, plainText } from "../twin/writer.js";
+import { nameText } from "../twin/names.js";
+import { isPlain, numberAtom, plainText } from "../twin/numbers.js";
 import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL, round } from "./arrange.js";
 import { progress } from "./progress.js";
 

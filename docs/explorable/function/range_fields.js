@@ -15,7 +15,7 @@
 import { h } from "../dom/markup.js";
 import { numberField, typedText } from "../parts/controls.js";
 import { between, fitted } from "../parts/ranges.js";
-import { shown } from "../twin/writer.js";
+import { shown } from "../twin/numbers.js";
 import { numberOf } from "./actions.js";
 import { moved } from "./state.js";
 import { named } from "./step_panel.js";

@@ -9,7 +9,8 @@ import { h, live } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
 import { numberField, speedChoice, stepButtons, typedText } from "../parts/controls.js";
-import { isPlain, nameText, relation } from "../twin/writer.js";
+import { nameText } from "../twin/names.js";
+import { isPlain, relation } from "../twin/numbers.js";
 import { following, named, written } from "./step_panel.js";
 
 const MOST_TICKS = 120; // with more steps, one bar for each pass

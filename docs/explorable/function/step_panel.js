@@ -6,8 +6,9 @@
 import { h, live } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
+import { nameText } from "../twin/names.js";
+import { isPlain, numberAtom, plainText, relation } from "../twin/numbers.js";
 import { nudge } from "../twin/trace.js";
-import { isPlain, nameText, numberAtom, plainText, relation } from "../twin/writer.js";
 
 const NUDGE = 0.01;
 const MANY = 28; // letters in a formula that is set smaller
@@ -28,7 +29,7 @@ export function maths(latex, plain, kind = "") {
 /**
  * What a trace says in a notation: an equation, or a sentence.
  * @template T
- * @typedef {(trace: Trace, notation: import("../twin/writer.js").Notation) => T} Says
+ * @typedef {(trace: Trace, notation: import("../twin/names.js").Notation) => T} Says
  */
 
 /**
@@ -45,7 +46,7 @@ function followingMaths(says, trace, kind = "") {
   ];
 }
 
-/** All that is said at a step, worked out once for each trace. @type {(trace: Trace, place: number, notation: import("../twin/writer.js").Notation) => import("../twin/words.js").Words} */
+/** All that is said at a step, worked out once for each trace. @type {(trace: Trace, place: number, notation: import("../twin/names.js").Notation) => import("../twin/words.js").Words} */
 function wordsAt(trace, place, notation) {
   return kept(trace, `words ${place} in ${notation}`, [], () => trace.step(place).words(notation));
 }
@@ -75,7 +76,7 @@ export function panel(trace, place) {
   );
 }
 
-/** The sentence of a step; its fractions are as large as those of the formula above it. @type {(trace: Trace, place: number, notation: import("../twin/writer.js").Notation) => string} */
+/** The sentence of a step; its fractions are as large as those of the formula above it. @type {(trace: Trace, place: number, notation: import("../twin/names.js").Notation) => string} */
 function sentenceAt(trace, place, notation) {
   return wordsAt(trace, place, notation).sentence.replaceAll("\\frac", "\\dfrac");
 }
@@ -126,7 +127,7 @@ export function equation(trace, says) {
   const kind = shape.includes("long") ? "long" : "";
   /** @type {(write: (equation: Equation) => string, kind?: string) => import("../dom/markup.js").Markup[]} */
   const piece = (write, kind) => {
-    /** @type {(now: Trace, notation: import("../twin/writer.js").Notation) => string} */
+    /** @type {(now: Trace, notation: import("../twin/names.js").Notation) => string} */
     const set = (now, notation) => (notation === "latex" ? "\\displaystyle {}" : "") + write(says(now, notation));
     return followingMaths(set, trace, kind);
   };

@@ -14,9 +14,10 @@ import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedTex
 import { counted, rateSetting } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
 import { outlook } from "../twin/descent.js";
-import { fill } from "../twin/errors.js";
+import { nameText } from "../twin/names.js";
+import { numberAtom, relation, shown as figure } from "../twin/numbers.js";
 import { forward } from "../twin/passes.js";
-import { nameText, numberAtom, relation, shown as figure } from "../twin/writer.js";
+import { fill } from "../twin/template.js";
 import { losses } from "./losses.js";
 import { passesOf, picture } from "./picture.js";
 import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";

@@ -7,7 +7,7 @@ import { h } from "../dom/markup.js";
 import { round } from "../function/arrange.js";
 import { written } from "../function/step_panel.js";
 import { kept } from "../memo.js";
-import { relation } from "../twin/writer.js";
+import { relation } from "../twin/numbers.js";
 
 const WIDE = 360;
 const HIGH = 190;

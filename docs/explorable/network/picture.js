@@ -14,8 +14,9 @@
 import { h } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { round } from "../function/arrange.js";
+import { nameText } from "../twin/names.js";
+import { numberAtom } from "../twin/numbers.js";
 import { backward, forward } from "../twin/passes.js";
-import { nameText, numberAtom } from "../twin/writer.js";
 import { pointOf } from "./training.js";
 
 const RADIUS = 24;

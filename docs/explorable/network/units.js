@@ -8,8 +8,7 @@
  * @typedef {{ node: number, label: string, layer: number, group: string | null, edges: Edge[], loose: string[],
  *   isInput: boolean }} Unit its `node` in the graph, `from` the place of a unit in the list
  */
-import { isVariable } from "../twin/build.js";
-import { ownName } from "../twin/parser.js";
+import { isVariable, ownName } from "../twin/expression.js";
 
 export const MOST_UNITS = 40;
 

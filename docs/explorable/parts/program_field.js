@@ -3,13 +3,14 @@
  *
  * @typedef {{ message: string, position: number | null, source: string }} Problem with a text
  * @typedef {import("../twin/build.js").Graph} Graph
- * @typedef {import("../twin/parser.js").Program} Program
+ * @typedef {import("../twin/expression.js").Program} Program
  * @typedef {{ expression: string, graph: Graph, program: Program }} Read
  * @typedef {{ id: string, text: string, problem: Problem | null, trace: Read }} State
  */
 import { h } from "../dom/markup.js";
 import { maths } from "../function/step_panel.js";
-import { nameText, write } from "../twin/writer.js";
+import { nameText } from "../twin/names.js";
+import { write } from "../twin/writer.js";
 
 const SHORT = 24; // characters that the field shows whole on the smallest screen
 const LONGEST_READING = 600; // characters that are set as mathematics

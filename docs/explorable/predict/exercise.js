@@ -31,7 +31,8 @@ import { numberOf } from "../function/actions.js";
 import { maths, named, numbered } from "../function/step_panel.js";
 import { kept } from "../memo.js";
 import { numberField } from "../parts/controls.js";
-import { atom, nameText, relation } from "../twin/writer.js";
+import { nameText } from "../twin/names.js";
+import { atom, relation } from "../twin/numbers.js";
 import { questions, verdict } from "./questions.js";
 
 const KEYS = { ArrowLeft: "question-back", ArrowRight: "question-on", Home: "question-first", Enter: "question-next" };

@@ -3,7 +3,7 @@
  * numbers of the common mistakes (mistakes.js) and the verdict are plain functions of the trace.
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
- * @typedef {import("../twin/writer.js").Notation} Notation
+ * @typedef {import("../twin/names.js").Notation} Notation
  * @typedef {"value" | "partial" | "contribution" | "adjoint" | "gradient"} Kind
  * @typedef {"steps" | "gradient"} Mode whether each step asks, or only the gradient is asked for
  *
@@ -22,8 +22,8 @@
  * number, where only one does.
  * @typedef {{ right: boolean, mistake: string | null, says: string, set: string }} Verdict
  */
-import { isVariable } from "../twin/build.js";
-import { fill } from "../twin/errors.js";
+import { isVariable } from "../twin/expression.js";
+import { fill } from "../twin/template.js";
 import { HINTS, NEARLY, RIGHT } from "./mistakes.js";
 import { isClose, isRounded } from "./rounding.js";
 import { scene, slips } from "./wrong_answers.js";

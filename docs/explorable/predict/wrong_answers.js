@@ -8,15 +8,15 @@
  * @typedef {import("../twin/build.js").Graph} Graph
  * @typedef {import("../twin/passes.js").Contribution} Contribution
  * @typedef {import("../twin/words.js").Flow} Flow
- * @typedef {(notation: import("../twin/writer.js").Notation) => Record<string, string>} Holes what a sentence names
+ * @typedef {(notation: import("../twin/names.js").Notation) => Record<string, string>} Holes what a sentence names
  * @typedef {{ place: Place, from: number, holes: Holes }} Scene `from`: the node whose partial or value it is about
  *
  * One mistake's number.
  * @typedef {{ name: string, says: string, number: number, from: number, holes: Holes }} Slip
  */
 import { operations } from "../../generated/table.js";
+import { nameText } from "../twin/names.js";
 import { bring } from "../twin/passes.js";
-import { nameText } from "../twin/writer.js";
 import { MISTAKES, OTHER_VARIABLE, OUTPUT, SIGN } from "./mistakes.js";
 import { isClose } from "./rounding.js";
 

@@ -5,8 +5,8 @@
  * The order is the article's: at each node the operand with the taller subtree first (ties left to
  * right), then the node itself. So letters, steps and pictures agree.
  *
- * @typedef {import("./parser.js").Node} Node
- * @typedef {import("./parser.js").Program} Program
+ * @typedef {import("./expression.js").Node} Node
+ * @typedef {import("./expression.js").Program} Program
  *
  * @typedef {object} Graph
  * @property {Program} program
@@ -19,10 +19,9 @@
  * @property {[number, number][][]} users for each node the (node, rank of the operand) pairs that use it
  * @property {number} output
  */
-import { constants } from "../../generated/table.js";
 import { refusal } from "./errors.js";
+import { isVariable, ownName } from "./expression.js";
 import { MOST_NODES, resolve } from "./inline.js";
-import { ownName } from "./parser.js";
 
 const MOST_TREE = 1_000_000; // nodes of a tree
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
@@ -53,14 +52,6 @@ export function build(program, { tree = false, expand = false, mostNodes = MOST_
     for (const [rank, operand] of operands.entries()) users[operand].push([index, rank]);
   }
   return { program, nodes, labels, names, leads, calls: flat.calls, tree, users, output: nodes.length - 1 };
-}
-
-/**
- * True for a variable, and for a tree's leaf that is minus a variable.
- * @param {Node} node
- */
-export function isVariable(node) {
-  return node.operation !== "constant" && !node.operands.length;
 }
 
 /**
@@ -194,12 +185,4 @@ function unfold(flat, program, mostNodes) {
 function approximately(count) {
   if (count < 10n ** 7n) return String(count);
   return count < FAR_TOO_MANY ? `about 10^${String(count).length - 1}` : "far too many";
-}
-
-/**
- * The number that a constant stands for.
- * @param {Node} node
- */
-export function constantValue({ name, literal }) {
-  return name === null ? Number(literal) : constants[name];
 }

@@ -9,10 +9,11 @@
  * @typedef {{ places: Place[], ended: string, sentence: string }} Descent
  */
 import { endings, outlooks, refusals } from "../../generated/table.js";
-import { BackpropError, fill } from "./errors.js";
+import { BackpropError } from "./errors.js";
+import { shown } from "./numbers.js";
 import { backward, forward } from "./passes.js";
 import { point } from "./point.js";
-import { shown } from "./writer.js";
+import { fill } from "./template.js";
 
 const FLAT = 1e-9; // a gradient shorter than this counts as none
 const FAR = 1e12; // a value or a number beyond this counts as running away

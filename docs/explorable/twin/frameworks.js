@@ -2,23 +2,25 @@
  * A program as PyTorch, JAX or TensorFlow code that prints its value and gradient. The twin of
  * backprop_core/writers/frameworks.py, whose data it reads; loaded when someone asks for code.
  *
- * @typedef {import("./parser.js").Node} Node
- * @typedef {import("./parser.js").Line} Line
+ * @typedef {import("./expression.js").Node} Node
+ * @typedef {import("./expression.js").Line} Line
  * @typedef {"pytorch" | "jax" | "tensorflow"} Framework
  */
 import { frameworks, infix, noGradient, reserved } from "../../generated/frameworks.js";
-import { build, constantValue } from "./build.js";
-import { BackpropError, fill } from "./errors.js";
-import { ownName } from "./parser.js";
+import { build } from "./build.js";
+import { BackpropError } from "./errors.js";
+import { constantValue, ownName } from "./expression.js";
+import { atom } from "./numbers.js";
 import { point } from "./point.js";
-import { atom, writeNodes } from "./writer.js";
+import { fill } from "./template.js";
+import { writeNodes } from "./writer.js";
 
 /** Each framework and its name. @type {[Framework, string][]} */
 export const FRAMEWORKS = Object.entries(frameworks).map(([key, { title }]) => [/** @type {Framework} */ (key), title]);
 
 /**
  * The program in a framework's own words, ready to run.
- * @param {import("./parser.js").Program} program
+ * @param {import("./expression.js").Program} program
  * @param {Record<string, number>} at a number for each variable
  * @param {Framework} framework
  * @throws {BackpropError} when the output depends on no variable, so that a framework has nothing to differentiate
@@ -45,7 +47,7 @@ export function writeCode(program, at, framework) {
   });
 }
 
-/** One line of Python for each line of the program; the last gives `output`. @type {(program: import("./parser.js").Program, framework: Framework) => string[]} */
+/** One line of Python for each line of the program; the last gives `output`. @type {(program: import("./expression.js").Program, framework: Framework) => string[]} */
 function codeLines({ lines }, framework) {
   const written = lines.map((line) => {
     const body = writeLine(line, framework);

@@ -2,9 +2,9 @@
  * Program to flat nodes: names are looked up, function calls and composites inlined, lines shared.
  * The twin of backprop_core/graph/inline.py.
  *
- * @typedef {import("./parser.js").Node} Node
- * @typedef {import("./parser.js").Line} Line
- * @typedef {import("./parser.js").Program} Program
+ * @typedef {import("./expression.js").Node} Node
+ * @typedef {import("./expression.js").Line} Line
+ * @typedef {import("./expression.js").Program} Program
  *
  * One call that was inlined: the function's name, and the number of the call around it (0: none).
  * @typedef {{ function: string, parent: number }} Call
@@ -21,7 +21,8 @@
  */
 import { operations } from "../../generated/table.js";
 import { refusal } from "./errors.js";
-import { ownName, parse } from "./parser.js";
+import { ownName } from "./expression.js";
+import { parse } from "./parser.js";
 
 export const MOST_NODES = 2_000_000;
 

@@ -4,17 +4,9 @@
  *
  * Method: Dijkstra's shunting yard (1961), extended by prefix minus, calls and implicit multiplication.
  *
- * A node is one operation, constant, name or call; it names its operands by index, operands first.
- * @typedef {object} Node
- * @property {string} operation the name of a row of the table, or constant, variable, call
- * @property {number[]} operands
- * @property {string | null} name of a variable, of e or pi, or of the function called
- * @property {string | null} literal the text of a number as it was typed
- * @property {[number, number]} span from where to where in the source
- * @property {number} call the function call that it was inlined from, 0 where there is none
- *
- * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
- * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
+ * @typedef {import("./expression.js").Node} Node
+ * @typedef {import("./expression.js").Line} Line
+ * @typedef {import("./expression.js").Program} Program
  * @typedef {import("./tokens.js").Token} Token
  *
  * What the names of a program mean so far; functions with how many operands they take, variables with the place of
@@ -29,28 +21,13 @@
  *   | { kind: "call", name: string, start: number, depth: number } | { kind: "open", start: number }} Pending
  */
 import { aliases, constants, functions, infix, messages, operations, titles } from "../../generated/table.js";
-import { fill, refusal } from "./errors.js";
+import { refusal } from "./errors.js";
+import { makeNode } from "./expression.js";
 import { nearest } from "./nearest.js";
+import { fill } from "./template.js";
 import { codePoints, split } from "./tokens.js";
 
 export const MOST_TEXT = 20_000_000; // characters; the explorable asks for fewer
-
-/**
- * @param {string} operation
- * @param {Partial<Node>} [rest]
- * @returns {Node}
- */
-export function makeNode(operation, rest) {
-  return { operation, operands: [], name: null, literal: null, span: [0, 0], call: 0, ...rest };
-}
-
-/**
- * The name of a node that has one: of a variable, a call, or e or pi.
- * @param {{ name: string | null }} node
- */
-export function ownName({ name }) {
-  return /** @type {string} */ (name);
-}
 
 /**
  * Read an expression or a short program: lines separated by newlines or `;`, the last is the output.

@@ -28,8 +28,8 @@
  *   gradient: Record<string, number>, problems: Problem[] }} Backward
  */
 import { open, operations, tooLarge } from "../../generated/table.js";
-import { constantValue, isVariable } from "./build.js";
-import { ownName, parse } from "./parser.js";
+import { constantValue, isVariable, ownName } from "./expression.js";
+import { parse } from "./parser.js";
 
 /**
  * What both passes do on one graph, made once: the constants, where the given numbers go, the nodes that are worked
@@ -301,14 +301,14 @@ function stepByStep(row, rank, [u, v], z) {
   return values[values.length - 1];
 }
 
-/** @type {Map<string, import("./parser.js").Node[]>} */
+/** @type {Map<string, import("./expression.js").Node[]>} */
 const parsed = new Map();
 
 /**
  * A row's partial as flat nodes; its variables are u, v and z.
  * @param {Row} row
  * @param {number} rank
- * @returns {import("./parser.js").Node[]}
+ * @returns {import("./expression.js").Node[]}
  */
 export function partialNodes(row, rank) {
   const text = row.partialTexts[rank];

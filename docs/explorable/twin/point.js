@@ -1,7 +1,7 @@
 /**
  * Where a program is looked at: one finite number for each variable. The twin of backprop_core/language/point.py.
  *
- * @typedef {import("./parser.js").Program} Program
+ * @typedef {import("./expression.js").Program} Program
  */
 import { constants } from "../../generated/table.js";
 import { refusal } from "./errors.js";

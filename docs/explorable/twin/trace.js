@@ -7,7 +7,7 @@
  * Words are made when they are asked for: `t.steps[i].words("latex")`.
  *
  * @typedef {import("./build.js").Graph} Graph
- * @typedef {import("./writer.js").Notation} Notation
+ * @typedef {import("./names.js").Notation} Notation
  * @typedef {import("./passes.js").Contribution} Contribution
  *
  * One node: what it is, what it is worth, and where it stands (in node spacings).
@@ -35,6 +35,7 @@ import { kept } from "../memo.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
 import { layOut } from "./layout.js";
+import { finite } from "./numbers.js";
 import { parse } from "./parser.js";
 import { backward, forward, outputsAlong } from "./passes.js";
 import { point } from "./point.js";
@@ -327,18 +328,12 @@ function draw(graph) {
 
 /**
  * What stands inside a node: the operation as mathematics, the number or the name.
- * @type {(node: import("./parser.js").Node, notation: Notation) => string}
+ * @type {(node: import("./expression.js").Node, notation: Notation) => string}
  */
 function inside(node, notation) {
   if (node.operands.length) return symbol(node.operation, notation);
   if (node.operation !== "negate") return asTyped(node, notation).text;
   return `-${asTyped({ ...node, operation: "variable" }, notation).text}`;
-}
-
-/** A number as JSON can hold it: "inf", "-inf" and "nan" are strings. @param {number | null} number */
-function finite(number) {
-  if (number === null || Number.isFinite(number)) return number;
-  return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
 }
 
 /** @param {TraceNode} node */

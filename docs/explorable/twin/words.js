@@ -2,8 +2,8 @@
  * What is said at each step: the rule, the formula in letters, the same with numbers, and a sentence.
  * The twin of backprop_core/tracing/words.py, whose templates it fills.
  *
- * @typedef {import("./writer.js").Notation} Notation
- * @typedef {import("./writer.js").Atom} Atom
+ * @typedef {import("./names.js").Notation} Notation
+ * @typedef {import("./numbers.js").Atom} Atom
  * @typedef {import("./passes.js").Contribution} Contribution
  * @typedef {import("./passes.js").Row} Row
  *
@@ -31,10 +31,12 @@ import {
   tooLarge,
 } from "../../generated/table.js";
 import { kept } from "../memo.js";
-import { fill } from "./errors.js";
-import { makeNode, ownName } from "./parser.js";
+import { makeNode, ownName } from "./expression.js";
+import { nameText } from "./names.js";
+import { atom, numberAtom, relation } from "./numbers.js";
 import { partialNodes } from "./passes.js";
-import { asTyped, atom, nameText, numberAtom, relation, writeNodes } from "./writer.js";
+import { fill } from "./template.js";
+import { asTyped, writeNodes } from "./writer.js";
 
 const [U, V, T] = ["u", "v", "t"].map((name) => makeNode("variable", { name }));
 const TIMES = [U, V, makeNode("multiply", { operands: [0, 1] })];

@@ -39,7 +39,8 @@ const outlooks = (path) => {
 def engine() -> Engine:
     write_whole(DOCS / "generated" / "table.js", table_module())
     made = Engine()
-    made.module(DOCS / "explorable" / "twin" / "descent.js")
+    for name in ("descent", "build", "parser"):
+        made.module(DOCS / "explorable" / "twin" / f"{name}.js")
     made.script(DRIVER.replace("DOCS", str(DOCS)))
     return made
 

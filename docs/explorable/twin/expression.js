@@ -1,0 +1,49 @@
+/**
+ * What a text says, before anything is computed: lines of flat nodes. The twin of backprop_core/language/expression.py.
+ *
+ * A node is one operation, constant, name or call; it names its operands by index, operands first.
+ * @typedef {object} Node
+ * @property {string} operation the name of a row of the table, or constant, variable, call
+ * @property {number[]} operands
+ * @property {string | null} name of a variable, of e or pi, or of the function called
+ * @property {string | null} literal the text of a number as it was typed
+ * @property {[number, number]} span from where to where in the source
+ * @property {number} call the function call that it was inlined from, 0 where there is none
+ *
+ * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
+ * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
+ */
+import { constants } from "../../generated/table.js";
+
+/**
+ * @param {string} operation
+ * @param {Partial<Node>} [rest]
+ * @returns {Node}
+ */
+export function makeNode(operation, rest) {
+  return { operation, operands: [], name: null, literal: null, span: [0, 0], call: 0, ...rest };
+}
+
+/**
+ * The name of a node that has one: of a variable, a call, or e or pi.
+ * @param {{ name: string | null }} node
+ */
+export function ownName({ name }) {
+  return /** @type {string} */ (name);
+}
+
+/**
+ * True for a variable, and for a tree's leaf that is minus a variable.
+ * @param {Node} node
+ */
+export function isVariable(node) {
+  return node.operation !== "constant" && !node.operands.length;
+}
+
+/**
+ * The number that a constant stands for.
+ * @param {Node} node
+ */
+export function constantValue({ name, literal }) {
+  return name === null ? Number(literal) : constants[name];
+}

@@ -154,9 +154,7 @@ def show_checks(found: Trace, as_json: bool) -> int:
 
     checks = check(found)
     if as_json:
-        from .data import check_data
-
-        print_json([check_data(one) for one in checks])
+        print_json([one.json() for one in checks])
     else:
         print("\n\n".join(check_table(one) for one in checks) or "There is no variable, so there is no gradient.")
         if found.error is not None:

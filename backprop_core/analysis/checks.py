@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..language.errors import BackpropError
-from ..notation.numbers import shown
+from ..notation.numbers import finite, shown
 from ..tracing.passes import forward
 from ..tracing.trace import Trace
 
@@ -67,6 +67,21 @@ class Check:
             return False
         fits = error(self.exact, self.gradient) <= EXACT if self.exact is not None else True
         return fits and self.best.central_error <= CLOSE
+
+    def json(self) -> dict[str, Any]:
+        """The check as plain data, with the error curve of the nudges; non-finite numbers are strings.
+
+        Returns:
+            a dictionary that keeps to the schema of the check's JSON.
+        """
+        return {
+            "variable": self.variable,
+            "gradient": finite(self.gradient),
+            "exact": finite(self.exact),
+            "agrees": self.agrees,
+            "note": self.note,
+            "nudges": [{key: finite(number) for key, number in nudge._asdict().items()} for nudge in self.nudges],
+        }
 
 
 def error(found: float | None, true: float) -> float:

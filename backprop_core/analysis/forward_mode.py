@@ -101,7 +101,7 @@ def edge_partials(trace: Trace) -> dict[tuple[int, int], float]:
     """The partial on each edge that leads to a variable, by node and rank of the operand."""
     return {
         (step.node, step.rank): step.partial
-        for step in trace.ran_backward.contributions
+        for step in trace.contributions
         if step.operand is not None and step.rank >= 0
     }
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..data import trace_data
-from ..graph.build import Graph, build
+from ..graph.build import build
 from ..graph.layout import Layout, lay_out
 from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, Node, Program, is_variable
+from ..language.expression import CONSTANT, VARIABLE, Node, Program
 from ..language.parser import parse
-from ..language.point import point
+from ..notation.numbers import finite
 from ..notation.writer import as_typed, symbol
 from ..operations import OPERATIONS
-from .passes import Backward, Forward, Problem, backward, forward
+from .passes import forward
+from .run import Run
 from .words import Speaker, Words
 
 Number = float | None
@@ -64,6 +64,27 @@ class TraceNode:
             text = as_typed(Node(leaf, name=self.name, literal=self.literal), notation).text
             return f"-{text}" if self.operation == "negate" else text
         return symbol(self.operation, notation)
+
+    def json(self) -> dict[str, Any]:
+        """The node as plain data; non-finite numbers are strings."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "operation": self.operation,
+            "operands": list(self.operands),
+            "users": list(self.users),
+            "text": self.text,
+            "value": finite(self.value),
+            "adjoint": finite(self.adjoint),
+            "span": list(self.span),
+            "group": self.group,
+            "call": self.call,
+            "name": self.name,
+            "leads": self.leads,
+            "x": self.x,
+            "y": self.y,
+            "bends": [[list(point) for point in points] for points in self.bends],
+        }
 
 
 @dataclass(frozen=True)
@@ -134,6 +155,23 @@ class Step:
         """The step in a sentence."""
         return self.said.sentence
 
+    def json(self) -> dict[str, Any]:
+        """The step as plain data; non-finite numbers are strings."""
+        return {
+            "pass": self.phase,
+            "node": self.node,
+            "operand": self.operand,
+            "value": finite(self.value),
+            "partial": finite(self.partial),
+            "upstream": finite(self.upstream),
+            "contribution": finite(self.contribution),
+            "total": finite(self.total),
+            "rule": self.rule,
+            "formula": self.formula,
+            "plugged": self.plugged,
+            "text": self.text,
+        }
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -151,44 +189,19 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Trace:
-    """Everything that happens to a function at a point, forward and backward.
+class Trace(Run):
+    """Everything that happens to a function at a point, forward and backward: the numbers, and what is said of them.
 
     Attributes:
-        program: what was read.
-        graph: its nodes in evaluation order, each with a label.
-        at: the value of each variable.
-        ran_forward: what the forward pass found, by node.
-        ran_backward: what the backward pass found, by node and by edge.
         speakers: the words of each notation, made when they are first asked for.
     """
 
-    program: Program
-    graph: Graph
-    at: dict[str, float]
-    ran_forward: Forward
-    ran_backward: Backward
     speakers: dict[str, Speaker] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def expression(self) -> str:
         """The text that was read."""
         return self.program.source
-
-    @property
-    def values(self) -> list[float]:
-        """The value of each node, in evaluation order."""
-        return self.ran_forward.values
-
-    @property
-    def value(self) -> float:
-        """The value of the output; nan where it is undefined."""
-        return self.values[-1]
-
-    @property
-    def gradient(self) -> dict[str, float]:
-        """The adjoint of each variable: the derivative of the output with respect to it, nan where it is undefined."""
-        return self.ran_backward.gradient
 
     def speaker(self, notation: str) -> Speaker:
         if notation not in self.speakers:
@@ -214,7 +227,7 @@ class Trace:
                     tuple([user for user, _ in graph.users[index]]),
                     plain.local(index),
                     self.values[index],
-                    self.ran_backward.adjoints[index],
+                    self.adjoints[index],
                     node.span,
                     graph.calls[node.call - 1].function if node.call else None,
                     node.call,
@@ -249,7 +262,7 @@ class Trace:
     def backward(self) -> tuple[Step, ...]:
         """The steps of the backward pass: the seed, then one for each edge that leads to a variable."""
         labels, found = self.graph.labels, []
-        for number, step in enumerate(self.ran_backward.contributions):
+        for number, step in enumerate(self.contributions):
             operand = None if step.operand is None else labels[step.operand]
             if step.rank < 0 and step.operand is not None:
                 operand = self.graph.nodes[step.node].name
@@ -274,45 +287,6 @@ class Trace:
         return tuple(found)
 
     @cached_property
-    def parts(self) -> list[tuple[int, int]]:
-        """For each contribution: which part it is of how many that add up (in a tree: to a variable)."""
-        arrivals = [self.arrival(number) for number in range(len(self.ran_backward.contributions))]
-        counts: dict[object, int] = {}
-        for arrival in arrivals:
-            counts[arrival] = counts.get(arrival, 0) + 1
-        seen: dict[object, int] = {}
-        found = []
-        for arrival in arrivals:
-            seen[arrival] = seen.get(arrival, 0) + 1
-            found.append((seen[arrival], counts[arrival]))
-        return found
-
-    def arrival(self, number: int) -> object:
-        """What a contribution is added to."""
-        step = self.ran_backward.contributions[number]
-        if step.operand is None:
-            return None
-        node = self.graph.nodes[step.operand]
-        if self.graph.tree and is_variable(node) and (node.operation == VARIABLE or step.rank < 0):
-            return node.name
-        return step.operand
-
-    @cached_property
-    def totals(self) -> dict[int, float]:
-        """In a tree: the whole gradient of the variable that stands at each leaf."""
-        return {
-            index: self.gradient[node.name or ""] for index, node in enumerate(self.graph.nodes) if is_variable(node)
-        }
-
-    @cached_property
-    def problems(self) -> dict[tuple[int, int | None], Problem]:
-        found = self.ran_forward.problems + self.ran_backward.problems
-        return {(problem.node, problem.rank): problem for problem in found}
-
-    def problem_at(self, node: int, rank: int | None) -> Problem | None:
-        return self.problems.get((node, rank))
-
-    @cached_property
     def error(self) -> Fault | None:
         """The first place where something is undefined or too large, or None."""
         first = next(iter(self.problems.values()), None)
@@ -333,7 +307,15 @@ class Trace:
         Returns:
             a dictionary that keeps to the schema of the trace's JSON.
         """
-        return trace_data(self)
+        return {
+            "expression": self.expression,
+            "at": self.at,
+            "value": finite(self.value),
+            "gradient": {name: finite(slope) for name, slope in self.gradient.items()},
+            "nodes": [node.json() for node in self.nodes],
+            "steps": [step.json() for step in self.steps],
+            "error": None if self.error is None else {"message": self.error.message, "position": self.error.position},
+        }
 
     def at_point(self, at: Mapping[str, float]) -> Trace:
         """The same graph at another point.
@@ -347,7 +329,7 @@ class Trace:
         Raises:
             BackpropError: for numbers that do not fit the program.
         """
-        return run(self.graph, at)
+        return Trace.of(self.graph, at)
 
 
 def trace(
@@ -369,14 +351,7 @@ def trace(
         BackpropError: for text that is not in the language, or numbers that do not fit it.
     """
     program = parse(text) if isinstance(text, str) else text
-    return run(build(program, tree, expand), at or {})
-
-
-def run(graph: Graph, at: Mapping[str, float]) -> Trace:
-    """The trace of a graph that is already built."""
-    numbers = point(graph.program, at)
-    ran = forward(graph, numbers)
-    return Trace(graph.program, graph, numbers, ran, backward(graph, ran.values))
+    return Trace.of(build(program, tree, expand), at or {})
 
 
 def nudge(trace: Trace, name: str, by: float = 0.01) -> tuple[float, float]:

@@ -5,7 +5,7 @@ The sentences are templates in one table, so that the browser's engine says the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..language.expression import CONSTANT, VARIABLE, Node
 from ..notation.names import name_text
@@ -14,9 +14,7 @@ from ..notation.writer import as_typed, write_nodes
 from ..operations import OPERATIONS, Operation
 from .passes import OPEN, TOO_LARGE, Contribution, Problem
 from .row_code import condition, partial_nodes
-
-if TYPE_CHECKING:
-    from .trace import Trace
+from .run import Run
 
 SENTENCES = {
     "constant": "{z} is the constant {literal}: it never moves, so no gradient goes there.",
@@ -113,14 +111,14 @@ class Words(NamedTuple):
 
 
 class Speaker:
-    """Says the steps of one trace in one notation."""
+    """Says the steps of both passes in one notation."""
 
-    def __init__(self, trace: Trace, notation: str):
-        self.trace = trace
-        self.graph = trace.graph
-        self.values = trace.values
+    def __init__(self, run: Run, notation: str):
+        self.run = run
+        self.graph = run.graph
+        self.values = run.values
         self.notation = notation
-        self.labels = [Atom(name_text(label, notation)) for label in trace.graph.labels]
+        self.labels = [Atom(name_text(label, notation)) for label in run.graph.labels]
         self.equations: dict[int, str] = {}
 
     # The small words.
@@ -198,7 +196,7 @@ class Speaker:
         return Words("variable", "", equation, None, sentence)
 
     def value_sentence(self, index: int, row: Operation) -> str:
-        problem = self.trace.problem_at(index, None)
+        problem = self.run.problem_at(index, None)
         equation = self.maths(self.equation_of(index))
         value = self.values[index]
         if problem is not None:
@@ -218,7 +216,7 @@ class Speaker:
 
     def backward(self, number: int) -> Words:
         """The words for one contribution, by its place among the steps of the backward pass."""
-        step = self.trace.ran_backward.contributions[number]
+        step = self.run.contributions[number]
         output = self.labels[self.graph.output].text
         if step.operand is None:
             slope = self.slope(output, output)
@@ -230,7 +228,7 @@ class Speaker:
         row = OPERATIONS[self.graph.nodes[step.node].operation]
         partial = self.partial(step, row, node, operand)
         numbers, result = self.product(step), step.total
-        part, count = self.trace.parts[number]
+        part, count = self.run.parts[number]
         shared = count > 1 and (step.rank < 0 or not self.graph.tree)  # a leaf of a tree has one user
         joint = self.sign("+=" if shared else "=")
         left = self.slope(output, operand)
@@ -300,7 +298,7 @@ class Speaker:
     def slope_sentence(self, step: Contribution, row: Operation, partial: Equation) -> str:
         equation = self.maths(self.equation_of(step.node))
         u, z = self.maths(self.operand_text(step)), self.maths(self.labels[step.node].text)
-        problem = self.trace.problem_at(step.node, step.rank)
+        problem = self.run.problem_at(step.node, step.rank)
         if problem is not None:
             return self.no_slope(problem, equation, u)
         if step.partial != step.partial:
@@ -331,7 +329,7 @@ class Speaker:
         name = self.operand_text(step)
         if self.graph.tree and step.rank >= 0:
             name = name_text(self.graph.nodes[step.operand or 0].name or "", self.notation)
-        total = self.trace.totals[step.operand or 0] if self.graph.tree else step.total
+        total = self.run.totals[step.operand or 0] if self.graph.tree else step.total
         holes = {"count": str(count), "part": str(part), "u": self.maths(name), "x": self.maths(name)}
         said = self.maths(self.number(total, "adjoint").text)
         return SENTENCES[key if part < count else f"last {key}"].format(total=said, **holes)

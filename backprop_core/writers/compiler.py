@@ -17,7 +17,7 @@ from ..language.expression import CONSTANT, VARIABLE, Program, constant_value
 from ..language.parser import parse
 from ..operations import OPERATIONS, SHARED
 from ..tracing.row_code import ATOMIC, fill, partial_nodes, value_of
-from ..tracing.trace import run
+from ..tracing.trace import Trace
 
 MOST_NODES = 200_000  # Python needs about 5 kB of memory a node to compile such a function
 MOST_FACTORS = 4  # up to this whole power, multiplying is quicker than pow
@@ -51,7 +51,7 @@ def compile(text: str | Program) -> Callable[..., Gradient]:
     source = write_source(graph)
 
     def explain(at: Mapping[str, float]) -> Gradient:
-        found = run(graph, at)
+        found = Trace.of(graph, at)
         if found.error is not None:
             raise BackpropError(found.error.message, found.error.position, program.source)
         return found.value, found.gradient

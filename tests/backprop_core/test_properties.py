@@ -36,14 +36,14 @@ def alike(left: float, right: float, tolerance: float = 1e-9) -> bool:
 
 def size_of(found: bc.Trace) -> float:
     """The largest number that passed by: sums of such numbers are exact to this times 1e-16."""
-    numbers = [abs(step.contribution) for step in found.ran_backward.contributions]
-    numbers += [abs(step.total) for step in found.ran_backward.contributions]
+    numbers = [abs(step.contribution) for step in found.contributions]
+    numbers += [abs(step.total) for step in found.contributions]
     return max(numbers, default=1.0)
 
 
 def is_tame(found: bc.Trace) -> bool:
     """All numbers are finite and of a size at which adding in another order changes little."""
-    steps = found.ran_backward.contributions
+    steps = found.contributions
     numbers = [*found.values, *(n for step in steps for n in (step.partial, step.contribution, step.total))]
     return all(abs(number) < 1e9 for number in numbers)
 
@@ -158,7 +158,7 @@ def test_the_gradient_is_the_fold_of_the_steps(program: Program, tree: bool) -> 
 def test_contributions_to_a_node_add_up_to_its_adjoint(program: Program) -> None:
     found = traced(program)
     arrived: dict[int, list[float]] = defaultdict(list)
-    for step in found.ran_backward.contributions[1:]:
+    for step in found.contributions[1:]:
         arrived[step.operand or 0].append(step.contribution)
     assume(is_tame(found))
     for index, parts in arrived.items():
@@ -166,7 +166,7 @@ def test_contributions_to_a_node_add_up_to_its_adjoint(program: Program) -> None
         assert adjoint is not None
         seed = 1.0 if index == found.graph.output else 0.0
         assert alike(math.fsum(parts) + seed, adjoint)
-    for number, step in enumerate(found.ran_backward.contributions[1:], 1):
+    for number, step in enumerate(found.contributions[1:], 1):
         part, count = found.parts[number]
         assert count == len(arrived[step.operand or 0])
         assert 1 <= part <= count

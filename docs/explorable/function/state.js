@@ -2,7 +2,6 @@
  * The state of one explorable, as plain data, and how it changes. Each change is a function from a state to the next
  * one; nothing here knows of the page.
  *
- * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("../parts/ranges.js").Range} Range
  *
  * @typedef {object} State
@@ -38,7 +37,7 @@ import { including } from "../parts/ranges.js";
 import { build } from "../twin/build.js";
 import { problemWith } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
-import { run } from "../twin/trace.js";
+import { Trace } from "../twin/trace.js";
 import { arrange } from "./arrange.js";
 import { measure, roomy } from "./picture.js";
 
@@ -81,7 +80,7 @@ function traced(state) {
   const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
   const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
   const at = { ...state.at, ...Object.fromEntries(given) }; // no name is assigned to: one may be __proto__
-  const trace = run(graph, only(program.variables, at));
+  const trace = Trace.of(graph, only(program.variables, at));
   const fitting = program.variables.map((name) => [name, including(state.ranges[name], at[name])]);
   const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
   const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];

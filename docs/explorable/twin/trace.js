@@ -8,7 +8,6 @@
  *
  * @typedef {import("./build.js").Graph} Graph
  * @typedef {import("./names.js").Notation} Notation
- * @typedef {import("./passes.js").Contribution} Contribution
  *
  * One node: what it is, what it is worth, and where it stands (in node spacings).
  * @typedef {object} TraceNode
@@ -31,15 +30,14 @@
  * @property {(notation: Notation) => string} symbol what stands inside the node
  */
 import { operations } from "../../generated/table.js";
-import { kept } from "../memo.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
 import { layOut } from "./layout.js";
 import { finite } from "./numbers.js";
 import { parse } from "./parser.js";
-import { backward, forward, outputsAlong } from "./passes.js";
-import { point } from "./point.js";
-import { Speaker } from "./words.js";
+import { outputsAlong } from "./passes.js";
+import { Run } from "./run.js";
+import { Letters, Speaker } from "./words.js";
 import { asTyped, symbol, write } from "./writer.js";
 
 export { BackpropError, parse, write };
@@ -57,49 +55,20 @@ export { BackpropError, parse, write };
  */
 export function trace(text, at = {}, { tree, expand, mostNodes } = {}) {
   const program = parse(text, mostNodes && 10 * mostNodes);
-  return run(build(program, { tree, expand, mostNodes }), at);
+  return Trace.of(build(program, { tree, expand, mostNodes }), at);
 }
 
-/**
- * The trace of a graph that is already built.
- * @param {Graph} graph
- * @param {Record<string, number>} at
- */
-export function run(graph, at) {
-  const numbers = point(graph.program, at);
-  const ran = forward(graph, numbers);
-  return new Trace(graph, numbers, ran, backward(graph, ran.values));
-}
-
-/** Everything that happens to a function at a point, forward and backward. */
-export class Trace {
-  /**
-   * @param {Graph} graph
-   * @param {Record<string, number>} at
-   * @param {import("./passes.js").Forward} ranForward
-   * @param {import("./passes.js").Backward} ranBackward
-   */
-  constructor(graph, at, ranForward, ranBackward) {
-    this.graph = graph;
-    this.program = graph.program;
-    this.expression = graph.program.source;
-    this.at = at;
-    this.values = ranForward.values;
-    this.value = this.values[graph.output];
-    this.adjoints = ranBackward.adjoints;
-    this.contributions = ranBackward.contributions;
-    this.gradient = ranBackward.gradient;
-    this.problems = [...ranForward.problems, ...ranBackward.problems];
-    /** @type {Map<Notation, Speaker>} */
-    this.speakers = new Map();
-  }
+/** Everything that happens to a function at a point, forward and backward: the numbers, and what is said of them. */
+export class Trace extends Run {
+  /** The words of each notation, made when they are first asked for. @type {Map<Notation, Speaker>} */
+  speakers = new Map();
 
   /**
    * The same function at another point.
    * @param {Record<string, number>} at
    */
   atPoint(at) {
-    return run(this.graph, at);
+    return Trace.of(this.graph, at);
   }
 
   /** @param {Notation} notation */
@@ -147,16 +116,6 @@ export class Trace {
     return keep(this, "backward", this.contributions.map((_, number) => new Step(this, "backward", number)));
   }
 
-  /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
-  get parts() {
-    return kept(this.graph, "parts", [], () => partsOf(this.contributions.map((step) => arrival(this.graph, step))));
-  }
-
-  /** What is wrong with a node's value (rank null) or slope, if anything. @type {(node: number, rank: number | null) => import("./passes.js").Problem | undefined} */
-  problemAt(node, rank) {
-    return this.problems.find((problem) => problem.node === node && problem.rank === rank);
-  }
-
   /**
    * The first place where something is undefined or too large, or null.
    * @returns {{ message: string, position: number, node: string } | null}
@@ -186,28 +145,6 @@ export class Trace {
       error: this.error && { message: this.error.message, position: this.error.position },
     };
   }
-}
-
-/** What a contribution is added to: a node, or in a tree a variable. @type {(graph: Graph, step: Contribution) => number | string | null} */
-function arrival({ tree, nodes }, { operand, rank }) {
-  if (operand === null || !tree) return operand;
-  const { operation, name } = nodes[operand];
-  return operation === "variable" || rank < 0 ? name : operand;
-}
-
-/**
- * Which part each arrival is, of how many at the same place.
- * @type {(arrivals: (number | string | null)[]) => { part: number, count: number }[]}
- */
-function partsOf(arrivals) {
-  /** @type {Map<number | string | null, number>} */
-  const counts = new Map();
-  const parts = arrivals.map((arrival) => {
-    const part = (counts.get(arrival) ?? 0) + 1;
-    counts.set(arrival, part);
-    return part;
-  });
-  return parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) ?? part }));
 }
 
 /**
@@ -304,14 +241,14 @@ function drawing(graph) {
 /** @param {Graph} graph @returns {TraceNode[]} */
 function draw(graph) {
   const { places, bends } = layOut(graph);
-  const speaker = new Speaker(/** @type {Trace} */ ({ graph }), "text");
+  const letters = new Letters(graph, "text");
   return graph.nodes.map((node, id) => ({
     id,
     label: graph.labels[id],
     operation: node.operation,
     operands: node.operands,
     users: graph.users[id].map(([user]) => user),
-    text: speaker.local(id),
+    text: letters.local(id),
     value: NaN,
     adjoint: null,
     span: node.span,

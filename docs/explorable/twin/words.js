@@ -83,20 +83,55 @@ function flows({ operand }) {
   return operand !== null;
 }
 
-/** Says the steps of one trace in one notation. */
-export class Speaker {
+/** Writes the nodes of one graph in one notation, in letters. */
+export class Letters {
   /**
-   * @param {import("./trace.js").Trace} trace for letters alone, its graph is enough
+   * @param {import("./build.js").Graph} graph
    * @param {Notation} notation
    */
-  constructor(trace, notation) {
-    this.trace = trace;
-    this.graph = trace.graph;
-    this.values = trace.values;
+  constructor(graph, notation) {
+    this.graph = graph;
     this.notation = notation;
-    this.labels = kept(trace.graph, `labels in ${notation}`, [], () =>
-      trace.graph.labels.map((label) => atom(nameText(label, notation))),
+    this.labels = kept(graph, `labels in ${notation}`, [], () =>
+      graph.labels.map((label) => atom(nameText(label, notation))),
     );
+  }
+
+  /**
+   * A node's own formula, in the labels of its operands or in what `written` gives for them.
+   * @param {number} index
+   * @param {(operand: number) => Atom} [written]
+   */
+  local(index, written = (operand) => this.labels[operand]) {
+    const node = this.graph.nodes[index];
+    if (!node.operands.length) {
+      const minus = node.operation === "negate";
+      const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
+      return minus ? `-${leaf}` : leaf;
+    }
+    const atoms = Object.fromEntries(node.operands.map((operand, rank) => [rank, written(operand)]));
+    const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
+    const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
+    return writeNodes([...leaves, operation], this.notation, atoms);
+  }
+
+  /** @param {number} index */
+  equationOf(index) {
+    const written = () => `${this.labels[index].text} = ${this.local(index)}`;
+    return kept(this.graph, `equation of ${index} in ${this.notation}`, [], written);
+  }
+}
+
+/** Says the steps of both passes in one notation. */
+export class Speaker extends Letters {
+  /**
+   * @param {import("./run.js").Run} run
+   * @param {Notation} notation
+   */
+  constructor(run, notation) {
+    super(run.graph, notation);
+    this.run = run;
+    this.values = run.values;
   }
 
   // The small words.
@@ -127,34 +162,15 @@ export class Speaker {
     return fill(inLine[this.notation], [text]);
   }
 
+  /** A node's value in the colour of a value. @param {number} index */
+  valueAtom(index) {
+    return this.number(this.values[index], "value");
+  }
+
   /** `a = 4`, inline. @param {number} index */
   equals(index) {
     const value = this.values[index];
     return this.maths(`${this.labels[index].text} ${this.relation(value)} ${this.number(value, "value").text}`);
-  }
-
-  // Nodes.
-
-  /** A node's own formula, in the labels of its operands or with their numbers. @type {(index: number, numbers?: boolean) => string} */
-  local(index, numbers = false) {
-    const node = this.graph.nodes[index];
-    if (!node.operands.length) {
-      const minus = node.operation === "negate";
-      const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
-      return minus ? `-${leaf}` : leaf;
-    }
-    /** @param {number} operand */
-    const atom = (operand) => (numbers ? this.number(this.values[operand], "value") : this.labels[operand]);
-    const atoms = Object.fromEntries(node.operands.map((operand, rank) => [rank, atom(operand)]));
-    const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
-    const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
-    return writeNodes([...leaves, operation], this.notation, atoms);
-  }
-
-  /** @param {number} index */
-  equationOf(index) {
-    const written = () => `${this.labels[index].text} = ${this.local(index)}`;
-    return kept(this.graph, `equation of ${index} in ${this.notation}`, [], written);
   }
 
   /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. @param {number} index */
@@ -177,7 +193,7 @@ export class Speaker {
     const letters = this.local(index);
     const result = this.number(value, "value").text;
     const same = node.operation === "negate" && value <= 0; // it would say -3 = -3
-    const numbers = node.operands.length && !same ? this.local(index, true) : "";
+    const numbers = node.operands.length && !same ? this.local(index, (operand) => this.valueAtom(operand)) : "";
     const equation = new Equation(label, letters, numbers, this.relation(value), result);
     if (node.operands.length) {
       const row = operations[node.operation];
@@ -195,7 +211,7 @@ export class Speaker {
 
   /** @type {(index: number, row: Row) => string} */
   valueSentence(index, row) {
-    const problem = this.trace.problemAt(index, null);
+    const problem = this.run.problemAt(index, null);
     const equation = this.maths(this.equationOf(index));
     const value = this.values[index];
     if (problem) {
@@ -215,7 +231,7 @@ export class Speaker {
    * @param {number} number
    */
   backward(number) {
-    const step = this.trace.contributions[number];
+    const step = this.run.contributions[number];
     const output = this.labels[this.graph.output].text;
     if (!flows(step)) {
       const equation = new Equation(this.slope(output, output), "1", "", "=", this.number(1, "adjoint").text);
@@ -226,7 +242,7 @@ export class Speaker {
     const node = this.labels[step.node].text;
     const operand = this.operandText(step);
     const partial = this.partial(step, row, node, operand);
-    const { part, count } = this.trace.parts[number];
+    const { part, count } = this.run.parts[number];
     const shared = count > 1 && (step.rank < 0 || !this.graph.tree); // a leaf of a tree has one user
     let { letters, numbers } = partial;
     const first = step.node === this.graph.output; // the partial itself is the whole slope
@@ -291,7 +307,7 @@ export class Speaker {
     const inLetters = () => written((index) => this.labels[index], true);
     const letters = kept(this.graph, `partial ${step.node}/${step.rank} in ${this.notation}`, [], inLetters);
     const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable");
-    const numbers = plugsIn ? written((index) => this.number(this.values[index], "value"), false) : "";
+    const numbers = plugsIn ? written((index) => this.valueAtom(index), false) : "";
     return new Equation(left, letters, numbers, sign, result);
   }
 
@@ -308,7 +324,7 @@ export class Speaker {
     const equation = this.maths(this.equationOf(step.node));
     const u = this.maths(this.operandText(step));
     const z = this.maths(this.labels[step.node].text);
-    const problem = this.trace.problemAt(step.node, step.rank);
+    const problem = this.run.problemAt(step.node, step.rank);
     if (problem) return this.noSlope(problem, equation, u);
     if (Number.isNaN(step.partial)) return fill(sentences["slope undefined"], { equation, u });
     const bare = numberAtom(step.partial, this.notation).text;
@@ -339,7 +355,7 @@ export class Speaker {
     const key = (part < count ? "" : "last ") + (tree ? "place" : "part");
     const variable = tree ? ownName(nodes[step.operand]) : "";
     const name = tree ? nameText(variable, this.notation) : this.operandText(step);
-    const total = tree ? this.trace.gradient[variable] : step.total;
+    const total = tree ? this.run.gradient[variable] : step.total;
     const [u, said] = [name, this.number(total, "adjoint").text].map((text) => this.maths(text));
     return fill(sentences[key], { count, part, u, x: u, total: said });
   }

@@ -13,7 +13,6 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 import backprop_core as bc
-from backprop_core.data import check_data
 from backprop_core.examples import EXAMPLES
 from tests.backprop_core.strategies import from_seed
 from tests.commands import ROOT
@@ -101,7 +100,7 @@ def test_programs_that_nobody_thought_of_keep_to_it(tree: bool) -> None:
 
 def test_checks_keep_to_theirs() -> None:
     for text, at in [("x*sin(x)", {"x": 2}), ("abs(x)", {"x": 0}), ("3", {}), *EXTREME.values()]:
-        checks = as_read([check_data(one) for one in bc.check(bc.trace(text, at))])
+        checks = as_read([one.json() for one in bc.check(bc.trace(text, at))])
         validator("check.schema.json").validate(checks)
         assert [one["variable"] for one in checks] == list(at)
 
@@ -110,7 +109,7 @@ def test_checks_keep_to_theirs() -> None:
 
 WHOLES = {
     "trace.schema.json": as_read(bc.trace("f(u) = u*u\nf(x)/y", {"x": 3, "y": 0}).json()),
-    "check.schema.json": as_read([check_data(one) for one in bc.check(bc.trace("x*sin(x)", {"x": 2}))]),
+    "check.schema.json": as_read([one.json() for one in bc.check(bc.trace("x*sin(x)", {"x": 2}))]),
 }
 NODES = len(WHOLES["trace.schema.json"]["nodes"])
 PLACES: list[tuple[str, tuple[str | int, ...]]] = [  # one object of each kind, and where it stands

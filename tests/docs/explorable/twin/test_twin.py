@@ -80,10 +80,8 @@ def numbers_of(trace: bc.Trace) -> dict[str, Any]:
     problems = [*trace.ran_forward.problems, *trace.ran_backward.problems]
     return {
         "values": [finite(value) for value in trace.values],
-        "adjoints": [finite(adjoint) for adjoint in trace.ran_backward.adjoints],
-        "contributions": [
-            [*step[:3], *[finite(number) for number in step[3:]]] for step in trace.ran_backward.contributions
-        ],
+        "adjoints": [finite(adjoint) for adjoint in trace.adjoints],
+        "contributions": [[*step[:3], *[finite(number) for number in step[3:]]] for step in trace.contributions],
         "gradient": {name: finite(slope) for name, slope in trace.gradient.items()},
         "problems": [problem._asdict() for problem in problems],
     }
@@ -214,7 +212,7 @@ def each_number_agrees(engine: Twin, case: Case, trace: bc.Trace, alone: dict[st
             problem = trace.problem_at(index, None)
             assert same_to_the_last_bits(found[0], finite(trace.values[index])), (case, trace.graph.labels[index])
             assert found[1] == (problem and problem.reason), (case, trace.graph.labels[index])
-    for step, found in zip(trace.ran_backward.contributions, alone["partials"], strict=True):
+    for step, found in zip(trace.contributions, alone["partials"], strict=True):
         if found is not None:
             problem = trace.problem_at(step.node, step.rank)
             cancels = isinstance(found[0], int | float) and math.isfinite(step.partial)

@@ -1,0 +1,119 @@
+"""The numbers of both passes over a graph at a point, and how they belong together. It knows no words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from ..graph.build import Graph
+from ..language.expression import VARIABLE, Program, is_variable
+from ..language.point import point
+from .passes import Backward, Contribution, Forward, Problem, backward, forward
+
+
+@dataclass(frozen=True)
+class Run:
+    """Both passes over a graph at a point.
+
+    Attributes:
+        graph: its nodes in evaluation order, each with a label.
+        at: the value of each variable.
+        ran_forward: what the forward pass gave, by node.
+        ran_backward: what the backward pass gave, by node and by edge.
+    """
+
+    graph: Graph
+    at: dict[str, float]
+    ran_forward: Forward
+    ran_backward: Backward
+
+    @classmethod
+    def of(cls, graph: Graph, at: Mapping[str, float]) -> Self:
+        """Run both passes over a graph that is already built.
+
+        Args:
+            graph: what `build` made.
+            at: a finite number for each variable.
+
+        Returns:
+            the passes at that point.
+
+        Raises:
+            BackpropError: for numbers that do not fit the program.
+        """
+        numbers = point(graph.program, at)
+        ran = forward(graph, numbers)
+        return cls(graph, numbers, ran, backward(graph, ran.values))
+
+    @property
+    def program(self) -> Program:
+        """What was read."""
+        return self.graph.program
+
+    @property
+    def values(self) -> list[float]:
+        """The value of each node, in evaluation order."""
+        return self.ran_forward.values
+
+    @property
+    def value(self) -> float:
+        """The value of the output; nan where it is undefined."""
+        return self.values[-1]
+
+    @property
+    def gradient(self) -> dict[str, float]:
+        """The adjoint of each variable: the derivative of the output with respect to it, nan where it is undefined."""
+        return self.ran_backward.gradient
+
+    @property
+    def adjoints(self) -> list[float | None]:
+        """The adjoint of each node, None where no gradient goes."""
+        return self.ran_backward.adjoints
+
+    @property
+    def contributions(self) -> list[Contribution]:
+        """What each edge brings, in the order of the backward pass; the seed first."""
+        return self.ran_backward.contributions
+
+    @cached_property
+    def parts(self) -> list[tuple[int, int]]:
+        """For each contribution: which part it is of how many that add up (in a tree: to a variable)."""
+        arrivals = [self.arrival(number) for number in range(len(self.contributions))]
+        counts: dict[object, int] = {}
+        for arrival in arrivals:
+            counts[arrival] = counts.get(arrival, 0) + 1
+        seen: dict[object, int] = {}
+        found = []
+        for arrival in arrivals:
+            seen[arrival] = seen.get(arrival, 0) + 1
+            found.append((seen[arrival], counts[arrival]))
+        return found
+
+    def arrival(self, number: int) -> object:
+        """What a contribution is added to."""
+        step = self.contributions[number]
+        if step.operand is None:
+            return None
+        node = self.graph.nodes[step.operand]
+        if self.graph.tree and is_variable(node) and (node.operation == VARIABLE or step.rank < 0):
+            return node.name
+        return step.operand
+
+    @cached_property
+    def totals(self) -> dict[int, float]:
+        """In a tree: the whole gradient of the variable that stands at each leaf."""
+        return {
+            index: self.gradient[node.name or ""] for index, node in enumerate(self.graph.nodes) if is_variable(node)
+        }
+
+    @cached_property
+    def problems(self) -> dict[tuple[int, int | None], Problem]:
+        """Where a value (rank None) or a slope is undefined or too large, the forward pass first."""
+        found = self.ran_forward.problems + self.ran_backward.problems
+        return {(problem.node, problem.rank): problem for problem in found}
+
+    def problem_at(self, node: int, rank: int | None) -> Problem | None:
+        """What is wrong with a node's value (rank None) or a slope of it, if anything."""
+        return self.problems.get((node, rank))

@@ -1,0 +1,79 @@
+/**
+ * The numbers of both passes over a graph at a point, and how they belong together. It knows no words.
+ * The twin of backprop_core/tracing/run.py.
+ *
+ * @typedef {import("./build.js").Graph} Graph
+ * @typedef {import("./passes.js").Contribution} Contribution
+ */
+import { kept } from "../memo.js";
+import { backward, forward } from "./passes.js";
+import { point } from "./point.js";
+
+/** Both passes over a graph at a point. */
+export class Run {
+  /**
+   * @param {Graph} graph
+   * @param {Record<string, number>} at
+   * @param {import("./passes.js").Forward} ranForward
+   * @param {import("./passes.js").Backward} ranBackward
+   */
+  constructor(graph, at, ranForward, ranBackward) {
+    this.graph = graph;
+    this.program = graph.program;
+    this.expression = graph.program.source;
+    this.at = at;
+    this.values = ranForward.values;
+    this.value = this.values[graph.output];
+    this.adjoints = ranBackward.adjoints;
+    this.contributions = ranBackward.contributions;
+    this.gradient = ranBackward.gradient;
+    this.problems = [...ranForward.problems, ...ranBackward.problems];
+  }
+
+  /**
+   * Run both passes over a graph that is already built.
+   * @template {typeof Run} Kind
+   * @this {Kind}
+   * @param {Graph} graph
+   * @param {Record<string, number>} at a finite number for each variable
+   * @returns {InstanceType<Kind>}
+   * @throws {BackpropError} for numbers that do not fit the program
+   */
+  static of(graph, at) {
+    const numbers = point(graph.program, at);
+    const ran = forward(graph, numbers);
+    return /** @type {InstanceType<Kind>} */ (new this(graph, numbers, ran, backward(graph, ran.values)));
+  }
+
+  /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
+  get parts() {
+    return kept(this.graph, "parts", [], () => partsOf(this.contributions.map((step) => arrival(this.graph, step))));
+  }
+
+  /** What is wrong with a node's value (rank null) or slope, if anything. @type {(node: number, rank: number | null) => import("./passes.js").Problem | undefined} */
+  problemAt(node, rank) {
+    return this.problems.find((problem) => problem.node === node && problem.rank === rank);
+  }
+}
+
+/** What a contribution is added to: a node, or in a tree a variable. @type {(graph: Graph, step: Contribution) => number | string | null} */
+function arrival({ tree, nodes }, { operand, rank }) {
+  if (operand === null || !tree) return operand;
+  const { operation, name } = nodes[operand];
+  return operation === "variable" || rank < 0 ? name : operand;
+}
+
+/**
+ * Which part each arrival is, of how many at the same place.
+ * @type {(arrivals: (number | string | null)[]) => { part: number, count: number }[]}
+ */
+function partsOf(arrivals) {
+  /** @type {Map<number | string | null, number>} */
+  const counts = new Map();
+  const parts = arrivals.map((arrival) => {
+    const part = (counts.get(arrival) ?? 0) + 1;
+    counts.set(arrival, part);
+    return part;
+  });
+  return parts.map((part, number) => ({ part, count: counts.get(arrivals[number]) ?? part }));
+}

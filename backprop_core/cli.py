@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .language.errors import BackpropError
-from .language.parser import parse
 from .notation.numbers import number_atom, relation
 from .tracing.trace import Trace, trace
+from .tracing.typed_point import read_point
 
 if TYPE_CHECKING:
     from .analysis.checks import Check
@@ -108,18 +108,7 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
             text.encode("utf-8")
         except UnicodeEncodeError as error:
             raise BackpropError("The expression is not UTF-8 text.") from error
-    at: dict[str, float] = {}
-    for word in rest[1:]:
-        name, equals, value = word.partition("=")
-        name = name.strip()
-        if not equals or not name:
-            raise BackpropError(f"{word} is no value for a variable: write it as x=1.")
-        if name in at:
-            raise BackpropError(f"{name} was given two values: keep one of them.")
-        if "=" in value:
-            raise BackpropError(f"{word} is more than one value: put a space between them, as in x=1 y=2.")
-        at[name] = number(name, value)
-    return command, text, at, options
+    return command, text, read_point(rest[1:]), options
 
 
 def read_input() -> str:
@@ -127,19 +116,6 @@ def read_input() -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BackpropError("Standard input is not UTF-8 text.") from error
-
-
-def number(name: str, text: str) -> float:
-    """A value as typed: a number, or an expression of numbers such as 1/3 or -pi/2."""
-    if not text.strip():
-        raise BackpropError(f"No number was given for {name}: write {name}=1, for example.")
-    program = parse(text)
-    if program.variables:
-        raise BackpropError(f"The value of {name} must be a number, not {text.strip()}.")
-    found = trace(program)
-    if found.error is not None:
-        raise BackpropError(f"The value of {name} is no number: {found.error.message}")
-    return found.value
 
 
 def print_json(data: object) -> None:

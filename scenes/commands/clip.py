@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import backprop_core as core
-from backprop_core.cli import number
+from backprop_core.tracing.typed_point import read_point
 from scenes.catalogue import Clip
 from scenes.commands import render
 from scenes.commands.options import run
@@ -51,7 +51,7 @@ def clip_of(environment: Mapping[str, str]) -> Clip:
     Raises:
         BackpropError: for text that cannot be read, numbers that do not fit, or a graph too large to follow.
     """
-    text, at = environment.get("EXPR", ""), point(environment.get("AT", ""))
+    text, at = environment.get("EXPR", ""), read_point(environment.get("AT", ""), 'AT="x=1"')
     check_given(text, at)
     tree = environment.get("TREE", "").lower() in YES
     nodes = len(core.trace(text, at, tree=tree).graph.nodes)
@@ -82,24 +82,6 @@ def check_given(text: str, at: Mapping[str, float]) -> None:
     if lacking:
         whole = " ".join(f"{name}={at.get(name, 1):g}" for name in variables)
         raise core.BackpropError(f'No value was given for {" and ".join(lacking)}: write AT="{whole}", for example.')
-
-
-def point(text: str) -> dict[str, float]:
-    """The values in a text such as `x=2, y=-pi/3`; commas, semicolons or spaces stand between them.
-
-    Raises:
-        BackpropError: for anything else.
-    """
-    at: dict[str, float] = {}
-    for part in re.split(r"[,;\s]+(?=[^\s=,;]+\s*=)", text.strip(" ,;\n")):
-        name, equals, value = (piece.strip() for piece in part.partition("="))
-        if part and not (equals and name):
-            raise core.BackpropError(f'{part} is no value for a variable: write it as AT="x=1".')
-        if name in at:
-            raise core.BackpropError(f"{name} was given two values: keep one of them.")
-        if part:
-            at[name] = number(name, value)
-    return at
 
 
 def slug(text: str, at: Mapping[str, float], tree: bool) -> str:

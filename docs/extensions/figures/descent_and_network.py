@@ -31,10 +31,10 @@ from pymdownx.blocks.block import type_integer, type_number, type_string
 
 from backprop_core.examples import COURSES, WALKS, Course
 from backprop_core.language.errors import BackpropError
+from backprop_core.tracing.typed_point import read_point
 from docs.extensions.blocks import FigureBlock, watch
 from docs.extensions.javascript import DOCS, ScriptError, engine
 from docs.extensions.page import PageError, nearest, stop
-from docs.extensions.quotes.functions import point_of
 
 
 class ElementBlock(FigureBlock):
@@ -122,7 +122,7 @@ def course_attributes(course: Course) -> dict[str, Any]:
 def numbers(md: Markdown, point: str) -> str:
     """The point in `x=1, y=-pi/2`, its numbers worked out."""
     try:
-        return written(point_of(point))
+        return written(read_point(point))
     except BackpropError as problem:
         stop(md, f"the point {point.strip()} cannot be read: {problem.message}")
 

@@ -16,8 +16,8 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 import backprop_core as core
-from backprop_core.cli import number
 from backprop_core.examples import EXAMPLES
+from backprop_core.tracing.typed_point import read_point
 from docs.extensions.page import nearest, stop
 from docs.extensions.quotes import walks
 
@@ -44,7 +44,7 @@ def read(md: Markdown, text: str) -> core.Trace:
             words, view = words.removesuffix(f"({name})").rstrip(), name
     program, _, point = words.partition("@")
     try:
-        return core.trace(program.strip(), point_of(point), tree=VIEWS[view])
+        return core.trace(program.strip(), read_point(point), tree=VIEWS[view])
     except core.BackpropError as problem:
         stop(md, f"the function {text} cannot be traced: {problem.message}")
 
@@ -54,21 +54,6 @@ def function(md: Markdown, text: str) -> core.Trace:
     if text.isidentifier():
         return named(md, text, lambda why: stop(md, f"{text}: {why}"))
     return read(md, text)
-
-
-def point_of(text: str) -> dict[str, float]:
-    """The point in `x=1, y=-pi/2`.
-
-    Raises:
-        BackpropError: a part is no value for a variable.
-    """
-    at: dict[str, float] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        name, equals, value = part.partition("=")
-        if not equals:
-            raise core.BackpropError(f"{part} is no value for a variable: write it as x=1.")
-        at[name.strip()] = number(name.strip(), value)
-    return at
 
 
 class Definitions(Preprocessor):

@@ -8,21 +8,6 @@ from scenes.commands import clip, render
 
 
 @pytest.mark.parametrize(
-    ("text", "at"),
-    [
-        ("", {}),
-        ("x=2", {"x": 2}),
-        ("x=2, y=-3", {"x": 2, "y": -3}),
-        ("x = 2; y = 1e-3", {"x": 2, "y": 1e-3}),
-        ("x=2 y=3", {"x": 2, "y": 3}),
-        ("x = -pi/2 y=log(8, 2)", {"x": -1.5707963267948966, "y": 3}),
-    ],
-)
-def test_values_are_read_however_they_are_separated(text: str, at: dict[str, float]) -> None:
-    assert clip.point(text) == pytest.approx(at)
-
-
-@pytest.mark.parametrize(
     ("environment", "said"),
     [
         ({"EXPR": "2*(x+", "AT": "x=1"}, "2*(x+\n"),

@@ -203,7 +203,7 @@ def test_the_caret_stands_under_the_place_in_a_long_line(capsys: pytest.CaptureF
 
 
 def test_nobody_ever_sees_a_traceback() -> None:
-    for arguments, typed in [
+    cases: list[tuple[list[str | bytes], bytes]] = [
         (["trace", b"x # \xff", "x=1", "--json"], b""),
         (["trace", "-", "x=1"], b"\xff\xfe"),
         (["trace", "x", b"\xff=1"], b""),
@@ -213,7 +213,8 @@ def test_nobody_ever_sees_a_traceback() -> None:
         (["check", "sin(" * 3000 + "x" + ")" * 3000, "x=1"], b""),
         (["trace", "x", "x=" + "9" * 400], b""),
         ([], b""),
-    ]:
+    ]
+    for arguments, typed in cases:
         done = run(*arguments, typed=typed)
         assert b"Traceback" not in done.stderr + done.stdout, arguments
         assert done.returncode in {0, 1, 2}

@@ -59,6 +59,7 @@ def in_sympy(text: str, known: dict[str, Any]) -> Any:
         if node.operation == CONSTANT:
             found.append({"e": sympy.E, "pi": sympy.pi}[node.name] if node.name else sympy.Rational(node.literal))
         elif node.operation == VARIABLE:
+            assert node.name
             found.append(known[node.name])
         else:
             found.append(sympy_function(node.operation)(*[found[operand] for operand in node.operands]))
@@ -178,7 +179,12 @@ def test_each_proof_sees_each_partial_that_is_wrong(name: str, rank: int, how: s
 def perturbed(row: Operation, rank: int, how: str) -> Operation:
     if row.partial_of is not None:
         true = row.partial_of
-        wrong = {"scaled": lambda s: s * 1.000001, "shifted": lambda s: s + 0.000001, "flipped": lambda s: -s}[how]
+        wrongs: dict[str, Callable[[float], float]] = {
+            "scaled": lambda s: s * 1.000001,
+            "shifted": lambda s: s + 0.000001,
+            "flipped": lambda s: -s,
+        }
+        wrong = wrongs[how]
 
         def share(operand: int, operands: Any, result: float) -> float:
             return wrong(true(operand, operands, result)) if operand == rank else true(operand, operands, result)

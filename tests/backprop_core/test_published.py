@@ -128,13 +128,15 @@ def forward_mode(identity: str, variable: str) -> dict[str, float]:
     return dict(zip(trace.graph.labels, bc.tangents(trace, variable).tangents, strict=True))
 
 
-MAZUR = {"rate": 0.5, "along": [f"w{number}" for number in range(1, 9)]}  # its biases stay
+MAZUR_RATE, MAZUR_WEIGHTS = 0.5, [f"w{number}" for number in range(1, 9)]  # its biases stay
 EXTRAS = {
     ("hackers-mul", "after_step_0.01"): lambda: uphill("hackers-mul", 0.01),
     ("colah-ab", "forward_mode_from_b"): lambda: forward_mode("colah-ab", "b"),
     ("baydin-trace", "forward_mode_from_x1"): lambda: forward_mode("baydin-trace", "x1"),
-    ("mazur-222", "after_sgd_lr0.5_weights_only"): lambda: after("mazur-222", steps=1, **MAZUR),
-    ("mazur-222", "after_10000"): lambda: after("mazur-222", steps=10_000, **MAZUR),
+    ("mazur-222", "after_sgd_lr0.5_weights_only"): lambda: after(
+        "mazur-222", rate=MAZUR_RATE, steps=1, along=MAZUR_WEIGHTS
+    ),
+    ("mazur-222", "after_10000"): lambda: after("mazur-222", rate=MAZUR_RATE, steps=10_000, along=MAZUR_WEIGHTS),
     ("bb-neuron", "after_sgd_lr0.05"): lambda: after("bb-neuron", rate=0.05, steps=1, along=["w", "b"]),
     ("nielsen-neuron-a", "after_300_epochs_lr0.15"): lambda: after(
         "nielsen-neuron-a", rate=0.15, steps=300, along=["w", "b"]
@@ -248,7 +250,7 @@ def test_mazur_the_error_after_one_round_disagrees_with_the_weights_printed_besi
 
 
 def test_mazur_the_numbers_after_ten_thousand_rounds_do_not_belong_to_one_state() -> None:
-    places = descent("mazur-222", 0.5, 10_003, tuple(MAZUR["along"])).places
+    places = descent("mazur-222", MAZUR_RATE, 10_003, tuple(MAZUR_WEIGHTS)).places
     printed = CASES["mazur-222"]["extra_published"]["after_10000"]
     assert [index for index in range(9_990, 10_004) if fits(printed["E"], places[index].value)] == [9_999]
     for name in ("out_o1", "out_o2"):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.video.format import VideoFormat
 from av.video.reformatter import ColorRange, Colorspace
 
 TICK = Fraction(1, 30)
@@ -26,8 +27,10 @@ def likenesses(film: Path, original: Path) -> Iterator[float]:
     with av.open(str(film)) as ours, av.open(str(original)) as theirs:
         stream = ours.streams.video[0]
         graph = av.filter.Graph()
-        of = {"width": stream.width, "height": stream.height, "format": "gbrp", "time_base": TICK}
-        sources = graph.add_buffer(**of), graph.add_buffer(**of)
+        sources = [
+            graph.add_buffer(width=stream.width, height=stream.height, format=VideoFormat("gbrp"), time_base=TICK)
+            for _ in range(2)
+        ]
         compare, sink = graph.add("ssim"), graph.add("buffersink")
         for pad, source in enumerate(sources):
             source.link_to(compare, 0, pad)

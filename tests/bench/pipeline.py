@@ -6,6 +6,7 @@ Everything happens in a copy of the project, so that what has been rendered here
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +68,7 @@ def promises() -> Iterator[Promise]:
 def cold_render(project: Path) -> Promise:
     """Every file of a few clips, from nothing."""
     ours = timed(lambda: render(project))
-    theirs = sum(timed(lambda clip=clip: plain(clip, project)) for clip in TIMED)
+    theirs = math.fsum(timed(partial(plain, clip, project)) for clip in TIMED)
     return Promise(
         f"make scenes, {len(TIMED)} clips as drafts", ours, "manim, then the same encoders", theirs, most=0.8
     )

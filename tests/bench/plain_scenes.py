@@ -14,7 +14,7 @@ trace = bc.trace(clip.program, clip.at, tree=clip.tree) if clip.program else Non
 played = scene_class(clip)
 
 
-class Plain(played):
+class Plain(played):  # type: ignore[misc, valid-type]
     """The scene, in light."""
 
     def __init__(self, **options: Any) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests.conftest import Site
 from tests.watch import watched_page
@@ -55,12 +56,16 @@ def wait_at(clip: Locator, time: float) -> None:
     )
 
 
+def note(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
+
+
 def test_nothing_of_a_clip_is_fetched_before_someone_plays_it(chromium: Browser, site: Site) -> None:
     for scheme in ("light", "dark"):
         asked: list[str] = []
         with watched_page(chromium, site.url, color_scheme=scheme) as page:
             with_dark_films(page)
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.on("request", partial(note, asked))
             shown(page)
             page.wait_for_load_state("networkidle")
         assert not [url for url in asked if ".mp4" in url or ".webm" in url]

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from scenes.commands import rendered as shelf
+from scenes.commands.render import MEDIA
 from scenes.commands.slides import write_slides
 from tests import chromium
 from tests.kit import deck, hosts, powerpoint
@@ -22,7 +23,7 @@ CHECKS = (powerpoint.opens_in_libreoffice, deck.plays_in_chromium, hosts.play_wh
 
 
 def main(arguments: list[str]) -> int:
-    asked = argparse.Namespace(clip=arguments[0] if arguments else None, theme="both", media=shelf.MEDIA)
+    asked = argparse.Namespace(clip=arguments[0] if arguments else None, theme="both", media=MEDIA)
     try:
         clip = shelf.asked_for(asked)[0]
     except shelf.NotRenderedError as error:

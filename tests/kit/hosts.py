@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, FrameLocator, Page, TimeoutError
 
@@ -129,7 +130,14 @@ def in_notebook(browser: Browser, hosts: Path, pages: str, code: str) -> str:
     if not python.is_file():
         run(sys.executable, "-m", "venv", str(TOOLS / "venv"))
         run(str(python), "-m", "pip", "install", "-q", *NBCONVERT)
-    cell = {"cell_type": "code", "source": code, "metadata": {}, "outputs": [], "execution_count": None, "id": "clip"}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "source": code,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "id": "clip",
+    }
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     book = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]}
     (hosts / "book.ipynb").write_text(json.dumps(book))

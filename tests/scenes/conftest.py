@@ -11,6 +11,8 @@ import pytest
 from filelock import FileLock
 from manim import tempconfig
 
+from scenes.film.manifest import Row
+
 
 @pytest.fixture(scope="session")
 def rendered(run_folder: Path) -> SimpleNamespace:
@@ -30,9 +32,10 @@ def rendered(run_folder: Path) -> SimpleNamespace:
 
 
 @pytest.fixture
-def row(rendered: SimpleNamespace) -> dict:
+def row(rendered: SimpleNamespace) -> Row:
     """What the manifest says of the small clip."""
-    (row,) = json.loads((rendered.media / "manifest.json").read_text())["clips"]
+    rows: list[Row] = json.loads((rendered.media / "manifest.json").read_text())["clips"]
+    (row,) = rows
     return row
 
 

@@ -19,6 +19,7 @@ def test_every_section_can_be_shown_and_the_clip_keeps_to_its_time(clip: Clip, t
     inspector = inspect(lambda **manim: scene(clip.title, trace, theme, **manim))
     assert inspector.found == []
     assert inspector.seen == [beat.name for beat in scene.script(trace)], "a section for each beat"
+    assert inspector.scene
     assert SHORTEST <= inspector.scene.time <= LONGEST
 
 

@@ -7,7 +7,7 @@ import pytest
 from scenes.files import folder_in_the_making, write_whole
 
 
-def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path) -> None:
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b.txt"
     write_whole(path, "old")
     with pytest.raises(UnicodeEncodeError):
@@ -16,7 +16,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["b.txt"]
 
 
-def test_a_folder_appears_only_when_it_is_whole(tmp_path) -> None:
+def test_a_folder_appears_only_when_it_is_whole(tmp_path: Path) -> None:
     final = tmp_path / "clip" / "light"
     with folder_in_the_making(final) as folder:
         (folder / "clip.mp4").write_bytes(b"whole")
@@ -24,7 +24,7 @@ def test_a_folder_appears_only_when_it_is_whole(tmp_path) -> None:
     assert (final / "clip.mp4").read_bytes() == b"whole"
 
 
-def test_a_folder_that_fails_leaves_the_old_one_and_no_rest(tmp_path) -> None:
+def test_a_folder_that_fails_leaves_the_old_one_and_no_rest(tmp_path: Path) -> None:
     final = tmp_path / "clip" / "light"
     with folder_in_the_making(final) as folder:
         (folder / "clip.mp4").write_bytes(b"old")
@@ -35,7 +35,7 @@ def test_a_folder_that_fails_leaves_the_old_one_and_no_rest(tmp_path) -> None:
     assert [entry.name for entry in final.parent.iterdir()] == ["light"]
 
 
-def test_a_folder_replaces_the_old_one_whole(tmp_path) -> None:
+def test_a_folder_replaces_the_old_one_whole(tmp_path: Path) -> None:
     final = tmp_path / "light"
     for name in ("old.txt", "new.txt"):
         with folder_in_the_making(final) as folder:

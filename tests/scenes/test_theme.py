@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_ink_can_be_read_on_the_node_that_is_lit(name: str) -> None:
     assert contrast(PALETTES[name].ink, PALETTES[name].now) >= 4.5
 
 
-def test_the_site_gets_every_colour_of_both_themes(tmp_path) -> None:
+def test_the_site_gets_every_colour_of_both_themes(tmp_path: Path) -> None:
     assert theme.main([str(tmp_path)]) == 0
     css = (tmp_path / "palette.css").read_text()
     light, dark = re.findall(r"([^{}]+)\{([^}]*)\}", css)
@@ -47,7 +48,7 @@ def test_the_site_gets_every_colour_of_both_themes(tmp_path) -> None:
         assert dict(re.findall(r"--bp-(\w+): (#\w{6});", block)) == asdict(palette)
 
 
-def test_no_folder_is_refused_in_a_sentence(capsys) -> None:
+def test_no_folder_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert theme.main([]) == 2
     assert "Name the folder" in capsys.readouterr().err
 

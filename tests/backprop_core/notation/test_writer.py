@@ -261,10 +261,8 @@ def test_all_typst_that_is_written_can_be_set() -> None:
         operands = ["u", "v"][: row.arity[0]]
         if row.binds == 5:
             lines.append(write(bc.parse(f"{row.name}({', '.join(operands)})"), "typst"))
-    for text, at in [
-        *((row.text, row.at) for row in EXAMPLES.values()),
-        ("max(x, y) + ln(z)", {"x": 1, "y": 1, "z": -1}),
-    ]:
+    at_a_kink: tuple[str, dict[str, float]] = ("max(x, y) + ln(z)", {"x": 1, "y": 1, "z": -1})
+    for text, at in [*((row.text, row.at) for row in EXAMPLES.values()), at_a_kink]:
         for step in bc.trace(text, at).steps:
             words = step.words("typst")
             lines += [f"{words.equation.formula} quad {words.equation.plugged}"]

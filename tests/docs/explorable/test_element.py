@@ -17,7 +17,7 @@ from tests.docs.explorable.elements import field, slow_script
 from tests.watch import watched_page
 
 NETWORK = EXAMPLES["network"]
-CASES = {
+CASES: dict[str, tuple[str, dict[str, float], str]] = {
     "square": ("(4x+1)^2", {"x": 1}, "tree"),
     "sigmoid": ("1/(1+e^(-x))", {"x": 1}, "tree"),
     "shared": ("x*x", {"x": 3}, "graph"),
@@ -171,6 +171,7 @@ def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(
     field(square).fill("2*(x+")
     reading = square.locator(".bp-reading")
     expect(reading.locator("p")).to_have_text(str(caught.value.message))
+    assert caught.value.position is not None
     assert reading.locator("pre").text_content() == " " * caught.value.position + "^"
     caret = reading.locator("pre").bounding_box()
     start = field(square).bounding_box()

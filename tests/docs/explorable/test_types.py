@@ -28,7 +28,7 @@ def found_wrong(folder: Path, text: str) -> str:
     path = folder / "made.ts"
     path.write_text(text, encoding="utf-8")
     environment = os.environ | {"DENO_DIR": str(ROOT / "build" / "deno"), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
-    command = [DENO, "check", "--quiet", "--no-config", "--no-lock", path]
+    command = [str(DENO), "check", "--quiet", "--no-config", "--no-lock", str(path)]
     checked = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert bool(checked.stderr) == bool(checked.returncode), checked.stderr
     return checked.stderr

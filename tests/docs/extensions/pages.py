@@ -50,8 +50,6 @@ class Reader(HTMLParser):
             self.said.append(data)
 
 
-class Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml, in which `!ENV [NAME, default]` stands for a variable of the environment."""
-
-
+# Reads mkdocs.yml, in which `!ENV [NAME, default]` stands for a variable of the environment.
+Loader: Any = type("Loader", (yaml.SafeLoader,), {})
 Loader.add_constructor("!ENV", lambda loader, node: loader.construct_sequence(node)[-1])

@@ -40,7 +40,9 @@ def address(folder: Path) -> Iterator[str]:
 
 
 def get(url: str, **headers: str) -> HTTPResponse:
-    return urlopen(Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()}), timeout=10)
+    request = Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer: HTTPResponse = urlopen(request, timeout=10)
+    return answer
 
 
 def test_a_part_of_a_film_can_be_asked_for(address: str) -> None:

@@ -20,7 +20,7 @@ from tests.commands import ROOT
 PUBLISHED = json.loads((ROOT / "tests" / "cases" / "published.json").read_text())["cases"]
 FOLDER = ROOT / "docs" / "reference"
 SCHEMAS = {name: json.loads((FOLDER / name).read_text()) for name in ("trace.schema.json", "check.schema.json")}
-EXTREME = {
+EXTREME: dict[str, tuple[str, dict[str, float]]] = {
     "undefined": ("ln(x) + 1/y", {"x": -1, "y": 0}),
     "infinite": ("exp(x)*y", {"x": 1000, "y": -1}),
     "no slope": ("sqrt(x)", {"x": 0}),
@@ -99,7 +99,8 @@ def test_programs_that_nobody_thought_of_keep_to_it(tree: bool) -> None:
 
 
 def test_checks_keep_to_theirs() -> None:
-    for text, at in [("x*sin(x)", {"x": 2}), ("abs(x)", {"x": 0}), ("3", {}), *EXTREME.values()]:
+    plain: list[tuple[str, dict[str, float]]] = [("x*sin(x)", {"x": 2}), ("abs(x)", {"x": 0}), ("3", {})]
+    for text, at in [*plain, *EXTREME.values()]:
         checks = as_read([one.json() for one in bc.check(bc.trace(text, at))])
         validator("check.schema.json").validate(checks)
         assert [one["variable"] for one in checks] == list(at)

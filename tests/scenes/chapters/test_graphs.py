@@ -86,7 +86,7 @@ def test_layers_come_to_one_formula_without_calls() -> None:
 
 def test_every_line_of_the_sigmoids_slope_is_worth_the_slope() -> None:
     values = {node.label: node.value for node in SIGMOID.nodes}
-    partials = math.prod(step.partial for step in SIGMOID.backward[1:])
+    partials = math.prod(float(step.partial or 0) for step in SIGMOID.backward[1:])
     assert partials == pytest.approx(SIGMOID.gradient["x"], rel=1e-12)
     at = {letter: values[sigmoid.LETTERS.get(letter, letter)] for letter in "gck"}
     for line in sigmoid.SHORTER:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scenes.commands import clip, render
+from scenes.film.job import Job
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,9 @@ from scenes.commands import clip, render
         ({"EXPR": "+".join(["x"] * 21), "AT": "x=1", "TREE": "1"}, "This has 41 nodes, and a clip follows 40 at most"),
     ],
 )
-def test_bad_input_is_answered_in_a_sentence(environment: dict, said: str, capsys, monkeypatch) -> None:
+def test_bad_input_is_answered_in_a_sentence(
+    environment: dict[str, str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(render, "carry_out", lambda *_: pytest.fail("rendered"))
     assert clip.main([], environment) == 2
     shown = capsys.readouterr()
@@ -30,7 +33,7 @@ def test_bad_input_is_answered_in_a_sentence(environment: dict, said: str, capsy
     assert shown.out == ""
 
 
-def test_a_caret_stands_under_the_place(capsys) -> None:
+def test_a_caret_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> None:
     clip.main([], {"EXPR": "2*(x+", "AT": "x=1"})
     _, line, caret = capsys.readouterr().err.splitlines()
     assert line[caret.index("^") - 1] == "+"
@@ -41,9 +44,16 @@ def test_forty_nodes_are_followed() -> None:
     assert clip.clip_of(at).tree
 
 
-def test_the_environment_and_the_options_decide_what_is_rendered(tmp_path: Path, monkeypatch, capsys) -> None:
-    asked = []
-    monkeypatch.setattr(render, "carry_out", lambda jobs, options, order: asked.extend(jobs) or 0)
+def test_the_environment_and_the_options_decide_what_is_rendered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Job] = []
+
+    def carry_out(jobs: list[Job], *_: object) -> int:
+        asked.extend(jobs)
+        return 0
+
+    monkeypatch.setattr(render, "carry_out", carry_out)
     environment = {"EXPR": "x*sin(x); ", "AT": "x=2", "QUALITY": "lecture", "THEME": "dark"}
     assert clip.main(["--quality", "draft", "--into", str(tmp_path)], environment) == 0
     (job,) = asked

@@ -25,14 +25,16 @@ THEME = "There is no theme blue: say light, dark or both.\n"
         ("slides", "--theme", "blue", THEME),
     ],
 )
-def test_an_unknown_word_is_answered_in_a_sentence(command: str, option: str, word: str, sentence: str, capsys) -> None:
+def test_an_unknown_word_is_answered_in_a_sentence(
+    command: str, option: str, word: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as ended:
         COMMANDS[command]([option, word])
     assert ended.value.code == 2
     assert capsys.readouterr().err == sentence
 
 
-def test_an_unknown_option_is_named(capsys) -> None:
+def test_an_unknown_option_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         render.main(["--colour", "red"])
     assert capsys.readouterr().err == "unrecognized arguments: --colour red (--help lists what there is)\n"

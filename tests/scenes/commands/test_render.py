@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,8 @@ import backprop_core as core
 from scenes.catalogue import Clip
 from scenes.commands import render
 from scenes.film import manifest
+from scenes.film.job import Job
+from scenes.film.manifest import Row
 from scenes.stage.script import forward_script
 from scenes.theme import PALETTES, QUALITIES
 from tests.commands import ROOT
@@ -29,7 +32,7 @@ from tests.scenes.webvtt import cues
 DRAFT = QUALITIES["draft"]
 
 
-def test_a_scene_that_fails_is_named_with_its_error_and_the_rest_go_on(rendered: SimpleNamespace, row: dict) -> None:
+def test_a_scene_that_fails_is_named_with_its_error_and_the_rest_go_on(rendered: SimpleNamespace, row: Row) -> None:
     assert rendered.status == 1
     assert "broken (light) failed: ZeroDivisionError: the pen broke at a" in rendered.err
     assert "crashing (light) failed. The process that rendered it was ended from outside or crashed" in rendered.err
@@ -38,7 +41,7 @@ def test_a_scene_that_fails_is_named_with_its_error_and_the_rest_go_on(rendered:
     assert {path.name for path in rendered.media.iterdir()} == {"small", "manifest.json"}
 
 
-def test_the_manifest_has_all_that_the_site_asks_for(row: dict) -> None:
+def test_the_manifest_has_all_that_the_site_asks_for(row: Row) -> None:
     assert row["title"] == SMALL.title
     assert row["question"] == "If x moves by 0.01, how far does c?"
     assert (row["width"], row["height"], row["quality"]) == (DRAFT.width, DRAFT.height, "draft")
@@ -46,7 +49,7 @@ def test_the_manifest_has_all_that_the_site_asks_for(row: dict) -> None:
     assert set(row["files"]) == {"light"}
 
 
-def test_a_section_for_each_beat_one_after_the_other_to_the_end(row: dict) -> None:
+def test_a_section_for_each_beat_one_after_the_other_to_the_end(row: Row) -> None:
     beats = forward_script(core.trace(SMALL.program, SMALL.at, tree=True))
     steps = row["steps"]
     assert [(s["name"], s["phase"], s["text"], s["formula"]) for s in steps] == [
@@ -57,7 +60,7 @@ def test_a_section_for_each_beat_one_after_the_other_to_the_end(row: dict) -> No
     assert steps[-1]["end"] == row["duration"]
 
 
-def test_every_file_is_there_and_every_step_has_its_still(rendered: SimpleNamespace, row: dict) -> None:
+def test_every_file_is_there_and_every_step_has_its_still(rendered: SimpleNamespace, row: Row) -> None:
     files = row["files"]["light"]
     assert len(files["stills"]) == len(row["steps"])
     for path in [*files["stills"], files["poster"]]:
@@ -70,7 +73,9 @@ def test_every_file_is_there_and_every_step_has_its_still(rendered: SimpleNamesp
 
 
 @pytest.mark.parametrize(("kind", "codec"), [("mp4", "h264"), ("webm", "av1")])
-def test_both_videos_play_to_the_end_in_the_palette_s_colours(rendered, row: dict, kind: str, codec: str) -> None:
+def test_both_videos_play_to_the_end_in_the_palette_s_colours(
+    rendered: SimpleNamespace, row: Row, kind: str, codec: str
+) -> None:
     with av.open(str(rendered.media / row["files"]["light"][kind])) as video:
         stream = video.streams.video[0]
         assert stream.codec_context.name in {codec, f"lib{codec}", "libdav1d", "libaom-av1"}
@@ -83,20 +88,22 @@ def test_both_videos_play_to_the_end_in_the_palette_s_colours(rendered, row: dic
     assert shown.to_ndarray()[3, 3] == pytest.approx(wanted, abs=1)
 
 
-def test_the_mp4_can_begin_before_it_is_all_there(rendered: SimpleNamespace, row: dict) -> None:
+def test_the_mp4_can_begin_before_it_is_all_there(rendered: SimpleNamespace, row: Row) -> None:
     content = (rendered.media / row["files"]["light"]["mp4"]).read_bytes()
     assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
-def test_captions_and_chapters_fit_the_steps(rendered: SimpleNamespace, row: dict) -> None:
-    times = [(pytest.approx(step["start"], abs=1e-3), pytest.approx(step["end"], abs=1e-3)) for step in row["steps"]]
+def test_captions_and_chapters_fit_the_steps(rendered: SimpleNamespace, row: Row) -> None:
+    times = [time for step in row["steps"] for time in (step["start"], step["end"])]
     for kind, key in (("captions", "text"), ("chapters", "title")):
         said = cues((rendered.media / row["files"]["light"][kind]).read_text())
-        assert [(start, end) for start, end, _ in said] == times
+        assert [time for start, end, _ in said for time in (start, end)] == pytest.approx(times, abs=1e-3)
         assert [text for _, _, text in said] == [step[key] for step in row["steps"]]
 
 
-def test_what_has_not_changed_is_not_rendered_again(rendered, monkeypatch, capsys) -> None:
+def test_what_has_not_changed_is_not_rendered_again(
+    rendered: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(render, "carry_out", lambda *_: pytest.fail("rendered again"))
     for options in (["--quality", "draft"], ["--missing"]):
         assert render.main([*options, "--theme", "light", "--into", str(rendered.media)], [SMALL]) == 0
@@ -112,18 +119,18 @@ def test_what_has_changed_is(rendered: SimpleNamespace, tmp_path: Path, change: 
     if change == "file":
         media = tmp_path
         (media / "manifest.json").write_text((rendered.media / "manifest.json").read_text())
-    options = SimpleNamespace(quality=quality, theme=theme, into=media)
+    options = Namespace(quality=quality, theme=theme, into=media)
     assert [job.theme for job in render.outdated([clip], options)] == ["dark" if change == "theme" else "light"]
 
 
-def test_a_theme_that_is_made_from_the_same_stays_and_another_goes(row: dict) -> None:
-    job = render.Job(SMALL, "dark", "draft", Path("unused"))
+def test_a_theme_that_is_made_from_the_same_stays_and_another_goes(row: Row) -> None:
+    job = Job(SMALL, "dark", "draft", Path("unused"))
     made = {"question": "", "duration": 1.0, "passages": [], "files": {"mp4": "x"}, "bytes": {"mp4": 1}}
     assert set(manifest.with_theme(row, job, row["hash"], made)["files"]) == {"light", "dark"}
     assert set(manifest.with_theme(row, job, "another", made)["files"]) == {"dark"}
 
 
-def test_a_name_that_there_is_not_is_answered_with_the_nearest(capsys) -> None:
+def test_a_name_that_there_is_not_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert render.main(["--clip", "smal"], [SMALL, BROKEN]) == 2
     assert capsys.readouterr().err == "There is no clip smal: did you mean small?\n"
 
@@ -153,7 +160,7 @@ def test_when_it_is_interrupted_it_ends_soon_and_nothing_half_made_is_left(
         deadline = time.monotonic() + 240
         while not list(media.glob("*/.light.*")):
             assert time.monotonic() < deadline, "nothing was begun"
-            assert process.poll() is None, process.stderr.read()
+            assert process.poll() is None, process.communicate()[1]
             time.sleep(0.05)
         send(process.pid, ending)
         _, said = process.communicate(timeout=60)  # which a worker that goes on would keep from ending

@@ -3,6 +3,7 @@
 import errno
 import re
 import shutil
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +13,13 @@ from playwright.sync_api import Browser
 
 from scenes.commands import contact_sheet, slides
 from scenes.commands import failures as troubles
+from scenes.commands.rendered import Rendered
+from scenes.commands.rendered import rendered as clip_of
+from scenes.film.manifest import Row
 from tests.commands import make
 from tests.kit import deck, powerpoint
+
+Command = Callable[[list[str]], int]
 
 
 class Elements(HTMLParser):
@@ -21,25 +27,30 @@ class Elements(HTMLParser):
 
     def __init__(self, text: str):
         super().__init__()
-        self.found: list[tuple[str, dict]] = []
+        self.found: list[tuple[str, dict[str, str]]] = []
         self.words: list[str] = []
         self.feed(text)
 
-    def handle_starttag(self, tag, attributes) -> None:
-        self.found.append((tag, dict(attributes)))
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attributes}))
 
-    def handle_data(self, data) -> None:
+    def handle_data(self, data: str) -> None:
         self.words.append(data)
 
-    def all(self, tag: str) -> list[dict]:
+    def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.found if name == tag]
 
 
 @pytest.fixture(scope="module")
-def made(rendered: SimpleNamespace, tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("slides")
+def made(rendered: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("slides")
     assert slides.main(["--media", str(rendered.media), "--into", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture
+def clip(rendered: SimpleNamespace, row: Row) -> Rendered:
+    return clip_of(row, "light", rendered.media)
 
 
 def test_there_are_three_files_for_a_clip(made: Path, rendered: SimpleNamespace) -> None:
@@ -49,7 +60,7 @@ def test_there_are_three_files_for_a_clip(made: Path, rendered: SimpleNamespace)
 
 
 @pytest.mark.parametrize("end", ["html", "sections.html"])
-def test_each_step_is_a_slide_that_carries_its_film_and_its_notes(made: Path, row: dict, end: str) -> None:
+def test_each_step_is_a_slide_that_carries_its_film_and_its_notes(made: Path, row: Row, end: str) -> None:
     page = Elements((made / f"small-light.{end}").read_text())
     assert [section["aria-label"] for section in page.all("section")] == [step["title"] for step in row["steps"]]
     for film, step in zip(page.all("video"), row["steps"], strict=True):
@@ -61,8 +72,7 @@ def test_each_step_is_a_slide_that_carries_its_film_and_its_notes(made: Path, ro
     assert len(page.all("aside")) == len(row["steps"])
 
 
-def test_the_slides_play_one_after_the_other(made: Path, row: dict, chromium: Browser) -> None:
-    clip = SimpleNamespace(id="small", theme="light", passages=[SimpleNamespace(**step) for step in row["steps"]])
+def test_the_slides_play_one_after_the_other(made: Path, clip: Rendered, chromium: Browser) -> None:
     (finding,) = deck.plays_in_chromium(clip, made, chromium)
     assert finding.wrong == ""
 
@@ -75,23 +85,34 @@ def test_the_slides_play_one_after_the_other(made: Path, row: dict, chromium: Br
         (r"show\(shown - 1\)", "show(shown)", "is shown where .* should be .ArrowLeft"),
     ],
 )
-def test_slides_that_do_not_are_told_on(made, row, chromium, tmp_path: Path, monkeypatch, part, by, said) -> None:
+def test_slides_that_do_not_are_told_on(
+    made: Path,
+    clip: Rendered,
+    chromium: Browser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+    by: str,
+    said: str,
+) -> None:
     monkeypatch.setattr(deck, "PATIENCE", 3000)
     text, broken = re.subn(part, by, (made / "small-light.html").read_text())
     assert broken
     (tmp_path / "small-light.html").write_text(text)
-    clip = SimpleNamespace(id="small", theme="light", passages=[SimpleNamespace(**step) for step in row["steps"]])
     (finding,) = deck.plays_in_chromium(clip, tmp_path, chromium)
     assert re.search(said, finding.wrong)
 
 
-def test_without_libreoffice_it_is_said_how_to_get_it(monkeypatch, tmp_path: Path) -> None:
+def test_without_libreoffice_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    (finding,) = powerpoint.opens_in_libreoffice(SimpleNamespace(id="small", theme="light", passages=[]), tmp_path)
+    clip = Rendered("small", "A small one", "", "light", (), tmp_path, tmp_path, ())
+    (finding,) = powerpoint.opens_in_libreoffice(clip, tmp_path)
     assert "apt install libreoffice-impress" in finding.wrong
 
 
-def test_the_contact_sheet_shows_every_still_by_itself(rendered: SimpleNamespace, row: dict, tmp_path, capsys) -> None:
+def test_the_contact_sheet_shows_every_still_by_itself(
+    rendered: SimpleNamespace, row: Row, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert contact_sheet.main(["--media", str(rendered.media), "--into", str(tmp_path)]) == 0
     path = tmp_path / "index.html"
     assert capsys.readouterr().out == f"{len(row['steps'])} stills: {path}\n"
@@ -105,22 +126,28 @@ def test_the_contact_sheet_shows_every_still_by_itself(rendered: SimpleNamespace
     assert "A small one " in page.words
 
 
-def test_a_still_is_shown_in_full_size_and_the_arrows_go_on(rendered, row, tmp_path: Path, chromium: Browser) -> None:
+def test_a_still_is_shown_in_full_size_and_the_arrows_go_on(
+    rendered: SimpleNamespace, row: Row, tmp_path: Path, chromium: Browser
+) -> None:
     contact_sheet.main(["--media", str(rendered.media), "--into", str(tmp_path)])
     with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
         page = context.new_page()
         page.goto((tmp_path / "index.html").as_uri())
         page.click("figure:nth-of-type(2) button")
         large = page.locator("dialog img")
-        assert large.bounding_box()["width"] == 854
+        box = large.bounding_box()
+        assert box
+        assert box["width"] == 854
         page.keyboard.press("ArrowRight")
-        assert row["steps"][2]["text"] in large.get_attribute("alt")
+        assert row["steps"][2]["text"] in (large.get_attribute("alt") or "")
         page.keyboard.press("Escape")
         assert not large.is_visible()
 
 
 @pytest.mark.parametrize("command", [slides.main, contact_sheet.main])
-def test_what_is_not_there_is_said_in_a_sentence(command, rendered, tmp_path: Path, capsys) -> None:
+def test_what_is_not_there_is_said_in_a_sentence(
+    command: Command, rendered: SimpleNamespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for options, said in (
         (["--media", str(tmp_path)], "Nothing has been rendered yet: make scenes"),
         (["--media", str(rendered.media), "--clip", "smal"], "There is no rendered clip smal: did you mean small?"),
@@ -133,7 +160,13 @@ def test_what_is_not_there_is_said_in_a_sentence(command, rendered, tmp_path: Pa
 
 
 @pytest.mark.parametrize("command", [slides.main, contact_sheet.main])
-def test_a_full_disk_is_said_in_a_sentence(command, rendered, tmp_path: Path, monkeypatch, capsys) -> None:
+def test_a_full_disk_is_said_in_a_sentence(
+    command: Command,
+    rendered: SimpleNamespace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -143,7 +176,9 @@ def test_a_full_disk_is_said_in_a_sentence(command, rendered, tmp_path: Path, mo
     assert capsys.readouterr().err == f"{troubles.FULL}\n"
 
 
-def test_a_file_that_has_gone_is_named(rendered: SimpleNamespace, tmp_path: Path, capsys) -> None:
+def test_a_file_that_has_gone_is_named(
+    rendered: SimpleNamespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(rendered.media, tmp_path / "media")
     (tmp_path / "media" / "small" / "light" / "stills" / "02.webp").unlink()
     assert slides.main(["--media", str(tmp_path / "media"), "--into", str(tmp_path)]) == 1

@@ -1,6 +1,7 @@
 """A clip is rendered again when anything that it depends on has changed, and only then."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ CLIP = next(clip for clip in CLIPS if clip.id == "backward-pass")
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the code that is hashed, free to be edited."""
     for room in module.OURS:
         shutil.copytree(module.ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
@@ -69,7 +70,7 @@ def test_editing_another_chapter_makes_no_difference(project: Path) -> None:
     assert edited(chapter) == before
 
 
-def test_quality_row_and_versions_count(monkeypatch) -> None:
+def test_quality_row_and_versions_count(monkeypatch: pytest.MonkeyPatch) -> None:
     marks = {fingerprint(CLIP, "draft"), fingerprint(CLIP, "web"), fingerprint(replace(CLIP, at={"x": 2}), "draft")}
     monkeypatch.setattr(module, "version", lambda library: "0.0.0")
     module.machinery.cache_clear()

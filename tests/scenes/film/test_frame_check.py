@@ -1,21 +1,22 @@
 """Every section of every pass can be shown; and the check that says so fails on frames made to break each rule."""
 
 import pytest
-from manim import ORIGIN, Circle, Line, ManimColor, Scene
+from manim import ORIGIN, Camera, Circle, Line, ManimColor, Mobject, Scene
 
 import backprop_core as core
 from scenes.chapters.passes import BackwardPass, ForwardPass, Tour
 from scenes.film import frame_check as composition
 from scenes.picture.arrange import Link, moved_box
 from scenes.picture.graph import Edge, Framed, Picture
-from scenes.picture.typeset import maths, point, units
+from scenes.picture.typeset import Writing, maths, point, units
 from scenes.stage.motions import visible
 from scenes.theme import PALETTES, Box
 from tests.scenes import shapes
 
 LIGHT = PALETTES["light"]
-SQUARE = ("(4x+1)^2", {"x": 1}, True)
-SHAPES = {
+Passes = type[ForwardPass] | type[BackwardPass] | type[Tour]
+SQUARE: tuple[str, dict[str, float], bool] = ("(4x+1)^2", {"x": 1}, True)
+SHAPES: dict[str, tuple[str, dict[str, float], bool]] = {
     "a leaf": ("x", {"x": 2}, False),
     "no variable": ("2+3", {}, False),
     "a sigmoid's tree": ("1/(1+e^(-x))", {"x": 1}, True),
@@ -31,7 +32,7 @@ SHAPES = {
         False,
     ),
 }
-NETWORK = (
+NETWORK: tuple[str, dict[str, float], bool] = (
     shapes.NETWORK,
     {
         "x1": 0.05,
@@ -49,10 +50,10 @@ NETWORK = (
     False,
 )
 
-WIDE = (shapes.WAYS_PAST_OTHERS, {"x": 1, "y": 2}, False)
+WIDE: tuple[str, dict[str, float], bool] = (shapes.WAYS_PAST_OTHERS, {"x": 1, "y": 2}, False)
 
 
-def inspected(scene: type, program: tuple, theme: str) -> composition.Inspector:
+def inspected(scene: Passes, program: tuple[str, dict[str, float], bool], theme: str) -> composition.Inspector:
     text, at, tree = program
     trace = core.trace(text, at, tree=tree)
     inspector = composition.inspect(lambda **manim: scene("A title", trace, theme, **manim))
@@ -62,7 +63,7 @@ def inspected(scene: type, program: tuple, theme: str) -> composition.Inspector:
 
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize("scene", [ForwardPass, BackwardPass])
-def test_every_section_of_both_passes_can_be_shown(scene: type, theme: str) -> None:
+def test_every_section_of_both_passes_can_be_shown(scene: Passes, theme: str) -> None:
     assert inspected(scene, SQUARE, theme).found == []
 
 
@@ -73,6 +74,7 @@ def test_every_section_of_any_function_can_be_shown(shape: str) -> None:
 
 def test_a_network_of_thirty_nodes_can_be_followed() -> None:
     inspector = inspected(BackwardPass, NETWORK, "dark")
+    assert isinstance(inspector.scene, BackwardPass)
     assert len(inspector.scene.trace.nodes) >= 30
     assert inspector.scene.picture.arrangement.pans
     assert inspector.found == []
@@ -80,6 +82,7 @@ def test_a_network_of_thirty_nodes_can_be_followed() -> None:
 
 def test_a_wide_function_of_two_variables_can_be_followed() -> None:
     inspector = inspected(BackwardPass, WIDE, "light")
+    assert isinstance(inspector.scene, BackwardPass)
     assert inspector.scene.picture.arrangement.pans
     assert inspector.found == []
 
@@ -99,11 +102,12 @@ def test_an_edge_ends_at_a_node_or_leaves_the_window(offset: tuple[float, float]
         assert picture.nodes[node].inside in drawn or (picture.rims[node] in drawn and picture.rims[node].has_points())
 
 
-def found(*things, paper: str = LIGHT.paper) -> list[str]:
+def found(*things: Mobject, paper: str = LIGHT.paper) -> list[str]:
     """What is wrong with a frame that shows these."""
 
     class Still(Scene):
         def construct(self) -> None:
+            assert isinstance(self.camera, Camera)
             self.camera.background_color = ManimColor(paper)
             self.next_section("still")
             self.add(*things)
@@ -112,7 +116,7 @@ def found(*things, paper: str = LIGHT.paper) -> list[str]:
     return composition.inspect(Still).found
 
 
-def text(source: str = "x + 1", pixels: float = 40, at: tuple[float, float] = (960, 540)):
+def text(source: str = "x + 1", pixels: float = 40, at: tuple[float, float] = (960, 540)) -> Writing:
     return maths(source, pixels, LIGHT).move_to(point(*at))
 
 

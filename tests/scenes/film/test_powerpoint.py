@@ -4,10 +4,13 @@ import io
 from types import SimpleNamespace
 
 import av
+import pptx
 import pytest
-from pptx import Presentation
 from pptx.oxml.ns import qn
+from pptx.presentation import Presentation
+from pptx.slide import Slide
 
+from scenes.film.manifest import Row
 from scenes.theme import QUALITIES
 
 RATE = QUALITIES["draft"].rate
@@ -15,27 +18,28 @@ RATE = QUALITIES["draft"].rate
 
 @pytest.fixture(scope="module")
 def deck(rendered: SimpleNamespace) -> Presentation:
-    return Presentation(str(rendered.media / "small" / "light" / "clip.pptx"))
+    return pptx.Presentation(str(rendered.media / "small" / "light" / "clip.pptx"))
 
 
-def film_of(slide) -> tuple[str, bytes]:
+def film_of(slide: Slide) -> tuple[str, bytes]:
     """The film on a slide: the type that the file says it has, and the file."""
     (media,) = slide.element.iter("{http://schemas.microsoft.com/office/powerpoint/2010/main}media")
     part = slide.part.related_part(media.get(qn("r:embed")))
     return part.content_type, part.blob
 
 
-def test_it_has_a_slide_for_each_step(deck: Presentation, row: dict) -> None:
+def test_it_has_a_slide_for_each_step(deck: Presentation, row: Row) -> None:
     assert [slide.shapes.title.text for slide in deck.slides] == [f"A small one: {s['title']}" for s in row["steps"]]
+    assert deck.slide_width and deck.slide_height
     assert deck.slide_width * 9 == deck.slide_height * 16
 
 
-def test_each_film_is_the_step_s_and_fills_the_slide(deck: Presentation, row: dict) -> None:
+def test_each_film_is_the_step_s_and_fills_the_slide(deck: Presentation, row: Row) -> None:
     for slide, step in zip(deck.slides, row["steps"], strict=True):
         kind, film = film_of(slide)
         assert kind == "video/mp4"
-        with av.open(io.BytesIO(film)) as file:
-            assert sum(1 for _ in file.decode(video=0)) == round((step["end"] - step["start"]) * RATE)
+        with av.open(io.BytesIO(film), "r") as file:
+            assert len(list(file.decode(video=0))) == round((step["end"] - step["start"]) * RATE)
         (shape,) = [shape for shape in slide.shapes if shape.shape_type is not None and not shape.is_placeholder]
         assert (shape.left, shape.top, shape.width, shape.height) == (0, 0, deck.slide_width, deck.slide_height)
 
@@ -50,7 +54,7 @@ def test_each_film_starts_when_its_slide_is_shown(deck: Presentation) -> None:
         assert target.get("spid") == film.nvPicPr.cNvPr.get("id")
 
 
-def test_the_notes_say_the_step_and_a_screen_reader_can_too(deck: Presentation, row: dict) -> None:
+def test_the_notes_say_the_step_and_a_screen_reader_can_too(deck: Presentation, row: Row) -> None:
     for slide, step in zip(deck.slides, row["steps"], strict=True):
         notes = slide.notes_slide.notes_text_frame.text.split("\n")
         assert notes == list(dict.fromkeys(part for part in (step["title"], step["formula"], step["text"]) if part))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
@@ -15,11 +16,13 @@ OTHER = replace(SMALL, id="other", program="x+1")
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:  # type: ignore[no-untyped-call]
         yield cluster
 
 
-def test_two_clips_are_rendered_on_it_and_one_that_fails_is_named(cluster, tmp_path, capsys, monkeypatch) -> None:
+def test_two_clips_are_rendered_on_it_and_one_that_fails_is_named(
+    cluster: LocalCluster, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(render, "ProcessPoolExecutor", lambda *_: pytest.fail("rendered here"))
     options = ["--quality", "draft", "--theme", "light", "--into", str(tmp_path)]
     status = render.main(["--scheduler", cluster.scheduler_address, *options], [SMALL, BROKEN, OTHER])

@@ -1,11 +1,13 @@
 """Graphs of many shapes are given places where nothing touches, without drawing anything."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
 
 import backprop_core as core
-from scenes.picture.arrange import Measure, arrange
+from backprop_core.tracing.trace import TraceNode
+from scenes.picture.arrange import Arrangement, Measure, arrange
 from scenes.stage.script import MOST_NODES
 from scenes.theme import Box
 from tests.scenes import shapes
@@ -26,7 +28,7 @@ SHAPES = {
 WIDTHS = {"short": 0.5, "long": 5.0}
 
 
-def arranged(name: str, width: float):
+def arranged(name: str, width: float) -> tuple[Sequence[TraceNode], Arrangement]:
     text, tree = SHAPES[name]
     at = dict.fromkeys(core.parse(text).variables, 0.5)
     nodes = core.trace(text, at, tree=tree).nodes

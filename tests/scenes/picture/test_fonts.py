@@ -1,11 +1,16 @@
 """The clips' typeface is made from the site's, once."""
 
+from pathlib import Path
+
+import pytest
 from fontTools.ttLib import TTFont
 
 from scenes.picture import fonts
 
 
-def test_the_site_s_inter_becomes_two_fonts_that_typst_can_read(tmp_path, monkeypatch) -> None:
+def test_the_site_s_inter_becomes_two_fonts_that_typst_can_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fonts, "MADE", tmp_path)
     folder = fonts.font_folder.__wrapped__()
     made = sorted(folder.glob("*.ttf"))

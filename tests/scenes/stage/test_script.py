@@ -1,15 +1,20 @@
 """What a clip says: the fixed question, a beat for each step, and a check that is a real nudge."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 
 import backprop_core as core
-from scenes.stage.script import backward_script, forward_script, tour_script
+from backprop_core.tracing.trace import Step
+from scenes.stage.script import Beat, backward_script, forward_script, tour_script
+
+Script = Callable[[core.Trace], Sequence[Beat]]
 
 SQUARE = core.trace("(4x+1)^2", {"x": 1}, tree=True)
 
 
 @pytest.mark.parametrize("script", [forward_script, backward_script, tour_script])
-def test_every_clip_opens_with_the_question_in_the_fixed_words(script) -> None:
+def test_every_clip_opens_with_the_question_in_the_fixed_words(script: Script) -> None:
     assert script(SQUARE)[0].lines[0].text == "If x moves by 0.01, how far does g?"
 
 
@@ -23,7 +28,9 @@ def test_the_question_names_the_other_variables_too() -> None:
     ("script", "steps"),
     [(forward_script, SQUARE.forward), (backward_script, SQUARE.backward), (tour_script, SQUARE.steps)],
 )
-def test_between_question_and_check_stands_a_beat_for_each_step_in_its_own_words(script, steps) -> None:
+def test_between_question_and_check_stands_a_beat_for_each_step_in_its_own_words(
+    script: Script, steps: Sequence[Step]
+) -> None:
     question, *beats, check = script(SQUARE)
     assert (question.phase, check.phase) == ("question", "check")
     assert [(beat.name, beat.phase, beat.text, beat.formula) for beat in beats] == [
@@ -62,4 +69,5 @@ def test_without_a_variable_nothing_can_move() -> None:
 def test_outside_the_domain_the_reason_is_the_last_word() -> None:
     trace = core.trace("ln(x)", {"x": -1}, tree=True)
     for script in (forward_script, backward_script):
+        assert trace.error
         assert script(trace)[-1].text == trace.error.message

@@ -78,11 +78,13 @@ def number_asked_for(explorable: Locator) -> float:
     """The core's own number for the question that stands there."""
     text = question(explorable).text_content() or ""
     if found := re.search(r"What is (\w+) worth", text):
-        return next(node.value for node in TRACE.nodes if node.label == found[1])
+        return next(float(node.value) for node in TRACE.nodes if node.label == found[1])
     if found := re.search(r"partial ∂(\w+)/∂(\w+)", text):
-        return next(step.partial for step in TRACE.backward if (step.node, step.operand) == found.groups())
+        return next(float(step.partial or 0) for step in TRACE.backward if (step.node, step.operand) == found.groups())
     if found := re.search(r"edge from (\w+) bring to (\w+)", text):
-        return next(step.contribution for step in TRACE.backward if (step.node, step.operand) == found.groups())
+        return next(
+            float(step.contribution or 0) for step in TRACE.backward if (step.node, step.operand) == found.groups()
+        )
     found = re.search(r"adjoint ∂\w+/∂(\w+)", text)
     assert found, text
     return next(float(node.adjoint or 0) for node in TRACE.nodes if node.label == found[1])

@@ -103,12 +103,12 @@ def test_walks_that_nobody_thought_of_take_the_same_steps_and_are_told_alike(eng
     for _ in range(RUNS):
         text = author.program()
         start = {name: round(dice.uniform(-3, 3), 2) for name in bc.parse(text).variables}
-        options = {"rate": 10 ** round(dice.uniform(-3, 1), 1), "momentum": dice.choice((0, 0, 0.5, 0.9))}
-        path = bc.descend(text, start, steps=STEPS, **options)
-        found = walked(engine, text, start, steps=STEPS, **options)
+        rate, momentum = 10 ** round(dice.uniform(-3, 1), 1), dice.choice((0, 0, 0.5, 0.9))
+        path = bc.descend(text, start, rate, STEPS, momentum)
+        found = walked(engine, text, start, rate=rate, steps=STEPS, momentum=momentum)
         equal += same(path, found)
         endings |= {key for key, _ in told(path)}
-        assert engine.call("outlooks", packed(path)) == told(path), (text, start, options)
+        assert engine.call("outlooks", packed(path)) == told(path), (text, start, rate, momentum)
     assert equal >= FEWEST_EQUAL * RUNS, equal
     assert endings >= {"start", "start of several", "falls", "climbs", "flat", "undefined", "diverged", "settled"}
 

@@ -171,10 +171,10 @@ def difference(one: Any, other: Any, equal: Callable[[Any, Any], bool] = operato
     if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
         pairs = [(f"{place}.{key}", one[key], other[key]) for key in one]
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = [(f"{place}[{index}]", *pair) for index, pair in enumerate(zip(one, other, strict=True))]
+        pairs = [(f"{place}[{index}]", *both) for index, both in enumerate(zip(one, other, strict=True))]
     else:
         return None if equal(one, other) else f"{place}: {one!r} is not {other!r}"
-    return next((found for at, *pair in pairs if (found := difference(*pair, equal, at))), None)
+    return next((found for at, mine, yours in pairs if (found := difference(mine, yours, equal, at))), None)
 
 
 def agree(engine: Twin, cases: list[Case], notations: tuple[str, ...] = NOTATIONS, end_to_end: bool = True) -> None:
@@ -356,7 +356,7 @@ def test_the_bad_texts_draw_every_message(engine: Twin) -> None:
         assert key in SIZED or any(form.search(said) for said in found), key
 
 
-SIZED = {
+SIZED: dict[str, tuple[str, dict[str, int | str]]] = {
     "too long": ("x" + " " * 20_000, {"count": 20_001, "most": 20_000}),
     "large graph": ("x" + "+x" * 2_000, {"count": 2_001, "most": 2_000}),
     "large tree": (

@@ -15,13 +15,15 @@ import sympy
 import backprop_core as bc
 from backprop_core import operations
 from backprop_core.analysis.symbolic import sympy_function
-from backprop_core.graph import inline as resolve
+from backprop_core.graph import inline
 from backprop_core.language.expression import CONSTANT, VARIABLE
 from backprop_core.language.parser import parse
 from backprop_core.operations import OPERATIONS, ROWS, Operation
 from backprop_core.tracing import row_code as source
 
 CACHES = (
+    inline.composite,
+    inline.size_of_composite,
     source.partial_nodes,
     source.value_at_places,
     source.partial_at_places,
@@ -44,7 +46,6 @@ def changed(row: Operation) -> Iterator[None]:
 
 
 def forget() -> None:
-    resolve.COMPOSITES.clear()
     for cache in CACHES:
         cache.cache_clear()
 

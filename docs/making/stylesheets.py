@@ -18,11 +18,13 @@ from importlib.resources import files
 
 from docs.extensions.javascript import DOCS
 from docs.extensions.scrolled import PLAIN
+from docs.making.nesting import flattened
 from docs.making.typefaces import lightened
 
 SITE, SITE_INTO = "styles/site.css", "generated/site.css"
 ELSEWHERE, ELSEWHERE_INTO = "styles/elsewhere.css", "generated/elsewhere.css"
 THEME, THEME_INTO = ("main", "palette"), "generated/theme.css"
+KATEX = "vendor/katex"
 PALETTE = "generated/palette.css"
 PIXELS = 20  # in a rem of ours (styles/theme.css)
 # What the theme calls a plain table. Its rules for what is inside one ("td > :first-child") would make a browser style
@@ -36,7 +38,8 @@ ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:)([^"')]+)\1\s*\)""")
 
 
 def joined(path: str, into: str) -> str:
-    """A stylesheet, given from docs/, with all that it imports in place of the imports.
+    """A stylesheet, given from docs/, with all that it imports in place of the imports, and the nested rules of ours
+    written out.
 
     Raises:
         FileNotFoundError: one that it imports is not there.
@@ -50,7 +53,8 @@ def joined(path: str, into: str) -> str:
     def imported(found: re.Match[str]) -> str:
         return joined(posixpath.normpath(posixpath.join(folder, found[1])), into)
 
-    text = lightened((DOCS / path).read_text(encoding="utf-8"))
+    text = (DOCS / path).read_text(encoding="utf-8")
+    text = lightened(text) if folder == KATEX else flattened(text)
     return IMPORT.sub(imported, ADDRESS.sub(moved, text))
 
 

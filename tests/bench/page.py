@@ -72,9 +72,9 @@ def show(page: Page, expression: str, at: str, view: str) -> None:
     options = {"id": "it", "expression": expression, "at": at, "view": view}
     still = engine().call(f"(options) => modules[{str(STILL)!r}].still(options, katex)", options)
     attributes = " ".join(f'{key}="{html.escape(value)}"' for key, value in options.items())
-    sheets = ("vendor/katex/katex.min.css", "generated/palette.css", "styles/explorable.css")
-    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
-    body = f'{links}<script type="module" src="explorable/element.js"></script>'
+    body = (
+        '<link rel="stylesheet" href="generated/site.css"><script type="module" src="explorable/element.js"></script>'
+    )
     body += f'<div class="md-typeset"><backprop-explorable {attributes}>{still}</backprop-explorable></div>'
 
     def answer(route: Route) -> None:

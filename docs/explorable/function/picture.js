@@ -1,6 +1,6 @@
 /**
  * The picture of a trace at one of its steps, as SVG markup. Nothing is computed here: values, partials and adjoints
- * come from the trace, places from arrange.js, colours from classes (styles/explorable.css).
+ * come from the trace, places from arrange.js, colours from classes (styles/explorable/picture.css).
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("../twin/trace.js").TraceNode} TraceNode

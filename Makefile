@@ -70,6 +70,7 @@ generated: .venv/ready
 	@$(python) -m scenes.theme docs/generated
 	@$(python) -m docs.making.typefaces
 	@$(python) -m docs.making.stylesheets
+	@$(python) -m docs.making.modules
 	@$(python) -m docs.making.clip_pages
 
 check: .venv/ready ## Lint, check the formatting, the types, who imports whom and what, and the workflow files

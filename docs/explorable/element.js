@@ -83,6 +83,8 @@ class Lazy extends HTMLElement {
   async #enliven() {
     for (const type of APPROACHES) this.removeEventListener(type, this.#approached);
     for (const type of DONE_AGAIN) this.addEventListener(type, this.#miss);
+    this.setAttribute("aria-busy", "true"); // the card shows it (card.css)
+    askForAll(this);
     try {
       const [{ enliven }] = await Promise.all([KINDS[this.localName](), styled()]);
       this.live = await enliven(this); // some load more
@@ -91,6 +93,7 @@ class Lazy extends HTMLElement {
       for (const type of APPROACHES) this.addEventListener(type, this.#approached);
       throw error;
     } finally {
+      this.removeAttribute("aria-busy");
       for (const type of DONE_AGAIN) this.removeEventListener(type, this.#miss);
     }
     for (const event of this.#missed.splice(0)) {
@@ -99,6 +102,31 @@ class Lazy extends HTMLElement {
       event.target?.dispatchEvent(new Kind(event.type, event));
     }
   }
+}
+
+/**
+ * Ask for all that an element imports at once (docs/making/modules.py lists it). Else each module would be asked for only
+ * when the one that imports it has been read. Without the list it takes longer, and that is all.
+ * @param {Element} element
+ */
+async function askForAll(element) {
+  const { modules } = await import("../generated/modules.js").catch(() => ({ modules: {} }));
+  for (const [selector, paths] of Object.entries(modules)) {
+    if (element.matches(selector)) for (const path of paths) preload(new URL(path, import.meta.url).href);
+  }
+}
+
+/** @type {Set<string>} */
+const preloaded = new Set();
+
+/** @param {string} address */
+function preload(address) {
+  if (preloaded.has(address)) return;
+  preloaded.add(address);
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = address;
+  document.head.append(link);
 }
 
 /** What a form of ours asks is answered here, if need be later: the page is not left for it. @param {Event} event */

@@ -1,0 +1,68 @@
+"""What makes an element answer is asked for when someone reaches for the element, and then all of it at once."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from docs.making.modules import lists
+
+NEXT_FRAME = "new Promise((resolve) => requestAnimationFrame(resolve))"
+WAKE = "(element) => { element.wake(); }"
+LIST = "generated/modules.js"
+KINDS = [
+    ("explore/", "backprop-explorable", ""),
+    ("explore/", "backprop-explorable", "predict"),
+    ("embed/descent/", "backprop-descent", ""),
+    ("embed/training/", "backprop-network", ""),
+]
+
+
+def addresses(kind: str, attribute: str) -> set[str]:
+    """What an element is to load, from the site's root."""
+    found = lists()
+    paths = found[kind] + (found[f"{kind}[{attribute}]"] if attribute else [])
+    return {urljoin("explorable/", path) for path in paths}
+
+
+@pytest.mark.parametrize(("path", "kind", "attribute"), KINDS)
+def test_all_that_an_element_needs_comes_in_two_rounds(page: Page, path: str, kind: str, attribute: str) -> None:
+    asked: list[str] = []
+    held: list[Route] = []
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/{path}")
+    element = page.locator(kind).first
+    page.wait_for_function("(name) => customElements.get(name)", arg=kind)
+    page.wait_for_load_state("networkidle")
+    home = page.evaluate("location.origin") + "/"
+
+    def modules() -> set[str]:
+        names = {address.removeprefix(home) for address in asked}
+        return {name for name in names if name.startswith(("explorable/", "generated/")) and name.endswith(".js")}
+
+    def answer() -> None:
+        """Answers what has been asked for so far."""
+        while held:
+            held.pop().continue_()
+
+    needed, before = addresses(kind, attribute), modules()
+    assert not needed & before
+    assert not page.locator("link[rel=modulepreload]").count()
+    page.route("**/*.js", lambda route: held.append(route))
+    if attribute:
+        element.evaluate("(element, name) => element.setAttribute(name, '')", attribute)
+    element.evaluate(WAKE)
+    expect(element).to_have_attribute("aria-busy", "true")
+    while len(held) < 2:
+        page.evaluate(NEXT_FRAME)
+    answer()
+    expect(page.locator("link[rel=modulepreload]")).to_have_count(len(needed))
+    while not needed <= modules() or len(held) < len(needed) - 1:
+        page.evaluate(NEXT_FRAME)
+    answer()
+    expect(element).not_to_have_attribute("aria-busy", "true")  # nothing is answered any more, and it is there
+    assert not held
+    assert modules() - before == needed | {LIST}

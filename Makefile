@@ -20,7 +20,7 @@ render_options = $(if $(QUALITY),--quality $(QUALITY)) $(if $(THEME),--theme $(T
 	$(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test scenes clip contact-sheet slides kit site drafts browser generated
+.PHONY: help setup serve watch test scenes clip contact-sheet slides kit site drafts browser generated
 .PHONY: check check-frameworks check-kit lighthouse format picture bench lock clean
 
 help: ## List these commands
@@ -35,6 +35,9 @@ setup: .venv/ready ## Install what everything below needs (they call it themselv
 serve: drafts site ## Set up, render what is missing as drafts, build the site and serve it (PORT=8000)
 	@echo "make scenes renders every clip at full quality, in light and dark."
 	@$(python) -m docs.making.serve $(SITE) --port $(PORT)
+
+watch: drafts generated ## Serve the site while you write: what is saved is built again, and the browser follows (PORT=8000)
+	@$(python) -m docs.making.watch --port $(PORT)
 
 test: .venv/ready browser ## Set up and run every test, the quick ones first (ARGS="-k name" or "-m quick" picks some)
 	@$(python) -m pytest -n auto --maxschedchunk 8 $(ARGS)

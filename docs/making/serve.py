@@ -12,8 +12,10 @@ import contextlib
 import mimetypes
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from socket import socket
+from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -58,6 +60,11 @@ class Page(StaticFileHandler):
             self.finish(f"{status_code}\n")
 
 
+def file_options(site: Path) -> dict[str, str]:
+    """What `Page` is to be told: where the files are, and which of them a folder shows."""
+    return {"path": str(site), "default_filename": "index.html"}
+
+
 def free_sockets(first: int) -> list[socket]:
     """Sockets on the first free port of a few from `first` on; 0 lets the system choose one.
 
@@ -71,10 +78,10 @@ def free_sockets(first: int) -> list[socket]:
     return bind_sockets(last, HOST)
 
 
-async def serve(site: Path, port: int) -> None:
-    """Serves `site` from `port` or the next free one until the process is ended."""
-    files = (r"/(.*)", Page, {"path": str(site), "default_filename": "index.html"})
-    server = HTTPServer(Application([files], log_function=lambda _: None, compress_response=True))
+async def serve(site: Path, port: int, handlers: list[Any] | None = None) -> None:
+    """Serves `site` from `port` or the next free one until the process is ended; `handlers` may do more than files."""
+    files = [(r"/(.*)", Page, file_options(site))]
+    server = HTTPServer(Application(handlers or files, log_function=lambda _: None, compress_response=True))
     sockets = free_sockets(port)
     server.add_sockets(sockets)
     print(f"Serving on http://{HOST}:{sockets[0].getsockname()[1]}/ (Ctrl-C ends it)", flush=True)
@@ -89,15 +96,28 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.site / "index.html").is_file():
         sys.exit(f"There is no site in {options.site}/ yet: build it with make site.")
-    if not (options.port.isdecimal() and int(options.port) <= LAST_PORT):
-        sys.exit(f"{options.port} is no port: choose a number from 1 to {LAST_PORT}, as in PORT=9000.")
+    run(serve(options.site, port_of(options.port)), options.port)
+
+
+def port_of(text: str) -> int:
+    """A port as it is typed; ends the program with a sentence where it is none."""
+    if not (text.isdecimal() and int(text) <= LAST_PORT):
+        sys.exit(f"{text} is no port: choose a number from 1 to {LAST_PORT}, as in PORT=9000.")
+    return int(text)
+
+
+def run(work: Coroutine[Any, Any, None], port: str) -> None:
+    """Serves until Ctrl-C; `port` is named where none could be opened."""
     for ending, type_name in TYPES.items():
         mimetypes.add_type(type_name, ending)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is how it ends, not an error to show the place of
+    problem: BaseException | None = None
     try:
-        asyncio.run(serve(options.site, int(options.port)))
-    except OSError as problem:
-        sys.exit(f"No port from {options.port} on could be opened ({problem.strerror}): choose another with PORT=9000.")
+        asyncio.run(work)
+    except* OSError as problems:  # several tasks may be at work
+        problem = problems.exceptions[0]
+    if problem:
+        sys.exit(f"No port from {port} on could be opened ({problem}): choose another with PORT=9000.")
 
 
 if __name__ == "__main__":

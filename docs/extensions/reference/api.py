@@ -69,7 +69,7 @@ def markdown(name: str, members: Sequence[str] = ()) -> str:
         lines += ["", prose(source)]
     lines += ["", f"`{thing.relative_package_filepath.as_posix()}`", "{: .where }"]
     for member in members:
-        method = thing.members.get(member)
+        method = thing.all_members.get(member)
         if isinstance(method, Function):
             lines += ["", *described(method, f"{path}.{member}", "####", ())]
     return "\n".join(lines)
@@ -131,11 +131,14 @@ def sections_of(thing: Object) -> Sections:
 
 def attributes(of: Class, sections: Sections, members: Sequence[str]) -> Iterator[Row]:
     """The attributes that are shown: fields as the docstring of the class says, properties as their own does."""
-    fields = {field.name: field.description for field in sections.get("attributes", [])}
-    for name in members or fields:
-        member = of.members.get(name)
+    own = sections.get("attributes", [])
+    inherited = [field for base in of.mro() for field in sections_of(base).get("attributes", [])]
+    fields = {field.name: field.description for field in [*inherited, *own]}
+    known = of.all_members
+    for name in members or [field.name for field in own]:
+        member = known.get(name)
         if member is None:
-            raise ValueError(f"{of.name} has no {name}{nearest(name, of.members)}")
+            raise ValueError(f"{of.name} has no {name}{nearest(name, known)}")
         if member.is_attribute:
             meaning = fields.get(name) or docstring(member)
             if not meaning:

@@ -13,6 +13,9 @@ MESSAGES = {
     "empty": "There is nothing to read yet: type a function such as (4x+1)^2.",
     "no output": "The last line must be worth a number: add a line such as {name}({parameters}).",
     "no sign": "The sign {sign} has no meaning here.",
+    "lookalike": "This {sign} is a Cyrillic letter that looks like the Latin {latin}: write the Latin one.",
+    "marked": "Letters stand without marks here: write {name} for {sign}.",
+    "prime": "A prime asks for a derivative, which the backward pass finds: leave it out.",
     "bare line": "Only the last line may stand without a name: put `name =` before the line above.",
     "early use": "{name} is used here before it has a value.",
     "variable above": "{name} is a variable above, so it cannot name a function.",
@@ -25,13 +28,28 @@ MESSAGES = {
     "closed": "This parenthesis was never opened.",
     "two numbers": "Two numbers stand side by side: put an operation between them.",
     "large number": "This number is too large.",
+    "small number": "This number is too small: it would be read as 0.",
+    "thousands": "This comma may part the whole from the rest, or thousands: write {decimal} or {whole}.",
     "comma": "A comma only separates the operands of a function.",
     "late number": "A number cannot follow here: put an operation before it, such as *.",
-    "equals": "An = only stands after the name that a line defines.",
+    "equals": "An equation is no function: before an = stands only the name that a line defines.",
+    "word": "{name} is a word, and no operation or variable that could stand here.",
+    "derivative": "d/d{name} asks for a derivative, which the backward pass finds: write the function alone.",
+    "power of function": "After {name}^ must come a plain power and what {name} works on, as in {name}^2(x).",
+    "entry": "{name}[ ] asks for an entry of {name}: give each entry a name of its own, such as {name}0.",
+    "command": "{name} is not read here: write the formula without it.",
+    "control": "A line of code with {name} is not read: write what happens at one point.",
+    "attribute": "The attribute {name} is not read: write the number's own name.",
+    "keyword": "The argument {name}= is not read: leave it out, or write the formula itself.",
+    "several lines": "A function of several lines is read only alone: leave out the lines after it.",
+    "no inverse": "{name}^-1 may be an inverse or a reciprocal: write 1/{name}( ) for the reciprocal.",
+    "close": "{name} looks like {parts} without an operation between them: write {parts}.",
     "bare function": "{name} is a function: write {name}( ) around what it works on.",
     "recursion": "{name} calls itself: a function may use only those defined above it.",
     "no function": "{name} is not a function: write {name}*( to multiply.",
     "near": "There is no function {name}: did you mean {near}?",
+    "instead": "There is no function {name}: write it out, as in {near}.",
+    "elsewhere": "There is no function {name} in this language.",
     "unknown": "There is no function {name}: to multiply, put * before the parenthesis.",
     "count": "{name} takes {wanted}, not {count}.",
     "early end": "The line ends too early: a number, a name or a parenthesis must follow.",
@@ -61,13 +79,15 @@ class BackpropError(ValueError):
         message: one sentence for the person who typed the text.
         position: character offset into `source`, or None where there is no place to point at.
         source: the text that was read, or None.
+        fix: the whole text as it was probably meant, or None where nothing can be known.
     """
 
-    def __init__(self, message: str, position: int | None = None, source: str | None = None):
+    def __init__(self, message: str, position: int | None = None, source: str | None = None, fix: str | None = None):
         super().__init__(message)
         self.message = message
         self.position = position
         self.source = source
+        self.fix = fix
 
     def show(self) -> str:
         """The message, then the line in question (clipped) with a caret under the place.
@@ -85,9 +105,16 @@ class BackpropError(ValueError):
         return f"{self.message}\n  {head}{shown}{tail}\n  {' ' * (len(head) + column - first)}^"
 
 
-def refusal(key: str, position: int | None = None, source: str | None = None, **holes: object) -> BackpropError:
+def refusal(
+    key: str, position: int | None = None, source: str | None = None, fix: str | None = None, **holes: object
+) -> BackpropError:
     """The error that says one of MESSAGES, its holes filled."""
-    return BackpropError(MESSAGES[key].format(**holes), position, source)
+    return BackpropError(MESSAGES[key].format(**holes), position, source, fix)
+
+
+def corrected(source: str, start: int, stop: int, text: str) -> str:
+    """A text with one stretch of it replaced."""
+    return source[:start] + text + source[stop:]
 
 
 def line_at(source: str, position: int) -> tuple[str, int]:

@@ -55,6 +55,20 @@ class Line:
     nodes: tuple[Node, ...]
 
 
+class Note(NamedTuple):
+    """What a reader should know about how the text was read.
+
+    `kind` is a key of NOTES. `span` is the stretch of the source that it is about.
+    `fix` is the whole text as it may have been meant, with the point `at` which to look at it, or None.
+    """
+
+    kind: str
+    message: str
+    span: tuple[int, int]
+    fix: str | None = None
+    at: tuple[tuple[str, float], ...] = ()
+
+
 @dataclass(frozen=True)
 class Program:
     """A parsed text.
@@ -63,11 +77,15 @@ class Program:
         source: the text.
         lines: its lines in order; the last is the output.
         variables: their names, in order of first use.
+        notation: which notation it was read as: `text`, `latex` or `code`.
+        notes: what a reader should know about how it was read.
     """
 
     source: str
     lines: tuple[Line, ...]
     variables: tuple[str, ...]
+    notation: str = "text"
+    notes: tuple[Note, ...] = ()
 
     def same(self, other: Program) -> bool:
         """True when both say the same, whatever the spacing and parentheses of their texts.

@@ -1,49 +1,29 @@
-"""Text to program: an operator-precedence parser with its own stacks, so that depth has no limit.
-
-Method: Dijkstra's shunting yard (1961), extended by prefix minus, calls and implicit multiplication.
-"""
+"""Text to program: its lines, and what the names in them mean."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import NamedTuple, NoReturn
+from collections.abc import Iterable
 
-from ..operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
-from .errors import MESSAGES, refusal
-from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Program
-from .tokens import Token, split
+from ..operations import CONSTANTS, FUNCTIONS
+from . import code_tokens, latex_tokens
+from . import tokens as text_tokens
+from .errors import refusal
+from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note, Program
+from .notes import note
+from .reader import LineReader, Names, header
+from .tokens import Token, in_lines, same_letters
 
+READERS = {"text": text_tokens.scan, "latex": latex_tokens.scan, "code": code_tokens.scan}
 MOST_TEXT = 20_000_000  # characters; the explorable asks for fewer
-ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 
 
-class Pending(NamedTuple):
-    """An operation, an open parenthesis or an open call that still waits for operands."""
-
-    kind: str  # infix, minus, open, call
-    name: str
-    binds: int
-    start: int
-    depth: int  # how many operands lay on the stack when a call opened
-
-
-@dataclass
-class Names:
-    """What the names of a program mean so far."""
-
-    lines: set[str] = field(default_factory=set)
-    functions: dict[str, int] = field(default_factory=dict)
-    variables: dict[str, int] = field(default_factory=dict)  # name -> where it was first used
-
-
-def parse(source: str, most_text: int = MOST_TEXT) -> Program:
+def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) -> Program:
     """Read an expression or a short program.
 
     Args:
         source: one expression, or lines separated by newlines or `;`; the last is the output.
         most_text: how many characters are read at most.
+        given: names that a value is given for; each is one name, however much it looks like two.
 
     Returns:
         the program, in the shape in which it was typed: nothing is reordered or simplified.
@@ -53,17 +33,42 @@ def parse(source: str, most_text: int = MOST_TEXT) -> Program:
     """
     if len(source) > most_text:
         raise refusal("too long", count=len(source), most=most_text)
-    names = Names()
+    notation = notation_of(source)
+    names = Names(frozenset([same_letters(name) for name in given]), are_whole=notation == "code")
     lines: list[Line] = []
-    for tokens in split(source):
-        lines.append(read_line(source, tokens, names, lines))
+    spans: list[tuple[int, int]] = []
+    tokens: list[Token] = []
+    for found in in_lines(READERS[notation](source, names.notes)):
+        tokens = without_equals(found, names)
+        line = read_line(source, tokens, names, lines)
+        spans += [(tokens[0].start, tokens[-1].start)] * (len(names.borrowed) + 1)
+        lines += [*names.borrowed, line]
+        names.borrowed.clear()
     if not lines:
         raise refusal("empty", 0, source)
-    last = lines[-1]
-    if last.parameters is not None:
-        end = len(source.rstrip())
-        raise refusal("no output", end, source, name=last.name, parameters=", ".join(last.parameters))
-    return Program(source, tuple(lines), tuple(names.variables))
+    if lines[-1].parameters is not None:
+        lines.append(applied(source, tokens, lines[-1], names))
+        spans.append(spans[-1])
+    notes = [*names.notes, *unused(lines, spans)]
+    if not names.variables:
+        notes += without_variables(source, lines, spans)
+    return Program(source, tuple(lines), tuple(names.variables), notation, tuple(notes))
+
+
+def notation_of(source: str) -> str:
+    """The notation that a text is written in: `text`, `latex` or `code`."""
+    if latex_tokens.IS_LATEX.search(source):
+        return "latex"
+    return "code" if code_tokens.IS_CODE.search(source) else "text"
+
+
+def without_equals(tokens: list[Token], names: Names) -> list[Token]:
+    """A line without the = that stands in front of a spreadsheet's formula."""
+    first, second = tokens[:2]
+    if first.text != "=" or second.kind == "end":
+        return tokens
+    names.notes.append(note("formula", (first.start, first.stop)))
+    return tokens[1:]
 
 
 def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line]) -> Line:
@@ -78,10 +83,10 @@ def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line])
             raise refusal("early use", names.variables[first.text], source, name=first.text)
         names.lines.add(first.text)
         return Line(first.text, None, nodes)
-    header = function_header(source, tokens)
-    if header is None:
+    definition = header(tokens)
+    if definition is None:
         return Line(None, None, LineReader(source, tokens, names, {}).read())
-    parameters, body = header
+    parameters, body = definition
     check_new(source, first, names)
     if first.text in names.variables:
         raise refusal("variable above", first.start, source, name=first.text)
@@ -96,22 +101,6 @@ def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line])
     return Line(first.text, tuple(local), nodes)
 
 
-def function_header(source: str, tokens: list[Token]) -> tuple[list[Token], list[Token]] | None:
-    """The parameters and the body of `f(a, b) = body`, or None where the line is no definition."""
-    if tokens[0].kind != "name" or tokens[1].text != "(":
-        return None
-    place = 2
-    parameters: list[Token] = []
-    while tokens[place].kind == "name" and tokens[place + 1].text in {",", ")"}:
-        parameters.append(tokens[place])
-        if tokens[place + 1].text == ")":
-            if tokens[place + 2].text != "=":
-                return None
-            return parameters, tokens[place + 3 :]
-        place += 2
-    return None
-
-
 def check_new(source: str, token: Token, names: Names) -> None:
     """Refuse a name that already means something."""
     name = token.text
@@ -123,181 +112,59 @@ def check_new(source: str, token: Token, names: Names) -> None:
         raise refusal("twice", token.start, source, name=name)
 
 
-class LineReader:
-    """Reads the tokens of one expression into flat nodes. Its stacks are the whole of its state."""
-
-    def __init__(
-        self, source: str, tokens: list[Token], names: Names, local: dict[str, int], function: str | None = None
-    ):
-        self.source = source
-        self.tokens = tokens
-        self.names = names
-        self.local = local
-        self.function = function
-        self.place = 0
-        self.nodes: list[Node] = []
-        self.operands: list[tuple[int, int, int]] = []  # node, and the stretch of text it covers
-        self.pending: list[Pending] = []
-
-    def read(self) -> tuple[Node, ...]:
-        """The nodes in the order in which they can be evaluated; the last is the result."""
-        wants_operand = True
-        while True:
-            token = self.tokens[self.place]
-            if wants_operand:
-                wants_operand = self.read_operand(token)
-            elif token.kind == "end":
-                break
-            elif token.kind == "name" or token.text == "(":
-                self.push_infix("multiply")
-                wants_operand = True
-                continue
-            else:
-                wants_operand = self.read_operator(token)
-            self.place += 1
-        self.reduce_while(everything)
-        if self.pending:
-            self.fail("open", self.pending[-1].start)
-        return tuple(self.nodes)
-
-    def read_operand(self, token: Token) -> bool:
-        """Take what may begin an operand; True while an operand is still wanted."""
-        if token.kind == "number":
-            following = self.tokens[self.place + 1]
-            if following.kind == "number":
-                self.fail("two numbers", following.start)
-            if float(token.text) == float("inf"):
-                self.fail("large number", token.start)
-            self.push(Node(CONSTANT, literal=token.text, span=(token.start, token.stop)))
-            return False
-        if token.kind == "name":
-            if self.tokens[self.place + 1].text == "(":
-                self.open_call(token)
-                self.place += 1
-                return True
-            self.push(self.named(token))
-            return False
-        if token.text == "(":
-            self.pending.append(Pending("open", "(", 0, token.start, 0))
-        elif token.text == "-":
-            self.pending.append(Pending("minus", "negate", OPERATIONS["negate"].binds, token.start, 0))
-        elif token.text != "+":
-            self.fail_for_operand(token)
-        return True
-
-    def read_operator(self, token: Token) -> bool:
-        """Take what may follow an operand; True when the next thing must be an operand."""
-        if token.text in INFIX:
-            self.push_infix(INFIX[token.text])
-            return True
-        if token.text == ")":
-            self.close(token)
-            return False
-        if token.text == ",":
-            self.reduce_while(everything)
-            if not self.pending or self.pending[-1].kind != "call":
-                self.fail("comma", token.start)
-            return True
-        if token.kind == "number":
-            self.fail("late number", token.start)
-        self.fail("equals", token.start)
-
-    def named(self, token: Token) -> Node:
-        name, span = token.text, (token.start, token.stop)
-        if name in self.local:
-            return Node(VARIABLE, name=name, span=span)
-        if name in CONSTANTS:
-            return Node(CONSTANT, name=name, span=span)
-        if name in FUNCTIONS or name in self.names.functions or name == self.function:
-            self.fail("bare function", token.start, name=name)
-        if name not in self.names.lines:
-            self.names.variables.setdefault(name, token.start)
-        return Node(VARIABLE, name=name, span=span)
-
-    def open_call(self, token: Token) -> None:
-        name = token.text
-        if name == self.function:
-            self.fail("recursion", token.start, name=name)
-        if name not in FUNCTIONS and name not in self.names.functions:
-            self.fail_unknown(token)
-        self.pending.append(Pending("call", name, 0, token.start, len(self.operands)))
-
-    def fail_unknown(self, token: Token) -> NoReturn:
-        name = token.text
-        if name in self.local or name in self.names.lines or name in self.names.variables or name in CONSTANTS:
-            self.fail("no function", token.start, name=name)
-        name = name[:40]
-        known = [*FUNCTIONS, *self.names.functions]
-        titled = [TITLES[name.lower()]] if name.lower() in TITLES else []
-        near = titled or difflib.get_close_matches(name, known, 1, ALIKE)
-        if near:
-            self.fail("near", token.start, name=name, near=near[0])
-        self.fail("unknown", token.start, name=name)
-
-    def push(self, node: Node) -> None:
-        self.nodes.append(node)
-        self.operands.append((len(self.nodes) - 1, *node.span))
-
-    def push_infix(self, name: str) -> None:
-        binds = OPERATIONS[name].binds
-        right = name == "power"  # the one operation that groups from the right
-        self.reduce_while(lambda top: top.binds > binds or (top.binds == binds and not right))
-        self.pending.append(Pending("infix", name, binds, 0, 0))
-
-    def reduce_while(self, holds: Callable[[Pending], bool]) -> None:
-        """Give waiting operations their operands, the newest first, as long as `holds`."""
-        while self.pending and self.pending[-1].kind in {"infix", "minus"} and holds(self.pending[-1]):
-            top = self.pending.pop()
-            right, start, stop = self.operands.pop()
-            if top.kind == "minus":
-                self.push(Node(top.name, (right,), span=(top.start, stop)))
-            else:
-                left, start, _ = self.operands.pop()
-                self.push(Node(top.name, (left, right), span=(start, stop)))
-
-    def close(self, token: Token) -> None:
-        self.reduce_while(everything)
-        if not self.pending:
-            self.fail("closed", token.start)
-        top = self.pending.pop()
-        if top.kind == "open":
-            index, _, _ = self.operands.pop()
-            self.operands.append((index, top.start, token.stop))
-            return
-        taken = self.operands[top.depth :]
-        del self.operands[top.depth :]
-        self.push(self.call(top, tuple(index for index, _, _ in taken), (top.start, token.stop)))
-
-    def call(self, opened: Pending, operands: tuple[int, ...], span: tuple[int, int]) -> Node:
-        name, count = opened.name, len(operands)
-        if name in self.names.functions:
-            wanted = self.names.functions[name]
-            if count != wanted:
-                self.fail("count", opened.start, name=name, wanted=plural(wanted), count=count)
-            return Node(CALL, operands, name=name, span=span)
-        operation = OPERATIONS[ALIASES.get((name, count), FUNCTIONS[name])]
-        least, most = operation.arity
-        if count < least or (most is not None and count > most):
-            text = MESSAGES["two or more"] if most is None else plural(most)
-            if name == "log":
-                text = MESSAGES["one or two"]
-            self.fail("count", opened.start, name=name, wanted=text, count=count)
-        return Node(operation.name, operands, span=span)
-
-    def fail_for_operand(self, token: Token) -> NoReturn:
-        if token.kind == "end":
-            self.fail("early end", token.start)
-        if token.text == ")" and self.place and self.tokens[self.place - 1].text == "(":
-            self.fail("nothing inside", token.start)
-        self.fail("no operand", token.start, sign=token.text)
-
-    def fail(self, key: str, position: int, **holes: object) -> NoReturn:
-        raise refusal(key, position, self.source, **holes)
+def applied(source: str, tokens: list[Token], line: Line, names: Names) -> Line:
+    """The output of a program that ends with the definition f(x) = ...: it is worth f(x)."""
+    parameters, _ = header(tokens) or ([], [])
+    nodes: list[Node] = []
+    for token in parameters:
+        if token.text in names.functions:
+            end = len(source.rstrip())
+            shown = ", ".join(line.parameters or ())
+            raise refusal("no output", end, source, name=line.name, parameters=shown)
+        if token.text not in names.lines:
+            names.variables.setdefault(token.text, token.start)
+        nodes.append(Node(VARIABLE, name=token.text, span=(token.start, token.stop)))
+    call = Node(CALL, tuple(range(len(nodes))), name=line.name, span=(tokens[0].start, tokens[len(nodes) * 2 + 1].stop))
+    return Line(None, None, (*nodes, call))
 
 
-def everything(top: Pending) -> bool:
-    return True
+def unused(lines: list[Line], spans: list[tuple[int, int]]) -> list[Note]:
+    """A note on each line that the output does not need."""
+    wanted: set[str | None] = {lines[-1].name}
+    found: list[Note] = []
+    for line, span in zip(reversed(lines), reversed(spans), strict=True):
+        if line.name in wanted:
+            own = line.parameters or ()
+            wanted |= {node.name for node in line.nodes if node.operation == CALL}
+            wanted |= {node.name for node in line.nodes if node.operation == VARIABLE and node.name not in own}
+        else:
+            found.append(note("unused line", span, name=line.name))
+    return found[::-1]
 
 
-def plural(count: int) -> str:
-    return MESSAGES["one" if count == 1 else "several"].format(count=count)
+def without_variables(source: str, lines: list[Line], spans: list[tuple[int, int]]) -> list[Note]:
+    """A note on a program whose names are all given numbers, and the program in which they are variables."""
+    numbers = {index: value for index, line in enumerate(lines[:-1]) if (value := number_of(line)) is not None}
+    if not numbers:
+        return []
+    kept, place = [], 0
+    for index in numbers:
+        start, stop = spans[index]
+        kept.append(source[place:start])
+        place = stop + (source[stop : stop + 1] in {";", "\n"})
+    fix = "".join([*kept, source[place:]]).strip()
+    at = tuple((lines[index].name or "", value) for index, value in numbers.items())
+    shown = ", ".join(name for name, _ in at)
+    span = (spans[min(numbers)][0], spans[max(numbers)][1])
+    return [note("no variable", span, names=shown)._replace(fix=fix, at=at)]
+
+
+def number_of(line: Line) -> float | None:
+    """The number that a line gives a name, as in a = -3."""
+    operations = [node.operation for node in line.nodes]
+    literal = line.nodes[0].literal
+    if line.name is None or line.parameters is not None or literal is None:
+        return None
+    if operations == [CONSTANT]:
+        return float(literal)
+    return -float(literal) if operations == [CONSTANT, "negate"] else None

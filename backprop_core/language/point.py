@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..operations import CONSTANTS
 from .errors import refusal
 from .expression import VARIABLE, Program
+from .tokens import same_letters
 
 
 def point(program: Program, at: Mapping[str, float]) -> dict[str, float]:
@@ -18,7 +19,8 @@ def point(program: Program, at: Mapping[str, float]) -> dict[str, float]:
     """
     known = ", ".join(program.variables) or "none"
     given: dict[str, float] = {}
-    for name, number in at.items():
+    for typed, number in at.items():
+        name = typed if typed in program.variables else same_letters(typed)
         if name not in program.variables:
             why = why_fixed(program, name)
             key = "no variable" if why is None else "no value"

@@ -350,7 +350,7 @@ def trace(
     Raises:
         BackpropError: for text that is not in the language, or numbers that do not fit it.
     """
-    program = parse(text) if isinstance(text, str) else text
+    program = parse(text, given=at or ()) if isinstance(text, str) else text
     return Trace.of(build(program, tree, expand), at or {})
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from .. import operations
 from ..analysis import descent
 from ..examples import COURSES, EXAMPLES, WALKS
-from ..language import errors, parser, tokens
+from ..language import code_tokens, errors, latex_tokens, notes, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import passes, words
@@ -24,6 +24,40 @@ from ..tracing.row_code import code, own_name, partial_nodes
 from . import frameworks
 
 SPECIAL = {"erf", "erfc", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
+
+WORDS = {
+    "elsewhere": vocabulary.ELSEWHERE,
+    "textbook": vocabulary.TEXTBOOK,
+    "whole": vocabulary.WHOLE,
+    "latexStyles": latex_tokens.STYLES,
+    "latexUnseen": latex_tokens.UNSEEN,
+    "latexArgumentUnseen": latex_tokens.ARGUMENT_UNSEEN,
+    "latexGreek": latex_tokens.GREEK_NAMES,
+    "latexRows": latex_tokens.ROWS,
+    "libraries": code_tokens.LIBRARIES,
+    "codeMade": code_tokens.MADE,
+    "codeSame": code_tokens.SAME,
+    "codeCalledAlone": code_tokens.CALLED_ALONE,
+    "codeWithoutMeaning": code_tokens.WITHOUT_MEANING,
+    "codeControl": code_tokens.CONTROL,
+    "codeUnread": code_tokens.UNREAD,
+}
+PATTERNS = {
+    "tokens": tokens.TOKEN,
+    "plainName": tokens.PLAIN_NAME,
+    "subscript": tokens.SUBSCRIPT,
+    "against": reader.AGAINST,
+    "factor": reader.FACTOR,
+    "differential": reader.DIFFERENTIAL,
+    "isLatex": latex_tokens.IS_LATEX,
+    "latexTokens": latex_tokens.LATEX,
+    "latexWord": latex_tokens.WORD,
+    "latexAtom": latex_tokens.ATOM,
+    "isCode": code_tokens.IS_CODE,
+    "isScript": code_tokens.IS_SCRIPT,
+    "codeRemark": code_tokens.REMARK,
+    "codeTokens": code_tokens.CODE,
+}
 
 
 def table_module() -> str:
@@ -65,10 +99,25 @@ def data_text(data: Any) -> str:
 def shared_data() -> dict[str, Any]:
     """What both engines must agree on and that is no row."""
     return {
-        "tokens": tokens.TOKEN.pattern.replace("(?P<", "(?<"),
         "spellings": tokens.SPELLINGS,
+        "roots": tokens.ROOTS,
         "messages": errors.MESSAGES,
-        "alike": parser.ALIKE,
+        "remarks": notes.NOTES,
+        "alike": reader.ALIKE,
+        "synonyms": vocabulary.SYNONYMS,
+        "prelude": vocabulary.PRELUDE,
+        "hints": vocabulary.HINTS,
+        "inverses": vocabulary.INVERSES,
+        "wordSigns": vocabulary.WORDS,
+        "lookalikes": vocabulary.LOOKALIKES,
+        "marks": vocabulary.MARKS,
+        "latexSigns": latex_tokens.COMMANDS,
+        "latexAbove": latex_tokens.ABOVE,
+        "latexLetters": latex_tokens.LETTER_NAMES,
+        "codeBetween": code_tokens.BETWEEN,
+        "codeConstants": code_tokens.CONSTANT_NAMES,
+        **{key: sorted(words) for key, words in WORDS.items()},
+        **{key: pattern.pattern.replace("(?P<", "(?<") for key, pattern in PATTERNS.items()},
         "infix": operations.INFIX,
         "functions": operations.FUNCTIONS,
         "titles": operations.TITLES,

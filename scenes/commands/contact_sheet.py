@@ -14,7 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from string import Template
 
-from scenes.commands import failures, rendered
+from scenes.commands import failures as troubles
+from scenes.commands import rendered as shelf
 from scenes.commands.rendered import Rendered
 from scenes.files import write_whole
 from scenes.film.captions import timestamp
@@ -24,15 +25,15 @@ PAGE = Path(__file__).parent / "pages" / "contact-sheet.html"
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = rendered.options_parser(
+    options = shelf.options_parser(
         "python -m scenes.commands.contact_sheet", "Every still on one page.", "build/contact-sheet"
     ).parse_args(arguments)
     try:
-        clips = rendered.asked_for(options)
+        clips = shelf.asked_for(options)
         path = options.into / "index.html"
         write_whole(path, page(clips))
-    except (rendered.NotRenderedError, OSError) as error:
-        print(failures.excuse(error) or error, file=sys.stderr)
+    except (shelf.NotRenderedError, OSError) as error:
+        print(troubles.excuse(error) or error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

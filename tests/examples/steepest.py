@@ -1,20 +1,18 @@
 """The backward pass, then the variable that moves most."""
 
 import backprop_core as core
+from scenes.chapters.passes import Pass
 from scenes.stage import motions
-from scenes.stage.graph_scene import GraphScene
-from scenes.stage.pass_scripts import (
-    MEANING,
-    checked,
-    question,
-    step_beat,
-)
 from scenes.stage.script import (
+    MEANING,
     Beat,
-    coloured_words,
+    checked,
+    coloured,
     label,
-    maths_source,
+    maths,
+    question,
     said,
+    step_beat,
 )
 
 STEEPEST = "Of all, {x} moves {y} the most: its slope is {slope}."
@@ -36,9 +34,7 @@ def verdict(trace: core.Trace) -> Beat:
         return {
             "x": label(found, kind),
             "y": label(trace.nodes[-1].label, kind),
-            "slope": maths_source(
-                coloured_words(slope, "adjoint", kind), kind
-            ),
+            "slope": maths(coloured(slope, "adjoint", kind), kind),
         }
 
     return said(
@@ -57,7 +53,7 @@ def script(trace: core.Trace) -> list[Beat]:
     ]
 
 
-class Steepest(GraphScene):
+class Steepest(Pass):
     """The backward pass, and the variable with the largest slope."""
 
     script = staticmethod(script)

@@ -2,18 +2,23 @@
 import { messages } from "../../generated/table.js";
 import { fill } from "./template.js";
 
-/** A plain sentence about what is wrong, and where: `position` counts code points, and may be null. */
+/**
+ * A plain sentence about what is wrong, and where: `position` counts code points, and may be null. `fix` is the whole
+ * text as it was probably meant, or null.
+ */
 export class BackpropError extends Error {
   /**
    * @param {string} message
    * @param {number | null} position
    * @param {string | null} source
+   * @param {string | null} fix
    */
-  constructor(message, position = null, source = null) {
+  constructor(message, position = null, source = null, fix = null) {
     super(message);
     this.name = "BackpropError";
     this.position = position;
     this.source = source;
+    this.fix = fix;
   }
 }
 
@@ -23,9 +28,19 @@ export class BackpropError extends Error {
  * @param {number | null} [position]
  * @param {string | null} [source]
  * @param {Record<string, unknown>} [holes]
+ * @param {string | null} [fix]
  */
-export function refusal(key, position, source, holes = {}) {
-  return new BackpropError(fill(messages[key], holes), position, source);
+export function refusal(key, position, source, holes = {}, fix = null) {
+  return new BackpropError(fill(messages[key], holes), position, source, fix);
+}
+
+/**
+ * A text with one stretch of it, counted in code points, replaced.
+ * @type {(source: string, start: number, stop: number, text: string) => string}
+ */
+export function corrected(source, start, stop, text) {
+  const letters = [...source];
+  return letters.slice(0, start).join("") + text + letters.slice(stop).join("");
 }
 
 /**
@@ -35,5 +50,5 @@ export function refusal(key, position, source, holes = {}) {
  */
 export function problemWith(error, source) {
   if (!(error instanceof BackpropError)) throw error;
-  return { message: error.message, position: error.position, source };
+  return { message: error.message, position: error.position, source, fix: error.fix };
 }

@@ -11,7 +11,10 @@
  * @property {number} call the function call that it was inlined from, 0 where there is none
  *
  * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
- * @typedef {{ source: string, lines: Line[], variables: string[] }} Program
+ *
+ * A program also knows which notation it was read as, and what a reader should know about how it was read.
+ * @typedef {{ source: string, lines: Line[], variables: string[], notation: "text" | "latex" | "code",
+ *   notes: import("./notes.js").Note[] }} Program
  */
 import { constants } from "../../generated/table.js";
 

@@ -11,6 +11,7 @@ export function nearest(word, names) {
   let best = null;
   let most = alike;
   for (const name of names) {
+    if (Math.abs(name.length - word.length) > 1) continue; // a misspelt name is about as long
     const ratio = (2 * common(name, word)) / (name.length + word.length);
     if (ratio > most || (ratio === most && (best === null || name > best))) [best, most] = [name, ratio];
   }

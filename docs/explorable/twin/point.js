@@ -5,6 +5,7 @@
  */
 import { constants } from "../../generated/table.js";
 import { refusal } from "./errors.js";
+import { sameLetters } from "./tokens.js";
 
 /**
  * The given numbers, one for each variable, in the program's order.
@@ -16,17 +17,21 @@ import { refusal } from "./errors.js";
 export function point(program, at) {
   const { variables, source } = program;
   const known = variables.join(", ") || "none";
-  for (const [name, number] of Object.entries(at)) {
+  /** @type {Record<string, number>} */
+  const numbers = Object.create(null); // a variable may be called __proto__
+  for (const [typed, number] of Object.entries(at)) {
+    const name = variables.includes(typed) ? typed : sameLetters(typed);
     if (!variables.includes(name)) {
       const why = whyFixed(program, name);
       throw refusal(why === null ? "no variable" : "no value", null, null, { name, why, known });
     }
     if (!Number.isFinite(number)) throw refusal("not finite", null, null, { name });
+    numbers[name] = number;
   }
-  const given = Object.create(null); // a variable may be called __proto__
+  const given = Object.create(null);
   for (const name of variables) {
-    if (!Object.hasOwn(at, name)) throw refusal("missing", firstUse(program, name), source, { name });
-    given[name] = at[name];
+    if (!(name in numbers)) throw refusal("missing", firstUse(program, name), source, { name });
+    given[name] = numbers[name];
   }
   return given;
 }

@@ -54,7 +54,7 @@ export { BackpropError, parse, write };
  *   outside the domain is no error: see `error`.
  */
 export function trace(text, at = {}, { tree, expand, mostNodes } = {}) {
-  const program = parse(text, mostNodes && 10 * mostNodes);
+  const program = parse(text, mostNodes && 10 * mostNodes, Object.keys(at));
   return Trace.of(build(program, { tree, expand, mostNodes }), at);
 }
 

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import backprop_core as core
-from scenes.film import frame_check, job
+from scenes.film import frame_check as composition
+from scenes.film import job
 from tests.commands import ROOT
 from tests.examples import steepest
 from tests.examples.steepest import Steepest
@@ -133,7 +134,7 @@ def test_every_frame_of_the_new_clip_can_be_shown() -> None:
     def scene(**manim: Any) -> Steepest:
         return Steepest(clip.title, trace, "light", **manim)
 
-    played = frame_check.inspect(scene)
+    played = composition.inspect(scene)
     assert played.found == []
     beats = Steepest.script(trace)
     assert played.seen == [beat.name for beat in beats]

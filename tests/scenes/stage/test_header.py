@@ -5,10 +5,9 @@ from itertools import pairwise
 import pytest
 
 import backprop_core as core
-from scenes.box import Box
 from scenes.stage import header
 from scenes.stage.header import Header
-from scenes.theme import PALETTES, SAFE
+from scenes.theme import PALETTES, SAFE, Box
 
 LIGHT = PALETTES["light"]
 

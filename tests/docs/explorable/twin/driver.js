@@ -22,6 +22,17 @@
       }
     });
 
+  /** What the engine makes of each text: the program, or the refusal and what was probably meant. */
+  const read = (texts, given) =>
+    texts.map((text) => {
+      try {
+        return parser.parse(text, undefined, given);
+      } catch (error) {
+        if (!(error instanceof errors.BackpropError)) throw error;
+        return { message: error.message, position: error.position, fix: error.fix };
+      }
+    });
+
   /** What the engine says on the numbers of another: the trace, and each step's words in the notations. */
   const say = (requests) =>
     requests.map(({ text, at, options, numbers, notations }) => {
@@ -102,6 +113,6 @@
 
   const examples = () => shipped("generated/table").examples;
 
-  const asked = { answer, say, workOut, values, drag, nudge, errorFunction, examples };
+  const asked = { answer, read, say, workOut, values, drag, nudge, errorFunction, examples };
   globalThis.ask = (name, text) => JSON.stringify(asked[name](...JSON.parse(text)));
 }

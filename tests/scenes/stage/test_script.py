@@ -6,8 +6,7 @@ import pytest
 
 import backprop_core as core
 from backprop_core.tracing.trace import Step
-from scenes.stage.pass_scripts import backward_script, forward_script, tour_script
-from scenes.stage.script import Beat
+from scenes.stage.script import Beat, backward_script, forward_script, tour_script
 
 Script = Callable[[core.Trace], Sequence[Beat]]
 

@@ -1,0 +1,413 @@
+"""Pasted code as the language's own tokens: Python, NumPy, PyTorch, JAX, TensorFlow and JavaScript.
+
+Only what is computed is kept. Lines that load, build or call a library are passed over, and a note says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..operations import CONSTANTS
+from .errors import refusal
+from .expression import Note
+from .notes import note
+from .tokens import CLOSING, LETTERS, OPENING, TOKEN, Token, cut, in_parts, kind_of, spelled
+from .vocabulary import meant
+
+LIBRARIES = set(
+    "np numpy math cmath torch nn F functional jnp jax lax tf keras K Math scipy special sp cp mx autograd anp nnx "
+    "tensorflow tinygrad activations self".split()
+)
+IS_CODE = re.compile(
+    rf"\b(?:{'|'.join(sorted(LIBRARIES))})\.[A-Za-z]"
+    r"|[A-Za-z_)\]]\.[A-Za-z_]+[ \t]*\("
+    r"|^[ \t]*(?:import|from)[ \t]+[A-Za-z]|^[ \t]*def[ \t]+[A-Za-z_]|^[ \t]*return\b[ \t]*[A-Za-z0-9_(-]"
+    r"|^[ \t]*(?:const|let|var)[ \t]+[A-Za-z_]|^[ \t]*function\b|^[ \t]*(?:print|console)[ \t]*\("
+    r"|=>|\blambda\b[^=\n:]{0,200}:|^[ \t]*//|[-+*/]=|\*\*[ \t]*=",
+    re.MULTILINE | re.ASCII,
+)
+IS_SCRIPT = re.compile(r"\b(?:const|let|var|function)\b|=>|\bMath\.|^[ \t]*//", re.MULTILINE | re.ASCII)
+REMARK = re.compile(r"(?P<comment>//[^\n]*)")
+CODE = re.compile(
+    '(?P<string>"""(?:[^"]|"(?!""))*(?:""")?|"[^"\\n]*"'
+    r"|'''(?:[^']|'(?!''))*(?:''')?|'[^'\n]*'|`[^`]*`?)"
+    r"|(?P<comment>#[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)"
+    r"|(?P<joined>\\\r?\n)"
+    rf"|(?P<name>[{LETTERS}][{LETTERS}0-9]*)"
+    r"|(?P<end>[\n;])"
+    r"|(?P<sign>\*\*=|\*\*|=>|->|==|!=|<=|>=|\+=|-=|\*=|/=|//|&&|\|\||\.(?![0-9])|[:?<>!&%@])"
+)
+CONSTANT_NAMES = {"pi": "pi", "PI": "pi", "e": "e", "E": "e"}
+MADE = set(
+    "tensor Tensor array asarray Variable Parameter constant randn rand random normal uniform zeros ones full linspace "
+    "arange eye Value Linear Sequential Conv2d Module SGD Adam float32 float64 GradientTape PRNGKey manual_seed seed "
+    "grad value_and_grad jacobian jacfwd jacrev vjp jvp vmap jit gradient derivative".split()
+)
+"""What builds a number or a part of a library; a name that is given one is a variable."""
+
+SAME = set(
+    "float float32 float64 double tensor Tensor array asarray constant Variable Parameter Value item detach clone "
+    "numpy sum mean squeeze unsqueeze flatten ravel reshape view copy contiguous cpu cuda to requires_grad_ toFixed "
+    "valueOf reduce_sum reduce_mean Number stop_gradient".split()
+)
+"""What leaves a single number as it is."""
+
+BETWEEN = {
+    **{"pow": "^", "power": "^", "float_power": "^", "add": "+", "sub": "-", "subtract": "-", "mul": "*"},
+    **{"multiply": "*", "div": "/", "divide": "/", "true_divide": "/"},
+}
+"""Functions of two operands that are a sign of the language."""
+
+CALLED_ALONE = set("backward step zero_grad zero_ show plot print append fit compile watch block_until_ready".split())
+WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
+CONTROL = set("for while if elif else class try except finally switch async match do".split())
+UNREAD = set("// % @ : ? < > ! & && || -> => == != <= >= += -= *= /= **=".split())
+ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
+IDLE = {"import", "from", "@", "pass", "with", "assert", "del", "global"}
+DECLARES = {"const", "let", "var"}
+
+
+def scan(source: str, notes: list[Note]) -> Iterator[Token]:
+    """The tokens of the lines that compute something, as the language has them."""
+    kept: list[tuple[list[Token], list[Token]]] = []  # how a line begins, and what it is worth
+    reader = Lines(source, notes)
+    for line in reader.lines():
+        kept += reader.kept(line)
+    renamed = {token.text for head, _ in kept for token in head if token.text in CONSTANTS}
+    for name in sorted(renamed):
+        first = next(token for head, _ in kept for token in head if token.text == name)
+        notes.append(note("renamed", (first.start, first.stop), name=name, read=f"{name}1"))
+    for rank, (head, body) in enumerate(kept):
+        if not head and rank < len(kept) - 1:
+            notes.append(note("not the last", (body[0].start, body[-1].stop)))
+            continue
+        yield from [own(token, renamed) for token in head]
+        yield from expression(source, [own(token, renamed) for token in body], notes)
+        yield Token("end", ";", body[-1].stop, body[-1].stop)
+    yield Token("end", "", len(source), len(source))
+
+
+def own(token: Token, renamed: set[str]) -> Token:
+    """A name of the code's own that is a constant here, under another name."""
+    return token._replace(text=f"{token.text}1") if token.text in renamed else token
+
+
+class Lines:
+    """What each line of code is: a definition, an assignment, the output, or nothing that is computed."""
+
+    def __init__(self, source: str, notes: list[Note]):
+        self.source = source
+        self.notes = notes
+        self.header: list[Token] = []  # of the function whose body is being read
+        self.body = 0  # how many lines of it were kept
+        self.returned: Token | None = None  # the header of a function of several lines that has returned
+
+    def lines(self) -> Iterator[list[Token]]:
+        """The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own."""
+        line: list[Token] = []
+        depth = 0
+        for token in pieces(self.source):
+            opens_block = token.text == "{" and line and (line[-1].text in {")", "=>"})
+            if (token.kind == "end" and (depth == 0 or token.text == ";")) or opens_block or token.text == "}":
+                if line:
+                    yield line
+                line, depth = [], 0
+            elif token.kind != "end":
+                depth += (token.text in OPENING) - (token.text in CLOSING)
+                depth = max(depth, 0)
+                line.append(token)
+        if line:
+            yield line
+
+    def kept(self, line: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+        """The line's head (a name or a definition, with its =) and body, or nothing where it is passed over."""
+        first = line[0]
+        if len(line) > 1 and first.text in DECLARES:
+            line = line[1:]
+            first = line[0]
+        if first.kind == "string" and len(line) == 1:
+            return []
+        if first.text in IDLE:
+            return self.pass_over(line, "computes nothing")
+        if first.text == "if" and len(line) > 1 and line[1].text == "__name__":
+            return self.pass_over(line, "computes nothing")
+        if first.text in CONTROL:
+            raise refusal("control", first.start, self.source, name=first.text)
+        if first.text in {"def", "function"} and len(line) > 2:
+            return self.define(line[1], line, 2)
+        if first.text == "return":
+            return self.finish(line)
+        if len(line) > 1 and line[1].text in {"+=", "-=", "*=", "/="}:
+            raise refusal("twice", first.start, self.source, name=first.text)
+        equals = first_equals(line)
+        if equals is None:
+            return self.alone(line)
+        return self.assign(line, equals)
+
+    def pass_over(self, line: list[Token], why: str, name: str = "") -> list[tuple[list[Token], list[Token]]]:
+        self.notes.append(note(why, (line[0].start, line[-1].stop), name=name))
+        return []
+
+    def define(self, name: Token, line: list[Token], place: int) -> list[tuple[list[Token], list[Token]]]:
+        """A function's header; what follows the colon on its line is its body."""
+        parameters, place = self.parameters(line, place)
+        self.header = definition(name, parameters)
+        self.body = 0
+        while place < len(line) and line[place].text not in {":", "=>"}:
+            place += 1
+        rest = line[place + 1 :]
+        if rest and rest[0].text in {"def", "function"}:
+            raise refusal("control", rest[0].start, self.source, name=rest[0].text)
+        return self.kept(rest) if rest else []
+
+    def parameters(self, line: list[Token], place: int) -> tuple[list[Token], int]:
+        """The names between parentheses, without their types and defaults, and where they end."""
+        found: list[Token] = []
+        depth, named = 0, False
+        while place < len(line):
+            text = line[place].text
+            depth += (text in OPENING) - (text in CLOSING)
+            if depth == 0:
+                return found, place + 1
+            if depth == 1 and text in {"(", ","}:
+                named = False
+            elif depth == 1 and line[place].kind == "name" and not named:
+                named = True
+                if text != "self":
+                    found.append(line[place])
+            place += 1
+        raise refusal("open", line[-1].start, self.source)
+
+    def finish(self, line: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+        """What a function returns: all of a short one, the output where it has several lines."""
+        header, self.header = self.header, []
+        if len(line) == 1:
+            return self.pass_over(line, "computes nothing")
+        if self.returned is not None:
+            raise refusal("several lines", self.returned.start, self.source)
+        if header and self.body:
+            self.returned = header[0]
+        return [(header if header and not self.body else [], line[1:])]
+
+    def alone(self, line: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+        """A line without an =: the output, unless it only calls a library."""
+        if line[0].text == "lambda":
+            return [([], self.after(line, ":"))]
+        arrow = next((place for place, token in enumerate(line) if token.text == "=>"), None)
+        if arrow is not None:
+            return [([], line[arrow + 1 :])] if arrow + 1 < len(line) else []
+        names = [token.text for token in line if token.kind == "name"]
+        calls = {line[place].text for place in range(len(line) - 1) if line[place + 1].text == "("}
+        is_method = len(line) > 2 and line[1].text == "." and calls & CALLED_ALONE and line[0].text not in LIBRARIES
+        if not names or names[0] in {"print", "console", "plt"} or is_method or "grad" in names or calls & MADE - SAME:
+            return self.pass_over(line, "calls a library")
+        return self.keep([], line)
+
+    def assign(self, line: list[Token], equals: int) -> list[tuple[list[Token], list[Token]]]:
+        name, body = line[0], line[equals + 1 :]
+        if not body:
+            raise refusal("early end", line[equals].stop, self.source)
+        if name.text == "self" and equals > 2:
+            name = line[2]
+        elif equals > 1 and line[1].text == ".":
+            return self.pass_over(line, "sets an attribute")
+        elif equals > 1 and line[1].text != ":":
+            if all(token.kind in {"number", "sign"} for token in body):
+                return self.pass_over(line, "builds", ", ".join([token.text for token in line[:equals:2]]))
+            raise refusal("equals", line[equals].start, self.source)
+        if body[0].text == "lambda":
+            colon = self.after(body, ":")
+            parameters = [token for token in body[1 : len(body) - len(colon) - 1] if token.kind == "name"]
+            return [(definition(name, parameters), colon)]
+        arrow = next((place for place, token in enumerate(body) if token.text == "=>"), None)
+        if arrow is not None:
+            parameters = [token for token in body[:arrow] if token.kind == "name"]
+            self.header, self.body = definition(name, parameters), 0
+            return self.finish(body[arrow:]) if arrow + 1 < len(body) else []
+        called = {body[place].text for place in range(len(body) - 1) if body[place + 1].text == "("}
+        first_called = next((token.text for token, after in pairwise(body) if after.text == "("), "")
+        if "grad" in {token.text for token in body} or called & (MADE - SAME):
+            return self.pass_over(line, "builds", name.text)
+        starts = body[0].text in LIBRARIES or body[0].text in MADE
+        if starts and first_called in MADE and closes_last(body):
+            return self.pass_over(line, "builds", name.text)
+        return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
+
+    def keep(self, head: list[Token], body: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+        if self.returned is not None:
+            raise refusal("several lines", self.returned.start, self.source)
+        self.body += bool(self.header)
+        return [(head, body)]
+
+    def after(self, line: list[Token], sign: str) -> list[Token]:
+        """What stands after a sign of a line."""
+        place = next((place for place, token in enumerate(line) if token.text == sign), len(line) - 1)
+        if place + 1 >= len(line):
+            raise refusal("early end", line[-1].stop, self.source)
+        return line[place + 1 :]
+
+
+def definition(name: Token, parameters: list[Token]) -> list[Token]:
+    """`f(a, b) =` as tokens."""
+    at = name.stop
+    head = [name, Token("sign", "(", at, at)]
+    for rank, parameter in enumerate(parameters):
+        head += [Token("sign", ",", parameter.start, parameter.start)] * bool(rank) + [parameter]
+    end = parameters[-1].stop if parameters else at
+    return [*head, Token("sign", ")", end, end), Token("sign", "=", end, end)]
+
+
+def first_equals(line: list[Token]) -> int | None:
+    """Where the = of an assignment stands, outside all parentheses."""
+    depth = 0
+    for place, token in enumerate(line):
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0 and token.text == "=":
+            return place
+    return None
+
+
+def closes_last(body: list[Token]) -> bool:
+    """Whether the first parenthesis of a line closes at its end, so that the line is one call."""
+    depth = 0
+    for place, token in enumerate(body):
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0 and token.text in CLOSING:
+            return place == len(body) - 1
+    return False
+
+
+class Call(NamedTuple):
+    """An open parenthesis: where its operand begins, what a comma in it is, and how it closes."""
+
+    begins: int
+    comma: list[str]
+    closing: list[str]
+
+
+def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]:
+    """An expression without the names of libraries, its methods as functions."""
+    found: list[Token] = []
+    before: dict[int, list[list[Token]]] = {}  # what goes before the operand that begins at a place of `found`
+    opened: list[Call] = []
+    begins = 0  # where the operand that was read last begins
+    place = 0
+    while place < len(body):
+        token, place = body[place], place + 1
+        following = body[place].text if place < len(body) else ""
+        is_member = place > 1 and body[place - 2].text == "."
+        in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES
+        if token.kind == "string" or (token.kind == "sign" and token.text in UNREAD):
+            raise refusal("no sign", token.start, source, sign=token.text[:12])
+        if token.kind == "name" and following == "." and token.text in LIBRARIES:
+            place += 1
+        elif token.text == "." and token.kind == "sign":
+            if not found or place == len(body) or body[place].kind != "name":
+                raise refusal("no sign", token.start, source, sign=".")
+        elif token.kind == "name" and is_member and not in_library:
+            name, is_call = token.text, following == "("
+            if not is_call and name not in ATTRIBUTES:
+                raise refusal("attribute", token.start, source, name=name)
+            if name in SAME and is_call:
+                place = past(body, place)
+                remark_same(notes, token)
+            elif is_call:
+                is_empty = place + 1 < len(body) and body[place + 1].text == ")"
+                opening, comma, closing = call_of(name, is_empty)
+                before.setdefault(begins, []).append(said(token, opening))
+                found += said(token, [] if is_empty else comma)
+                opened.append(Call(begins, [","], closing))
+                place += 1
+        elif token.kind == "name":
+            begins = len(found)
+            if following == "(":
+                if [part.text for part in body[place : place + 3]] == ["(", ")", "("]:
+                    place += 2  # nn.Sigmoid()(x)
+                opening, comma, closing = call_of(token.text, False)
+                if token.text in SAME and meant(token.text) is None:
+                    opening, comma = ["("], [","]
+                    remark_same(notes, token)
+                found += said(token, opening)
+                opened.append(Call(begins, comma, closing))
+                place += 1
+            elif in_library and following == ".":
+                raise refusal("attribute", token.start, source, name=token.text)
+            else:
+                found += said(token, [CONSTANT_NAMES.get(token.text, token.text) if in_library else token.text])
+        elif token.text in OPENING:
+            begins = len(found)
+            found.append(token)
+            opened.append(Call(begins, [","], [CLOSING[OPENING.index(token.text)]]))
+        elif token.text in CLOSING:
+            begins, _, closing = opened.pop() if opened else Call(0, [], [token.text])
+            found += said(token, closing)
+        elif token.text == "," and place + 1 < len(body) and body[place + 1].text == "=":
+            place = argument(source, body, place, notes)
+        elif token.text == ",":
+            found += said(token, opened[-1].comma if opened else [","])
+        else:
+            if token.kind == "number":
+                begins = len(found)
+            found.append(token)
+    whole: list[Token] = []
+    for index, token in enumerate(found):
+        for opening_tokens in reversed(before.get(index, [])):
+            whole += opening_tokens
+        whole.append(token)
+    return whole
+
+
+def call_of(name: str, is_empty: bool) -> tuple[list[str], list[str], list[str]]:
+    """How a function's call opens, what its comma is, and how it closes."""
+    if name in BETWEEN and not is_empty:
+        return ["(", "("], [")", BETWEEN[name], "("], [")", ")"]
+    return [name, "("], [","], [")"]
+
+
+def said(token: Token, texts: list[str]) -> list[Token]:
+    """Signs and names that stand for a token of the code."""
+    return [Token(kind_of(text), text, token.start, token.stop) for text in texts]
+
+
+def remark_same(notes: list[Note], token: Token) -> None:
+    if token.text in {"sum", "mean", "reduce_sum", "reduce_mean"}:
+        notes.append(note("one number", (token.start, token.stop), name=token.text))
+
+
+def argument(source: str, body: list[Token], place: int, notes: list[Note]) -> int:
+    """Pass over an argument by name that changes nothing; give the place after it."""
+    name = body[place]
+    if name.text not in WITHOUT_MEANING:
+        raise refusal("keyword", name.start, source, name=name.text)
+    depth = 0
+    while place < len(body) and not (depth == 0 and body[place].text in {",", ")"}):
+        depth += (body[place].text in OPENING) - (body[place].text in CLOSING)
+        place += 1
+    notes.append(note("argument", (name.start, name.stop), name=name.text))
+    return place
+
+
+def past(body: list[Token], place: int) -> int:
+    """The place after the parentheses that open at a place."""
+    depth = 0
+    while place < len(body):
+        depth += (body[place].text in OPENING) - (body[place].text in CLOSING)
+        place += 1
+        if depth == 0:
+            break
+    return place
+
+
+def pieces(source: str) -> Iterator[Token]:
+    """The text cut into names, numbers, strings, signs and ends of lines."""
+    patterns = (REMARK, CODE, TOKEN) if IS_SCRIPT.search(source) else (CODE, TOKEN)
+    for token in cut(source, *patterns):
+        if token.kind in {"string", "end"}:
+            yield token
+        elif token.kind == "fraction":
+            yield from in_parts(token)
+        elif token.kind != "joined":
+            yield from spelled(source, token)

@@ -1,0 +1,399 @@
+"""Pasted LaTeX as the language's own tokens, each with its stretch of what was pasted.
+
+A letter is a name of its own, as in print: wx is w times x. What a command takes may be a group or one sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..operations import CONSTANTS
+from .errors import refusal
+from .expression import Note
+from .notes import note
+from .tokens import (
+    BELOW,
+    CLOSING,
+    COPIED,
+    DECIMAL,
+    LETTERS,
+    OPENING,
+    PLAIN_NAME,
+    SPELLINGS,
+    SUBSCRIPT,
+    TOKEN,
+    Token,
+    cut,
+    in_parts,
+    kind_of,
+    plain_name,
+    same_letters,
+    spelled,
+)
+from .vocabulary import TEXTBOOK, meant
+
+IS_LATEX = re.compile(r"\\[A-Za-z]|^[ \t\n]*\$[^$]+\$+[ \t\n]*$")
+LATEX = re.compile(
+    r"(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z]))"
+    r"|(?P<comment>%[^\n]*)"
+    rf"|(?P<letters>[A-Za-zΑ-Ωα-ω{COPIED}]+[{BELOW}]*)"
+    r"|(?P<end>\n|;)"
+    r"|(?P<sign>[_.$&~]|:=)"
+)
+WORD = re.compile(f"[{LETTERS}{COPIED}0-9]+")
+ATOM = re.compile(f"[0-9]+|[{LETTERS}][{LETTERS}0-9]*")
+STYLES = set(
+    "mathrm mathbf mathit mathsf mathcal mathbb boldsymbol bm text textrm textit textbf operatorname rm".split()
+)
+ABOVE = {
+    **{"hat": "_hat", "widehat": "_hat", "bar": "_bar", "overline": "_bar", "tilde": "_tilde", "widetilde": "_tilde"},
+    **{"dot": "_dot", "vec": "_vec"},
+}
+COMMANDS = {
+    **{"cdot": "*", "times": "*", "ast": "*", "star": "*", "div": "/", "coloneqq": "=", "gets": "=", "lbrack": "["},
+    **{"lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")"},
+    **{"lparen": "(", "rparen": ")", "rbrack": "]"},
+}
+"""Commands that are signs of the language."""
+
+UNSEEN = set(
+    ", ; : ! quad qquad displaystyle textstyle scriptstyle left right big Big bigg Bigg bigl bigr Bigl Bigr biggl "
+    "biggr Biggl Biggr limits nolimits nonumber notag boxed ( ) [ ] thinspace hfill".split()
+) | {" ", "\n"}
+ARGUMENT_UNSEEN = {"label", "tag", "color", "textcolor", "htmlClass", "hspace", "vspace"}
+LETTER_NAMES = {
+    "Pi": "Π",
+    "Sigma": "Σ",
+    "varepsilon": "epsilon",
+    "varphi": "phi",
+    "vartheta": "theta",
+    "varrho": "rho",
+    "varsigma": "sigma",
+}
+GREEK_NAMES = set(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
+    "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
+)
+ROWS = set("aligned align align* equation equation* split gathered gather gather* eqnarray eqnarray*".split())
+TRANSPOSED = {"\\top", "\\intercal"}
+LONGEST_NAME = 16  # pieces of a name that is written in several
+SHORT = 3  # letters side by side that are still a product; more are a word
+
+
+def scan(source: str, notes: list[Note]) -> Iterator[Token]:
+    """The tokens of a formula, or of several on lines of their own."""
+    return iter(LatexReader(source, notes).read())
+
+
+class LatexReader:
+    """Goes through the pieces of a formula once; what still waits for an argument lies on a stack."""
+
+    def __init__(self, source: str, notes: list[Note]):
+        self.source = source
+        self.notes = notes
+        self.pieces = list(pieces(source))
+        self.place = 0
+        self.found: list[Token] = []
+        self.waiting: list[str | list[str]] = []  # how a group closes; or what to write after each argument
+        self.rows = 0
+
+    def read(self) -> list[Token]:
+        while self.place < len(self.pieces):
+            piece = self.pieces[self.place]
+            self.place += 1
+            if piece.kind == "command":
+                self.command(piece, piece.text[1:])
+            elif piece.kind == "letters":
+                self.letters(piece)
+            elif piece.kind == "end":
+                if not (self.rows or self.waiting):
+                    self.found.append(piece)
+            elif piece.kind == "number" and self.in_fraction() and DECIMAL.fullmatch(piece.text):
+                for rank, digit in enumerate(piece.text):
+                    self.put("number", digit, piece.start + rank, piece.start + rank + 1)
+                    self.complete()
+            elif piece.kind == "sign":
+                self.sign(piece)
+            else:
+                self.found.append(piece)
+                if piece.kind == "number":
+                    self.complete()
+        end = len(self.source)
+        self.found.append(Token("end", "", end, end))
+        return self.found
+
+    def in_fraction(self) -> bool:
+        return bool(self.waiting) and isinstance(self.waiting[-1], list) and ")" in self.waiting[-1][-1:]
+
+    # What is written
+
+    def put(self, kind: str, text: str, start: int, stop: int) -> None:
+        self.found.append(Token(kind, text, start, stop))
+
+    def write(self, said: str, start: int, stop: int) -> None:
+        """Write signs, names and numbers that stand for a stretch of the source."""
+        for part in said.split():
+            self.put(kind_of(part), part, start, stop)
+
+    def complete(self) -> None:
+        """An argument is complete: what waited for it goes on."""
+        _, _, start, stop = self.found[-1]
+        while self.waiting and isinstance(self.waiting[-1], list):
+            steps = self.waiting[-1]
+            self.write(steps.pop(0), start, stop)
+            if steps:
+                return
+            self.waiting.pop()
+
+    # The pieces
+
+    def sign(self, piece: Token) -> None:
+        text = piece.text
+        if text in {"$", "&", "~"}:
+            return
+        following = self.peek()
+        if text in {"(", "[", "{"}:
+            before = self.found[-1] if self.found else None
+            is_called = before is not None and before.kind == "name" and meant(before.text) is not None
+            is_letter = before is not None and before.text in {"sigma", "σ"}
+            opening = "(" if text == "{" and is_called and not is_letter else text
+            self.waiting.append(CLOSING[OPENING.index(opening)])
+            self.found.append(piece._replace(text=opening))
+        elif text in {")", "]", "}"}:
+            expected = self.waiting[-1] if self.waiting else None
+            if isinstance(expected, str):
+                self.waiting.pop()
+                text = expected if text == "}" else text
+            self.found.append(piece._replace(text=text))
+            self.complete()
+        elif text in {".", ","}:
+            ends = following is None or following.kind == "end" or following.text in {"\\\\", "\\end", "$"}
+            if not ends:
+                if text == ".":
+                    raise refusal("no sign", piece.start, self.source, sign=".")
+                self.found.append(piece)
+        elif text == "_":
+            raise refusal("no sign", piece.start, self.source, sign="_")
+        elif text == "^" and following is not None and following.text in TRANSPOSED:
+            self.skip()
+            self.place += 1
+            stop = self.pieces[self.place - 1].stop
+            self.notes.append(note("transposed", (piece.start, stop), name=following.text))
+        else:
+            self.found.append(piece)
+
+    def letters(self, piece: Token) -> None:
+        """Letters side by side: each is a name, unless together they are a function or a word."""
+        text, start = piece.text, piece.start
+        following = self.peek()
+        opens = following is not None and following.text in {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}
+        if len(text) > 1 and meant(text) is not None and (opens or meant(text) in TEXTBOOK):
+            self.put("name", text, start, piece.stop)
+            return
+        if len(text) > SHORT or text == "pi":
+            self.named(text, start, piece.stop)
+            return
+        base = SUBSCRIPT.sub("", text)
+        for rank, letter in enumerate(base[:-1]):
+            self.put("name", plain_name(self.source, letter, start + rank), start + rank, start + rank + 1)
+            self.complete()
+        last = len(base) - 1
+        self.named(plain_name(self.source, text[last:], start + last), start + last, piece.stop)
+
+    def named(self, name: str, start: int, stop: int) -> None:
+        """A name with the subscripts and the index in brackets that follow it."""
+        digits = self.at_once()
+        if digits is not None and digits.kind == "number" and digits.start == stop and DECIMAL.fullmatch(digits.text):
+            name, stop = name + digits.text, digits.stop
+            self.place += 1
+        while True:
+            following = self.peek()
+            if following is None or following.text not in {"_", "^"} or name in CONSTANTS:
+                break
+            place = self.place
+            self.skip()
+            self.place += 1
+            below = following.text == "_"
+            index = self.flat(indexed=not below)
+            if index is None or not WORD.fullmatch(index):
+                if below:
+                    raise refusal("no sign", following.start, self.source, sign="_")
+                self.place = place
+                break
+            stop = self.pieces[self.place - 1].stop
+            index = same_letters(index)
+            name += index if DECIMAL.fullmatch(index) and below else f"_{index}"
+            if not below:
+                shown = "".join([piece.text for piece in self.pieces[place : self.place]]).lstrip("~&$")
+                self.notes.append(note("index", (start, stop), name=shown, read=name))
+        self.put("name", SPELLINGS.get(name, name), start, stop)
+        self.complete()
+
+    def command(self, piece: Token, name: str) -> None:
+        start, stop = piece.start, piece.stop
+        if name in COMMANDS:
+            self.sign(piece._replace(kind="sign", text=COMMANDS[name]))
+        elif name in UNSEEN:
+            following = self.at_once()
+            if name in {"left", "right"} and following is not None and following.text == ".":
+                self.place += 1
+        elif name in ARGUMENT_UNSEEN:
+            self.flat()
+        elif name == "\\":
+            following = self.at_once()
+            if following is not None and following.text == "[":
+                while self.place < len(self.pieces) and self.pieces[self.place].text != "]":
+                    self.place += 1
+                self.place += 1
+            self.put("end", "\n", start, stop)
+        elif name in {"begin", "end"}:
+            self.environment(piece, name)
+        elif name in {"frac", "dfrac", "tfrac", "cfrac"}:
+            self.write("(", start, stop)
+            self.waiting.append(["/", ")"])
+        elif name == "sqrt":
+            self.root(start, stop)
+        elif name in {"lfloor", "lceil"}:
+            self.write("floor (" if name == "lfloor" else "ceil (", start, stop)
+            self.waiting.append(")")
+        elif name in {"rfloor", "rceil"}:
+            self.sign(piece._replace(kind="sign", text=")"))
+        elif name in STYLES or name.rstrip("*") in STYLES or name in ABOVE:
+            self.styled(piece, name)
+        elif name in GREEK_NAMES or name in LETTER_NAMES:
+            self.named(LETTER_NAMES.get(name, name), start, stop)
+        elif name == "log":
+            self.logarithm(start, stop)
+        elif meant(name) is not None:
+            self.put("name", name, start, stop)
+        else:
+            raise refusal("command", start, self.source, name=piece.text)
+
+    def styled(self, piece: Token, name: str) -> None:
+        """Letters in a style or under a mark are one name; a function is known by its name."""
+        place = self.place
+        text = self.flat()
+        if not text or not WORD.fullmatch(text) or DECIMAL.match(text):
+            if name in ABOVE or not text or name in {"text", "operatorname"}:
+                raise refusal("command", piece.start, self.source, name=piece.text)
+            self.place = place
+            return
+        text, stop = same_letters(text), self.pieces[self.place - 1].stop
+        following = self.peek()
+        if name in ABOVE:
+            self.named(text + ABOVE[name], piece.start, stop)
+        elif meant(text) is not None and len(text) > 1 and following is not None and following.text != "=":
+            self.put("name", text, piece.start, stop)
+        else:
+            self.named(text, piece.start, stop)
+
+    def root(self, start: int, stop: int) -> None:
+        following = self.at_once()
+        if following is None or following.text != "[":
+            self.write("sqrt (", start, stop)
+            self.waiting.append([")"])
+            return
+        self.place += 1
+        index = self.flat(until="]")
+        if index is None or not ATOM.fullmatch(index):
+            raise refusal("command", start, self.source, name="\\sqrt[ ]")
+        if index in {"2", "3"}:
+            self.write("sqrt (" if index == "2" else "cbrt (", start, stop)
+            self.waiting.append([")"])
+        else:
+            self.write("(", start, stop)
+            self.waiting.append([f"^ ( 1 / {index} ) )"])
+
+    def logarithm(self, start: int, stop: int) -> None:
+        following = self.peek()
+        base: str | None = ""
+        if following is not None and following.text == "_":
+            self.skip()
+            self.place += 1
+            base = self.flat()
+            if not base or not ATOM.fullmatch(base):
+                raise refusal("no sign", following.start, self.source, sign="_")
+        if base in {"2", "10", "", "e"}:
+            self.put("name", {"e": "ln"}.get(base, f"log{base}"), start, stop)
+        else:
+            self.write("log (", start, stop)
+            self.waiting.append([f", {base} )"])
+
+    def environment(self, piece: Token, kind: str) -> None:
+        name = self.flat()
+        if name not in ROWS:
+            raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name or ''}}}")
+        self.rows = max(0, self.rows + (1 if kind == "begin" else -1))
+        if kind == "end":
+            self.put("end", "\n", piece.start, piece.stop)
+
+    # Looking ahead
+
+    def peek(self) -> Token | None:
+        """The next piece that is seen."""
+        place = self.place
+        while place < len(self.pieces) and is_unseen(self.pieces[place]):
+            place += 1
+        return self.pieces[place] if place < len(self.pieces) else None
+
+    def at_once(self) -> Token | None:
+        """The very next piece."""
+        return self.pieces[self.place] if self.place < len(self.pieces) else None
+
+    def skip(self) -> None:
+        while self.place < len(self.pieces) and is_unseen(self.pieces[self.place]):
+            self.place += 1
+
+    def flat(self, until: str = "}", indexed: bool = False) -> str | None:
+        """The next argument as plain letters and digits, or None where it is more than that."""
+        self.skip()
+        if self.place >= len(self.pieces):
+            return None
+        if until == "}":
+            if self.pieces[self.place].text != "{":
+                self.place += 1
+                return None if indexed else flat_text(self.pieces[self.place - 1])
+            self.place += 1
+        parts: list[str] = []
+        depth = 0
+        while self.place < len(self.pieces):
+            piece = self.pieces[self.place]
+            self.place += 1
+            if piece.text == until and not depth:
+                break
+            if piece.kind == "end" or len(parts) > LONGEST_NAME:
+                return None
+            depth += (piece.text == "{") - (piece.text == "}")
+            said = flat_text(piece)
+            parts.append(piece.text if said is None else said)
+        if indexed:
+            if len(parts) < 3 or (parts[0], parts[-1]) not in {("(", ")"), ("[", "]")}:
+                return None
+            parts = parts[1:-1]
+        return "".join([part for part in parts if part not in {",", "{", "}"}])
+
+
+def is_unseen(piece: Token) -> bool:
+    return piece.text in {"~", "&", "$"} or (piece.kind == "command" and piece.text[1:] in {",", ";", ":", "!", " "})
+
+
+def flat_text(piece: Token) -> str | None:
+    """A piece as letters of a name."""
+    if piece.kind in {"letters", "number"}:
+        return piece.text
+    name = piece.text[1:]
+    if piece.kind == "command" and PLAIN_NAME.fullmatch(name):
+        return "" if name in STYLES else LETTER_NAMES.get(name, name)
+    return None
+
+
+def pieces(source: str) -> Iterator[Token]:
+    """The text cut into commands, letters, numbers and signs."""
+    for token in cut(source, LATEX, TOKEN):
+        if token.kind in {"command", "letters", "end"}:
+            yield token
+        elif token.kind == "fraction":
+            yield from in_parts(token)
+        else:
+            yield from spelled(source, token)

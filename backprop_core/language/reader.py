@@ -1,0 +1,502 @@
+"""The tokens of one expression as flat nodes: an operator-precedence parser with its own stacks.
+
+Method: Dijkstra's shunting yard (1961), extended by prefix minus, calls, implicit multiplication, and functions that
+stand beside their operand. Depth has no limit.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
+
+from ..operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
+from .errors import MESSAGES, corrected, refusal
+from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note
+from .notes import note
+from .tokens import DECIMAL, ROOTS, Token, split
+from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, TEXTBOOK, WHOLE, WORDS, meant
+
+ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
+BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
+CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|"}
+CLOSING = {")", "]", "}"}
+LETTER = "[A-Za-zΑ-Ωα-ω][0-9]*"
+AGAINST = re.compile(rf"({LETTER})??({'|'.join(sorted(GLUED, key=lambda name: (-len(name), name)))})([0-9]*)({LETTER})")
+FACTOR = re.compile(rf"({LETTER})(.+)")
+FRACTION = re.compile(r"[0-9]+(?:[eE][-+]?[0-9]+)?")
+DIFFERENTIAL = re.compile(rf"d({LETTER})")
+LONGEST_GLUED = 16
+
+
+class Pending(NamedTuple):
+    """An operation, an open parenthesis or an open call that still waits for operands."""
+
+    kind: str  # infix, minus, function, open, call
+    name: str
+    binds: float
+    start: int
+    depth: int = 0  # how many operands lay on the stack when a call opened
+    sign: str = ""  # the sign that opened a parenthesis or a call
+    raised: tuple[Token, ...] = ()  # the power that stood right after a function's name
+
+
+@dataclass
+class Names:
+    """What the names of a program mean so far."""
+
+    given: frozenset[str] = frozenset()  # names that the point gives a value
+    lines: set[str] = field(default_factory=set)
+    functions: dict[str, int] = field(default_factory=dict)
+    variables: dict[str, int] = field(default_factory=dict)  # name -> where it was first used
+    borrowed: list[Line] = field(default_factory=list)  # definitions of the prelude that the next line needs
+    notes: list[Note] = field(default_factory=list)
+    are_whole: bool = False  # as in code, where no name is two
+
+    def has(self, name: str) -> bool:
+        """Whether a name stands for a number or a function of the program's own."""
+        return name in self.lines or name in self.functions or name in self.variables or name in self.given
+
+
+class LineReader:
+    """Reads the tokens of one expression into flat nodes. Its stacks are the whole of its state."""
+
+    def __init__(
+        self, source: str, tokens: list[Token], names: Names, local: dict[str, int], function: str | None = None
+    ):
+        self.source = source
+        self.names = names
+        self.local = local
+        self.function = function
+        self.tokens = [
+            part for place, token in enumerate(tokens) for part in self.parts(token, tokens[place + 1 : place + 2])
+        ]
+        self.place = 0
+        self.nodes: list[Node] = []
+        self.operands: list[tuple[int, int, int]] = []  # node, and the stretch of text it covers
+        self.pending: list[Pending] = []
+        self.opened: list[Pending] = []  # the parentheses and calls among them
+
+    def read(self) -> tuple[Node, ...]:
+        """The nodes in the order in which they can be evaluated; the last is the result."""
+        wants_operand = True
+        while True:
+            token = self.tokens[self.place]
+            if wants_operand:
+                wants_operand = self.read_operand(token)
+            elif token.kind == "end":
+                break
+            elif self.begins_factor(token):
+                self.push_product(token)
+                wants_operand = True
+                continue
+            else:
+                wants_operand = self.read_operator(token)
+            self.place += 1
+        self.reduce_while(everything)
+        if self.pending:
+            self.fail("open", self.pending[-1].start)
+        return tuple(self.nodes)
+
+    # What may begin an operand
+
+    def read_operand(self, token: Token) -> bool:
+        """Take what may begin an operand; True while an operand is still wanted."""
+        if token.kind == "number":
+            self.read_number(token)
+            return False
+        if token.kind == "name":
+            return self.read_name(token)
+        if token.text in CLOSES:
+            self.open(Pending("open", "abs" if token.text == "|" else "(", 0, token.start, 0, token.text))
+        elif token.text == "-":
+            self.pending.append(Pending("minus", "negate", OPERATIONS["negate"].binds, token.start))
+        elif token.text in ROOTS:
+            name = self.borrowed(ROOTS[token.text], token)
+            self.pending.append(Pending("function", name, OPERATIONS["negate"].binds, token.start))
+        elif token.text != "+":
+            self.fail_for_operand(token)
+        return True
+
+    def read_number(self, token: Token) -> None:
+        text, start, stop = token.text, token.start, token.stop
+        following = self.tokens[self.place + 1]
+        if following.kind == "number":
+            self.fail("two numbers", following.start, corrected(self.source, following.start, following.start, "*"))
+        if following.text == "," and self.is_decimal(token, following):
+            fraction = self.tokens[self.place + 2]
+            text, stop = f"{text}.{fraction.text}", fraction.stop
+            self.place += 2
+            self.remark("decimal", (start, stop), name=text.replace(".", ","), read=text)
+        size = float(text)
+        if size == float("inf"):
+            self.fail("large number", start)
+        if size == 0 and re.search("[1-9]", re.split("[eE]", text)[0]):
+            self.fail("small number", start)
+        self.push(Node(CONSTANT, literal=text, span=(start, stop)))
+
+    def is_decimal(self, token: Token, comma: Token) -> bool:
+        """Whether a comma right between digits can only part the whole from the rest."""
+        fraction = self.tokens[self.place + 2]
+        if not (token.stop == comma.start and comma.stop == fraction.start and DECIMAL.fullmatch(token.text)):
+            return False
+        if fraction.kind != "number" or not FRACTION.fullmatch(fraction.text):
+            return False
+        if self.opened and self.opened[-1].kind == "call" and self.most_operands(self.opened[-1].name) != 1:
+            return False
+        if len(fraction.text) == 3 and token.text != "0":
+            decimal, whole = f"{token.text}.{fraction.text}", token.text + fraction.text
+            fix = corrected(self.source, token.start, fraction.stop, decimal)
+            self.fail("thousands", comma.start, fix, decimal=decimal, whole=whole)
+        return True
+
+    def most_operands(self, name: str) -> int | None:
+        if name in self.names.functions:
+            return self.names.functions[name]
+        return 2 if name == "log" else OPERATIONS[FUNCTIONS[name]].arity[1]
+
+    def read_name(self, token: Token) -> bool:
+        """Take a name: a variable, a call, or a function beside its operand; True while an operand is wanted."""
+        following = self.tokens[self.place + 1]
+        if following.text in {"(", "["}:
+            self.open(Pending("call", self.called(token), 0, token.start, len(self.operands), following.text))
+            self.place += 1
+            return True
+        function = self.function_at(token)
+        if function is not None:
+            if following.text == "^":
+                return self.read_power_of(token, function)
+            if self.stands_beside(token, following):
+                name = self.borrowed(function, token)
+                self.pending.append(Pending("function", name, BESIDE, token.start))
+                return True
+        self.refuse_words(token)
+        self.push(self.named(token))
+        return False
+
+    def function_at(self, token: Token) -> str | None:
+        """The function that a name stands for without parentheses after it."""
+        name = token.text
+        if name in self.local:
+            return None
+        if name in FUNCTIONS:
+            return name
+        function = meant(name)
+        if self.names.has(name) or not (name in TEXTBOOK or name.lower() in FUNCTIONS):
+            return None
+        return function
+
+    def stands_beside(self, token: Token, following: Token) -> bool:
+        """Whether what follows the name of a function is its operand."""
+        if following.kind in {"name", "number"} or following.text in ROOTS:
+            return True
+        if following.text == "|":
+            return not self.is_in_bars()
+        if following.text == "-":
+            return token.stop < following.start and following.stop == self.tokens[self.place + 2].start
+        return following.text == "{"
+
+    def read_power_of(self, token: Token, function: str) -> bool:
+        """Take `sin^2` before its operand."""
+        name = token.text
+        place = self.place + 2
+        bracketed = self.tokens[place].text in {"(", "[", "{"}
+        place += bracketed
+        minus = self.tokens[place].text == "-"
+        power = self.tokens[place : place + 1 + minus]
+        place += len(power)
+        is_plain = power[-1].kind in {"name", "number"}
+        if bracketed and is_plain:
+            is_plain = self.tokens[place].text in CLOSING
+            place += 1
+        following = self.tokens[min(place, len(self.tokens) - 1)]
+        begins = following.kind in {"name", "number"} or following.text in {"(", "[", "{", "|", *ROOTS}
+        if not (is_plain and begins):
+            if name not in FUNCTIONS:
+                self.push(self.named(token))
+                return False
+            self.fail("power of function", token.start, name=name)
+        if minus and power[1].text == "1":
+            if function not in INVERSES:
+                self.fail("no inverse", token.start, name=name)
+            self.remark("inverse", (token.start, following.start), name=name, read=INVERSES[function])
+            function, power = INVERSES[function], []
+        called = self.borrowed(function, token)
+        raised = tuple(power)
+        if following.text in {"(", "["}:
+            self.open(Pending("call", called, 0, token.start, len(self.operands), following.text, raised))
+            self.place = place
+        else:
+            self.pending.append(Pending("function", called, BESIDE, token.start, raised=raised))
+            self.place = place - 1
+        return True
+
+    def named(self, token: Token) -> Node:
+        name, span = token.text, (token.start, token.stop)
+        if name in self.local:
+            return Node(VARIABLE, name=name, span=span)
+        if name in CONSTANTS:
+            return Node(CONSTANT, name=name, span=span)
+        if name in FUNCTIONS or name in self.names.functions or name == self.function:
+            self.fail("bare function", token.start, name=name)
+        if name not in self.names.lines:
+            self.names.variables.setdefault(name, token.start)
+        return Node(VARIABLE, name=name, span=span)
+
+    def refuse_words(self, token: Token) -> None:
+        """Refuse a word of a sentence, and the sign of a derivative, which would be read as variables."""
+        if token.text in self.local or self.names.has(token.text):
+            return
+        following = self.tokens[self.place + 1]
+        before = self.tokens[self.place - 1] if self.place else None
+        if token.text in WORDS and (
+            (before is not None and before.stop < token.start and ends_factor(before))
+            or (token.stop < following.start and (following.kind in {"name", "number"} or following.text == "("))
+        ):
+            sign = WORDS[token.text]
+            fix = None if sign is None else corrected(self.source, token.start, token.stop, sign)
+            self.fail("word", token.start, fix, name=token.text)
+        if token.text == "d" and following.text == "/":
+            by = self.tokens[self.place + 2]
+            after = self.tokens[min(self.place + 3, len(self.tokens) - 1)]
+            found = DIFFERENTIAL.fullmatch(by.text)
+            if found and not self.names.has(by.text) and (after.kind == "name" or after.text in {"(", "["}):
+                fix = corrected(self.source, token.start, after.start, "")
+                self.fail("derivative", token.start, fix, name=found[1])
+
+    # Names of functions
+
+    def called(self, token: Token) -> str:
+        """The function that a call names."""
+        name = token.text
+        if name == self.function:
+            self.fail("recursion", token.start, name=name)
+        if name in self.names.functions or (name in FUNCTIONS and name not in self.local):
+            return name
+        known = name in self.local or name in self.names.lines or name in self.names.variables or name in CONSTANTS
+        function = None if known else meant(name)
+        if function is None:
+            self.fail_unknown(token, known)
+        return self.borrowed(function, token)
+
+    def borrowed(self, name: str, token: Token) -> str:
+        """A function's name; one of the prelude is defined before the line that is being read."""
+        if name not in FUNCTIONS and name not in self.names.functions:
+            (line,) = split(PRELUDE[name])
+            parameters, body = header(line) or ([], [])
+            local = {parameter.text: rank for rank, parameter in enumerate(parameters)}
+            nodes = LineReader(PRELUDE[name], body, Names(), local, name).read()
+            span = (token.start, token.stop)
+            self.names.borrowed.append(Line(name, tuple(local), tuple([node._replace(span=span) for node in nodes])))
+            self.names.functions[name] = len(local)
+        return name
+
+    def fail_unknown(self, token: Token, known: bool) -> NoReturn:
+        name, start, stop = token.text[:40], token.start, token.stop
+        if self.tokens[self.place + 1].text == "[" and meant(name) is None:
+            self.fail("entry", start, name=name)
+        multiplied = corrected(self.source, stop, stop, "*")
+        if known:
+            self.fail("no function", start, multiplied, name=token.text)
+        parted = FACTOR.fullmatch(name)
+        if parted and len(parted[2]) > 1 and (parted[2] in self.names.functions or meant(parted[2])):
+            parts = f"{parted[1]}*{parted[2]}"
+            self.fail("close", start, corrected(self.source, start, stop, parts), name=name, parts=parts)
+        low = name.lower()
+        if low in HINTS:
+            self.fail("instead", start, name=name, near=HINTS[low])
+        near = TITLES.get(low)
+        if near is None and low not in ELSEWHERE:
+            near = nearest(name, [*FUNCTIONS, *self.names.functions])
+        if near is not None:
+            self.fail("near", start, corrected(self.source, start, stop, near), name=name, near=near)
+        if low in ELSEWHERE:
+            self.fail("elsewhere", start, name=name)
+        self.fail("unknown", start, multiplied, name=name)
+
+    def parts(self, token: Token, following: list[Token]) -> list[Token]:
+        """A name that is probably two, such as sinx, as its parts; PI as the constant."""
+        name, start, stop = token.text, token.start, token.stop
+        if token.kind != "name" or name in self.local or self.names.has(name) or name in FUNCTIONS:
+            return [token]
+        if name in {"PI", "Pi"}:
+            self.remark("constant", (start, stop), name=name)
+            return [token._replace(text="pi")]
+        if self.names.are_whole or len(name) > LONGEST_GLUED or name in WHOLE or name == self.function:
+            return [token]
+        found = AGAINST.fullmatch(name)
+        if not found or (following and following[0].text in {"(", "=", "["}):
+            return [token]
+        lead, function, digits, rest = found[1] or "", found[2], found[3], found[4]
+        self.remark("glued", (start, stop), name=name, read=f"{lead}{'*' * bool(lead)}{function}({digits}{rest})")
+        parts, place = [], start
+        for kind, text in (("name", lead), ("name", function), ("number", digits), ("name", rest)):
+            if text:
+                parts.append(Token(kind, text, place, place + len(text)))
+                place += len(text)
+        return parts
+
+    # What may follow an operand
+
+    def begins_factor(self, token: Token) -> bool:
+        """Whether what follows an operand begins another one, to be multiplied with it."""
+        if token.text == "|":
+            return not self.is_in_bars()
+        return token.kind == "name" or token.text in {"(", "[", "{"} or token.text in ROOTS
+
+    def is_in_bars(self) -> bool:
+        return bool(self.opened) and self.opened[-1].sign == "|"
+
+    def read_operator(self, token: Token) -> bool:
+        """Take what may follow an operand; True when the next thing must be an operand."""
+        if token.text in INFIX:
+            self.push_infix(INFIX[token.text])
+            return True
+        if token.text in CLOSING or token.text == "|":
+            self.close(token)
+            return False
+        if token.text == ",":
+            self.reduce_while(everything)
+            if not self.pending or self.pending[-1].kind != "call":
+                self.fail("comma", token.start)
+            return True
+        if token.kind == "number":
+            self.fail("late number", token.start, corrected(self.source, token.start, token.start, "*"))
+        if self.opened:
+            self.fail("open", self.opened[-1].start)
+        self.fail("equals", token.start)
+
+    def push(self, node: Node) -> None:
+        self.nodes.append(node)
+        self.operands.append((len(self.nodes) - 1, *node.span))
+
+    def push_infix(self, name: str) -> None:
+        binds = OPERATIONS[name].binds
+        right = name == "power"  # the one operation that groups from the right
+        self.reduce_while(lambda top: top.binds > binds or (top.binds == binds and not right))
+        self.pending.append(Pending("infix", name, binds, 0))
+
+    def push_product(self, token: Token) -> None:
+        """A product without a sign. Beside a function, it is part of the operand: sin 2x, but sin x cos x."""
+        binds = OPERATIONS["multiply"].binds
+        before = self.tokens[self.place - 1]
+        is_operand = before.kind == "number" or (token.kind == "name" and self.function_at(token) is None)
+        self.reduce_while(lambda top: top.binds >= binds and not (is_operand and top.binds == BESIDE))
+        self.pending.append(Pending("infix", "multiply", binds, 0))
+
+    def reduce_while(self, holds: Callable[[Pending], bool]) -> None:
+        """Give waiting operations their operands, the newest first, as long as `holds`."""
+        while self.pending and self.pending[-1].kind in {"infix", "minus", "function"} and holds(self.pending[-1]):
+            top = self.pending.pop()
+            right, start, stop = self.operands.pop()
+            if top.kind == "function":
+                self.apply(top, (right,), (top.start, stop))
+            elif top.kind == "minus":
+                self.push(Node(top.name, (right,), span=(top.start, stop)))
+            else:
+                left, start, _ = self.operands.pop()
+                self.push(Node(top.name, (left, right), span=(start, stop)))
+
+    def open(self, opened: Pending) -> None:
+        self.pending.append(opened)
+        self.opened.append(opened)
+
+    def close(self, token: Token) -> None:
+        self.reduce_while(everything)
+        if not self.pending:
+            self.fail("closed", token.start)
+        top = self.pending.pop()
+        self.opened.pop()
+        if CLOSES[top.sign] != token.text:
+            self.fail("open", top.start)
+        if top.kind == "open":
+            index, _, _ = self.operands.pop()
+            if top.sign == "|":
+                self.push(Node("abs", (index,), span=(top.start, token.stop)))
+            else:
+                self.operands.append((index, top.start, token.stop))
+            return
+        taken = self.operands[top.depth :]
+        del self.operands[top.depth :]
+        self.apply(top, tuple(index for index, _, _ in taken), (top.start, token.stop))
+
+    def apply(self, opened: Pending, operands: tuple[int, ...], span: tuple[int, int]) -> None:
+        """Push a function of its operands, and the power that stood after its name."""
+        self.push(self.call(opened, operands, span))
+        if opened.raised:
+            base, _, _ = self.operands.pop()
+            *minus, power = opened.raised
+            if power.kind == "number":
+                self.push(Node(CONSTANT, literal=power.text, span=(power.start, power.stop)))
+            else:
+                self.push(self.named(power))
+            exponent, _, stop = self.operands.pop()
+            if minus:
+                self.push(Node("negate", (exponent,), span=(minus[0].start, stop)))
+                exponent, _, _ = self.operands.pop()
+            self.push(Node("power", (base, exponent), span=span))
+
+    def call(self, opened: Pending, operands: tuple[int, ...], span: tuple[int, int]) -> Node:
+        name, count = opened.name, len(operands)
+        if name in self.names.functions:
+            wanted = self.names.functions[name]
+            if count != wanted:
+                self.fail("count", opened.start, name=name, wanted=plural(wanted), count=count)
+            return Node(CALL, operands, name=name, span=span)
+        operation = OPERATIONS[ALIASES.get((name, count), FUNCTIONS[name])]
+        least, most = operation.arity
+        if count < least or (most is not None and count > most):
+            text = MESSAGES["two or more"] if most is None else plural(most)
+            if name == "log":
+                text = MESSAGES["one or two"]
+            self.fail("count", opened.start, name=name, wanted=text, count=count)
+        return Node(operation.name, operands, span=span)
+
+    def fail_for_operand(self, token: Token) -> NoReturn:
+        if token.kind == "end":
+            self.fail("early end", token.start)
+        if token.text in CLOSING and self.place and self.tokens[self.place - 1].text in CLOSES:
+            self.fail("nothing inside", token.start)
+        self.fail("no operand", token.start, sign=token.text)
+
+    def remark(self, kind: str, span: tuple[int, int], **holes: object) -> None:
+        self.names.notes.append(note(kind, span, **holes))
+
+    def fail(self, key: str, position: int, fix: str | None = None, **holes: object) -> NoReturn:
+        raise refusal(key, position, self.source, fix, **holes)
+
+
+def header(tokens: list[Token]) -> tuple[list[Token], list[Token]] | None:
+    """The parameters and the body of `f(a, b) = body`, or None where the line is no definition."""
+    if tokens[0].kind != "name" or tokens[1].text != "(":
+        return None
+    place = 2
+    parameters: list[Token] = []
+    while tokens[place].kind == "name" and tokens[place + 1].text in {",", ")"}:
+        parameters.append(tokens[place])
+        if tokens[place + 1].text == ")":
+            if tokens[place + 2].text != "=":
+                return None
+            return parameters, tokens[place + 3 :]
+        place += 2
+    return None
+
+
+def nearest(word: str, names: list[str]) -> str | None:
+    """The name that a misspelt one was meant to be (Ratcliff and Obershelp 1988)."""
+    as_long = [name for name in names if abs(len(name) - len(word)) <= 1]
+    return next(iter(difflib.get_close_matches(word, as_long, 1, ALIKE)), None)
+
+
+def ends_factor(token: Token) -> bool:
+    return token.kind in {"name", "number"} or token.text in CLOSING
+
+
+def everything(top: Pending) -> bool:
+    return True
+
+
+def plural(count: int) -> str:
+    return MESSAGES["one" if count == 1 else "several"].format(count=count)

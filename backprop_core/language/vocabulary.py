@@ -1,0 +1,240 @@
+"""What people call things: other names of functions, functions made of others, and words that are none.
+
+The table of operations says what there is; this says under which names readers look for it. A name of this file is
+never taken: a line may define it, a point may give it a value, and bare it is a variable like any other.
+"""
+
+from __future__ import annotations
+
+from ..operations import FUNCTIONS
+
+SYNONYMS = {
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "arctg": "atan",
+    "atg": "atan",
+    "tg": "tan",
+    "sh": "sinh",
+    "ch": "cosh",
+    "th": "tanh",
+    "sigma": "sigmoid",
+    "σ": "sigmoid",
+    "sigm": "sigmoid",
+    "logistic": "sigmoid",
+    "expit": "sigmoid",
+    "swish": "silu",
+    "rectifier": "relu",
+    "lrelu": "leaky_relu",
+    "leakyrelu": "leaky_relu",
+    "heaviside": "step",
+    "sgn": "sign",
+    "signum": "sign",
+    "absolute": "abs",
+    "fabs": "abs",
+    "loge": "ln",
+    "maximum": "max",
+    "minimum": "min",
+    "fmax": "max",
+    "fmin": "min",
+    "log_2": "log2",
+    "log_10": "log10",
+    "lg": "log10",
+    "lb": "log2",
+    "arcsine": "asin",
+    "arccosine": "acos",
+    "arctangent": "atan",
+}
+"""Another name of a function of the table. In capitals or with a capital first, it is read too (SQRT, Sin)."""
+
+PRELUDE = {
+    "sqr": "sqr(x) = x^2",
+    "square": "square(x) = x^2",
+    "cube": "cube(x) = x^3",
+    "pow": "pow(x, n) = x^n",
+    "power": "power(x, n) = x^n",
+    "reciprocal": "reciprocal(x) = 1/x",
+    "inv": "inv(x) = 1/x",
+    "rsqrt": "rsqrt(x) = 1/sqrt(x)",
+    "hypot": "hypot(x, y) = sqrt(x^2+y^2)",
+    "cbrt": "cbrt(x) = sign(x)*abs(x)^(1/3)",
+    "fourth_root": "fourth_root(x) = x^(1/4)",
+    "exp2": "exp2(x) = 2^x",
+    "exp10": "exp10(x) = 10^x",
+    "expm1": "expm1(x) = exp(x)-1",
+    "log1p": "log1p(x) = ln(1+x)",
+    "cot": "cot(x) = cos(x)/sin(x)",
+    "ctg": "ctg(x) = cos(x)/sin(x)",
+    "cotan": "cotan(x) = cos(x)/sin(x)",
+    "sec": "sec(x) = 1/cos(x)",
+    "csc": "csc(x) = 1/sin(x)",
+    "cosec": "cosec(x) = 1/sin(x)",
+    "coth": "coth(x) = 1/tanh(x)",
+    "sech": "sech(x) = 1/cosh(x)",
+    "csch": "csch(x) = 1/sinh(x)",
+    "asinh": "asinh(x) = ln(x+sqrt(x^2+1))",
+    "arsinh": "arsinh(x) = ln(x+sqrt(x^2+1))",
+    "arcsinh": "arcsinh(x) = ln(x+sqrt(x^2+1))",
+    "acosh": "acosh(x) = ln(x+sqrt(x^2-1))",
+    "arcosh": "arcosh(x) = ln(x+sqrt(x^2-1))",
+    "arccosh": "arccosh(x) = ln(x+sqrt(x^2-1))",
+    "atanh": "atanh(x) = ln((1+x)/(1-x))/2",
+    "artanh": "artanh(x) = ln((1+x)/(1-x))/2",
+    "arctanh": "arctanh(x) = ln((1+x)/(1-x))/2",
+    "erfc": "erfc(x) = 1-erf(x)",
+    "logit": "logit(p) = ln(p/(1-p))",
+    "logsigmoid": "logsigmoid(x) = -softplus(-x)",
+    "log_sigmoid": "log_sigmoid(x) = -softplus(-x)",
+    "logaddexp": "logaddexp(a, b) = ln(exp(a)+exp(b))",
+    "softsign": "softsign(x) = x/(1+abs(x))",
+    "tanhshrink": "tanhshrink(x) = x-tanh(x)",
+    "mish": "mish(x) = x*tanh(softplus(x))",
+    "relu6": "relu6(x) = min(max(x, 0), 6)",
+    "hardtanh": "hardtanh(x) = min(max(x, -1), 1)",
+    "clamp": "clamp(x, low, high) = min(max(x, low), high)",
+    "clip": "clip(x, low, high) = min(max(x, low), high)",
+    "elu": "elu(x) = relu(x)+exp(min(x, 0))-1",
+    "selu": "selu(x) = 1.0507009873554805*(relu(x)+1.6732632423543772*(exp(min(x, 0))-1))",
+    "add": "add(x, y) = x+y",
+    "plus": "plus(x, y) = x+y",
+    "subtract": "subtract(x, y) = x-y",
+    "sub": "sub(x, y) = x-y",
+    "minus": "minus(x, y) = x-y",
+    "multiply": "multiply(x, y) = x*y",
+    "mul": "mul(x, y) = x*y",
+    "times": "times(x, y) = x*y",
+    "divide": "divide(x, y) = x/y",
+    "div": "div(x, y) = x/y",
+    "negative": "negative(x) = -x",
+    "neg": "neg(x) = -x",
+    "mse": "mse(y, t) = (y-t)^2",
+}
+"""A function made of others. A program that calls one is given this line, so that the reader sees what was read."""
+
+HINTS = {
+    "softmax": "exp(a)/(exp(a)+exp(b))",
+    "sinc": "sin(x)/x",
+    "logsumexp": "ln(exp(a)+exp(b))",
+    "mean": "(a+b)/2",
+    "average": "(a+b)/2",
+    "sum": "a+b",
+    "prod": "a*b",
+    "norm": "sqrt(x^2+y^2)",
+    "var": "((a-m)^2+(b-m)^2)/2",
+    "std": "sqrt(((a-m)^2+(b-m)^2)/2)",
+    "root": "x^(1/n)",
+    "nthroot": "x^(1/n)",
+}
+"""How to write a function that the language lacks."""
+
+ELSEWHERE = set(
+    "mod fmod remainder rem floor ceil round trunc frac fix gcd lcm gamma lgamma digamma beta zeta factorial perm comb "
+    "erfinv erfcinv erfcx probit sinpi cospi tanpi asec acsc acot arcsec arccsc arccot asech acsch acoth "
+    "prelu crelu celu rrelu glu geglu hardsigmoid hardswish hardshrink softshrink threshold dropout batchnorm "
+    "atan2 arctan2 rect tri ramp pulse delta dirac sawtooth where if iff piecewise cases argmax argmin "
+    "dot cross matmul conv det trace inverse transpose diff grad gradient int integral integrate derivative sum lim "
+    "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()
+)
+"""Functions of mathematics and libraries that are none here: nothing that sounds alike was meant by them."""
+
+TEXTBOOK = set(
+    "sin cos tan sinh cosh tanh asin acos atan ln log log2 log10 exp sqrt abs sign erf arcsin arccos arctan "
+    "tg ctg cot sec csc cosec coth sech csch arctg asinh acosh atanh arsinh arcosh artanh lg log_2 log_10".split()
+)
+"""Functions that may stand beside their operand, without parentheses: sin 2x."""
+
+INVERSES = {
+    "sin": "asin",
+    "cos": "acos",
+    "tan": "atan",
+    "tg": "atan",
+    "sinh": "asinh",
+    "cosh": "acosh",
+    "tanh": "atanh",
+}
+"""What the power -1 means right after the name of a function."""
+
+GLUED = set("sin cos tan sinh cosh tanh arcsin arccos arctan cot sec csc tg ln log exp sqrt".split())
+"""Functions that are often typed against their operand: sinx."""
+
+WHOLE = set("cost sine cosine sins coss tans logs exps lns secs cots cscs tanhs expo expt".split())
+"""Names that begin like a function and an operand, and are words."""
+
+WORDS: dict[str, str | None] = {
+    "plus": "+",
+    "minus": "-",
+    "times": "*",
+    "over": "/",
+    "dividedby": "/",
+    "squared": "^2",
+    "cubed": "^3",
+    "mod": None,
+    "modulo": None,
+    "div": None,
+    "and": None,
+    "or": None,
+    "not": None,
+    "xor": None,
+    "of": None,
+    "the": None,
+    "derivative": None,
+    "differentiate": None,
+    "diff": None,
+    "gradient": None,
+    "integral": None,
+    "integrate": None,
+    "limit": None,
+    "lim": None,
+    "sum": None,
+    "plot": None,
+    "graph": None,
+    "solve": None,
+    "simplify": None,
+    "minimize": None,
+    "maximize": None,
+    "with": None,
+    "respect": None,
+    "where": None,
+    "when": None,
+    "if": None,
+    "else": None,
+    "then": None,
+    "otherwise": None,
+    "for": None,
+    "in": None,
+    "is": None,
+    "to": None,
+    "by": None,
+    "from": None,
+    "at": None,
+    "as": None,
+    "let": None,
+    "equals": None,
+    "function": None,
+    "return": None,
+    "import": None,
+    "print": None,
+    "def": None,
+    "const": None,
+    "var": None,
+    "while": None,
+}
+"""Words that stand between or before things, with the sign that is meant where there is one."""
+
+LOOKALIKES = dict(zip("аеорсухіјѕԁһԛԝАВЕКМНОРСТХІЈЅ", "aeopcyxijsdhqwABEKMHOPCTXIJS", strict=True))
+"""Cyrillic letters, and the Latin ones that they look like."""
+
+MARKS = {"\u0302": "_hat", "\u0304": "_bar", "\u0305": "_bar", "\u0303": "_tilde", "\u0307": "_dot", "\u20d7": "_vec"}
+"""Marks that stand above a letter, and how its name is written."""
+
+
+def meant(name: str) -> str | None:
+    """The function of the table or the prelude that goes by this name, however it is capitalized."""
+    for spelled in (name, name.lower() if name.isascii() else name):
+        if spelled in FUNCTIONS:
+            return spelled
+        if spelled in SYNONYMS:
+            return SYNONYMS[spelled]
+        if spelled in PRELUDE:
+            return spelled
+    return None

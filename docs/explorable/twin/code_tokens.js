@@ -1,0 +1,415 @@
+/**
+ * Pasted code as the language's own tokens: Python, NumPy, PyTorch, JAX, TensorFlow and JavaScript. The twin of
+ * backprop_core/language/code_tokens.py.
+ *
+ * Only what is computed is kept. Lines that load, build or call a library are passed over, and a note says so.
+ *
+ * @typedef {import("./tokens.js").Token} Token
+ * @typedef {import("./notes.js").Note} Note
+ *
+ * How a line begins (a name or a definition, with its =), and what it is worth.
+ * @typedef {{ head: Token[], body: Token[] }} Kept
+ *
+ * An open parenthesis: where its operand begins, what a comma in it is, and how it closes.
+ * @typedef {{ begins: number, comma: string[], closing: string[] }} Call
+ */
+import * as table from "../../generated/table.js";
+import { refusal } from "./errors.js";
+import { note } from "./notes.js";
+import { among, CLOSING, codePoints, cut, inParts, kindOf, OPENING, spelled } from "./tokens.js";
+import { meant } from "./vocabulary.js";
+
+const { codeBetween, codeConstants, constants } = table;
+const [LIBRARIES, MADE, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD] = [
+  table.libraries,
+  table.codeMade,
+  table.codeSame,
+  table.codeCalledAlone,
+  table.codeWithoutMeaning,
+  table.codeControl,
+  table.codeUnread,
+].map((words) => new Set(words));
+const IS_SCRIPT = new RegExp(table.isScript, "mu");
+const IDLE = ["import", "from", "@", "pass", "with", "assert", "del", "global"];
+const DECLARES = ["const", "let", "var"];
+const ATTRIBUTES = ["data", "real", "val", "value"]; // of a number: the number
+
+/**
+ * The tokens of the lines that compute something, as the language has them.
+ * @param {string} source
+ * @param {Note[]} notes
+ * @returns {Generator<Token>}
+ */
+export function* scan(source, notes) {
+  /** @type {Kept[]} */
+  const kept = [];
+  const reader = new Lines(source, notes);
+  for (const line of reader.lines()) kept.push(...reader.kept(line));
+  const heads = kept.flatMap(({ head }) => head);
+  const renamed = new Set(heads.map((token) => token.text).filter((name) => name in constants));
+  for (const name of [...renamed].sort()) {
+    const { start, stop } = /** @type {Token} */ (heads.find((token) => token.text === name));
+    notes.push(note("renamed", [start, stop], { name, read: `${name}1` }));
+  }
+  /** @param {Token} token */
+  const own = (token) => (renamed.has(token.text) ? { ...token, text: `${token.text}1` } : token);
+  for (const [rank, { head, body }] of kept.entries()) {
+    const { stop } = body[body.length - 1];
+    if (!head.length && rank < kept.length - 1) {
+      notes.push(note("not the last", [body[0].start, stop]));
+      continue;
+    }
+    yield* head.map(own);
+    yield* expression(source, body.map(own), notes);
+    yield { kind: "end", text: ";", start: stop, stop };
+  }
+  const end = codePoints(source);
+  yield { kind: "end", text: "", start: end, stop: end };
+}
+
+/** What each line of code is: a definition, an assignment, the output, or nothing that is computed. */
+class Lines {
+  /**
+   * @param {string} source
+   * @param {Note[]} notes
+   */
+  constructor(source, notes) {
+    this.source = source;
+    this.notes = notes;
+    /** @type {Token[]} of the function whose body is being read */
+    this.header = [];
+    this.body = 0; // how many lines of it were kept
+    /** @type {Token | null} the header of a function of several lines that has returned */
+    this.returned = null;
+  }
+
+  /** The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own. */
+  *lines() {
+    /** @type {Token[]} */
+    let line = [];
+    let depth = 0;
+    for (const token of pieces(this.source)) {
+      const { kind, text } = token;
+      const opensBlock = text === "{" && line.length > 0 && [")", "=>"].includes(line[line.length - 1].text);
+      if ((kind === "end" && (depth === 0 || text === ";")) || opensBlock || text === "}") {
+        if (line.length) yield line;
+        [line, depth] = [[], 0];
+      } else if (kind !== "end") {
+        depth = Math.max(0, depth + nesting(text));
+        line.push(token);
+      }
+    }
+    if (line.length) yield line;
+  }
+
+  /** A line that computes something; nothing where it is passed over. @param {Token[]} line @returns {Kept[]} */
+  kept(line) {
+    if (line.length > 1 && DECLARES.includes(line[0].text)) line = line.slice(1);
+    const [{ kind, text: name, start }, second] = line;
+    if (kind === "string" && line.length === 1) return [];
+    if (IDLE.includes(name)) return this.passOver(line, "computes nothing");
+    if (name === "if" && second?.text === "__name__") return this.passOver(line, "computes nothing");
+    if (CONTROL.has(name)) throw refusal("control", start, this.source, { name });
+    if ((name === "def" || name === "function") && line.length > 2) return this.define(line);
+    if (name === "return") return this.finish(line);
+    if (["+=", "-=", "*=", "/="].includes(second?.text)) throw refusal("twice", start, this.source, { name });
+    const equals = firstEquals(line);
+    return equals < 0 ? this.alone(line) : this.assign(line, equals);
+  }
+
+  /** @type {(line: Token[], why: string, name?: string) => Kept[]} */
+  passOver(line, why, name = "") {
+    this.notes.push(note(why, [line[0].start, line[line.length - 1].stop], { name }));
+    return [];
+  }
+
+  /** A function's header; what follows the colon on its line is its body. @param {Token[]} line @returns {Kept[]} */
+  define(line) {
+    const parameters = this.parameters(line);
+    this.header = definition(line[1], parameters.found);
+    this.body = 0;
+    let { place } = parameters;
+    while (place < line.length && ![":", "=>"].includes(line[place].text)) place += 1;
+    const rest = line.slice(place + 1);
+    if (["def", "function"].includes(rest[0]?.text)) {
+      throw refusal("control", rest[0].start, this.source, { name: rest[0].text });
+    }
+    return rest.length ? this.kept(rest) : [];
+  }
+
+  /** The names between parentheses, without their types and defaults, and where they end. @param {Token[]} line */
+  parameters(line) {
+    /** @type {Token[]} */
+    const found = [];
+    let depth = 0;
+    let isNamed = false;
+    for (let place = 2; place < line.length; place += 1) {
+      const { kind, text } = line[place];
+      depth += nesting(text);
+      if (depth === 0) return { found, place: place + 1 };
+      if (depth === 1 && among("(,", text)) isNamed = false;
+      else if (depth === 1 && kind === "name" && !isNamed) {
+        isNamed = true;
+        if (text !== "self") found.push(line[place]);
+      }
+    }
+    throw refusal("open", line[line.length - 1].start, this.source);
+  }
+
+  /** What a function returns: all of a short one, the output where it has several lines. @param {Token[]} line @returns {Kept[]} */
+  finish(line) {
+    const { header, body, returned } = this;
+    this.header = [];
+    if (line.length === 1) return this.passOver(line, "computes nothing");
+    if (returned) throw refusal("several lines", returned.start, this.source);
+    if (header.length && body) this.returned = header[0];
+    return [{ head: body ? [] : header, body: line.slice(1) }];
+  }
+
+  /** A line without an =: the output, unless it only calls a library. @param {Token[]} line @returns {Kept[]} */
+  alone(line) {
+    const [first, second] = line;
+    if (first.text === "lambda") return [{ head: [], body: this.after(line, ":") }];
+    const arrow = line.findIndex((token) => token.text === "=>");
+    if (arrow >= 0) return arrow + 1 < line.length ? [{ head: [], body: line.slice(arrow + 1) }] : [];
+    const names = line.filter((token) => token.kind === "name").map((token) => token.text);
+    const calls = called(line);
+    const isMethod =
+      line.length > 2 &&
+      second.text === "." &&
+      calls.some((name) => CALLED_ALONE.has(name)) &&
+      !LIBRARIES.has(first.text);
+    const isCall = !names.length || ["print", "console", "plt"].includes(names[0]) || isMethod || names.includes("grad");
+    if (isCall || calls.some(builds)) return this.passOver(line, "calls a library");
+    return this.keep([], line);
+  }
+
+  /** @type {(line: Token[], equals: number) => Kept[]} */
+  assign(line, equals) {
+    const { start, stop } = line[equals];
+    const body = line.slice(equals + 1);
+    let [name] = line;
+    if (!body.length) throw refusal("early end", stop, this.source);
+    if (name.text === "self" && equals > 2) name = line[2];
+    else if (equals > 1 && line[1].text === ".") return this.passOver(line, "sets an attribute");
+    else if (equals > 1 && line[1].text !== ":") {
+      if (body.every(({ kind }) => kind === "number" || kind === "sign")) {
+        const names = line.slice(0, equals).filter((_, rank) => rank % 2 === 0);
+        return this.passOver(line, "builds", names.map((token) => token.text).join(", "));
+      }
+      throw refusal("equals", start, this.source);
+    }
+    if (body[0].text === "lambda") {
+      const worth = this.after(body, ":");
+      const parameters = body.slice(1, body.length - worth.length - 1).filter((token) => token.kind === "name");
+      return [{ head: definition(name, parameters), body: worth }];
+    }
+    const arrow = body.findIndex((token) => token.text === "=>");
+    if (arrow >= 0) {
+      const parameters = body.slice(0, arrow).filter((token) => token.kind === "name");
+      this.header = definition(name, parameters);
+      this.body = 0;
+      return arrow + 1 < body.length ? this.finish(body.slice(arrow)) : [];
+    }
+    const calls = called(body);
+    if (body.some((token) => token.text === "grad") || calls.some(builds)) {
+      return this.passOver(line, "builds", name.text);
+    }
+    const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
+    if (starts && MADE.has(calls[0]) && closesLast(body)) return this.passOver(line, "builds", name.text);
+    return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
+  }
+
+  /** @type {(head: Token[], body: Token[]) => Kept[]} */
+  keep(head, body) {
+    if (this.returned) throw refusal("several lines", this.returned.start, this.source);
+    this.body += this.header.length ? 1 : 0;
+    return [{ head, body }];
+  }
+
+  /** What stands after a sign of a line. @type {(line: Token[], sign: string) => Token[]} */
+  after(line, sign) {
+    const place = line.findIndex((token) => token.text === sign);
+    if (place < 0 || place + 1 >= line.length) throw refusal("early end", line[line.length - 1].stop, this.source);
+    return line.slice(place + 1);
+  }
+}
+
+/** How a sign changes how deep in parentheses one is. @param {string} text */
+function nesting(text) {
+  if (among(OPENING, text)) return 1;
+  return among(CLOSING, text) ? -1 : 0;
+}
+
+/** What is called in a line, in its order. @param {Token[]} line */
+function called(line) {
+  return line.slice(0, -1).flatMap(({ text }, place) => (line[place + 1].text === "(" ? text : []));
+}
+
+/** Whether a function builds a part of a library. @param {string} name */
+function builds(name) {
+  return MADE.has(name) && !SAME.has(name);
+}
+
+/** `f(a, b) =` as tokens. @type {(name: Token, parameters: Token[]) => Token[]} */
+function definition(name, parameters) {
+  /** @type {(text: string, place: number) => Token} */
+  const sign = (text, place) => ({ kind: "sign", text, start: place, stop: place });
+  const end = parameters.length ? parameters[parameters.length - 1].stop : name.stop;
+  const inside = parameters.flatMap((one, rank) => (rank ? [sign(",", one.start), one] : [one]));
+  return [name, sign("(", name.stop), ...inside, sign(")", end), sign("=", end)];
+}
+
+/** Where the = of an assignment stands, outside all parentheses; -1 where there is none. @param {Token[]} line */
+function firstEquals(line) {
+  let depth = 0;
+  return line.findIndex(({ text }) => {
+    depth += nesting(text);
+    return depth === 0 && text === "=";
+  });
+}
+
+/** Whether the first parenthesis of a line closes at its end, so that the line is one call. @param {Token[]} body */
+function closesLast(body) {
+  let depth = 0;
+  const closing = body.findIndex(({ text }) => {
+    depth += nesting(text);
+    return depth === 0 && among(CLOSING, text);
+  });
+  return closing === body.length - 1;
+}
+
+/**
+ * An expression without the names of libraries, its methods as functions.
+ * @type {(source: string, body: Token[], notes: Note[]) => Token[]}
+ */
+function expression(source, body, notes) {
+  /** @type {Token[]} */
+  const found = [];
+  /** @type {Map<number, Token[][]>} what goes before the operand that begins at a place of `found` */
+  const before = new Map();
+  /** @type {Call[]} */
+  const opened = [];
+  let begins = 0; // where the operand that was read last begins
+  let place = 0;
+  while (place < body.length) {
+    const token = body[place];
+    const { kind, text, start } = token;
+    place += 1;
+    const following = body[place]?.text ?? "";
+    const isMember = place > 1 && body[place - 2].text === ".";
+    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text);
+    if (kind === "string" || (kind === "sign" && UNREAD.has(text))) {
+      throw refusal("no sign", start, source, { sign: [...text].slice(0, 12).join("") });
+    }
+    if (kind === "name" && following === "." && LIBRARIES.has(text)) {
+      place += 1;
+    } else if (text === "." && kind === "sign") {
+      if (!found.length || body[place]?.kind !== "name") throw refusal("no sign", start, source, { sign: "." });
+    } else if (kind === "name" && isMember && !isInLibrary) {
+      const isCall = following === "(";
+      if (!isCall && !ATTRIBUTES.includes(text)) throw refusal("attribute", start, source, { name: text });
+      if (SAME.has(text) && isCall) {
+        place = past(body, place);
+        remarkSame(notes, token);
+      } else if (isCall) {
+        const isEmpty = body[place + 1]?.text === ")";
+        const { opening, comma, closing } = callOf(text, isEmpty);
+        if (!before.has(begins)) before.set(begins, []);
+        before.get(begins)?.push(said(token, opening));
+        found.push(...said(token, isEmpty ? [] : comma));
+        opened.push({ begins, comma: [","], closing });
+        place += 1;
+      }
+    } else if (kind === "name") {
+      begins = found.length;
+      if (following === "(") {
+        const isMadeFirst = body[place + 1]?.text === ")" && body[place + 2]?.text === "("; // nn.Sigmoid()(x)
+        place += isMadeFirst ? 2 : 0;
+        const call = callOf(text, false);
+        if (SAME.has(text) && meant(text) === null) {
+          [call.opening, call.comma] = [["("], [","]];
+          remarkSame(notes, token);
+        }
+        found.push(...said(token, call.opening));
+        opened.push({ begins, comma: call.comma, closing: call.closing });
+        place += 1;
+      } else if (isInLibrary && following === ".") {
+        throw refusal("attribute", start, source, { name: text });
+      } else {
+        found.push(...said(token, [isInLibrary ? (codeConstants[text] ?? text) : text]));
+      }
+    } else if (among(OPENING, text)) {
+      begins = found.length;
+      found.push(token);
+      opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]] });
+    } else if (among(CLOSING, text)) {
+      const call = opened.pop() ?? { begins: 0, closing: [text] };
+      begins = call.begins;
+      found.push(...said(token, call.closing));
+    } else if (text === "," && body[place + 1]?.text === "=") {
+      place = argument(source, body, place, notes);
+    } else if (text === ",") {
+      found.push(...said(token, opened[opened.length - 1]?.comma ?? [","]));
+    } else {
+      if (kind === "number") begins = found.length;
+      found.push(token);
+    }
+  }
+  return found.flatMap((token, index) => [...[...(before.get(index) ?? [])].reverse().flat(), token]);
+}
+
+/** How a function's call opens, what its comma is, and how it closes. @type {(name: string, isEmpty: boolean) => { opening: string[], comma: string[], closing: string[] }} */
+function callOf(name, isEmpty) {
+  if (name in codeBetween && !isEmpty) {
+    return { opening: ["(", "("], comma: [")", codeBetween[name], "("], closing: [")", ")"] };
+  }
+  return { opening: [name, "("], comma: [","], closing: [")"] };
+}
+
+/** Signs and names that stand for a token of the code. @type {(token: Token, texts: string[]) => Token[]} */
+function said({ start, stop }, texts) {
+  return texts.map((text) => ({ kind: kindOf(text), text, start, stop }));
+}
+
+/** @type {(notes: Note[], token: Token) => void} */
+function remarkSame(notes, { text, start, stop }) {
+  if (["sum", "mean", "reduce_sum", "reduce_mean"].includes(text)) {
+    notes.push(note("one number", [start, stop], { name: text }));
+  }
+}
+
+/** Pass over an argument by name that changes nothing; give the place after it. @type {(source: string, body: Token[], place: number, notes: Note[]) => number} */
+function argument(source, body, place, notes) {
+  const { text: name, start, stop } = body[place];
+  if (!WITHOUT_MEANING.has(name)) throw refusal("keyword", start, source, { name });
+  let depth = 0;
+  while (place < body.length && !(depth === 0 && among(",)", body[place].text))) {
+    depth += nesting(body[place].text);
+    place += 1;
+  }
+  notes.push(note("argument", [start, stop], { name }));
+  return place;
+}
+
+/** The place after the parentheses that open at a place. @type {(body: Token[], place: number) => number} */
+function past(body, place) {
+  let depth = 0;
+  while (place < body.length) {
+    depth += nesting(body[place].text);
+    place += 1;
+    if (depth === 0) break;
+  }
+  return place;
+}
+
+/** The text cut into names, numbers, strings, signs and ends of lines. @param {string} source @returns {Generator<Token>} */
+function* pieces(source) {
+  const patterns = [table.codeTokens, table.tokens];
+  if (IS_SCRIPT.test(source)) patterns.unshift(table.codeRemark);
+  for (const token of cut(source, ...patterns)) {
+    if (token.kind === "string" || token.kind === "end") yield token;
+    else if (token.kind === "fraction") yield* inParts(token);
+    else if (token.kind !== "joined") yield* spelled(source, token);
+  }
+}

@@ -1,0 +1,386 @@
+/**
+ * Pasted LaTeX as the language's own tokens, each with its stretch of what was pasted. The twin of
+ * backprop_core/language/latex_tokens.py.
+ *
+ * A letter is a name of its own, as in print: wx is w times x. What a command takes may be a group or one sign.
+ *
+ * @typedef {import("./tokens.js").Token} Token
+ * @typedef {import("./notes.js").Note} Note
+ */
+import * as table from "../../generated/table.js";
+import { refusal } from "./errors.js";
+import { note } from "./notes.js";
+import {
+  among,
+  CLOSING,
+  codePoints,
+  cut,
+  DECIMAL,
+  inParts,
+  isPlainName,
+  kindOf,
+  OPENING,
+  plainNameOf,
+  sameLetters,
+  spelled,
+  SUBSCRIPT,
+} from "./tokens.js";
+import { meant, TEXTBOOK } from "./vocabulary.js";
+
+const { constants, latexAbove, latexLetters, latexSigns, spellings } = table;
+const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS] = [
+  table.latexStyles,
+  table.latexUnseen,
+  table.latexArgumentUnseen,
+  table.latexGreek,
+  table.latexRows,
+].map((words) => new Set(words));
+const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
+const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
+const OPENS = ["(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"];
+const TRANSPOSED = ["\\top", "\\intercal"];
+const LONGEST_NAME = 16; // pieces of a name that is written in several
+const SHORT = 3; // letters side by side that are still a product; more are a word
+
+/** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
+export function scan(source, notes) {
+  return new LatexReader(source, notes).read();
+}
+
+/** Goes through the pieces of a formula once; what still waits for an argument lies on a stack. */
+class LatexReader {
+  /**
+   * @param {string} source
+   * @param {Note[]} notes
+   */
+  constructor(source, notes) {
+    this.source = source;
+    this.notes = notes;
+    this.pieces = [...pieces(source)];
+    this.place = 0;
+    /** @type {Token[]} */
+    this.found = [];
+    /** @type {(string | string[])[]} how a group closes; or what to write after each argument */
+    this.waiting = [];
+    this.rows = 0;
+  }
+
+  read() {
+    while (this.place < this.pieces.length) {
+      const piece = this.pieces[this.place];
+      const { kind, text, start } = piece;
+      this.place += 1;
+      if (kind === "command") this.command(piece, text.slice(1));
+      else if (kind === "letters") this.letters(piece);
+      else if (kind === "end") {
+        if (!this.rows && !this.waiting.length) this.found.push(piece);
+      } else if (kind === "number" && this.isInFraction() && DECIMAL.test(text)) {
+        [...text].forEach((digit, rank) => {
+          this.put("number", digit, start + rank, start + rank + 1);
+          this.complete();
+        });
+      } else if (kind === "sign") this.sign(piece);
+      else {
+        this.found.push(piece);
+        if (kind === "number") this.complete();
+      }
+    }
+    const end = codePoints(this.source);
+    this.put("end", "", end, end);
+    return this.found;
+  }
+
+  isInFraction() {
+    const top = this.waiting[this.waiting.length - 1];
+    return Array.isArray(top) && top[top.length - 1] === ")";
+  }
+
+  // What is written
+
+  /** @type {(kind: string, text: string, start: number, stop: number) => void} */
+  put(kind, text, start, stop) {
+    this.found.push({ kind, text, start, stop });
+  }
+
+  /** Write signs, names and numbers that stand for a stretch of the source. @type {(said: string, start: number, stop: number) => void} */
+  write(said, start, stop) {
+    for (const part of said.split(" ")) this.put(kindOf(part), part, start, stop);
+  }
+
+  /** An argument is complete: what waited for it goes on. */
+  complete() {
+    const { start, stop } = this.found[this.found.length - 1];
+    for (;;) {
+      const steps = this.waiting[this.waiting.length - 1];
+      if (!Array.isArray(steps)) return;
+      this.write(/** @type {string} */ (steps.shift()), start, stop);
+      if (steps.length) return;
+      this.waiting.pop();
+    }
+  }
+
+  // The pieces
+
+  /** @param {Token} piece */
+  sign(piece) {
+    const { text, start } = piece;
+    if (among("$&~", text)) return;
+    const following = this.peek();
+    if (among(OPENING, text)) {
+      const before = this.found[this.found.length - 1];
+      const isCalled = before?.kind === "name" && meant(before.text) !== null;
+      const isLetter = before?.text === "sigma" || before?.text === "σ";
+      const opening = text === "{" && isCalled && !isLetter ? "(" : text;
+      this.waiting.push(CLOSING[OPENING.indexOf(opening)]);
+      this.found.push({ ...piece, text: opening });
+    } else if (among(CLOSING, text)) {
+      const expected = this.waiting[this.waiting.length - 1];
+      const closes = typeof expected === "string";
+      if (closes) this.waiting.pop();
+      this.found.push({ ...piece, text: closes && text === "}" ? expected : text });
+      this.complete();
+    } else if (among(".,", text)) {
+      if (!following || following.kind === "end" || ["\\\\", "\\end", "$"].includes(following.text)) return;
+      if (text === ".") throw refusal("no sign", start, this.source, { sign: "." });
+      this.found.push(piece);
+    } else if (text === "_") {
+      throw refusal("no sign", start, this.source, { sign: "_" });
+    } else if (text === "^" && following && TRANSPOSED.includes(following.text)) {
+      this.skip();
+      this.place += 1;
+      this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: following.text }));
+    } else {
+      this.found.push(piece);
+    }
+  }
+
+  /** Letters side by side: each is a name, unless together they are a function or a word. @param {Token} piece */
+  letters({ text, start, stop }) {
+    const following = this.peek();
+    const opens = following !== null && OPENS.includes(following.text);
+    const letters = [...text];
+    const known = meant(text);
+    if (letters.length > 1 && known !== null && (opens || TEXTBOOK.has(known))) {
+      this.put("name", text, start, stop);
+      return;
+    }
+    if (letters.length > SHORT || text === "pi") {
+      this.named(text, start, stop);
+      return;
+    }
+    const last = [...text.replace(SUBSCRIPT, "")].length - 1;
+    letters.slice(0, last).forEach((letter, rank) => {
+      this.put("name", plainNameOf(this.source, letter, start + rank), start + rank, start + rank + 1);
+      this.complete();
+    });
+    this.named(plainNameOf(this.source, letters.slice(last).join(""), start + last), start + last, stop);
+  }
+
+  /** A name with the subscripts and the index in brackets that follow it. @type {(name: string, start: number, stop: number) => void} */
+  named(name, start, stop) {
+    const digits = this.pieces[this.place];
+    if (digits?.kind === "number" && digits.start === stop && DECIMAL.test(digits.text)) {
+      name += digits.text;
+      stop = digits.stop;
+      this.place += 1;
+    }
+    for (;;) {
+      const following = this.peek();
+      if (!following || !among("_^", following.text) || name in constants) break;
+      const { place } = this;
+      this.skip();
+      this.place += 1;
+      const isBelow = following.text === "_";
+      const found = this.flat("}", !isBelow);
+      if (found === null || !WORD.test(found)) {
+        if (isBelow) throw refusal("no sign", following.start, this.source, { sign: "_" });
+        this.place = place;
+        break;
+      }
+      stop = this.pieces[this.place - 1].stop;
+      const index = sameLetters(found);
+      name += DECIMAL.test(index) && isBelow ? index : `_${index}`;
+      if (!isBelow) {
+        const passed = this.pieces.slice(place, this.place).map((piece) => piece.text);
+        this.notes.push(note("index", [start, stop], { name: passed.join("").replace(/^[~&$]+/, ""), read: name }));
+      }
+    }
+    this.put("name", spellings[name] ?? name, start, stop);
+    this.complete();
+  }
+
+  /** @type {(piece: Token, name: string) => void} */
+  command(piece, name) {
+    const { start, stop } = piece;
+    const next = this.pieces[this.place];
+    if (name in latexSigns) {
+      this.sign({ ...piece, kind: "sign", text: latexSigns[name] });
+    } else if (UNSEEN.has(name)) {
+      if ((name === "left" || name === "right") && next?.text === ".") this.place += 1;
+    } else if (ARGUMENT_UNSEEN.has(name)) {
+      this.flat();
+    } else if (name === "\\") {
+      if (next?.text === "[") {
+        while (this.place < this.pieces.length && this.pieces[this.place].text !== "]") this.place += 1;
+        this.place += 1;
+      }
+      this.put("end", "\n", start, stop);
+    } else if (name === "begin" || name === "end") {
+      this.environment(piece, name);
+    } else if (["frac", "dfrac", "tfrac", "cfrac"].includes(name)) {
+      this.write("(", start, stop);
+      this.waiting.push(["/", ")"]);
+    } else if (name === "sqrt") {
+      this.root(start, stop);
+    } else if (name === "lfloor" || name === "lceil") {
+      this.write(name === "lfloor" ? "floor (" : "ceil (", start, stop);
+      this.waiting.push(")");
+    } else if (name === "rfloor" || name === "rceil") {
+      this.sign({ ...piece, kind: "sign", text: ")" });
+    } else if (STYLES.has(name.replace(/\*$/, "")) || name in latexAbove) {
+      this.styled(piece, name);
+    } else if (GREEK.has(name) || name in latexLetters) {
+      this.named(latexLetters[name] ?? name, start, stop);
+    } else if (name === "log") {
+      this.logarithm(start, stop);
+    } else if (meant(name) !== null) {
+      this.put("name", name, start, stop);
+    } else {
+      throw refusal("command", start, this.source, { name: piece.text });
+    }
+  }
+
+  /** Letters in a style or under a mark are one name; a function is known by its name. @type {(piece: Token, name: string) => void} */
+  styled({ text: command, start }, name) {
+    const { place } = this;
+    const found = this.flat();
+    if (!found || !WORD.test(found) || /^[0-9]/.test(found)) {
+      if (name in latexAbove || !found || name === "text" || name === "operatorname") {
+        throw refusal("command", start, this.source, { name: command });
+      }
+      this.place = place;
+      return;
+    }
+    const text = sameLetters(found);
+    const { stop } = this.pieces[this.place - 1];
+    const following = this.peek();
+    if (name in latexAbove) this.named(text + latexAbove[name], start, stop);
+    else if (meant(text) !== null && codePoints(text) > 1 && following && following.text !== "=") {
+      this.put("name", text, start, stop);
+    } else this.named(text, start, stop);
+  }
+
+  /** @type {(start: number, stop: number) => void} */
+  root(start, stop) {
+    if (this.pieces[this.place]?.text !== "[") {
+      this.write("sqrt (", start, stop);
+      this.waiting.push([")"]);
+      return;
+    }
+    this.place += 1;
+    const index = this.flat("]");
+    if (index === null || !ATOM.test(index)) throw refusal("command", start, this.source, { name: "\\sqrt[ ]" });
+    if (index === "2" || index === "3") {
+      this.write(index === "2" ? "sqrt (" : "cbrt (", start, stop);
+      this.waiting.push([")"]);
+    } else {
+      this.write("(", start, stop);
+      this.waiting.push([`^ ( 1 / ${index} ) )`]);
+    }
+  }
+
+  /** @type {(start: number, stop: number) => void} */
+  logarithm(start, stop) {
+    const following = this.peek();
+    /** @type {string | null} */
+    let base = "";
+    if (following?.text === "_") {
+      this.skip();
+      this.place += 1;
+      base = this.flat();
+      if (!base || !ATOM.test(base)) throw refusal("no sign", following.start, this.source, { sign: "_" });
+    }
+    if (["2", "10", "", "e"].includes(base)) {
+      this.put("name", base === "e" ? "ln" : `log${base}`, start, stop);
+    } else {
+      this.write("log (", start, stop);
+      this.waiting.push([`, ${base} )`]);
+    }
+  }
+
+  /** @type {(piece: Token, kind: "begin" | "end") => void} */
+  environment({ text, start, stop }, kind) {
+    const name = this.flat();
+    if (name === null || !ROWS.has(name)) {
+      throw refusal("command", start, this.source, { name: `${text}{${name ?? ""}}` });
+    }
+    this.rows = Math.max(0, this.rows + (kind === "begin" ? 1 : -1));
+    if (kind === "end") this.put("end", "\n", start, stop);
+  }
+
+  // Looking ahead
+
+  /** The next piece that is seen. @returns {Token | null} */
+  peek() {
+    let { place } = this;
+    while (place < this.pieces.length && isUnseen(this.pieces[place])) place += 1;
+    return this.pieces[place] ?? null;
+  }
+
+  skip() {
+    while (this.place < this.pieces.length && isUnseen(this.pieces[this.place])) this.place += 1;
+  }
+
+  /**
+   * The next argument as plain letters and digits, or null where it is more than that.
+   * @type {(until?: string, isIndexed?: boolean) => string | null}
+   */
+  flat(until = "}", isIndexed = false) {
+    this.skip();
+    if (this.place >= this.pieces.length) return null;
+    if (until === "}") {
+      this.place += 1;
+      const piece = this.pieces[this.place - 1];
+      if (piece.text !== "{") return isIndexed ? null : flatText(piece);
+    }
+    /** @type {string[]} */
+    let parts = [];
+    let depth = 0;
+    while (this.place < this.pieces.length) {
+      const piece = this.pieces[this.place];
+      this.place += 1;
+      if (piece.text === until && !depth) break;
+      if (piece.kind === "end" || parts.length > LONGEST_NAME) return null;
+      depth += Number(piece.text === "{") - Number(piece.text === "}");
+      parts.push(flatText(piece) ?? piece.text);
+    }
+    if (isIndexed) {
+      const around = `${parts[0]} ${parts[parts.length - 1]}`;
+      if (parts.length < 3 || (around !== "( )" && around !== "[ ]")) return null;
+      parts = parts.slice(1, -1);
+    }
+    return parts.filter((part) => !among(",{}", part)).join("");
+  }
+}
+
+/** @param {Token} piece */
+function isUnseen({ kind, text }) {
+  return among("~&$", text) || (kind === "command" && among(",;:! ", text.slice(1)));
+}
+
+/** A piece as letters of a name. @param {Token} piece */
+function flatText({ kind, text }) {
+  if (kind === "letters" || kind === "number") return text;
+  const name = text.slice(1);
+  if (kind !== "command" || !isPlainName(name)) return null;
+  return STYLES.has(name) ? "" : (latexLetters[name] ?? name);
+}
+
+/** The text cut into commands, letters, numbers and signs. @param {string} source @returns {Generator<Token>} */
+function* pieces(source) {
+  for (const token of cut(source, table.latexTokens, table.tokens)) {
+    if (["command", "letters", "end"].includes(token.kind)) yield token;
+    else if (token.kind === "fraction") yield* inParts(token);
+    else yield* spelled(source, token);
+  }
+}

@@ -1,0 +1,552 @@
+/**
+ * The tokens of one expression as flat nodes: an operator-precedence parser with its own stacks. The twin of
+ * backprop_core/language/reader.py.
+ *
+ * Method: Dijkstra's shunting yard (1961), extended by prefix minus, calls, implicit multiplication, and functions that
+ * stand beside their operand. Depth has no limit.
+ *
+ * @typedef {import("./expression.js").Node} Node
+ * @typedef {import("./expression.js").Line} Line
+ * @typedef {import("./tokens.js").Token} Token
+ * @typedef {import("./notes.js").Note} Note
+ *
+ * What the names of a program mean so far: functions with how many operands they take, variables with the place of
+ * their first use, definitions of the prelude that the next line needs, and whether no name is two, as in code.
+ * @typedef {{ given: Set<string>, lines: Set<string>, functions: Map<string, number>, variables: Map<string, number>,
+ *   borrowed: Line[], notes: Note[], areWhole: boolean }} Names
+ *
+ * An operand and the stretch of text that it covers; and what still waits for operands: an operation, a function, a
+ * parenthesis, or a call with how many operands stood before it. `sign` opened it; `raised` is the power that stood
+ * right after a function's name.
+ * @typedef {{ index: number, span: [number, number] }} Operand
+ * @typedef {{ kind: "infix" | "minus" | "function" | "open" | "call", name: string, binds: number, start: number,
+ *   depth: number, sign: string, raised: Token[] }} Pending
+ */
+import * as table from "../../generated/table.js";
+import { corrected, refusal } from "./errors.js";
+import { makeNode } from "./expression.js";
+import { nearest } from "./nearest.js";
+import { note } from "./notes.js";
+import { fill } from "./template.js";
+import { among, CLOSING, codePoints, DECIMAL, split } from "./tokens.js";
+import { ELSEWHERE, meant, TEXTBOOK, WHOLE } from "./vocabulary.js";
+
+const { aliases, constants, functions, hints, infix, inverses, messages, operations, prelude, roots, titles, wordSigns } =
+  table;
+const BESIDE = 2.5; // how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
+const LONGEST_GLUED = 16;
+const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
+const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
+const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
+const FRACTION = /^[0-9]+(?:[eE][-+]?[0-9]+)?$/;
+/** @type {Record<string, string>} */
+const CLOSES = { "(": ")", "[": "]", "{": "}", "|": "|" };
+
+/** @param {Iterable<string>} [given] names that the point gives a value @param {boolean} [areWhole] @returns {Names} */
+export function noNames(given = [], areWhole = false) {
+  return {
+    given: new Set(given),
+    lines: new Set(),
+    functions: new Map(),
+    variables: new Map(),
+    borrowed: [],
+    notes: [],
+    areWhole,
+  };
+}
+
+/** @type {(kind: Pending["kind"], rest: Partial<Pending>) => Pending} */
+function waiting(kind, rest) {
+  return { kind, name: "", binds: 0, start: 0, depth: 0, sign: "", raised: [], ...rest };
+}
+
+/** @param {string} text */
+function isRoot(text) {
+  return text in roots;
+}
+
+/** Reads the tokens of one expression into flat nodes. Its stacks are the whole of its state. */
+export class LineReader {
+  /**
+   * @param {string} source
+   * @param {Token[]} line
+   * @param {Names} names
+   * @param {Set<string>} [local] the parameters of the function that is being defined
+   * @param {string | null} [owner] and its name
+   */
+  constructor(source, line, names, local = new Set(), owner = null) {
+    this.source = source;
+    this.names = names;
+    this.local = local;
+    this.owner = owner;
+    this.line = line.flatMap((token, place) => this.parts(token, line[place + 1]));
+    this.place = 0;
+    /** @type {Node[]} */
+    this.nodes = [];
+    /** @type {Operand[]} */
+    this.operands = [];
+    /** @type {Pending[]} */
+    this.pending = [];
+    /** @type {Pending[]} the parentheses and calls among them */
+    this.opened = [];
+  }
+
+  /** The nodes in the order in which they can be evaluated; the last is the result. */
+  read() {
+    let wantsOperand = true;
+    for (;;) {
+      const token = this.line[this.place];
+      if (wantsOperand) {
+        wantsOperand = this.readOperand(token);
+      } else if (token.kind === "end") {
+        break;
+      } else if (this.beginsFactor(token)) {
+        this.pushProduct(token);
+        wantsOperand = true;
+        continue;
+      } else {
+        wantsOperand = this.readOperator(token);
+      }
+      this.place += 1;
+    }
+    this.reduceWhile(() => true);
+    const left = this.top();
+    if (left) this.fail("open", left.start);
+    return this.nodes;
+  }
+
+  // What may begin an operand
+
+  /** Take what may begin an operand; true while an operand is still wanted. @param {Token} token */
+  readOperand(token) {
+    const { kind, text, start } = token;
+    if (kind === "number") {
+      this.readNumber(token);
+      return false;
+    }
+    if (kind === "name") return this.readName(token);
+    if (text in CLOSES) this.open(waiting("open", { start, sign: text }));
+    else if (text === "-") this.pending.push(waiting("minus", { name: "negate", binds: operations.negate.binds, start }));
+    else if (isRoot(text)) {
+      const name = this.borrowed(roots[text], token);
+      this.pending.push(waiting("function", { name, binds: operations.negate.binds, start }));
+    } else if (text !== "+") this.failForOperand(token);
+    return true;
+  }
+
+  /** @param {Token} token */
+  readNumber(token) {
+    let { text, stop } = token;
+    const { start } = token;
+    const following = this.line[this.place + 1];
+    if (following.kind === "number") this.fail("two numbers", following.start, {}, this.with(following.start, "*"));
+    if (following.text === "," && this.isDecimal(token, following)) {
+      const fraction = this.line[this.place + 2];
+      text = `${text}.${fraction.text}`;
+      stop = fraction.stop;
+      this.place += 2;
+      this.remark("decimal", [start, stop], { name: text.replace(".", ","), read: text });
+    }
+    const size = Number(text);
+    if (size === Infinity) this.fail("large number", start);
+    if (size === 0 && /[1-9]/.test(text.split(/[eE]/)[0])) this.fail("small number", start);
+    this.push(makeNode("constant", { literal: text, span: [start, stop] }));
+  }
+
+  /** Whether a comma right between digits can only part the whole from the rest. @type {(token: Token, comma: Token) => boolean} */
+  isDecimal(token, comma) {
+    const fraction = this.line[this.place + 2];
+    if (!(token.stop === comma.start && comma.stop === fraction.start && DECIMAL.test(token.text))) return false;
+    if (fraction.kind !== "number" || !FRACTION.test(fraction.text)) return false;
+    const inside = this.opened[this.opened.length - 1];
+    if (inside?.kind === "call" && this.mostOperands(inside.name) !== 1) return false;
+    if (fraction.text.length === 3 && token.text !== "0") {
+      const [decimal, whole] = [`${token.text}.${fraction.text}`, token.text + fraction.text];
+      this.fail("thousands", comma.start, { decimal, whole }, this.with(token.start, decimal, fraction.stop));
+    }
+    return true;
+  }
+
+  /** @param {string} name */
+  mostOperands(name) {
+    return this.names.functions.get(name) ?? (name === "log" ? 2 : operations[functions[name]].arity[1]);
+  }
+
+  /** Take a name: a variable, a call, or a function beside its operand; true while an operand is wanted. @param {Token} token */
+  readName(token) {
+    const following = this.line[this.place + 1];
+    const { start } = token;
+    if (among("([", following.text)) {
+      this.open(waiting("call", { name: this.called(token), start, depth: this.operands.length, sign: following.text }));
+      this.place += 1;
+      return true;
+    }
+    const name = this.functionAt(token);
+    if (name !== null) {
+      if (following.text === "^") return this.readPowerOf(token, name);
+      if (this.standsBeside(token, following)) {
+        this.pending.push(waiting("function", { name: this.borrowed(name, token), binds: BESIDE, start }));
+        return true;
+      }
+    }
+    this.refuseWords(token);
+    this.push(this.named(token));
+    return false;
+  }
+
+  /** The function that a name stands for without parentheses after it. @param {Token} token */
+  functionAt({ text: name }) {
+    if (this.local.has(name)) return null;
+    if (name in functions) return name;
+    if (this.has(name) || !(TEXTBOOK.has(name) || name.toLowerCase() in functions)) return null;
+    return meant(name);
+  }
+
+  /** Whether what follows the name of a function is its operand. @type {(token: Token, following: Token) => boolean} */
+  standsBeside(token, following) {
+    if (following.kind === "name" || following.kind === "number" || isRoot(following.text)) return true;
+    if (following.text === "|") return !this.isInBars();
+    if (following.text === "-") {
+      return token.stop < following.start && following.stop === this.line[this.place + 2].start;
+    }
+    return following.text === "{";
+  }
+
+  /** Take `sin^2` before its operand. @type {(token: Token, name: string) => boolean} */
+  readPowerOf(token, name) {
+    const { text, start } = token;
+    let place = this.place + 2;
+    const isBracketed = among("([{", this.line[place].text);
+    place += isBracketed ? 1 : 0;
+    const isMinus = this.line[place].text === "-";
+    let raised = this.line.slice(place, place + (isMinus ? 2 : 1));
+    place += raised.length;
+    const last = raised[raised.length - 1];
+    let isPlain = last.kind === "name" || last.kind === "number";
+    if (isBracketed && isPlain) {
+      isPlain = among(CLOSING, this.line[place].text);
+      place += 1;
+    }
+    const following = this.line[Math.min(place, this.line.length - 1)];
+    const begins =
+      ["name", "number"].includes(following.kind) || among("([{|", following.text) || isRoot(following.text);
+    if (!(isPlain && begins)) {
+      if (text in functions) this.fail("power of function", start, { name: text });
+      this.push(this.named(token));
+      return false;
+    }
+    let function_ = name;
+    if (isMinus && last.text === "1") {
+      if (!(name in inverses)) this.fail("no inverse", start, { name: text });
+      this.remark("inverse", [start, following.start], { name: text, read: inverses[name] });
+      [function_, raised] = [inverses[name], []];
+    }
+    const rest = { name: this.borrowed(function_, token), start, raised };
+    if (among("([", following.text)) {
+      this.open(waiting("call", { ...rest, depth: this.operands.length, sign: following.text }));
+      this.place = place;
+    } else {
+      this.pending.push(waiting("function", { ...rest, binds: BESIDE }));
+      this.place = place - 1;
+    }
+    return true;
+  }
+
+  /** @param {Token} token @returns {Node} */
+  named({ text: name, start, stop }) {
+    const node = makeNode("variable", { name, span: [start, stop] });
+    if (this.local.has(name)) return node;
+    if (name in constants) return { ...node, operation: "constant" };
+    if (name in functions || this.names.functions.has(name) || name === this.owner) {
+      this.fail("bare function", start, { name });
+    }
+    if (!this.names.lines.has(name) && !this.names.variables.has(name)) this.names.variables.set(name, start);
+    return node;
+  }
+
+  /** Whether a name stands for a number or a function of the program's own. @param {string} name */
+  has(name) {
+    const { lines, functions: own, variables, given } = this.names;
+    return lines.has(name) || own.has(name) || variables.has(name) || given.has(name);
+  }
+
+  /** Refuse a word of a sentence, and the sign of a derivative, which would be read as variables. @param {Token} token */
+  refuseWords({ text, start, stop }) {
+    if (this.local.has(text) || this.has(text)) return;
+    const following = this.line[this.place + 1];
+    const before = this.line[this.place - 1];
+    if (text in wordSigns) {
+      const isAfter = before !== undefined && before.stop < start && endsFactor(before);
+      const isBefore = stop < following.start && (["name", "number"].includes(following.kind) || following.text === "(");
+      const sign = wordSigns[text];
+      if (isAfter || isBefore) this.fail("word", start, { name: text }, sign && this.with(start, sign, stop));
+    }
+    if (text === "d" && following.text === "/") {
+      const by = this.line[this.place + 2];
+      const after = this.line[Math.min(this.place + 3, this.line.length - 1)];
+      const found = DIFFERENTIAL.exec(by.text);
+      if (found && !this.has(by.text) && (after.kind === "name" || among("([", after.text))) {
+        this.fail("derivative", start, { name: found[1] }, this.with(start, "", after.start));
+      }
+    }
+  }
+
+  // Names of functions
+
+  /** The function that a call names. @param {Token} token */
+  called(token) {
+    const { text: name, start } = token;
+    if (name === this.owner) this.fail("recursion", start, { name });
+    if (this.names.functions.has(name) || (name in functions && !this.local.has(name))) return name;
+    const { lines, variables } = this.names;
+    const isKnown = this.local.has(name) || lines.has(name) || variables.has(name) || name in constants;
+    const found = isKnown ? null : meant(name);
+    return found === null ? this.failUnknown(token, isKnown) : this.borrowed(found, token);
+  }
+
+  /** A function's name; one of the prelude is defined before the line that is being read. @type {(name: string, token: Token) => string} */
+  borrowed(name, { start, stop }) {
+    if (name in functions || this.names.functions.has(name)) return name;
+    const [line] = split(prelude[name]);
+    const { parameters, body } = /** @type {{ parameters: Token[], body: Token[] }} */ (header(line));
+    const local = parameters.map((parameter) => parameter.text);
+    const nodes = new LineReader(prelude[name], body, noNames(), new Set(local), name).read();
+    const placed = nodes.map((node) => ({ ...node, span: /** @type {[number, number]} */ ([start, stop]) }));
+    this.names.borrowed.push({ name, parameters: local, nodes: placed });
+    this.names.functions.set(name, local.length);
+    return name;
+  }
+
+  /** @type {(token: Token, isKnown: boolean) => never} */
+  failUnknown({ text, start, stop }, isKnown) {
+    const name = [...text].slice(0, 40).join("");
+    if (this.line[this.place + 1].text === "[" && meant(name) === null) this.fail("entry", start, { name });
+    if (isKnown) this.fail("no function", start, { name: text }, this.with(stop, "*"));
+    const parted = FACTOR.exec(name);
+    if (parted && codePoints(parted[2]) > 1 && (this.names.functions.has(parted[2]) || meant(parted[2]) !== null)) {
+      const parts = `${parted[1]}*${parted[2]}`;
+      this.fail("close", start, { name, parts }, this.with(start, parts, stop));
+    }
+    const low = name.toLowerCase();
+    if (low in hints) this.fail("instead", start, { name, near: hints[low] });
+    const isElsewhere = ELSEWHERE.has(low);
+    const known = [...Object.keys(functions), ...this.names.functions.keys()];
+    const near = titles[low] ?? (isElsewhere ? null : nearest(name, known));
+    if (near !== null) this.fail("near", start, { name, near }, this.with(start, near, stop));
+    if (isElsewhere) this.fail("elsewhere", start, { name });
+    this.fail("unknown", start, { name }, this.with(stop, "*"));
+  }
+
+  /** A name that is probably two, such as sinx, as its parts; PI as the constant. @type {(token: Token, following: Token | undefined) => Token[]} */
+  parts(token, following) {
+    const { kind, text: name, start, stop } = token;
+    if (kind !== "name" || this.local.has(name) || this.has(name) || name in functions) return [token];
+    if (name === "PI" || name === "Pi") {
+      this.remark("constant", [start, stop], { name });
+      return [{ ...token, text: "pi" }];
+    }
+    if (this.names.areWhole || codePoints(name) > LONGEST_GLUED || WHOLE.has(name) || name === this.owner) return [token];
+    const found = AGAINST.exec(name);
+    if (!found || (following && among("(=[", following.text))) return [token];
+    const [lead, called, digits, rest] = found.slice(1).map((part) => part ?? "");
+    this.remark("glued", [start, stop], { name, read: `${lead}${lead && "*"}${called}(${digits}${rest})` });
+    let place = start;
+    return [lead, called, digits, rest].flatMap((text, rank) => {
+      if (!text) return [];
+      place += text.length;
+      return { kind: rank === 2 ? "number" : "name", text, start: place - text.length, stop: place };
+    });
+  }
+
+  // What may follow an operand
+
+  /** Whether what follows an operand begins another one, to be multiplied with it. @param {Token} token */
+  beginsFactor({ kind, text }) {
+    if (text === "|") return !this.isInBars();
+    return kind === "name" || among("([{", text) || isRoot(text);
+  }
+
+  isInBars() {
+    return this.opened[this.opened.length - 1]?.sign === "|";
+  }
+
+  /** Take what may follow an operand; true when the next thing must be an operand. @param {Token} token */
+  readOperator(token) {
+    const { kind, text, start } = token;
+    if (text in infix) {
+      this.pushInfix(infix[text]);
+      return true;
+    }
+    if (among(CLOSING, text) || text === "|") {
+      this.close(token);
+      return false;
+    }
+    if (text === ",") {
+      this.reduceWhile(() => true);
+      if (this.top()?.kind !== "call") this.fail("comma", start);
+      return true;
+    }
+    if (kind === "number") this.fail("late number", start, {}, this.with(start, "*"));
+    const inside = this.opened[this.opened.length - 1];
+    return inside ? this.fail("open", inside.start) : this.fail("equals", start);
+  }
+
+  /** @returns {Pending | undefined} */
+  top() {
+    return this.pending[this.pending.length - 1];
+  }
+
+  /** @param {Node} node */
+  push(node) {
+    this.nodes.push(node);
+    this.operands.push({ index: this.nodes.length - 1, span: node.span });
+  }
+
+  /** @param {string} name */
+  pushInfix(name) {
+    const { binds } = operations[name];
+    const right = name === "power"; // the one operation that groups from the right
+    this.reduceWhile((top) => top.binds > binds || (top.binds === binds && !right));
+    this.pending.push(waiting("infix", { name, binds }));
+  }
+
+  /** A product without a sign. Beside a function, it is part of the operand: sin 2x, but sin x cos x. @param {Token} token */
+  pushProduct(token) {
+    const { binds } = operations.multiply;
+    const before = this.line[this.place - 1];
+    const isOperand = before.kind === "number" || (token.kind === "name" && this.functionAt(token) === null);
+    this.reduceWhile((top) => top.binds >= binds && !(isOperand && top.binds === BESIDE));
+    this.pending.push(waiting("infix", { name: "multiply", binds }));
+  }
+
+  /** Give waiting operations their operands, the newest first, as long as `holds`. @param {(top: Pending) => boolean} holds */
+  reduceWhile(holds) {
+    for (let top = this.top(); top && top.kind !== "open" && top.kind !== "call" && holds(top); top = this.top()) {
+      const { kind, name, start } = top;
+      this.pending.pop();
+      const right = this.popOperand();
+      if (kind === "function") {
+        this.apply(top, [right.index], [start, right.span[1]]);
+        continue;
+      }
+      const left = kind === "minus" ? null : this.popOperand();
+      const operands = left ? [left.index, right.index] : [right.index];
+      this.push(makeNode(name, { operands, span: [left ? left.span[0] : start, right.span[1]] }));
+    }
+  }
+
+  popOperand() {
+    return /** @type {Operand} */ (this.operands.pop());
+  }
+
+  /** @param {Pending} opened */
+  open(opened) {
+    this.pending.push(opened);
+    this.opened.push(opened);
+  }
+
+  /** @param {Token} token */
+  close({ start, stop, text }) {
+    this.reduceWhile(() => true);
+    const opened = this.pending.pop();
+    if (!opened) return this.fail("closed", start);
+    this.opened.pop();
+    if (CLOSES[opened.sign] !== text) this.fail("open", opened.start);
+    /** @type {[number, number]} */
+    const span = [opened.start, stop];
+    if (opened.kind === "call") {
+      const taken = this.operands.splice(opened.depth).map((operand) => operand.index);
+      this.apply(opened, taken, span);
+      return;
+    }
+    const { index } = this.popOperand();
+    if (text === "|") this.push(makeNode("abs", { operands: [index], span }));
+    else this.operands.push({ index, span });
+  }
+
+  /** Push a function of its operands, and the power that stood after its name. @type {(opened: Pending, operands: number[], span: [number, number]) => void} */
+  apply(opened, operands, span) {
+    this.push(this.call(opened, operands, span));
+    if (!opened.raised.length) return;
+    const base = this.popOperand().index;
+    const power = opened.raised[opened.raised.length - 1];
+    /** @type {[number, number]} */
+    const place = [power.start, power.stop];
+    this.push(power.kind === "number" ? makeNode("constant", { literal: power.text, span: place }) : this.named(power));
+    let exponent = this.popOperand();
+    if (opened.raised.length > 1) {
+      const minus = opened.raised[0].start;
+      this.push(makeNode("negate", { operands: [exponent.index], span: [minus, exponent.span[1]] }));
+      exponent = this.popOperand();
+    }
+    this.push(makeNode("power", { operands: [base, exponent.index], span }));
+  }
+
+  /** @type {(opened: Pending, operands: number[], span: [number, number]) => Node} */
+  call({ name, start }, operands, span) {
+    const count = operands.length;
+    const wanted = this.names.functions.get(name);
+    if (wanted !== undefined) {
+      if (count !== wanted) this.fail("count", start, { name, wanted: plural(wanted), count });
+      return makeNode("call", { operands, name, span });
+    }
+    const operation = operations[aliases[`${name}/${count}`] ?? functions[name]];
+    const [least, most] = operation.arity;
+    if (count < least || (most !== null && count > most)) {
+      const several = most === null ? messages["two or more"] : plural(most);
+      this.fail("count", start, { name, wanted: name === "log" ? messages["one or two"] : several, count });
+    }
+    return makeNode(operation.name, { operands, span });
+  }
+
+  /** @type {(token: Token) => never} */
+  failForOperand({ kind, text, start }) {
+    if (kind === "end") this.fail("early end", start);
+    if (among(CLOSING, text) && (this.line[this.place - 1]?.text ?? "") in CLOSES) this.fail("nothing inside", start);
+    this.fail("no operand", start, { sign: text });
+  }
+
+  /** The source with a stretch of it replaced, or with something put in. @type {(start: number, text: string, stop?: number) => string} */
+  with(start, text, stop = start) {
+    return corrected(this.source, start, stop, text);
+  }
+
+  /** @type {(kind: string, span: [number, number], holes: Record<string, unknown>) => void} */
+  remark(kind, span, holes) {
+    this.names.notes.push(note(kind, span, holes));
+  }
+
+  /** @type {(key: string, position: number, holes?: Record<string, unknown>, fix?: string | null) => never} */
+  fail(key, position, holes, fix) {
+    throw refusal(key, position, this.source, holes, fix);
+  }
+}
+
+/**
+ * The parameters and the body of `f(a, b) = body`, or null where the line is no definition.
+ * @param {Token[]} line
+ */
+export function header(line) {
+  if (line[0].kind !== "name" || line[1].text !== "(") return null;
+  /** @type {Token[]} */
+  const parameters = [];
+  let place = 2;
+  while (line[place].kind === "name" && [",", ")"].includes(line[place + 1].text)) {
+    parameters.push(line[place]);
+    if (line[place + 1].text === ")") {
+      return line[place + 2].text === "=" ? { parameters, body: line.slice(place + 3) } : null;
+    }
+    place += 2;
+  }
+  return null;
+}
+
+/** @param {Token} token */
+function endsFactor({ kind, text }) {
+  return kind === "name" || kind === "number" || among(CLOSING, text);
+}
+
+/** @param {number} count */
+function plural(count) {
+  return fill(messages[count === 1 ? "one" : "several"], { count });
+}

@@ -1,0 +1,75 @@
+"""The browser's engine reads every notation as the core does: the same nodes, notes, refusals and ways out."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+import backprop_core as bc
+from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, TEXTBOOK
+from tests.backprop_core.language.test_fuzz import KINDS
+from tests.case_files import cases
+from tests.docs.explorable.twin.test_twin import BAD, Twin, difference
+
+CHUNKS, EACH = 10, 500
+READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
+TEXTS = [text for text, _ in [*READINGS, *FIXES]] + [text for text, _, _ in NOTED]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Twin:
+    return Twin()
+
+
+def read(text: str, given: list[str]) -> dict[str, Any]:
+    """What the core makes of a text, as plain data."""
+    try:
+        program = bc.parse(text, given=given)
+    except bc.BackpropError as refused:
+        return {"message": refused.message, "position": refused.position, "fix": refused.fix}
+    lines = [
+        {
+            "name": line.name,
+            "parameters": None if line.parameters is None else list(line.parameters),
+            "nodes": [node._asdict() for node in line.nodes],
+        }
+        for line in program.lines
+    ]
+    notes = [note._asdict() for note in program.notes]
+    plain = asdict(program) | {"lines": lines, "notes": notes}
+    found: dict[str, Any] = as_lists(plain)
+    return found
+
+
+def as_lists(data: Any) -> Any:
+    """Plain data with its tuples as lists, as JSON has them."""
+    if isinstance(data, dict):
+        return {key: as_lists(value) for key, value in data.items()}
+    return [as_lists(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def agree(engine: Twin, texts: list[str], given: list[str]) -> None:
+    found = engine.call("read", texts, given)
+    for text, answer in zip(texts, found, strict=True):
+        expected = read(text, given)
+        assert not difference(answer, expected), text
+
+
+@pytest.mark.parametrize("given", [[], ["sinx", "PI", "ϕ", "σ", "d", "and"]])
+def test_every_notation(engine: Twin, given: list[str]) -> None:
+    agree(engine, [*TEXTS, *BAD, *[case["program"] for case in cases("reports")]], given)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_texts_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
+    chance = random.Random(f"reading {chunk}")
+    agree(engine, [assigned(chance.choice(KINDS)(chance)) for _ in range(EACH)], [])
+
+
+def assigned(text: str) -> str:
+    """A text without the code points that one of the two languages may not know yet."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cn")

@@ -1,0 +1,46 @@
+"""The sentence under the picture, where it breaks, and formulas whose signs stand below each other."""
+
+import pytest
+from manim import Animation
+
+from scenes.picture.typeset import box_of
+from scenes.stage import panel as furniture
+from scenes.stage.lesson import Workings
+from scenes.theme import PALETTES, PANEL_BESIDE
+
+PALETTE = PALETTES["light"]
+LONG = "a change in one factor is multiplied by the other on its way to the product"
+
+
+@pytest.mark.parametrize(
+    ("source", "broken"),
+    [
+        (f"Down it goes: {LONG}. What is used twice adds up here too.", None),  # one line too long
+        ("What is used twice gets two parts. In the backward pass they add up.", " \\ In the backward pass"),
+        (f"So: {LONG}.", None),  # one line far shorter
+        (f"{LONG}, and ${LONG.replace(' ', '')[:9]}: x$ stays whole in its place.", None),  # within a formula
+    ],
+)
+def test_a_sentence_of_two_lines_breaks_where_the_reader_pauses(source: str, broken: str | None) -> None:
+    found = furniture.at_a_pause(source, PALETTE)
+    assert found is None if broken is None else found is not None and broken in found.source
+
+
+def test_a_second_sentence_moves_the_first_one_up_if_each_has_one_line() -> None:
+    first, second = (furniture.sentence(text, PALETTE) for text in ("If $x$ moves, how far does $g$?", "By two paths."))
+    assert isinstance(furniture.below(first, second), Animation)
+    assert box_of(second).middle[1] > box_of(first).middle[1]
+    long = furniture.sentence(f"{LONG}, and {LONG}.", PALETTE)
+    assert furniture.below(long, second) is None
+
+
+def test_the_signs_of_a_formula_stand_below_each_other_however_long_it_is() -> None:
+    rows = [
+        ("(partial y)/(partial z)", "=", "y dot (1 - y)"),
+        ("", "=", "0.7311 dot (1 - 0.7311)"),
+        ("(partial y)/(partial z)", "approx", "0.1966"),
+    ]
+    lines = Workings("sigmoid rule", rows, PANEL_BESIDE, PALETTE).lines
+    signs = [box_of(line.parts["relation"]).middle[0] for line in lines]
+    assert max(signs) - min(signs) < 1
+    assert all(box_of(line).right <= PANEL_BESIDE.right + 1 for line in lines)

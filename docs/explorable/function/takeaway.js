@@ -117,7 +117,7 @@ async function standalone(explorable) {
 
 /** One typeface as a rule that carries the font itself. @param {string} file */
 async function face(file) {
-  const answer = await fetch(new URL(`../vendor/katex/fonts/${file}.woff2`, import.meta.url));
+  const answer = await fetch(new URL(`../../vendor/katex/fonts/${file}.woff2`, import.meta.url));
   const bytes = new Uint8Array(await answer.arrayBuffer());
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const [family, style] = file.split("-");

@@ -13,7 +13,7 @@ const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent",
  * @param {string} title
  */
 export function frameOf(host, hash, title) {
-  const page = new URL(`../embed/${PAGES[host.localName]}/`, import.meta.url);
+  const page = new URL(`../../embed/${PAGES[host.localName]}/`, import.meta.url);
   const src = escaped(`${page}${hash}`);
   const height = Math.ceil(host.getBoundingClientRect().height);
   const size = `width="100%" height="${height}" frameborder="0"`; // no style, which a strict policy would not let be

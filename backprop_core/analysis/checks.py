@@ -124,10 +124,10 @@ def check(trace: Trace) -> tuple[Check, ...]:
     Returns:
         a check for each variable; where SymPy cannot follow, its `exact` is None and its `note` says why.
     """
-    from .symbolic import exact
-
     refusal, slopes = "", None
     try:
+        from .symbolic import exact
+
         solved = exact(trace.program)
         slopes = {name: float(solved.slope_at(name, trace.at)) for name in trace.gradient}
     except BackpropError as refused:

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import mpmath  # type: ignore[import-untyped]
-import sympy
-
 from ..graph.build import approximately, build
 from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, Node, Program, constant_value
@@ -19,6 +16,14 @@ from ..language.parser import parse
 from ..notation.names import name_text
 from ..operations import OPERATIONS
 from ..tracing.passes import careful_value
+
+try:
+    import mpmath  # type: ignore[import-untyped]
+    import sympy
+except ModuleNotFoundError as missing:
+    raise BackpropError(
+        'The exact derivative needs SymPy: pip install "backprop-in-motion[exact]" brings it.'
+    ) from missing
 
 MOST_NODES = 3_000  # of the tree: SymPy writes shared parts out
 MOST_DEPTH = 100  # SymPy calls itself for every level

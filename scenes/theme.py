@@ -10,6 +10,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from scenes.box import Box
 from scenes.files import write_whole
 
 
@@ -52,47 +53,6 @@ PALETTES = {
         now="#4A3D12",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels: left, top, right, bottom."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
-
-    def grown(self, by: float) -> "Box":
-        """The rectangle with every side moved outwards by a number of pixels (inwards if negative)."""
-        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
-
-    def holds(self, other: "Box") -> bool:
-        """Whether another rectangle lies wholly inside this one."""
-        return (
-            self.left <= other.left
-            and self.top <= other.top
-            and other.right <= self.right
-            and other.bottom <= self.bottom
-        )
-
-    def meets(self, other: "Box") -> bool:
-        """Whether two rectangles share any area."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
 
 
 FRAME = Box(0, 0, 1920, 1080)

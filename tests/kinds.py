@@ -13,6 +13,7 @@ import pytest
 
 KINDS = {  # in the order in which they run
     "quick": "needs no clip, no site and no browser",
+    "thorough": "asks of thousands of generated programs",
     "render": "renders a clip, or looks at one that was rendered",
     "site": "reads the files of the built site",
     "browser": "opens a page in Chromium",

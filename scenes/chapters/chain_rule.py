@@ -10,17 +10,17 @@ from backprop_core import notation
 from backprop_core.language.expression import CONSTANT, VARIABLE, Node
 from backprop_core.tracing.row_code import partial_nodes
 from backprop_core.tracing.trace import TraceNode
-from scenes.chapters.passes import after_a_nudge
-from scenes.picture.arrange import Link
-from scenes.picture.graph import Edge, Framed, Pill, factor, name, number, stroke
-from scenes.picture.typeset import Writing, box_of, point, units
-from scenes.picture.typeset import maths as set_maths
-from scenes.stage.lesson import Lesson, Telling, slope
+from scenes.box import Box
+from scenes.picture.edges import Link
+from scenes.picture.graph import Framed, Pill, Stroke, stroke
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.typst import coloured_cell, factor, name, number, slope
+from scenes.stage.graph_scene import after_a_nudge
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting, shown
-from scenes.stage.panel import coloured, place
-from scenes.stage.script import MEANING, NUDGE, Beat, checked, label, maths, question, said
-from scenes.stage.script import coloured as in_words
-from scenes.theme import APPEAR, EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY, Box
+from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.script import NUDGE, Beat, coloured_words, label, maths_source, said
+from scenes.theme import APPEAR, EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY
 
 # The column of machines, the output on top, and beside each wire its nudge, drawn to scale; in pixels.
 COLUMN, FIRST_ROW, LAST_ROW = 250.0, 172.0, 800.0
@@ -76,7 +76,7 @@ def chain_script(trace: core.Trace) -> list[Beat]:
             "What comes after, forgotten",
             [FORGOTTEN],
             lambda kind: {
-                "partial": maths(in_words(row[0].partial, "value", kind), kind),
+                "partial": maths_source(coloured_words(row[0].partial, "value", kind), kind),
                 "v": label(row[0].result.label, kind),
                 "y": label(output, kind),
             },
@@ -95,9 +95,9 @@ def passed(machine: Machine, then: core.Trace, trace: core.Trace) -> Beat:
         return {
             "u": label(machine.source.label, kind),
             "v": label(machine.result.label, kind),
-            "before": maths(in_words(before, "value", kind), kind),
-            "after": maths(in_words(after, "value", kind), kind),
-            "times": words.format(factor=maths(in_words(machine.partial, "value", kind), kind)),
+            "before": maths_source(coloured_words(before, "value", kind), kind),
+            "after": maths_source(coloured_words(after, "value", kind), kind),
+            "times": words.format(factor=maths_source(coloured_words(machine.partial, "value", kind), kind)),
         }
 
     title = f"{machine.result.label} moves"
@@ -149,7 +149,7 @@ def as_named(node: TraceNode) -> notation.Atom:
 
 def plugged(node: TraceNode) -> notation.Atom:
     """The value of a node, in the colour of values."""
-    return notation.number_atom(node.value, "typst")._replace(text=in_words(node.value, "value", "typst"))
+    return notation.number_atom(node.value, "typst")._replace(text=coloured_words(node.value, "value", "typst"))
 
 
 class ChainRule(Lesson):
@@ -177,7 +177,7 @@ class ChainRule(Lesson):
         return [self.run, *[self.stretch] * len(self.row), self.multiply, self.forget]
 
     def value_of(self, node: TraceNode) -> Writing:
-        source = f"{name(node.label)} = {coloured(node.value, 'value')}"
+        source = f"{name(node.label)} = {coloured_cell(node.value, 'value')}"
         writing = set_maths(source, ROOMY.label, self.palette)
         return place(writing, left=COLUMN + VALUE_GAP, middle=self.heights[node.id])
 
@@ -233,7 +233,7 @@ class ChainRule(Lesson):
             Link(0, 0, 0, ((COLUMN, start), (COLUMN, end)), Box(0, 0, 0, 0))
             for start, end in zip(starts, ends, strict=True)
         ]
-        return [Edge(link, False, self.palette.muted) for link in links]
+        return [Stroke(link.points, False, self.palette.muted) for link in links]
 
     def run(self, beat: Beat) -> None:
         """The values, one machine after the other."""

@@ -10,14 +10,18 @@ from manim import Create, FadeIn, Mobject, Square
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.checks import Nudge, nudges
+from scenes.box import Box
 from scenes.picture.curves import BESIDE, Axes, Window, dot_at, line, straight
-from scenes.picture.graph import Edge, name, number
+from scenes.picture.graph import Stroke
 from scenes.picture.lines import Point
 from scenes.picture.typeset import Writing, point, units
-from scenes.stage.lesson import Lesson, Telling, Workings, slope, word
+from scenes.picture.typst import name, number, slope, word
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
-from scenes.stage.script import MEANING, NUDGE, Beat, coloured, holes, maths, question, said
-from scenes.theme import EDGE, MOVE, REVEAL, SENTENCE, Box
+from scenes.stage.pass_scripts import MEANING, question
+from scenes.stage.script import NUDGE, Beat, coloured_words, holes, maths_source, said
+from scenes.stage.workings import Workings
+from scenes.theme import EDGE, MOVE, REVEAL, SENTENCE
 
 # Sizes and errors are shown by their powers of ten.
 FIELD = Window(Box(BESIDE.left + 40, BESIDE.top, BESIDE.right, BESIDE.bottom), -13.6, -0.4, -11.4, 0.4)
@@ -61,16 +65,16 @@ def checking_script(trace: core.Trace) -> list[Beat]:
 
     def beat(key: str, title: str, template: str, size: float, error: float) -> Beat:
         def fill(kind: str) -> dict[str, str]:
-            return holes(trace, kind) | {"error": maths(coloured(error, "value", kind), kind)}
+            return holes(trace, kind) | {"error": maths_source(coloured_words(error, "value", kind), kind)}
 
         formula = f"a nudge of {notation.shown(size)}, an error of {notation.shown(error)}"
         return replace(said(key, "forward", title, [template], fill), formula=formula)
 
     def fill_check(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
-            "nudged": maths(coloured(central.central, "value", kind), kind),
-            "slope": maths(coloured(trace.gradient[variable], "adjoint", kind), kind),
-            "error": maths(coloured(central.central_error, "value", kind), kind),
+            "nudged": maths_source(coloured_words(central.central, "value", kind), kind),
+            "slope": maths_source(coloured_words(trace.gradient[variable], "adjoint", kind), kind),
+            "error": maths_source(coloured_words(central.central_error, "value", kind), kind),
         }
 
     return [
@@ -106,7 +110,7 @@ class Checking(Lesson):
         square = Square(units(MARKER)).move_to(point(*place)).set_z_index(1)
         return square.set_fill(self.palette.ink, 1).set_stroke(self.palette.ink, 0)
 
-    def way(self, start: Point, stop: Point, dotted: bool) -> Edge:
+    def way(self, start: Point, stop: Point, dotted: bool) -> Stroke:
         colour = self.palette.ink if dotted else self.palette.value
         return line(straight(start, stop), FIELD.frame, colour, EDGE, dotted)
 
@@ -157,7 +161,7 @@ class Checking(Lesson):
         self.go(self.central_ways, self.central[1:])
         self.tell(beat, workings.answered())
 
-    def go(self, ways: Sequence[Edge], markers: Sequence[Mobject]) -> None:
+    def go(self, ways: Sequence[Stroke], markers: Sequence[Mobject]) -> None:
         """Along a line, from one mark to the next."""
         for way, marker in zip(ways, markers, strict=True):
             self.play([Create(way, run_time=MOVE / 4), FadeIn(marker, run_time=MOVE / 4)])

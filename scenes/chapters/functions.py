@@ -8,14 +8,15 @@ from manim import FadeIn, FadeOut, Mobject, Polygon, ReplacementTransform, Round
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import CALL, VARIABLE, Node
-from scenes.picture.arrange import Link
-from scenes.picture.graph import Edge, Framed, name, stroke
-from scenes.picture.typeset import Writing, box_of, point, units
-from scenes.picture.typeset import maths as formula
-from scenes.stage.lesson import Lesson, Telling, Workings
+from scenes.box import Box
+from scenes.picture.graph import Framed, Stroke, stroke
+from scenes.picture.typeset import Writing, box_of, point, set_maths, units
+from scenes.picture.typst import name
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.script import Beat, coloured, label, maths, said
-from scenes.theme import APPEAR, FORMULA, MOVE, NODE_EDGE, REVEAL, ROOMY, SAFE, SNUG, Box, Palette
+from scenes.stage.script import Beat, coloured_words, label, maths_source, said
+from scenes.stage.workings import Workings
+from scenes.theme import APPEAR, FORMULA, MOVE, NODE_EDGE, REVEAL, ROOMY, SAFE, SNUG, Palette
 
 # The row of machines, what is worked out at one of them, and the whole, in pixels.
 ROW, WORKED_IN, WHOLE = 300.0, Box(620, 470, 1560, 680), 770.0
@@ -67,7 +68,7 @@ def nested(trace: core.Trace, done: int, kind: str = "typst") -> str:
     nodes = [Node(VARIABLE, name="inside")]
     for stage in row[done:]:
         nodes.append(Node(CALL, (len(nodes) - 1,), name=stage.name))
-    return notation.write_nodes(nodes, kind, {"inside": notation.Atom(coloured(inside, "value", kind))})
+    return notation.write_nodes(nodes, kind, {"inside": notation.Atom(coloured_words(inside, "value", kind))})
 
 
 def body(stage: Stage, kind: str = "typst") -> str:
@@ -78,11 +79,11 @@ def body(stage: Stage, kind: str = "typst") -> str:
 def worked_out(stage: Stage) -> list[tuple[str, str, str]]:
     """f(2) = 7 · 2 + 3, and = 17 below it."""
     taken = notation.number_atom(stage.takes, "typst")
-    atom = taken._replace(text=coloured(stage.takes, "value", "typst"))
+    atom = taken._replace(text=coloured_words(stage.takes, "value", "typst"))
     sign = SIGN[notation.relation(stage.gives)]
     called = f"{name(stage.name)} ({atom.text})"
     plugged = notation.write_nodes(stage.body, "typst", {stage.parameter: atom})
-    return [(called, "=", plugged), ("", sign, coloured(stage.gives, "value", "typst"))]
+    return [(called, "=", plugged), ("", sign, coloured_words(stage.gives, "value", "typst"))]
 
 
 def stage_beat(stage: Stage, template: str) -> Beat:
@@ -90,9 +91,9 @@ def stage_beat(stage: Stage, template: str) -> Beat:
 
     def fill(kind: str) -> dict[str, str]:
         return {
-            "call": maths(call(stage, kind), kind),
+            "call": maths_source(call(stage, kind), kind),
             "name": label(stage.name, kind),
-            "value": maths(coloured(stage.gives, "value", kind), kind),
+            "value": maths_source(coloured_words(stage.gives, "value", kind), kind),
         }
 
     return said(stage.name, "forward", f"{call(stage, 'plain')} = {notation.shown(stage.gives)}", [template], fill)
@@ -100,7 +101,9 @@ def stage_beat(stage: Stage, template: str) -> Beat:
 
 def call(stage: Stage, kind: str) -> str:
     """f(2), in a sentence."""
-    return f"{notation.name_text(stage.name, kind)}{' ' * (kind == 'typst')}({coloured(stage.takes, 'value', kind)})"
+    return (
+        f"{notation.name_text(stage.name, kind)}{' ' * (kind == 'typst')}({coloured_words(stage.takes, 'value', kind)})"
+    )
 
 
 def swapped(trace: core.Trace) -> core.Trace:
@@ -126,8 +129,8 @@ def compose_script(trace: core.Trace) -> list[Beat]:
         return {
             "inner": label(row[0].name, kind),
             "outer": label(row[-1].name, kind),
-            "swapped": maths(nested(other, 0, kind), kind),
-            "other": maths(coloured(other.value, "value", kind), kind),
+            "swapped": maths_source(nested(other, 0, kind), kind),
+            "other": maths_source(coloured_words(other.value, "value", kind), kind),
         }
 
     return [
@@ -145,7 +148,7 @@ def layers_script(trace: core.Trace) -> list[Beat]:
 
     def fill(kind: str) -> dict[str, str]:
         given = one_formula(trace).value
-        return {"count": COUNTS[len(row)], "value": maths(coloured(given, "value", kind), kind)}
+        return {"count": COUNTS[len(row)], "value": maths_source(coloured_words(given, "value", kind), kind)}
 
     return [
         said("question", "question", "The question", [LAYERS], fill),
@@ -159,14 +162,14 @@ class Row(VGroup):
     """Machines side by side, wires between them, and above each wire the number that goes along it."""
 
     def __init__(self, row: list[Stage], palette: Palette) -> None:
-        bodies = [formula(body(stage), ROOMY.symbol, palette) for stage in row]
+        bodies = [set_maths(body(stage), ROOMY.symbol, palette) for stage in row]
         widths = [max(LEAST_WIDTH, box_of(each).width + 2 * PADDING) for each in bodies]
         wire = min(LONGEST_WIRE, (SAFE.width - 40 - sum(widths)) / (len(row) + 1))
         left = SAFE.middle[0] - (sum(widths) + wire * (len(row) + 1)) / 2
         self.boxes, self.wires, self.values = [], [], []
         numbers = [row[0].takes, *[stage.gives for stage in row]]
         for rank, number in enumerate(numbers):
-            text = formula(coloured(number, "value", "typst"), SNUG.label, palette)
+            text = set_maths(coloured_words(number, "value", "typst"), SNUG.label, palette)
             self.values.append(text.move_to(point(left + wire / 2, ROW - VALUE_ABOVE)))
             self.wires.append(wire_from(left, left + wire, palette))
             left += wire
@@ -178,7 +181,7 @@ class Row(VGroup):
 
 def wire_from(left: float, right: float, palette: Palette) -> VGroup:
     """A line with a tip that says which way it goes."""
-    edge = Edge(Link(0, 0, 0, ((left, ROW), (right - TIP, ROW)), Box(0, 0, 0, 0)), False, palette.muted)
+    edge = Stroke([(left, ROW), (right - TIP, ROW)], False, palette.muted)
     corners = [(right, ROW), (right - 1.6 * TIP, ROW - TIP * 0.8), (right - 1.6 * TIP, ROW + TIP * 0.8)]
     tip = Polygon(*[point(*corner) for corner in corners])
     return VGroup(edge, tip.set_fill(palette.muted, 1).set_stroke(width=0))
@@ -188,7 +191,7 @@ def machine(stage: Stage, inside: Writing, left: float, width: float, palette: P
     """A box with what the function does in it and its name above."""
     box = RoundedRectangle(corner_radius=units(18), width=units(width), height=units(MACHINE_HEIGHT))
     box.set_fill(palette.panel, 1).set_stroke(palette.ink, stroke(NODE_EDGE)).move_to(point(left + width / 2, ROW))
-    above = formula(f"#muted[${name(stage.name)}$]", ROOMY.label, palette)
+    above = set_maths(f"#muted[${name(stage.name)}$]", ROOMY.label, palette)
     above.move_to(point(left + width / 2, ROW - MACHINE_HEIGHT / 2 - NAME_ABOVE))
     return VGroup(Framed(box, inside.move_to(box)), above)
 
@@ -241,7 +244,7 @@ class Functions(Lesson):
         """What is still to be called, as one line."""
         sign = notation.relation(self.trace.value) if done == len(self.stages) else "="
         source = f"{name(self.trace.nodes[-1].label)} {SIGN[sign]} {nested(self.trace, done)}"
-        return formula(source, FORMULA, self.palette).move_to(point(SAFE.middle[0], WHOLE))
+        return set_maths(source, FORMULA, self.palette).move_to(point(SAFE.middle[0], WHOLE))
 
     def into(self, rank: int) -> Motion:
         """A copy of the number before a machine goes in."""
@@ -300,8 +303,8 @@ class Compose(Functions):
     def compared(self) -> Writing:
         """Both orders, one below the other."""
         both = (self.trace, swapped(self.trace))
-        lines = [f"{nested(trace, 0)} & = {coloured(trace.value, 'value', 'typst')}" for trace in both]
-        return formula(" \\ ".join(lines), FORMULA, self.palette)
+        lines = [f"{nested(trace, 0)} & = {coloured_words(trace.value, 'value', 'typst')}" for trace in both]
+        return set_maths(" \\ ".join(lines), FORMULA, self.palette)
 
 
 class Layers(Functions):
@@ -319,4 +322,6 @@ class Layers(Functions):
         sign = SIGN[notation.relation(whole.value)]
         inside = notation.write(whole.program, "typst")
         left = name(self.trace.nodes[-1].label)
-        return formula(f"{left} = {inside} {sign} {coloured(whole.value, 'value', 'typst')}", FORMULA, self.palette)
+        return set_maths(
+            f"{left} = {inside} {sign} {coloured_words(whole.value, 'value', 'typst')}", FORMULA, self.palette
+        )

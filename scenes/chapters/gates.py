@@ -7,15 +7,16 @@ from manim import FadeIn, FadeOut, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core.tracing.trace import Step
+from scenes.box import Box
 from scenes.picture.graph import Picture
-from scenes.picture.typeset import Writing, box_of
-from scenes.picture.typeset import maths as set_maths
+from scenes.picture.typeset import Writing, box_of, place, set_maths
 from scenes.stage import motions
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.panel import caption, line_setter, place
-from scenes.stage.script import MEANING, Beat, checked, coloured, holes, label, maths, question, said
-from scenes.theme import APPEAR, FORMULA, LIT_EDGE, REVEAL, THINK, Box, Palette
+from scenes.stage.panel import caption, line_setter
+from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.script import Beat, coloured_words, holes, label, maths_source, said
+from scenes.theme import APPEAR, FORMULA, LIT_EDGE, REVEAL, THINK, Palette
 
 ROW_GAP, SIGN_GAP = 46.0, 34.0  # between the lines of a gate's panel, and before an equals sign, in pixels
 
@@ -70,9 +71,9 @@ def gate_beat(trace: core.Trace, gate: list[Step]) -> Beat:
             "node": label(gate[0].node, notation),
             "u": label(steps[0].operand or "", notation),
             "v": label(steps[-1].operand or "", notation),
-            "seed": maths(coloured(gate[0].contribution or 0.0, "adjoint", notation), notation),
-            "upstream": maths(coloured(steps[0].upstream or 0.0, "adjoint", notation), notation),
-            "first": maths(coloured(steps[0].contribution or 0.0, "adjoint", notation), notation),
+            "seed": maths_source(coloured_words(gate[0].contribution or 0.0, "adjoint", notation), notation),
+            "upstream": maths_source(coloured_words(steps[0].upstream or 0.0, "adjoint", notation), notation),
+            "first": maths_source(coloured_words(steps[0].contribution or 0.0, "adjoint", notation), notation),
         }
 
     beat = said(f"gate {gate[0].node}", "backward", what.name.capitalize(), [what.sentence], fill)

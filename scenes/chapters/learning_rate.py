@@ -10,13 +10,13 @@ from backprop_core import notation
 from backprop_core.analysis.descent import Descent
 from scenes.chapters.loss_curve import ACROSS, AFAR, UP
 from scenes.picture.curves import BESIDE, Axes, Curve, line, ring_at, straight
-from scenes.picture.graph import name, number
 from scenes.picture.typeset import point, units
-from scenes.stage.lesson import Lesson, Telling, Workings, slope, word
+from scenes.picture.typst import coloured_cell, name, number, slope, word
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
-from scenes.stage.panel import coloured as in_table
-from scenes.stage.panel import table
-from scenes.stage.script import NUDGE, Beat, coloured, holes, maths, related, said
+from scenes.stage.script import NUDGE, Beat, coloured_words, holes, maths_source, related, said
+from scenes.stage.tables import table
+from scenes.stage.workings import Workings
 from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
 
 RATES = (0.01, 0.1, 0.26)
@@ -71,9 +71,9 @@ def rate_beat(trace: core.Trace, rate: float, path: Descent) -> Beat:
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
-            "rate": maths(notation.shown(rate), kind),
+            "rate": maths_source(notation.shown(rate), kind),
             "steps": str(STEPS),
-            "start": maths(coloured(start, "value", kind), kind),
+            "start": maths_source(coloured_words(start, "value", kind), kind),
             "end": related(end, kind),
         }
 
@@ -89,8 +89,8 @@ def at_the_bottom(trace: core.Trace) -> Beat:
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
-            "rate": maths(notation.shown(RATES[rank]), kind),
-            "change": maths(coloured(change, "value", kind), kind),
+            "rate": maths_source(notation.shown(RATES[rank]), kind),
+            "change": maths_source(coloured_words(change, "value", kind), kind),
         }
 
     return said("check", "check", "The check", [FLAT], fill)
@@ -149,7 +149,7 @@ class LearningRate(Lesson):
         """All rates side by side, and the path that ends at the bottom."""
         rows = [("#muted[rate]", f"${name(self.output)}$ #muted[after {STEPS} steps]")]
         rows += [
-            (f"${number(rate)}$", in_table(path.places[-1].value, "value"))
+            (f"${number(rate)}$", coloured_cell(path.places[-1].value, "value"))
             for rate, path in zip(RATES, self.found, strict=True)
         ]
         self.panel = table(rows, self.beside, self.palette)

@@ -7,22 +7,11 @@ from manim import Create, FadeIn, FadeOut, Mobject, VGroup
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Place
-from scenes.picture.curves import (
-    BESIDE,
-    Axes,
-    Curve,
-    Walker,
-    Window,
-    line,
-    moving,
-    numbers,
-    redraw,
-    ring_at,
-    straight,
-)
-from scenes.picture.graph import name, number
-from scenes.stage.lesson import Lesson, Telling, slope
-from scenes.stage.script import MEANING, Beat, checked, coloured, holes, maths, question, related, said
+from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
+from scenes.picture.typst import name, number, slope
+from scenes.stage.lesson import Lesson, Telling
+from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
 from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
 
 RATE = 0.1
@@ -49,12 +38,15 @@ def loss_script(trace: core.Trace) -> list[Beat]:
             "bottom": related(bottom(trace), kind),
             "here": related(here.at[variable], kind),
             "height": related(here.value, kind),
-            "slope": maths(coloured(here.gradient[variable], "adjoint", kind), kind),
-            "rate": maths(notation.shown(RATE), kind),
+            "slope": maths_source(coloured_words(here.gradient[variable], "adjoint", kind), kind),
+            "rate": maths_source(notation.shown(RATE), kind),
         }
 
     def fill_step(kind: str) -> dict[str, str]:
-        heights = {"height": maths(coloured(here.value, "value", kind), kind), "lower": value(there.value, kind)}
+        heights = {
+            "height": maths_source(coloured_words(here.value, "value", kind), kind),
+            "lower": value(there.value, kind),
+        }
         return fill(kind) | heights
 
     found = f"∂{output}/∂{variable} = {notation.shown(here.gradient[variable])}"
@@ -70,7 +62,7 @@ def loss_script(trace: core.Trace) -> list[Beat]:
 
 
 def value(of: float, kind: str) -> str:
-    return maths(coloured(of, "value", kind), kind)
+    return maths_source(coloured_words(of, "value", kind), kind)
 
 
 def one_step(trace: core.Trace) -> tuple[Place, Place]:

@@ -10,32 +10,19 @@ from backprop_core import notation
 from backprop_core.analysis.descent import Descent
 from backprop_core.notation.numbers import number_atom
 from backprop_core.tracing.trace import TraceNode
+from scenes.box import Box
 from scenes.chapters.sigmoid import stated
-from scenes.picture.arrange import Link
 from scenes.picture.curves import Axes, Window, line
-from scenes.picture.graph import Edge, Framed, adjoint_line, name, number, stroke, value_line
+from scenes.picture.graph import Framed, Stroke, adjoint_line, stroke, value_line
 from scenes.picture.lines import Point, between
-from scenes.picture.typeset import Writing, box_of, point, units
-from scenes.picture.typeset import maths as set_maths
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.typst import name, number, slope, word
 from scenes.stage import motions
-from scenes.stage.lesson import Lesson, Telling, slope, word
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.panel import place
-from scenes.stage.script import Beat, checked, coloured, label, maths, question, said
-from scenes.theme import (
-    APPEAR,
-    EDGE,
-    FORMULA,
-    LEAST_TEXT,
-    LIT_EDGE,
-    MOVE,
-    NODE_EDGE,
-    PANEL_BESIDE,
-    REVEAL,
-    RING,
-    SNUG,
-    Box,
-)
+from scenes.stage.pass_scripts import checked, question
+from scenes.stage.script import Beat, coloured_words, label, maths_source, said
+from scenes.theme import APPEAR, EDGE, FORMULA, LEAST_TEXT, LIT_EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, RING, SNUG
 
 LAYERS = (("i1", "i2"), ("h1", "h2"), ("o1", "o2"), ("E",))  # from the inputs up, by their names in the program
 CALLED = ("inputs", "hidden", "outputs", "error")
@@ -107,8 +94,8 @@ def network_script(trace: core.Trace) -> list[Beat]:
             "h": label(LAYERS[1][0], kind),
             "y": label(LAYERS[-1][0], kind),
             "rounds": f"{ROUNDS:,}",
-            "start": maths(coloured(places[0].value, "value", kind), kind),
-            "end": maths(coloured(places[-1].value, "value", kind), kind),
+            "start": maths_source(coloured_words(places[0].value, "value", kind), kind),
+            "end": maths_source(coloured_words(places[-1].value, "value", kind), kind),
         }
 
     def beat(key: str, phase: str, title: str, template: str, formula: str) -> Beat:
@@ -156,7 +143,7 @@ def slope_row(trace: core.Trace, of: str) -> tuple[str, str, str]:
     """The slope of the error in a node, as a number."""
     found = called(trace, of).adjoint or 0.0
     sign = "approx" if notation.relation(found) == "≈" else "="
-    return slope(trace.nodes[-1].label, of), sign, coloured(found, "adjoint", "typst")
+    return slope(trace.nodes[-1].label, of), sign, coloured_words(found, "adjoint", "typst")
 
 
 def weight_rows(trace: core.Trace, weight: Weight) -> Rows:
@@ -171,7 +158,7 @@ def weight_rows(trace: core.Trace, weight: Weight) -> Rows:
             "=",
             f"{slope(output, unit.label)} dot {stated(name(unit.label))} dot {name(source.label)}",
         ),
-        ("", "=", " dot ".join(coloured(number, role, "typst") for number, role in factors)),
+        ("", "=", " dot ".join(coloured_words(number, role, "typst") for number, role in factors)),
         slope_row(trace, weight.name),
     ]
 
@@ -181,7 +168,7 @@ def error_rows(trace: core.Trace, unit: str) -> Rows:
     error = notation.write_nodes(trace.program.lines[-1].nodes, "text")
     nodes = core.parse(str(core.exact(error).derivatives[unit])).lines[-1].nodes
     values = {
-        node.label: number_atom(node.value, "typst")._replace(text=coloured(node.value, "value", "typst"))
+        node.label: number_atom(node.value, "typst")._replace(text=coloured_words(node.value, "value", "typst"))
         for node in trace.nodes
     }
     letters, numbers = notation.write_nodes(nodes, "typst"), notation.write_nodes(nodes, "typst", values)
@@ -197,7 +184,7 @@ def sum_rows(trace: core.Trace, unit: str) -> Rows:
     arrived = [step.contribution or 0.0 for step in steps]
     added = " + ".join(
         f"({shown})" if number < 0 else shown
-        for number, shown in [(number, coloured(number, "adjoint", "typst")) for number in arrived]
+        for number, shown in [(number, coloured_words(number, "adjoint", "typst")) for number in arrived]
     )
     return [(slope(output, unit), "=", letters), ("", "=", added), slope_row(trace, unit)]
 
@@ -254,8 +241,8 @@ class Network(Lesson):
         share = SNUG.radius / ((start[0] - stop[0]) ** 2 + (start[1] - stop[1]) ** 2) ** 0.5
         return between(start, stop, share), between(stop, start, share)
 
-    def edge(self, way: tuple[Point, Point]) -> Edge:
-        return Edge(Link(0, 0, 0, way, Box(0, 0, 0, 0)), False, self.palette.line)
+    def edge(self, way: tuple[Point, Point]) -> Stroke:
+        return Stroke(way, False, self.palette.line)
 
     def pill_texts(self, weight: str) -> dict[str, Writing]:
         """All that is ever written on a weight's edge: its name, its value, its slope, and its value after training."""

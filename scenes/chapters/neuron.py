@@ -10,16 +10,21 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import VARIABLE, Node
 from backprop_core.tracing.trace import Step, TraceNode
+from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.curves import Axes, Curve, Walker, Window, line
-from scenes.picture.graph import Picture, name
-from scenes.picture.typeset import Writing, box_of, units
+from scenes.picture.graph import Picture
+from scenes.picture.typeset import Writing, box_of, place, units
+from scenes.picture.typst import name
 from scenes.stage import header, motions
-from scenes.stage.lesson import Lesson, Telling, Workings
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.panel import LINE_GAP, caption, place, table
-from scenes.stage.script import Beat, checked, coloured, holes, label, question, related, said
-from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, SENTENCE, Box, Palette
+from scenes.stage.panel import LINE_GAP, caption
+from scenes.stage.pass_scripts import checked, question
+from scenes.stage.script import Beat, coloured_words, holes, label, related, said
+from scenes.stage.tables import table
+from scenes.stage.workings import Workings
+from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, SENTENCE, Palette
 
 SATURATED, DEAD = 2.0, -6.0  # what the bias is in the two what-ifs
 RECTIFIED = "relu"  # what the dead neuron has for its sigmoid
@@ -139,7 +144,7 @@ class Neuron(Lesson):
         rows = [
             (name(total.label), "=", notation.write_nodes(line, "typst")),
             ("", "=", notation.write_nodes(summed, "typst", values)),
-            ("", "=", coloured(total.value, "value", "typst")),
+            ("", "=", coloured_words(total.value, "value", "typst")),
             (squashed.left, "=", squashed.letters),
             (squashed.left, squashed.relation, squashed.result),
         ]
@@ -246,7 +251,7 @@ class Neuron(Lesson):
         """What is different in a what-if."""
         other = activation(trace).operation
         template = WITH if other != activation(self.trace).operation else OTHERWISE
-        change = f"${name(bias(trace))} = {coloured(trace.at[bias(trace)], 'value', 'typst')}$"
+        change = f"${name(bias(trace))} = {coloured_words(trace.at[bias(trace)], 'value', 'typst')}$"
         return Writing(template.format(change=change, activation=other), SENTENCE, self.palette)
 
     def turned_into(self, picture: Picture) -> Motion:
@@ -282,7 +287,9 @@ def with_products(trace: core.Trace, line: Sequence[Node]) -> tuple[list[Node], 
     products = {node.span: node.label for node in trace.nodes if node.operation == "multiply"}
     nodes = [Node(VARIABLE, name=products[node.span]) if node.span in products else node for node in line]
     values = {
-        node.label: notation.number_atom(node.value, "typst")._replace(text=coloured(node.value, "value", "typst"))
+        node.label: notation.number_atom(node.value, "typst")._replace(
+            text=coloured_words(node.value, "value", "typst")
+        )
         for node in trace.nodes
     }
     return nodes, values

@@ -10,17 +10,17 @@ from backprop_core import notation
 from backprop_core.analysis.forward_mode import Tangents, cost
 from backprop_core.analysis.path_sum import Path
 from backprop_core.examples import EXAMPLES
-from scenes.chapters.passes import Pass
 from scenes.picture.arrange import LABEL_GAP
-from scenes.picture.graph import Picture, name, number
-from scenes.picture.typeset import Writing, box_of, point
-from scenes.picture.typeset import maths as formula
+from scenes.picture.graph import Picture
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths
+from scenes.picture.typst import name, number, slope
 from scenes.stage import motions
-from scenes.stage import panel as furniture
-from scenes.stage.lesson import Workings, slope
+from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion, drawn, hidden, lasting, pulse, shown
-from scenes.stage.panel import Ticks
-from scenes.stage.script import ASK, Beat, checked, coloured, holes, label, maths, said
+from scenes.stage.pass_scripts import ASK, checked
+from scenes.stage.script import Beat, coloured_words, holes, label, maths_source, said
+from scenes.stage.ticks import Ticks
+from scenes.stage.workings import Workings
 from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, THINK
 
 COUNT, COUNT_PITCH = 42.0, 96.0  # a line of the count of edges: size of type, and from line to line, in pixels
@@ -49,7 +49,7 @@ def paths_script(trace: core.Trace) -> list[Beat]:
     found = core.paths(trace, variable)
 
     def fill(kind: str) -> dict[str, str]:
-        total = maths(coloured(trace.gradient[variable], "adjoint", kind), kind)
+        total = maths_source(coloured_words(trace.gradient[variable], "adjoint", kind), kind)
         return holes(trace, kind) | {"count": COUNTS[len(found)].capitalize(), "total": total}
 
     return [
@@ -66,8 +66,8 @@ def path_beat(trace: core.Trace, path: Path, number: int) -> Beat:
 
     def fill(kind: str) -> dict[str, str]:
         arrow = " arrow " if kind == "typst" else " → "
-        way = maths(arrow.join(notation.name_text(each, kind) for each in names), kind)
-        return {"path": way, "product": maths(coloured(path.product, "adjoint", kind), kind)}
+        way = maths_source(arrow.join(notation.name_text(each, kind) for each in names), kind)
+        return {"path": way, "product": maths_source(coloured_words(path.product, "adjoint", kind), kind)}
 
     return said(f"path {number}", "backward", " → ".join(names), [ALONG], fill)
 
@@ -106,7 +106,7 @@ def sweep_beat(sweep: Tangents) -> Beat:
     return said(f"from {sweep.variable}", "forward", f"A sweep up from {sweep.variable}", [UPWARDS], fill)
 
 
-class Walked(Pass):
+class Walked(GraphScene):
     """A graph whose edges are walked, some of them at a time."""
 
     def __init__(self, *told: Any, **manim: Any) -> None:
@@ -114,12 +114,12 @@ class Walked(Pass):
         self.beats: list[Beat] = []
         self.walked: list[Edge] = []
 
-    def set_the_stage(self, known: int) -> None:
+    def draw_the_graph(self) -> None:
         """The graph with its values, and a tick for each beat."""
         self.picture = Picture(self.trace, self.palette)
         motions.know_values(self.picture)
         self.small = None
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette).done(known)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette).done(self.known)
         self.play([FadeIn(part, run_time=MOVE) for part in [*motions.visible(self.picture), self.ticks]])
 
     def begin(self, beat: Beat) -> None:
@@ -244,7 +244,7 @@ class Sweeps(Walked):
     def beside(self, node: int, tangent: float) -> Writing:
         """How far a node moves for each step of the variable, where its adjoint will stand."""
         place, size = self.picture.arrangement.places[node], self.picture.arrangement.density.label
-        writing = formula(f"#value[$arrow.t {number(tangent)}$]", size, self.palette)
+        writing = set_maths(f"#value[$arrow.t {number(tangent)}$]", size, self.palette)
         x = place.x + place.half + LABEL_GAP + box_of(writing).width / 2
         return writing.move_to(point(x, place.y + 0.56 * size))
 
@@ -253,6 +253,6 @@ class Sweeps(Walked):
         which, count = (Writing(text, COUNT, self.palette) for text in (f"#muted[{way}]", f"#{role}[{visits} edges]"))
         top = PANEL_BESIDE.top + 30 + self.counts * COUNT_PITCH
         self.counts += 1
-        furniture.place(which, left=PANEL_BESIDE.left, middle=top)
-        furniture.place(count, right=PANEL_BESIDE.right, middle=top)
+        place(which, left=PANEL_BESIDE.left, middle=top)
+        place(count, right=PANEL_BESIDE.right, middle=top)
         return lasting(REVEAL, [FadeIn(which), FadeIn(count)])

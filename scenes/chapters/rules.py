@@ -9,17 +9,19 @@ from manim import FadeIn, FadeOut, Mobject
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.operations import OPERATIONS, Operation
-from scenes.chapters.passes import ASKED_LARGER
+from scenes.box import Box
 from scenes.picture.curves import SAMPLES, Axes, Curve, Walker, Window, dot_at, line, moving, redraw
-from scenes.picture.graph import Edge
-from scenes.picture.typeset import maths as set_maths
-from scenes.picture.typeset import point
-from scenes.stage import panel as furniture
-from scenes.stage.lesson import Lesson, Telling, slope
+from scenes.picture.graph import Stroke
+from scenes.picture.typeset import place, point, set_maths
+from scenes.picture.typst import slope
+from scenes.stage import sentence
+from scenes.stage.asked import ASKED_LARGER
+from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
-from scenes.stage.panel import Ticks, place
-from scenes.stage.script import ASK, NUDGE, Beat, checked, label, maths, said
-from scenes.theme import APPEAR, FUNCTION, FUNCTION_AT, MOVE, RING, STAGE_BESIDE, Box, time_to_read
+from scenes.stage.pass_scripts import ASK, checked
+from scenes.stage.script import NUDGE, Beat, label, maths_source, said
+from scenes.stage.ticks import Ticks
+from scenes.theme import APPEAR, FUNCTION, FUNCTION_AT, MOVE, RING, STAGE_BESIDE, time_to_read
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def rules_script(trace: core.Trace | None) -> list[Beat]:
     """The question, a beat for each card, and a nudge on the last one."""
 
     def fill(kind: str) -> dict[str, str]:
-        by = maths(notation.shown(NUDGE), kind)
+        by = maths_source(notation.shown(NUDGE), kind)
         return {"by": by, "x": label("u", kind), "y": label("z", kind)}
 
     return [
@@ -99,22 +101,22 @@ class Rules(Lesson):
 
     script = staticmethod(rules_script)
 
-    def ask(self, beat: Beat, known: int, wanted: bool = False) -> None:
+    def ask(self, beat: Beat) -> None:
         """The question alone: there is no one function that it is about."""
         self.next_section(beat.name)
         first, *more = beat.lines
-        title = furniture.title(self.title, self.palette)
-        asked = furniture.sentence(first.typst, self.palette).scale(ASKED_LARGER).move_to(point(960, 450))
+        title = sentence.title(self.title, self.palette)
+        asked = sentence.sentence(first.typst, self.palette).scale(ASKED_LARGER).move_to(point(960, 450))
         self.play([FadeIn(part, run_time=APPEAR) for part in (title, asked)])
         self.wait(time_to_read(first.text))
         self.play(FadeOut(asked, run_time=APPEAR))
-        self.set_the_stage(known)
+        self.set_the_stage()
         for line_said in more:
             self.say(line_said)
 
-    def set_the_stage(self, known: int) -> None:
+    def set_the_stage(self) -> None:
         """The axes of both curves, and the ticks."""
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette).done(known)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette)
         parts = [*self.drawn(), self.ticks]
         self.play([FadeIn(part, run_time=MOVE) for part in parts])
 
@@ -147,7 +149,7 @@ class Rules(Lesson):
         self.play(self.go(stop))
         self.tell(beat, workings.answered())
 
-    def along(self, curve: Curve, walker: Walker, trail: Edge, end: Mobject) -> Callable[[float], Motion]:
+    def along(self, curve: Curve, walker: Walker, trail: Stroke, end: Mobject) -> Callable[[float], Motion]:
         """A motion to any place of a curve, with the slope drawn below as far as that."""
         first = walker.x
 

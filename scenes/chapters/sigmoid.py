@@ -5,11 +5,12 @@ from manim import FadeIn
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.row_code import partial_nodes
-from scenes.chapters.passes import Pass
-from scenes.picture.graph import number
+from scenes.picture.typst import number, slope
 from scenes.stage import motions
-from scenes.stage.lesson import Workings, slope
-from scenes.stage.script import ASK, Beat, briefly, checked, holes, maths, said
+from scenes.stage.graph_scene import GraphScene
+from scenes.stage.pass_scripts import ASK, briefly, checked
+from scenes.stage.script import Beat, holes, maths_source, said
+from scenes.stage.workings import Workings
 from scenes.theme import PANEL_BESIDE, REVEAL, THINK
 
 # The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line. Its node e is
@@ -55,8 +56,8 @@ def script(trace: core.Trace) -> list[Beat]:
 
     def fill(kind: str) -> dict[str, str]:
         sigma = notation.name_text("sigma", kind) if kind == "typst" else "σ"
-        letters = {letter: maths(letter, kind) for letter in "ce"}
-        stands = {"ln": maths("ln(a)", kind), "slope_of": maths(stated(sigma, kind), kind)}
+        letters = {letter: maths_source(letter, kind) for letter in "ce"}
+        stands = {"ln": maths_source("ln(a)", kind), "slope_of": maths_source(stated(sigma, kind), kind)}
         return holes(trace, kind) | letters | stands
 
     return [
@@ -67,7 +68,7 @@ def script(trace: core.Trace) -> list[Beat]:
     ]
 
 
-class SigmoidBackward(Pass):
+class SigmoidBackward(GraphScene):
     """The backward pass through the tree of the sigmoid; then its product of partials, made shorter."""
 
     script = staticmethod(script)

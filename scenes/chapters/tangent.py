@@ -8,12 +8,12 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.trace import Step
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, straight
-from scenes.picture.graph import name, number
-from scenes.picture.typeset import box_of, point
-from scenes.picture.typeset import maths as set_maths
-from scenes.stage.lesson import Lesson, Telling, Workings, slope
-from scenes.stage.panel import place
-from scenes.stage.script import MEANING, Beat, checked, coloured, holes, maths, question, related, said
+from scenes.picture.typeset import box_of, place, point, set_maths
+from scenes.picture.typst import name, number, slope
+from scenes.stage.lesson import Lesson, Telling
+from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
+from scenes.stage.workings import Workings
 from scenes.theme import EDGE, LEAST_TEXT, MOVE, REVEAL
 
 WHOLE = Window(BESIDE, -2, 1.5, -6, 50)
@@ -39,11 +39,11 @@ def tangent_script(trace: core.Trace) -> list[Beat]:
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
-            "run": maths(notation.shown(RUN), kind),
-            "rise": maths(notation.shown(RUN * true), kind),
-            "slope": maths(coloured(true, "adjoint", kind), kind),
-            "exponent": maths(notation.shown(exponent(trace)), kind),
-            "wrong": maths(coloured(wrong.contribution or 0.0, "adjoint", kind), kind),
+            "run": maths_source(notation.shown(RUN), kind),
+            "rise": maths_source(notation.shown(RUN * true), kind),
+            "slope": maths_source(coloured_words(true, "adjoint", kind), kind),
+            "exponent": maths_source(notation.shown(exponent(trace)), kind),
+            "wrong": maths_source(coloured_words(wrong.contribution or 0.0, "adjoint", kind), kind),
         }
 
     formula = f"∂{trace.nodes[-1].label}/∂{variable} = {notation.shown(true)}"
@@ -64,7 +64,7 @@ def stop_beat(trace: core.Trace) -> Beat:
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
             "here": related(here, kind),
-            "slope": maths(coloured(true, "adjoint", kind), kind),
+            "slope": maths_source(coloured_words(true, "adjoint", kind), kind),
             "how": HOW[(true > 0) - (true < 0)],
         }
 

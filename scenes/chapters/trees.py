@@ -1,6 +1,6 @@
 """A formula becomes a tree, and every node of the tree gets a letter."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
@@ -11,15 +11,16 @@ from backprop_core import notation
 from backprop_core.language.expression import VARIABLE, Node
 from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.trace import TraceNode
-from scenes.chapters.passes import ASKED_LARGER, BELOW_IT, IN_THE_MIDDLE, Told
-from scenes.picture.graph import Picture, name
-from scenes.picture.typeset import Writing, box_of, point
-from scenes.picture.typeset import maths as formula
-from scenes.stage import header
-from scenes.stage import panel as furniture
+from scenes.picture.graph import Picture
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths
+from scenes.picture.typst import name
+from scenes.stage import header, sentence
+from scenes.stage.asked import ASKED_LARGER, BELOW_IT, IN_THE_MIDDLE
 from scenes.stage.motions import Motion, lasting, lit, shown
-from scenes.stage.panel import Ticks, line_setter, place
-from scenes.stage.script import Beat, coloured, label, maths, related, said
+from scenes.stage.panel import line_setter
+from scenes.stage.script import Beat, coloured_words, label, maths_source, related, said
+from scenes.stage.ticks import Ticks
+from scenes.stage.told import Told
 from scenes.theme import APPEAR, MOVE, PANEL_BESIDE, REVEAL, ROOMY, THINK, Palette, time_to_read
 
 ASKED, BESIDE = 150.0, 100.0  # the size of the formula while the question is asked, and beside the tree, in pixels
@@ -93,7 +94,7 @@ def unfold_script(trace: core.Trace) -> list[Beat]:
         return {
             "x": label(variable, kind),
             "at": related(trace.at[variable], kind),
-            "value": maths(coloured(trace.value, "value", kind), kind),
+            "value": maths_source(coloured_words(trace.value, "value", kind), kind),
         }
 
     return [
@@ -109,7 +110,7 @@ def cut(trace: core.Trace, node: TraceNode, template: str) -> Beat:
     """The words for taking one operation off the top of what is left."""
 
     def fill(kind: str) -> dict[str, str]:
-        return {"whole": maths(expression(trace, node, kind), kind), "operation": trace.forward[node.id].rule}
+        return {"whole": maths_source(expression(trace, node, kind), kind), "operation": trace.forward[node.id].rule}
 
     return said(node.label, "forward", expression(trace, node, "plain"), [template], fill)
 
@@ -139,7 +140,7 @@ def lettered(trace: core.Trace, node: TraceNode) -> Beat:
             "z": label(node.label, kind),
             "x": label(node.name or "", kind),
             "e": label("e", kind),
-            "leaf": maths(node.symbol("typst" if kind == "typst" else "text"), kind),
+            "leaf": maths_source(node.symbol("typst" if kind == "typst" else "text"), kind),
             "verb": verb.format(**dict(zip("uv", operands, strict=False)), all=", ".join(operands)),
         }
 
@@ -147,7 +148,7 @@ def lettered(trace: core.Trace, node: TraceNode) -> Beat:
     return said(node.label, "forward", step.formula, [template], fill)
 
 
-class Trees(Told, ABC):
+class Trees(Told):
     """What both clips share: the formula and the question in the middle; then the formula makes room for the tree."""
 
     def ask(self, beat: Beat, steps: Sequence[Beat]) -> None:
@@ -155,9 +156,9 @@ class Trees(Told, ABC):
         self.ticks = Ticks([step.phase for step in steps], self.palette)
         self.next_section(beat.name)
         first, *more = beat.lines
-        title = furniture.title(self.title, self.palette)
-        opening = formula(expression(self.trace, self.trace.nodes[-1]), ASKED, self.palette)
-        asked = furniture.sentence(first.typst, self.palette)
+        title = sentence.title(self.title, self.palette)
+        opening = set_maths(expression(self.trace, self.trace.nodes[-1]), ASKED, self.palette)
+        asked = sentence.sentence(first.typst, self.palette)
         at_rest = asked.get_center()
         opening.move_to(point(*IN_THE_MIDDLE))
         asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
@@ -183,7 +184,7 @@ class Trees(Told, ABC):
 
     def beside(self) -> Writing:
         """The formula as it stands beside the tree."""
-        whole = formula(expression(self.trace, self.trace.nodes[-1]), BESIDE, self.palette)
+        whole = set_maths(expression(self.trace, self.trace.nodes[-1]), BESIDE, self.palette)
         return whole.move_to(point(*PANEL_BESIDE.middle))
 
     def aside(self, opening: Writing) -> Motion:
@@ -243,7 +244,7 @@ class Unfolding(Trees):
     def unopened(self, node: TraceNode) -> Writing:
         """What is still to be taken apart, written where its node will be."""
         there = self.picture.arrangement.places[node.id]
-        return formula(expression(self.trace, node), ROOMY.symbol, self.palette).move_to(point(there.x, there.y))
+        return set_maths(expression(self.trace, node), ROOMY.symbol, self.palette).move_to(point(there.x, there.y))
 
     def cut(self, beat: Beat, node: TraceNode) -> None:
         """Predict: the part in question is lit. Reveal: its last operation is the node, its operands stand below."""

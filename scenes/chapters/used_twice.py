@@ -3,15 +3,17 @@
 from manim import Create, FadeIn, Line, VGroup, VMobject
 
 import backprop_core as core
-from scenes.chapters.passes import Pass
+from scenes.box import Box
 from scenes.picture.arrange import Arrangement
-from scenes.picture.graph import name, stroke
+from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, point
-from scenes.stage import motions
-from scenes.stage import panel as furniture
+from scenes.picture.typst import coloured_cell, name
+from scenes.stage import motions, tables
+from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion
-from scenes.stage.script import ASK, NUDGE, Beat, briefly, coloured, holes, maths, said, step_beat
-from scenes.theme import FORMULA, MOVE, REVEAL, Box, Palette
+from scenes.stage.pass_scripts import ASK, briefly, step_beat
+from scenes.stage.script import NUDGE, Beat, coloured_words, holes, maths_source, said
+from scenes.theme import FORMULA, MOVE, REVEAL, Palette
 
 WAYS = "{x} is used {count}: its move reaches {y} along {ways}."
 TWICE, OFTEN = ("twice", "two paths"), ("{count} times", "{count} paths")
@@ -49,8 +51,8 @@ def script(trace: core.Trace) -> list[Beat]:
         return holes(trace, kind) | {
             "count": times,
             "ways": ways,
-            "wrong": maths(coloured(wrong, "adjoint", kind), kind),
-            "change": maths(coloured(change, "value", kind), kind),
+            "wrong": maths_source(coloured_words(wrong, "adjoint", kind), kind),
+            "change": maths_source(coloured_words(change, "value", kind), kind),
             "how": WRONG_WAY if wrong * change < 0 else WRONG,
         }
 
@@ -63,7 +65,7 @@ def script(trace: core.Trace) -> list[Beat]:
     ]
 
 
-class UsedTwice(Pass):
+class UsedTwice(GraphScene):
     """The backward pass of a function in which a variable is used twice, done rightly and then wrongly."""
 
     script = staticmethod(script)
@@ -139,16 +141,16 @@ def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) 
         rows.append(
             (
                 cell(f"right-{count}", f"#muted[after part {count}]"),
-                cell(f"right-sum-{count}", furniture.coloured(total, "adjoint")),
-                cell(f"wrong-{count}", furniture.coloured(last, "adjoint")),
+                cell(f"right-sum-{count}", coloured_cell(total, "adjoint")),
+                cell(f"wrong-{count}", coloured_cell(last, "adjoint")),
             )
         )
     rows += [
         (
             cell("predicted", "#muted[predicted]"),
-            cell("predicted-right", furniture.coloured(predicted, "adjoint")),
-            cell("predicted-wrong", furniture.coloured(alone, "adjoint")),
+            cell("predicted-right", coloured_cell(predicted, "adjoint")),
+            cell("predicted-wrong", coloured_cell(alone, "adjoint")),
         ),
-        (cell("actual", "#muted[actual]"), cell("actual-change", furniture.coloured(change, "value")), ""),
+        (cell("actual", "#muted[actual]"), cell("actual-change", coloured_cell(change, "value")), ""),
     ]
-    return furniture.table(rows, arrangement, palette, parts, FORMULA)
+    return tables.table(rows, arrangement, palette, parts, FORMULA)

@@ -19,7 +19,7 @@ import backprop_core as core
 from backprop_core.tracing.typed_point import read_point
 from scenes.catalogue import Clip
 from scenes.commands import render
-from scenes.commands.options import run
+from scenes.commands.options import run_command
 from scenes.film import manifest
 from scenes.stage.script import MOST_NODES
 
@@ -92,4 +92,4 @@ def slug(text: str, at: Mapping[str, float], tree: bool) -> str:
 
 
 if __name__ == "__main__":
-    run(lambda: main(sys.argv[1:], os.environ))
+    run_command(lambda: main(sys.argv[1:], os.environ))

@@ -14,8 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from string import Template
 
-from scenes.commands import failures as troubles
-from scenes.commands import rendered as shelf
+from scenes.commands import failures, rendered
 from scenes.commands.rendered import Rendered
 from scenes.files import write_whole
 from scenes.film.captions import timestamp
@@ -25,15 +24,15 @@ PAGE = Path(__file__).parent / "pages" / "contact-sheet.html"
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = shelf.options_parser(
+    options = rendered.options_parser(
         "python -m scenes.commands.contact_sheet", "Every still on one page.", "build/contact-sheet"
     ).parse_args(arguments)
     try:
-        clips = shelf.asked_for(options)
+        clips = rendered.asked_for(options)
         path = options.into / "index.html"
         write_whole(path, page(clips))
-    except (shelf.NotRenderedError, OSError) as error:
-        print(troubles.excuse(error) or error, file=sys.stderr)
+    except (rendered.NotRenderedError, OSError) as error:
+        print(failures.excuse(error) or error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

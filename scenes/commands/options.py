@@ -13,7 +13,7 @@ BOTH = "both"
 INTERRUPTED = 130  # the exit status that shells expect
 
 
-def run(command: Callable[[], int]) -> NoReturn:
+def run_command(command: Callable[[], int]) -> NoReturn:
     """End with a command's exit status. Ctrl-C before there is anything to tidy away ends it without a word.
 
     To be told to end (SIGTERM) is the same as Ctrl-C: what is half made goes, and so do the workers.

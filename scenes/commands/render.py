@@ -8,33 +8,25 @@ Exit status: 0 when all is up to date, 1 when a clip failed, 2 for a name that t
 
 import argparse
 import difflib
-import multiprocessing
-import os
-import signal
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from scenes.catalogue import CLIPS, Clip
-from scenes.commands import failures as troubles
-from scenes.commands.options import BOTH, INTERRUPTED, Parser, add_quality, add_theme
-from scenes.commands.options import run as run_command
+from scenes.commands import failures
+from scenes.commands.options import BOTH, INTERRUPTED, Parser, add_quality, add_theme, run_command
 from scenes.film import manifest
 from scenes.film.fingerprint import fingerprint
-from scenes.film.job import Job, render
+from scenes.film.job import Job, Made
+from scenes.film.workers import NoClusterError, render_or_end, workers
 from scenes.theme import PALETTES
 
 MEDIA = Path("docs/generated/media")
-PATIENCE = 10  # seconds that a scheduler may take to answer
-Made = dict[str, Any]
 
 
 def main(arguments: Sequence[str], catalogue: Sequence[Clip] = CLIPS) -> int:
@@ -74,13 +66,13 @@ def carry_out(jobs: Sequence[Job], options: argparse.Namespace, order: Sequence[
         failed = done_by_workers(jobs, options.scheduler, done)
         manifest.tidy(options.into, manifest.read(options.into))
         if failed:
-            print(troubles.report(failed), file=sys.stderr)
+            print(failures.report(failed), file=sys.stderr)
     except KeyboardInterrupt:
         manifest.tidy(options.into, manifest.read(options.into))
         print("\nStopped: clips that were complete stay, of the others nothing is left.", file=sys.stderr)
         return INTERRUPTED
     except (OSError, NoClusterError) as error:
-        print(troubles.excuse(error) or error, file=sys.stderr)
+        print(failures.excuse(error) or error, file=sys.stderr)
         return 1
     return 1 if failed else 0
 
@@ -126,73 +118,6 @@ def outdated(clips: Sequence[Clip], options: argparse.Namespace, missing: bool =
             if not manifest.has(row, mark, theme, options.into)
         ]
     return jobs
-
-
-@contextmanager
-def workers(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
-    """Whoever does the work, a Dask cluster or a pool of processes, and how many threads each encoder may use."""
-    if scheduler:
-        with dask_client(scheduler) as client:
-            yield client.get_executor(), 1
-        return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    count = min(cores, jobs)
-    # Spawned, not forked: a fork of a process with threads may hang.
-    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=end_tidily)
-    try:
-        yield pool, max(1, cores // count)
-    except KeyboardInterrupt:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-class NoClusterError(Exception):
-    """There is no Dask cluster where one was named; the message says so in a sentence."""
-
-
-def dask_client(address: str) -> Any:
-    """A connection to a Dask cluster.
-
-    Raises:
-        NoClusterError: none answers there.
-    """
-    from distributed import Client  # only here, for it takes a second to import
-
-    try:
-        return Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]  # its package has no types
-    except (OSError, ValueError) as error:
-        raise NoClusterError(
-            f"No Dask scheduler answers at {address}: start one with dask scheduler, and pass on the address it prints."
-        ) from error
-
-
-class Ended(BaseException):
-    """A worker was told to end."""
-
-
-def end_tidily() -> None:
-    """Let a worker that is told to end take its half-made files with it."""
-
-    def end(*_: object) -> None:
-        raise Ended
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and tells the workers
-    # Manim's bars of progress would share a lock among processes, which one that is ended leaves behind.
-    from tqdm import tqdm  # type: ignore[import-untyped]  # Manim brings it; it is slow to import
-
-    tqdm.set_lock(threading.RLock())
-
-
-def render_or_end(job: Job) -> Made:
-    """Render a clip; a worker that is told to end meanwhile does so, where a pool would give it its next job."""
-    try:
-        return render(job)
-    except Ended:
-        os._exit(1)
 
 
 def run(jobs: Sequence[Job], executor: Executor, done: Callable[[Job, Made], None]) -> list[tuple[Job, BaseException]]:

@@ -14,8 +14,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from scenes.commands import failures as troubles
-from scenes.commands import rendered as shelf
+from scenes.commands import failures, rendered
 from scenes.commands.rendered import Rendered
 from scenes.files import write_whole
 from scenes.film.sections import sections
@@ -25,15 +24,15 @@ PAGE = Path(__file__).parent / "pages" / "slides.html"
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = shelf.options_parser(
+    options = rendered.options_parser(
         "python -m scenes.commands.slides", "Each clip as slides.", "build/slides"
     ).parse_args(arguments)
     try:
-        clips = shelf.asked_for(options)
+        clips = rendered.asked_for(options)
         for clip in clips:
             write_slides(clip, options.into)
-    except (shelf.NotRenderedError, ValueError, OSError) as error:
-        print(troubles.excuse(error) or error, file=sys.stderr)
+    except (rendered.NotRenderedError, ValueError, OSError) as error:
+        print(failures.excuse(error) or error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

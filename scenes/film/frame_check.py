@@ -13,11 +13,11 @@ import numpy as np
 from manim import Camera, Circle, ManimColor, Scene, VMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
+from scenes.box import Box, around
 from scenes.film.recorder import play_to
-from scenes.picture.arrange import around
-from scenes.picture.graph import Edge, Framed
+from scenes.picture.graph import Framed, Stroke
 from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
-from scenes.theme import FRAME, LEAST_TEXT, QUALITIES, SAFE, Box
+from scenes.theme import FRAME, LEAST_TEXT, QUALITIES, SAFE
 
 LEAST_CONTRAST = 4.5  # of text, WCAG 2.2 AA
 TOUCH = 1.0  # pixels by which two things may overlap unseen
@@ -79,7 +79,7 @@ def look_at(scene: Scene) -> Frame:
             if visible(outline):
                 frame.shapes.append(Seen(outline, box_of(outline)))
         elif visible(thing):
-            (frame.edges if isinstance(thing, Edge) else frame.others).append(Seen(thing, box_of(thing)))
+            (frame.edges if isinstance(thing, Stroke) else frame.others).append(Seen(thing, box_of(thing)))
     return frame
 
 

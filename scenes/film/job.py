@@ -15,6 +15,8 @@ from scenes.film import captions
 from scenes.film.captions import Passage
 from scenes.theme import QUALITIES
 
+Made = dict[str, Any]  # what the manifest says of a clip that has been rendered
+
 # Manim's configuration is one for the whole process, so a worker with several threads takes its jobs in turn.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -44,7 +46,7 @@ class Job:
         return f"{self.clip.id} ({self.theme})"
 
 
-def render(job: Job) -> dict[str, Any]:
+def render(job: Job) -> Made:
     """Render a clip with everything that belongs to it.
 
     Returns:

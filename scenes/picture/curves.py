@@ -8,12 +8,12 @@ from itertools import pairwise
 from manim import Animation, Dot, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
 import backprop_core as core
-from scenes.picture.arrange import Link
-from scenes.picture.graph import Edge, number, stroke
+from scenes.box import Box
+from scenes.picture.graph import Stroke, stroke
 from scenes.picture.lines import Point, bezier_points, clipped, dots
-from scenes.picture.typeset import Writing, box_of, maths, point, units
-from scenes.stage.panel import place
-from scenes.theme import EDGE, LEAST_TEXT, RING, ROOMY, STAGE_BESIDE, Box, Palette
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.typst import number
+from scenes.theme import EDGE, LEAST_TEXT, RING, ROOMY, STAGE_BESIDE, Palette
 
 SAMPLES = 240  # of a curve, from one side of its window to the other
 JUMP = 0.1  # of the height of a window: more than a curve rises from one sample to the next
@@ -108,15 +108,15 @@ def straight(start: Point, stop: Point) -> list[Point]:
     return [(start[0] + s * (stop[0] - start[0]), start[1] + s * (stop[1] - start[1])) for s in shares]
 
 
-def line(points: Sequence[Point], frame: Box, colour: str, width: float = CURVE, dotted: bool = False) -> Edge:
+def line(points: Sequence[Point], frame: Box, colour: str, width: float = CURVE, dotted: bool = False) -> Stroke:
     """A line through points in pixels, cut to a frame; text may not lie on it."""
-    edge = Edge(Link(0, 0, 0, tuple(points), Box(0, 0, 0, 0)), dotted, colour)
+    edge = Stroke(points, dotted, colour)
     edge.set_stroke(colour, stroke(width))
     redraw(edge, points, frame)
     return edge
 
 
-def redraw(edge: Edge, points: Sequence[Point], frame: Box) -> None:
+def redraw(edge: Stroke, points: Sequence[Point], frame: Box) -> None:
     """Draw a line anew through other points; it is broken where one of them is not a number."""
     known = [(start, stop) for start, stop in pairwise(points) if not math.isnan(start[1] + stop[1])]
     pieces = [piece for start, stop in known if (piece := clipped(start, stop, frame.grown(0.5)))]
@@ -163,8 +163,8 @@ class Axes(VGroup):
             line(straight((frame.left, frame.bottom), (frame.left, frame.top)), frame, palette.muted, EDGE),
         )
         self.numbers = VGroup(*numbers(window, across, up, palette, write))
-        below = place(maths(names[0], ROOMY.label, palette), left=frame.right + MARK_GAP, middle=frame.bottom)
-        above = maths(names[1], ROOMY.label, palette)
+        below = place(set_maths(names[0], ROOMY.label, palette), left=frame.right + MARK_GAP, middle=frame.bottom)
+        above = set_maths(names[1], ROOMY.label, palette)
         above.move_to(point(frame.left, frame.top - MARK_GAP - box_of(above).height / 2))
         super().__init__(self.lines, self.numbers, below, above)
 
@@ -179,11 +179,11 @@ def numbers(
     """The numbers along the axes of a window, as they are to be written."""
     found = []
     for x in across:
-        text = maths(f"#muted[${write(x)}$]", LEAST_TEXT, palette)
+        text = set_maths(f"#muted[${write(x)}$]", LEAST_TEXT, palette)
         left, bottom = window.place(x, window.bottom)
         found.append(text.move_to(point(left, bottom + MARK_GAP + LEAST_TEXT / 2)))
     for y in up:
-        text = maths(f"#muted[${write(y)}$]", LEAST_TEXT, palette)
+        text = set_maths(f"#muted[${write(y)}$]", LEAST_TEXT, palette)
         left, middle = window.place(window.left, y)
         found.append(place(text, right=left - MARK_GAP, middle=middle))
     return found

@@ -10,26 +10,19 @@ from dataclasses import dataclass
 
 from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
 
-from backprop_core import Trace, notation
+from backprop_core import Trace
 from backprop_core.tracing.trace import TraceNode
-from scenes.picture.arrange import LABEL_GAP, Link, Measure, Place, Point, around, arrange, moved_box
+from scenes.box import Box, around, moved_box
+from scenes.picture.arrange import LABEL_GAP, arrange
+from scenes.picture.edges import Link, Measure, Place, Point
 from scenes.picture.lines import bezier_points, dots, within
-from scenes.picture.typeset import Writing, box_of, maths, pixels, point, units
-from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Box, Palette
+from scenes.picture.typeset import Writing, box_of, pixels, point, set_maths, units
+from scenes.picture.typst import factor, name, number
+from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Palette
 
 CORNERS = 48  # of an outline that is drawn as straight pieces
 FRAME_GAP = 8  # between what a window shows and its frame
 WHOLE = Box(-math.inf, -math.inf, math.inf, math.inf)
-
-
-def number(value: float) -> str:
-    """A number as it is shown, in Typst's mathematics."""
-    return notation.number_atom(value, "typst").text
-
-
-def name(label: str) -> str:
-    """A letter or a name, in Typst's mathematics."""
-    return notation.name_text(label, "typst")
 
 
 def stroke(pixels: float) -> float:
@@ -75,23 +68,23 @@ class Node(Framed):
         return before, self.totals[self.known - 1]
 
 
-class Edge(VMobject):
-    """A line from a node down to one of its operands; dotted where no gradient can go."""
+class Stroke(VMobject):
+    """A line through points in pixels, which no text may lie on; dotted where no gradient can go."""
 
-    def __init__(self, link: Link, dotted: bool, colour: str) -> None:
+    def __init__(self, points: Sequence[Point], dotted: bool, colour: str) -> None:
         super().__init__()
-        self.link, self.dotted = link, dotted
+        self.line, self.dotted = tuple(points), dotted
         self.set_stroke(colour, stroke(EDGE))
         self.cut(WHOLE, (0.0, 0.0))
 
-    def cut(self, window: Box, offset: Point) -> "Edge":
-        """Draw what a window shows of the edge when the graph is moved by an offset."""
+    def cut(self, window: Box, offset: Point) -> "Stroke":
+        """Draw what a window shows of the line when it is moved by an offset."""
         pieces = within(window, self.way(offset))
         return self.set_points(bezier_points(dots(pieces) if self.dotted else pieces))
 
     def way(self, offset: Point) -> list[Point]:
-        """The line from the node down to the operand, when the graph is moved by an offset."""
-        return moved_way(self.link.points, offset)
+        """The points from the first to the last, when they are moved by an offset."""
+        return moved_way(self.line, offset)
 
 
 def moved_way(way: Sequence[Point], offset: Point) -> list[Point]:
@@ -200,7 +193,7 @@ class Picture:
         for link in self.arrangement.links:
             key = (link.node, link.rank)
             dotted = not trace.nodes[link.operand].leads
-            self.edges[key] = Edge(link, dotted, palette.muted if dotted else palette.line)
+            self.edges[key] = Stroke(link.points, dotted, palette.muted if dotted else palette.line)
             if link.rank in sketches[link.node].pills:
                 text = resized(sketches[link.node].pills[link.rank], self.arrangement.density.pill)
                 self.pills[key] = Pill(link, text, palette)
@@ -209,7 +202,7 @@ class Picture:
         self.window = self.border.grown(-FRAME_GAP)
         self.frame = window_frame(self.border, palette) if pans else None
         self.rims = [Rim(node.shape, self.window) for node in self.nodes] if pans else []
-        self.lines: list[Edge | Rim] = [*self.edges.values(), *self.rims]
+        self.lines: list[Stroke | Rim] = [*self.edges.values(), *self.rims]
         self.things = [*things_of(self.nodes), *[thing(pill) for pill in self.pills.values()]]
 
     def _node(self, node: TraceNode, drawn: Sketch) -> Node:
@@ -300,29 +293,23 @@ def sketch(
 
 
 def symbol(source: str, colour: str, palette: Palette) -> Writing:
-    return maths(f'#text(fill: rgb("{colour}"))[$display({source})$]', ROOMY.symbol, palette)
+    return set_maths(f'#text(fill: rgb("{colour}"))[$display({source})$]', ROOMY.symbol, palette)
 
 
 def letter(label: str, palette: Palette) -> Writing:
-    return maths(f"#muted[${name(label)}$]", ROOMY.label, palette)
+    return set_maths(f"#muted[${name(label)}$]", ROOMY.label, palette)
 
 
 def adjoint_line(total: float, palette: Palette) -> Writing:
-    return maths(f"#adjoint[$partial thin {number(total)}$]", ROOMY.label, palette)
+    return set_maths(f"#adjoint[$partial thin {number(total)}$]", ROOMY.label, palette)
 
 
 def pill_text(partial: float, palette: Palette) -> Writing:
-    return maths(f"#adjoint[${factor(partial)}$]", ROOMY.pill, palette)
+    return set_maths(f"#adjoint[${factor(partial)}$]", ROOMY.pill, palette)
 
 
 def value_line(value: float, palette: Palette) -> Writing:
-    return maths(f"#value[${number(value)}$]", ROOMY.label, palette)
-
-
-def factor(partial: float) -> str:
-    """A partial as what it does to whatever passes: ×10, ×(−2)."""
-    atom = notation.number_atom(partial, "typst")
-    return f'class("normal", times) ({atom.text})' if atom.minus else f'class("normal", times) {atom.text}'
+    return set_maths(f"#value[${number(value)}$]", ROOMY.label, palette)
 
 
 def outline(node: TraceNode, place: Place, palette: Palette) -> VMobject:

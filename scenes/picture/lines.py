@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.box import Box
 from scenes.picture.typeset import point
-from scenes.theme import Box
 
 DOT, DOT_GAP = 4.0, 11.0  # of a dotted line
 Point = tuple[float, float]

@@ -8,8 +8,9 @@ import numpy as np
 from manim import DL, UR, Mobject, Typst, VGroup, VMobject
 from numpy.typing import NDArray
 
+from scenes.box import Box
 from scenes.picture.fonts import font_folder
-from scenes.theme import FRAME, SENTENCE_IN, Box, Palette
+from scenes.theme import FRAME, SENTENCE_IN, Palette
 
 PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
 PIXELS_A_POINT_SIZE = PIXELS_A_UNIT / 96  # Manim's font size 96 sets an em of one unit
@@ -153,7 +154,7 @@ def prose(source: str, pixels: float, palette: Palette, width: float = SENTENCE_
     )
 
 
-def maths(source: str, pixels: float, palette: Palette) -> Writing:
+def set_maths(source: str, pixels: float, palette: Palette) -> Writing:
     """A formula in display style."""
     return Writing(f"$ {source} $", pixels, palette)
 
@@ -164,3 +165,10 @@ def fitted(make: Callable[[float], Writing], pixels: float, least: float, width:
     if box_of(writing).width > width:
         writing = make(max(least, int(pixels * width / box_of(writing).width)))
     return writing
+
+
+def place(writing: Writing, *, left: float | None = None, right: float | None = None, middle: float) -> Writing:
+    """Move something to an edge and a height."""
+    box = box_of(writing)
+    x = left + box.width / 2 if left is not None else (right or 0) - box.width / 2
+    return writing.move_to(point(x, middle))

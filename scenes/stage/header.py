@@ -5,11 +5,10 @@ from collections.abc import Callable
 from manim import RoundedRectangle, Transform, VGroup
 
 from backprop_core import Trace, notation
-from scenes.picture.arrange import around
-from scenes.picture.graph import name
-from scenes.picture.typeset import Writing, box_of, point, set_type, units
+from scenes.box import Box, around
+from scenes.picture.typeset import Writing, box_of, place, point, set_type, units
+from scenes.picture.typst import name
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.panel import place
 from scenes.theme import (
     APPEAR,
     FUNCTION,
@@ -21,7 +20,6 @@ from scenes.theme import (
     SAFE,
     SENTENCE,
     STAGE_BESIDE,
-    Box,
     Palette,
 )
 

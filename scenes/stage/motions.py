@@ -6,12 +6,14 @@ from manim import Animation, Dot, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc,
 from manim.utils.rate_functions import squish_rate_func
 
 from backprop_core.tracing.trace import Step
-from scenes.picture.arrange import Point, around
-from scenes.picture.graph import WHOLE, Edge, Node, Picture, Rim, Thing, stroke
+from scenes.box import Box, around
+from scenes.picture.edges import Point
+from scenes.picture.graph import WHOLE, Node, Picture, Rim, Stroke, Thing, stroke
 from scenes.picture.lines import along, between
 from scenes.picture.typeset import point, units
-from scenes.stage.panel import Map, Panel, Ticks
-from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, REVEAL, Box
+from scenes.stage.panel import Panel
+from scenes.stage.ticks import Map, Ticks
+from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, REVEAL
 
 PULSE = 11.0  # radius of what travels along an edge, in pixels
 WINDOW_MARGIN = 16.0
@@ -115,7 +117,7 @@ def lit(node: Node, fill: str, ink: str) -> Motion:
     return [node.shape.animate.set_fill(fill, 1).build(), node.symbol.animate.set_fill(ink).build()]
 
 
-def drawn(edge: Edge, colour: str, width: float) -> Animation:
+def drawn(edge: Stroke, colour: str, width: float) -> Animation:
     return edge.animate.set_stroke(colour, stroke(width)).build()
 
 
@@ -241,7 +243,7 @@ def moved(picture: Picture, offset: Point, small: Map | None) -> Motion:
     return lasting(MOVE, changes)
 
 
-def sliding(line: Edge | Rim, border: Box, before: Point, after: Point) -> Animation:
+def sliding(line: Stroke | Rim, border: Box, before: Point, after: Point) -> Animation:
     """The line is drawn anew at each moment, so that it always ends at the border of the window."""
 
     def slide(_: Mobject, share: float) -> None:

@@ -1,18 +1,20 @@
 """The backward pass, then the variable that moves most."""
 
 import backprop_core as core
-from scenes.chapters.passes import Pass
 from scenes.stage import motions
-from scenes.stage.script import (
+from scenes.stage.graph_scene import GraphScene
+from scenes.stage.pass_scripts import (
     MEANING,
-    Beat,
     checked,
-    coloured,
-    label,
-    maths,
     question,
-    said,
     step_beat,
+)
+from scenes.stage.script import (
+    Beat,
+    coloured_words,
+    label,
+    maths_source,
+    said,
 )
 
 STEEPEST = "Of all, {x} moves {y} the most: its slope is {slope}."
@@ -34,7 +36,9 @@ def verdict(trace: core.Trace) -> Beat:
         return {
             "x": label(found, kind),
             "y": label(trace.nodes[-1].label, kind),
-            "slope": maths(coloured(slope, "adjoint", kind), kind),
+            "slope": maths_source(
+                coloured_words(slope, "adjoint", kind), kind
+            ),
         }
 
     return said(
@@ -53,7 +57,7 @@ def script(trace: core.Trace) -> list[Beat]:
     ]
 
 
-class Steepest(Pass):
+class Steepest(GraphScene):
     """The backward pass, and the variable with the largest slope."""
 
     script = staticmethod(script)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scenes.commands import rendered as shelf
+from scenes.commands import rendered
 from scenes.commands.render import MEDIA
 from scenes.commands.slides import write_slides
 from tests import chromium
@@ -25,8 +25,8 @@ CHECKS = (powerpoint.opens_in_libreoffice, deck.plays_in_chromium, hosts.play_wh
 def main(arguments: list[str]) -> int:
     asked = argparse.Namespace(clip=arguments[0] if arguments else None, theme="both", media=MEDIA)
     try:
-        clip = shelf.asked_for(asked)[0]
-    except shelf.NotRenderedError as error:
+        clip = rendered.asked_for(asked)[0]
+    except rendered.NotRenderedError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{clip.title} ({clip.theme}), {len(clip.passages)} steps")

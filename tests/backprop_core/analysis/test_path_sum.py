@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
 
 import backprop_core as bc
+from tests.work import assert_in_proportion, lines_run
 
 
 def ways(text: str, at: dict[str, float], name: str, tree: bool = False) -> list[tuple[str, float]]:
@@ -45,24 +46,26 @@ def test_the_partials_stand_between_the_nodes() -> None:
 
 def test_more_paths_than_anyone_reads_are_counted_and_not_listed() -> None:
     doubling = "\n".join(f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 4_000))
-    began = time.perf_counter()
+    far_too_many = bc.trace(doubling, {"y0": 1})
     with pytest.raises(
         bc.BackpropError, match="There are far too many paths from y0 to the output, and 10000 are listed"
     ):
-        bc.paths(bc.trace(doubling, {"y0": 1}), "y0")
+        lines_run(lambda: bc.paths(far_too_many, "y0"), most=1_000_000)
     few = "\n".join(f"y{n} = y{n - 1} + y{n - 1}" for n in range(1, 14))
     assert len(bc.paths(bc.trace(few, {"y0": 1}), "y0")) == 8192
     with pytest.raises(bc.BackpropError, match="There are 16384 paths from y0"):
         bc.paths(bc.trace(f"{few}\ny13 + y13", {"y0": 1}), "y0")
-    assert time.perf_counter() - began < 10
 
 
 def test_a_very_long_path_is_found_at_once() -> None:
     found = bc.trace("sin(" * 10_000 + "x" + ")" * 10_000, {"x": 1})
-    began = time.perf_counter()
     (path,) = bc.paths(found, "x")
     assert len(path.nodes) == 10_001
-    assert time.perf_counter() - began < 5
+    assert_in_proportion(lambda size: partial(bc.paths, nested(size), "x"), 100)
+
+
+def nested(size: int) -> bc.Trace:
+    return bc.trace("sin(" * size + "x" + ")" * size, {"x": 1})
 
 
 def test_constants_and_unknown_names_are_refused() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +10,7 @@ import sympy
 
 import backprop_core as bc
 from backprop_core.examples import EXAMPLES
+from tests.work import lines_run
 
 SYMBOLS = {name: sympy.Symbol(name, real=True) for name in "xyzw"}
 POINTS = [dict(zip(SYMBOLS.values(), numbers, strict=True)) for numbers in ((0.7, 1.9, 0.3, 2.2), (2.3, 0.4, 1.1, 0.6))]
@@ -122,10 +122,8 @@ DOUBLING = "\n".join(f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 60))
     ],
 )
 def test_what_sympy_cannot_do_is_refused_in_a_sentence_and_at_once(text: str, says: str) -> None:
-    began = time.perf_counter()
     with pytest.raises(bc.BackpropError, match=says) as refused:
-        bc.exact(text).latex()
-    assert time.perf_counter() - began < 5
+        lines_run(lambda: bc.exact(text).latex(), most=20_000_000)  # what would explode takes billions
     assert refused.value.source == text
     assert refused.value.message.endswith(".")
 
@@ -142,8 +140,7 @@ def test_what_sympy_cannot_do_is_refused_in_a_sentence_and_at_once(text: str, sa
     ],
 )
 def test_what_is_large_but_simple_is_worked_out_at_once(text: str) -> None:
-    began = time.perf_counter()
-    assert bc.exact(text).latex()["x"]
     solved = bc.exact(text)
-    solved.slope_at("x", dict.fromkeys(solved.symbols, 0.3))
-    assert time.perf_counter() - began < 5
+    lines_run(solved.latex, most=6_000_000)
+    assert solved.latex()["x"]
+    lines_run(lambda: solved.slope_at("x", dict.fromkeys(solved.symbols, 0.3)), most=6_000_000)

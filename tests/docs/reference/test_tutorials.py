@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 import backprop_core as core
-from scenes.film import frame_check as composition
-from scenes.film import job
+from scenes.film import frame_check, job
 from tests.commands import ROOT
 from tests.examples import steepest
 from tests.examples.steepest import Steepest
@@ -134,7 +133,7 @@ def test_every_frame_of_the_new_clip_can_be_shown() -> None:
     def scene(**manim: Any) -> Steepest:
         return Steepest(clip.title, trace, "light", **manim)
 
-    played = composition.inspect(scene)
+    played = frame_check.inspect(scene)
     assert played.found == []
     beats = Steepest.script(trace)
     assert played.seen == [beat.name for beat in beats]

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 import backprop_core as core
+from scenes.box import Box
 from scenes.chapters import chain_rule, checking, gates, learning_rate, loss_curve, rules, tangent
 from scenes.picture.curves import Curve, Window
 from scenes.stage.script import Beat
-from scenes.theme import Box
 
 CHAIN = core.trace("u = 4x; v = u + 1; g = v^2", {"x": 1})
 LOSS = core.trace("L = (2w-3)^2", {"w": 3})

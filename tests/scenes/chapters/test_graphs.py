@@ -5,8 +5,7 @@ import math
 import pytest
 
 import backprop_core as core
-from scenes.chapters import functions, paths, sigmoid, trees
-from scenes.chapters import used_twice as fan_out
+from scenes.chapters import functions, paths, sigmoid, trees, used_twice
 from scenes.stage.script import Beat
 
 SIGMOID = core.trace("1/(1+e^(-x))", {"x": 1}, tree=True)
@@ -21,17 +20,17 @@ def said(beats: list[Beat]) -> str:
 
 def test_the_bug_keeps_only_what_arrived_last_and_the_nudge_tells() -> None:
     trace = core.trace("x*(8-x)", {"x": 3})
-    assert fan_out.arrivals(trace, "x") == [5, -3]
-    assert fan_out.sums(trace, "x") == [5, 2]
-    assert fan_out.overwritten(trace, "x") == -3
-    text = said(fan_out.script(trace))
+    assert used_twice.arrivals(trace, "x") == [5, -3]
+    assert used_twice.sums(trace, "x") == [5, 2]
+    assert used_twice.overwritten(trace, "x") == -3
+    text = said(used_twice.script(trace))
     assert "x is used twice" in text
     assert "0.0199" in text
     assert "even has the wrong sign" in text
 
 
 def test_the_bug_is_not_accused_of_a_wrong_sign_where_the_sign_is_right() -> None:
-    text = said(fan_out.script(core.trace("x*(x+2)*x", {"x": 3})))
+    text = said(used_twice.script(core.trace("x*(x+2)*x", {"x": 3})))
     assert "wrong sign" not in text
     assert "x is used 3 times" in text
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scenes.commands import failures as troubles
-from scenes.commands import render
+from scenes.commands import failures, render
+from scenes.film import workers
 from scenes.film.job import Job
 from tests.scenes.small import SMALL
 
@@ -40,22 +40,22 @@ def failing_to_load() -> OSError:
     ],
 )
 def test_it_is_a_sentence_with_a_way_out(error: BaseException, said: str) -> None:
-    assert said in (troubles.excuse(error) or "")
+    assert said in (failures.excuse(error) or "")
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("no"), ImportError("no module named scenes.x"), OSError("odd")])
 def test_an_error_in_the_code_has_no_excuse(error: BaseException) -> None:
-    assert troubles.excuse(error) is None
+    assert failures.excuse(error) is None
 
 
 def test_what_befell_many_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(troubles, "STORIES", tmp_path)
+    monkeypatch.setattr(failures, "STORIES", tmp_path)
     jobs = [Job(SMALL, theme, "draft", tmp_path) for theme in ("light", "dark")]
     failed = [(job, system_error(errno.ENOSPC)) for job in jobs] + [(jobs[0], KeyError("x"))]
-    assert troubles.report(failed).splitlines() == [
+    assert failures.report(failed).splitlines() == [
         "small (light) failed: KeyError: 'x'",
         f"  The whole story: {tmp_path / 'small-light.txt'}",
-        f"small (light), small (dark) failed. {troubles.FULL}",
+        f"small (light), small (dark) failed. {failures.FULL}",
     ]
 
 
@@ -68,13 +68,13 @@ def test_a_manifest_that_cannot_be_written_is_a_sentence_too(
     monkeypatch.setattr(render, "at_work", full)
     options = Namespace(into=tmp_path, scheduler=None)
     assert render.carry_out([Job(SMALL, "light", "draft", tmp_path)], options, [SMALL.id]) == 1
-    assert capsys.readouterr().err == f"{troubles.FULL}\n"
+    assert capsys.readouterr().err == f"{failures.FULL}\n"
 
 
 def test_where_no_scheduler_answers_it_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(render, "PATIENCE", 0.5)
+    monkeypatch.setattr(workers, "PATIENCE", 0.5)
     options = ["--quality", "draft", "--into", str(tmp_path), "--scheduler", "tcp://127.0.0.1:9"]
     assert render.main(options, [SMALL]) == 1
     said = capsys.readouterr().err

@@ -23,7 +23,7 @@ from scenes.commands import render
 from scenes.film import manifest
 from scenes.film.job import Job
 from scenes.film.manifest import Row
-from scenes.stage.script import forward_script
+from scenes.stage.pass_scripts import forward_script
 from scenes.theme import PALETTES, QUALITIES
 from tests.commands import ROOT
 from tests.scenes.small import BROKEN, SMALL

@@ -11,8 +11,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser
 
-from scenes.commands import contact_sheet, slides
-from scenes.commands import failures as troubles
+from scenes.commands import contact_sheet, failures, slides
 from scenes.commands.rendered import Rendered
 from scenes.commands.rendered import rendered as clip_of
 from scenes.film.manifest import Row
@@ -173,7 +172,7 @@ def test_a_full_disk_is_said_in_a_sentence(
     for module in (slides, contact_sheet):
         monkeypatch.setattr(module, "write_whole", full)
     assert command(["--media", str(rendered.media), "--into", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == f"{troubles.FULL}\n"
+    assert capsys.readouterr().err == f"{failures.FULL}\n"
 
 
 def test_a_file_that_has_gone_is_named(

@@ -4,13 +4,13 @@ import pytest
 from manim import ORIGIN, Camera, Circle, Line, ManimColor, Mobject, Scene
 
 import backprop_core as core
+from scenes.box import Box, moved_box
 from scenes.chapters.passes import BackwardPass, ForwardPass, Tour
-from scenes.film import frame_check as composition
-from scenes.picture.arrange import Link, moved_box
-from scenes.picture.graph import Edge, Framed, Picture
-from scenes.picture.typeset import Writing, maths, point, units
+from scenes.film import frame_check
+from scenes.picture.graph import Framed, Picture, Stroke
+from scenes.picture.typeset import Writing, point, set_maths, units
 from scenes.stage.motions import visible
-from scenes.theme import PALETTES, Box
+from scenes.theme import PALETTES
 from tests.scenes import shapes
 
 LIGHT = PALETTES["light"]
@@ -53,10 +53,10 @@ NETWORK: tuple[str, dict[str, float], bool] = (
 WIDE: tuple[str, dict[str, float], bool] = (shapes.WAYS_PAST_OTHERS, {"x": 1, "y": 2}, False)
 
 
-def inspected(scene: Passes, program: tuple[str, dict[str, float], bool], theme: str) -> composition.Inspector:
+def inspected(scene: Passes, program: tuple[str, dict[str, float], bool], theme: str) -> frame_check.Inspector:
     text, at, tree = program
     trace = core.trace(text, at, tree=tree)
-    inspector = composition.inspect(lambda **manim: scene("A title", trace, theme, **manim))
+    inspector = frame_check.inspect(lambda **manim: scene("A title", trace, theme, **manim))
     assert inspector.seen == [beat.name for beat in scene.script(trace)], "a section for each beat"
     return inspector
 
@@ -113,19 +113,19 @@ def found(*things: Mobject, paper: str = LIGHT.paper) -> list[str]:
             self.add(*things)
             self.wait(1)
 
-    return composition.inspect(Still).found
+    return frame_check.inspect(Still).found
 
 
 def text(source: str = "x + 1", pixels: float = 40, at: tuple[float, float] = (960, 540)) -> Writing:
-    return maths(source, pixels, LIGHT).move_to(point(*at))
+    return set_maths(source, pixels, LIGHT).move_to(point(*at))
 
 
 def node(at: tuple[float, float] = (960, 540), fill: str = LIGHT.panel) -> Framed:
     return Framed(Circle(radius=units(50)).set_fill(fill, 1).set_stroke(LIGHT.ink, 2).move_to(point(*at)))
 
 
-def edge(start: tuple[float, float], stop: tuple[float, float]) -> Edge:
-    return Edge(Link(0, 0, 1, (start, stop), Box(0, 0, 0, 0)), False, LIGHT.ink)
+def edge(start: tuple[float, float], stop: tuple[float, float]) -> Stroke:
+    return Stroke([start, stop], False, LIGHT.ink)
 
 
 def test_a_frame_with_everything_in_its_place_has_no_fault() -> None:

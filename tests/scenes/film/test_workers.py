@@ -9,6 +9,7 @@ import pytest
 from distributed import LocalCluster
 
 from scenes.commands import render
+from scenes.film import workers
 from tests.scenes.small import BROKEN, SMALL
 
 OTHER = replace(SMALL, id="other", program="x+1")
@@ -23,7 +24,7 @@ def cluster() -> Iterator[LocalCluster]:
 def test_two_clips_are_rendered_on_it_and_one_that_fails_is_named(
     cluster: LocalCluster, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render, "ProcessPoolExecutor", lambda *_: pytest.fail("rendered here"))
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", lambda *_: pytest.fail("rendered here"))
     options = ["--quality", "draft", "--theme", "light", "--into", str(tmp_path)]
     status = render.main(["--scheduler", cluster.scheduler_address, *options], [SMALL, BROKEN, OTHER])
     shown = capsys.readouterr()

@@ -7,9 +7,10 @@ import pytest
 
 import backprop_core as core
 from backprop_core.tracing.trace import TraceNode
-from scenes.picture.arrange import Arrangement, Measure, arrange
+from scenes.box import Box
+from scenes.picture.arrange import Arrangement, arrange
+from scenes.picture.edges import Measure
 from scenes.stage.script import MOST_NODES
-from scenes.theme import Box
 from tests.scenes import shapes
 
 SHAPES = {

@@ -5,9 +5,10 @@ from itertools import pairwise
 import pytest
 
 import backprop_core as core
+from scenes.box import Box
 from scenes.stage import header
 from scenes.stage.header import Header
-from scenes.theme import PALETTES, SAFE, Box
+from scenes.theme import PALETTES, SAFE
 
 LIGHT = PALETTES["light"]
 

@@ -6,7 +6,8 @@ import pytest
 
 import backprop_core as core
 from backprop_core.tracing.trace import Step
-from scenes.stage.script import Beat, backward_script, forward_script, tour_script
+from scenes.stage.pass_scripts import backward_script, forward_script, tour_script
+from scenes.stage.script import Beat
 
 Script = Callable[[core.Trace], Sequence[Beat]]
 

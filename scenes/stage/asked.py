@@ -1,0 +1,48 @@
+"""A scene that opens with its function and the question about it, large and in the middle."""
+
+from abc import abstractmethod
+
+from manim import FadeIn, FadeOut, MoveToTarget
+
+from scenes.picture.typeset import box_of, point
+from scenes.stage import header, sentence
+from scenes.stage.motions import lasting
+from scenes.stage.script import Beat
+from scenes.stage.told import Told
+from scenes.theme import APPEAR, MOVE, time_to_read
+
+# The function and the question while it is asked, in pixels.
+LARGER, ASKED_LARGER, WIDE = 1.6, 1.25, 1600
+IN_THE_MIDDLE, BELOW_IT = (960, 410), (960, 670)
+
+
+class AskedScene(Told):
+    """A told scene that begins with a question about a function; then both make room for the picture."""
+
+    @abstractmethod
+    def set_the_stage(self) -> None:
+        """The picture and the ticks appear."""
+
+    def ask(self, beat: Beat) -> None:
+        """The function and the question about it; then the picture, and what else there is to say first."""
+        self.next_section(beat.name)
+        first, *more = beat.lines
+        title = sentence.title(self.title, self.palette)
+        function = header.function(self.trace, self.palette, left=box_of(title).right + 60)
+        asked = sentence.sentence(first.typst, self.palette)
+        opening = function or header.program(self.trace, self.palette)
+        at_rest = opening.get_center(), asked.get_center()
+        larger = min(LARGER, WIDE / box_of(opening).width) if function else 1.0
+        opening.scale(larger).move_to(point(*IN_THE_MIDDLE))
+        asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
+        self.play([FadeIn(part, run_time=APPEAR) for part in (title, opening, asked)])
+        self.sentence = asked
+        self.wait(time_to_read(first.text))
+        opening.generate_target().scale(1 / larger).move_to(at_rest[0])
+        asked.generate_target().scale(1 / ASKED_LARGER).move_to(at_rest[1])
+        aside = MoveToTarget(opening) if function else FadeOut(opening)
+        self.play(lasting(MOVE, [aside, MoveToTarget(asked)]))
+        self.head(function)
+        self.set_the_stage()
+        for line in more:
+            self.say_below(line)

@@ -1,0 +1,74 @@
+"""Numbers side by side in the panel's place: what the gradient predicts beside a real nudge."""
+
+from collections.abc import Sequence
+
+import backprop_core as core
+from backprop_core import Trace, notation
+from scenes.picture.arrange import Arrangement
+from scenes.picture.typeset import Writing, box_of, fitted, place
+from scenes.picture.typst import coloured_cell, name
+from scenes.stage.script import MOST_CHECKED, NUDGE
+from scenes.theme import LEAST_TEXT, SENTENCE, Palette
+
+LONG_NUMBER = 9  # characters
+
+
+def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
+    """For each variable what the gradient predicts and what a real nudge does, as a small table.
+
+    Where a sign of rounding at each number would take too much room, it stands once at the head of its column.
+    Beside the graph the variables go down the rows, below it along the columns.
+    """
+    nudges = {variable: core.nudge(trace, variable, NUDGE) for variable in list(trace.at)[:MOST_CHECKED]}
+    numbers = [number for pair in nudges.values() for number in pair]
+    room = all(len(notation.shown(number)) < LONG_NUMBER for number in numbers)
+    about = "" if room or all(notation.relation(number) == "=" for number in numbers) else " $approx$"
+    rows: list[Sequence[str]] = [("#muted[nudged]", f"#muted[predicted{about}]", f"#muted[actual{about}]")]
+    for variable, (change, predicted) in nudges.items():
+        found = coloured_cell(predicted, "adjoint", room), coloured_cell(change, "value", room)
+        rows.append((f"${name(variable)}$", *found))
+    return table(rows, arrangement, palette)
+
+
+def moved(trace: Trace, then: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
+    """The first variable and the output before and after a real nudge, and how far each moved."""
+    variable, output = next(iter(trace.at)), trace.nodes[-1].label
+    change, _ = core.nudge(trace, variable, NUDGE)
+    rows: list[Sequence[str]] = [("", f"${name(variable)}$", f"${name(output)}$")]
+    for when, *numbers in (
+        ("before", trace.at[variable], trace.value),
+        ("after", then.at[variable], then.value),
+        ("moved", NUDGE, change),
+    ):
+        rows.append((f"#muted[{when}]", *[coloured_cell(number, "value") for number in numbers]))
+    return table(rows, arrangement, palette)
+
+
+def table(
+    rows: Sequence[Sequence[str]],
+    arrangement: Arrangement,
+    palette: Palette,
+    parts: Sequence[str] = (),
+    pixels: float = SENTENCE,
+    align: str = "right",
+    gutter: float = 0.8,
+) -> Writing:
+    """Cells of Typst in rows, or beneath a graph in columns, at the top left of the panel's place.
+
+    `parts` are the labels in the cells by which their writing is to be known; `align` is how all columns but the first
+    are set, `gutter` the space between columns in ems.
+    """
+    rows = rows if arrangement.beside else list(zip(*rows, strict=True))
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
+    alignment = f"(left + horizon, {f'{align} + horizon, ' * (len(rows[0]) - 1)})"
+    panel = arrangement.panel
+
+    def set_table(pixels: float) -> Writing:
+        source = (
+            "#show math.equation: set text(size: 1.12em)\n"
+            f"#grid(columns: {len(rows[0])}, column-gutter: {gutter}em, row-gutter: 0.8em, align: {alignment}, {cells})"
+        )
+        return Writing(source, pixels, palette, parts)
+
+    writing = fitted(set_table, pixels, LEAST_TEXT, panel.width)
+    return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)

@@ -1,0 +1,102 @@
+"""A scene that tells a script, line by line, with the function at the top and the sentence below."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, Scene, VGroup, VMobject, Wait
+from manim.animation.animation import prepare_animation
+
+import backprop_core as core
+from scenes.picture.typeset import Writing
+from scenes.stage import header, sentence
+from scenes.stage.header import Header, Span
+from scenes.stage.motions import Motion, lasting
+from scenes.stage.script import Beat, Line
+from scenes.theme import APPEAR, PALETTES, time_to_read
+
+EPSILON = 1e-4  # seconds; keeps Manim's count of frames from hanging on the last bit of a duration
+
+
+class Told(Scene, ABC):
+    """A scene that tells what its script says: a section for each beat, and time to read each line."""
+
+    is_pass = False  # whether its picture is that of a pass from beginning to end
+
+    @staticmethod
+    @abstractmethod
+    def script(trace: Any) -> list[Beat]:
+        """What is said, beat by beat."""
+
+    @abstractmethod
+    def construct(self) -> None:
+        """Play the script."""
+
+    def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
+        super().__init__(**manim)
+        self.title, self.trace, self.palette = title, trace, PALETTES[theme]
+        assert isinstance(self.camera, Camera)
+        self.camera.background_color = ManimColor(self.palette.paper)
+        self.sentence: VMobject | None = None
+        self.panel: Mobject | None = None
+        self.header: Header | None = None
+
+    def play(self, *motions: Any, **options: Any) -> None:
+        """Play together what there is, if anything: animations and lists of them.
+
+        Durations are shifted by a hair, so that the number of frames does not hang on the last bit of a sum.
+        """
+        animations = [
+            prepare_animation(animation)
+            for motion in motions
+            for animation in (motion if isinstance(motion, list) else [motion])
+        ]
+        longest = max((animation.run_time for animation in animations), default=0)
+        for animation in animations:
+            if animation.run_time == longest:
+                animation.run_time += EPSILON if isinstance(animation, Wait) else -EPSILON
+        if animations:
+            super().play(*animations, **options)
+
+    def say(self, line: Line, *others: Animation | Motion) -> None:
+        """Put a line under the picture in place of the one before, and leave it there long enough to read."""
+        new = sentence.sentence(line.typst, self.palette)
+        self.play(self.unsaid(), *others, FadeIn(new, run_time=APPEAR))
+        self.sentence = new
+        self.wait(time_to_read(line.text))
+
+    def say_below(self, line: Line, *others: Animation | Motion) -> None:
+        """Put a line under the one that stands there, which stays; in its place if there is no room for both."""
+        new = sentence.sentence(line.typst, self.palette)
+        above = self.sentence
+        if not above or not (moved_up := sentence.below(above, new)):
+            self.say(line, *others)
+            return
+        self.play(lasting(APPEAR, [moved_up, FadeIn(new)]), *others)
+        self.sentence = VGroup(above, new)
+        self.wait(time_to_read(line.text))
+
+    def head(self, function: Writing | None, source: Callable[[Span | None], str] | None = None) -> None:
+        """The function has come to its place: from now on parts of it can be lit.
+
+        `source` is what it was set from, if that is not the whole of it as it stands at the top.
+        """
+        if function:
+            self.header = Header(function, source or partial(header.function_source, self.trace))
+            self.add(self.header.marker)
+            self.bring_to_back(self.header.marker)
+
+    def in_question(self, span: Span | None) -> Motion:
+        """The light goes to a part of the function at the top, by its span in the source."""
+        return self.header.light(span, self.palette) if self.header else []
+
+    def unsaid(self) -> Motion:
+        """The line that stands there goes."""
+        old, self.sentence = self.sentence, None
+        return [FadeOut(old, run_time=APPEAR)] if old else []
+
+    def cleared(self) -> Motion:
+        """The words of the step before go."""
+        panel, self.panel = self.panel, None
+        return [*self.unsaid(), *([FadeOut(panel, run_time=APPEAR)] if panel else [])]

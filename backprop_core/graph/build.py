@@ -18,7 +18,7 @@ from .inline import Call, Flat, resolve
 
 MOST_TREE = 1_000_000  # nodes of a tree
 COUNTLESS = 10**1000  # counting goes no further: longer and longer numbers would fill the memory
-ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+ALPHABET = "abcdfghijklmnopqrstuvwxyz"  # no node is e, which is Euler's number
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,18 @@ def build(program: Program, tree: bool = False, expand: bool = False) -> Graph:
 
 
 def letters(taken: set[str]) -> Iterator[str]:
-    """a, b, ... z, then a1, b1, ...; names of the program are skipped (`e` and `pi` are no names)."""
+    """Labels for nodes without a name: a, b, c, d, f, ... z, then a1, b1, ..., without end.
+
+    No letter is or begins a name of the program: beside `o1` and `h1`, an `o` or an `h` would read as one of them.
+    Where names begin with every letter, only the names themselves are passed over.
+
+    Args:
+        taken: the names of the program: its variables, lines and functions.
+    """
+    initials = {name[0] for name in taken}
+    free = [letter for letter in ALPHABET if letter not in initials] or ALPHABET
     for turn in count():
-        for letter in ALPHABET:
+        for letter in free:
             label = f"{letter}{turn}" if turn else letter
             if label not in taken:
                 yield label

@@ -132,7 +132,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        """A short name: the label in the forward pass, ∂g/∂b in the backward pass."""
+        """A short name: the label in the forward pass, ∂h/∂b in the backward pass."""
         return self.node if self.phase == "forward" else self.said.left
 
     @property
@@ -142,12 +142,12 @@ class Step:
 
     @property
     def formula(self) -> str:
-        """The step in letters: ∂g/∂b = ∂g/∂c · ∂c/∂b."""
+        """The step in letters: ∂h/∂b = ∂h/∂c · ∂c/∂b."""
         return self.said.equation.formula
 
     @property
     def plugged(self) -> str:
-        """The formula with the numbers plugged in: ∂g/∂b = 10 · 4 = 40."""
+        """The formula with the numbers plugged in: ∂h/∂b = 10 · 4 = 40."""
         return self.said.equation.plugged
 
     @property

@@ -13,13 +13,11 @@ from scenes.stage.script import Beat, holes, maths_source, said
 from scenes.stage.workings import Workings
 from scenes.theme import PANEL_BESIDE, REVEAL, THINK
 
-# The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line. Its node e is
-# written k here, for in the core's language e is Euler's number.
-SHORTER = ("g * (c/k)", "g * ((k-1)/k)")
-LETTERS = {"k": "e"}
+# The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line.
+SHORTER = ("h * (c/f)", "h * ((f-1)/f)")
 
 PRODUCT = "All the partials multiply: {ln} is 1, and two minus signs cancel."
-APPEARS = "As {c} is {e} without its 1, and 1 over {e} is {y}, the slope is {slope_of}."
+APPEARS = "As {c} is {f} without its 1, and 1 over {f} is {y}, the slope is {slope_of}."
 
 
 def product(trace: core.Trace) -> str:
@@ -31,9 +29,8 @@ def product(trace: core.Trace) -> str:
 
 def shorter(kind: str = "typst") -> list[str]:
     """What the product comes to, line by line; the last line is the slope that the table states for a sigmoid."""
-    atoms = {letter: notation.Atom(written) for letter, written in LETTERS.items()}
-    lines = [notation.write_nodes(core.parse(line).lines[-1].nodes, kind, atoms) for line in SHORTER]
-    return [*lines, stated("g", kind)]
+    lines = [notation.write_nodes(core.parse(line).lines[-1].nodes, kind) for line in SHORTER]
+    return [*lines, stated("h", kind)]
 
 
 def stated(letter: str, kind: str = "typst") -> str:
@@ -56,7 +53,7 @@ def script(trace: core.Trace) -> list[Beat]:
 
     def fill(kind: str) -> dict[str, str]:
         sigma = notation.name_text("sigma", kind) if kind == "typst" else "σ"
-        letters = {letter: maths_source(letter, kind) for letter in "ce"}
+        letters = {letter: maths_source(letter, kind) for letter in "cf"}
         stands = {"ln": maths_source("ln(a)", kind), "slope_of": maths_source(stated(sigma, kind), kind)}
         return holes(trace, kind) | letters | stands
 

@@ -35,7 +35,7 @@ SAME = "Check at {x} {at}: from the leaves up the tree comes to {value}, and so 
 SPEAK = "How can we speak of one part of a formula?"
 ORDER = "Give each node a letter: what it works on first, then the node itself."
 CONSTANT, LEAF, MINUS = "{z} is the constant {leaf}.", "{z} is the variable {leaf}.", "{z} is minus the variable {x}."
-EULER = "{z} is Euler’s number, set upright: the slanted letter {e} will be a node."
+EULER = "{z} is Euler’s number, {leaf}, so no node is called {leaf}."
 MADE = "{verb}: that is {z}."
 BACK = "Check: put back what each letter stands for, and it is the one formula again."
 
@@ -139,7 +139,6 @@ def lettered(trace: core.Trace, node: TraceNode) -> Beat:
         return {
             "z": label(node.label, kind),
             "x": label(node.name or "", kind),
-            "e": label("e", kind),
             "leaf": maths_source(node.symbol("typst" if kind == "typst" else "text"), kind),
             "verb": verb.format(**dict(zip("uv", operands, strict=False)), all=", ".join(operands)),
         }

@@ -51,17 +51,17 @@ The forward pass
   b = x | b = 1 | variable
   c = a · b | c = 4 · 1 = 4 | product
   d = 1 | d = 1 | constant
-  e = c + d | e = 4 + 1 = 5 | sum
-  f = 2 | f = 2 | constant
-  g = e^f | g = 5^2 = 25 | power
+  f = c + d | f = 4 + 1 = 5 | sum
+  g = 2 | g = 2 | constant
+  h = f^g | h = 5^2 = 25 | power
 
 The backward pass
-  ∂g/∂g = 1 | ∂g/∂g = 1 | start
-  ∂g/∂e = f · e^(f - 1) | ∂g/∂e = 2 · 5^(2 - 1) = 10 | power rule
-  ∂g/∂c = ∂g/∂e · ∂e/∂c | ∂g/∂c = 10 · 1 = 10 | sum rule
-  ∂g/∂b = ∂g/∂c · ∂c/∂b | ∂g/∂b = 10 · 4 = 40 | product rule
+  ∂h/∂h = 1 | ∂h/∂h = 1 | start
+  ∂h/∂f = g · f^(g - 1) | ∂h/∂f = 2 · 5^(2 - 1) = 10 | power rule
+  ∂h/∂c = ∂h/∂f · ∂f/∂c | ∂h/∂c = 10 · 1 = 10 | sum rule
+  ∂h/∂b = ∂h/∂c · ∂c/∂b | ∂h/∂b = 10 · 4 = 40 | product rule
 
-g = 25
+h = 25
 gradient x = 40
 """
 

@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import backprop_core as bc
+from backprop_core.graph.build import build
 from backprop_core.notation.writer import write
 from tests.backprop_core.strategies import Program, expressions, from_seed, programs
 from tests.backprop_core.trees import meaning
@@ -50,6 +51,19 @@ def is_tame(found: bc.Trace) -> bool:
 
 def same_gradient(left: Mapping[str, float], right: Mapping[str, float], tolerance: float = 1e-9) -> bool:
     return left.keys() == right.keys() and all(alike(left[name], right[name], tolerance) for name in left)
+
+
+@MANY
+@given(programs())
+def test_a_letter_is_never_e_and_never_begins_a_name(program: Program) -> None:
+    parsed = bc.parse(program.text)
+    names = {*parsed.variables, *(line.name for line in parsed.lines if line.name)}
+    for how in ({}, {"tree": True}, {"expand": True}, {"tree": True, "expand": True}):
+        graph = build(parsed, **how)
+        assert len(set(graph.labels)) == len(graph.labels)
+        assert set(graph.labels).isdisjoint({"e", "pi"})
+        letters = [label for label in graph.labels if how.get("tree") or label not in names]
+        assert not [(letter, name) for letter in letters for name in names if name.startswith(letter[0])]
 
 
 @MANY

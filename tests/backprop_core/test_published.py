@@ -276,10 +276,10 @@ def test_welch_the_minus_sign_belongs_in_the_slope_of_the_loss() -> None:
 def test_jain_one_letter_means_one_thing_and_the_partial_stands_the_right_way_up() -> None:
     sigmoid = bc.trace("1/(1+e^(-x))", {"x": 1}, tree=True)
     leaves = {node.label: node.text for node in sigmoid.nodes if not node.operands}
-    assert leaves == {"a": "e", "b": "-x", "d": "1", "f": "1"}  # b is minus a variable, and the step says so
+    assert leaves == {"a": "e", "b": "-x", "d": "1", "g": "1"}  # b is minus a variable, and the step says so
     assert "minus the variable x" in sigmoid.forward[1].text
     square = bc.trace("(4x+1)^2", {"x": 1}, tree=True)
-    assert [step.formula for step in square.backward][2] == "∂g/∂c = ∂g/∂e · ∂e/∂c"
+    assert [step.formula for step in square.backward][2] == "∂h/∂c = ∂h/∂f · ∂f/∂c"
 
 
 def test_zero_to_hero_the_torch_cell_prints_single_precision() -> None:

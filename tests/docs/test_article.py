@@ -80,10 +80,10 @@ def test_the_code_of_the_article_is_code_that_the_frameworks_run() -> None:
 @pytest.mark.parametrize(
     ("chapter", "phrase"),
     [
-        ("forward-pass", "So g has moved by 0.4016, which is 40.16 times as far as x."),
+        ("forward-pass", "So h has moved by 0.4016, which is 40.16 times as far as x."),
         ("backward-pass", "The gradient is there all the same, −24."),
-        ("backward-pass", "∂g∂b=∂g∂c⋅∂c∂b=10⋅4=40"),
-        ("backward-pass", "∂g∂f=g⋅ln⁡(e)=25⋅ln⁡(5)≈40.24"),
+        ("backward-pass", "∂h∂b=∂h∂c⋅∂c∂b=10⋅4=40"),
+        ("backward-pass", "∂h∂g=h⋅ln⁡(f)=25⋅ln⁡(5)≈40.24"),
         ("backward-pass", "≈0.1966."),
         ("used-twice", "Together they are the gradient: ∂c∂x=5+(−3)=2"),
         ("gradient-descent", "the loss falls from 9 to 0.36"),

@@ -172,7 +172,7 @@ def test_a_tick_that_is_pressed_shows_its_step(clip: Locator) -> None:
     expect(ticks).to_have_attribute("aria-valuemax", str(len(times(clip))))
     clip.locator(".bp-ticks span").nth(3).click()
     wait_at(clip, times(clip)[3][1])
-    expect(ticks).to_have_attribute("aria-valuetext", f"4 of {len(times(clip))}: ∂g/∂c")
+    expect(ticks).to_have_attribute("aria-valuetext", f"4 of {len(times(clip))}: ∂h/∂c")
 
 
 def test_the_page_hears_which_step_is_shown(clip: Locator) -> None:

@@ -24,7 +24,7 @@ import { isVariable, ownName } from "./expression.js";
 import { MOST_NODES, resolve } from "./inline.js";
 
 const MOST_TREE = 1_000_000; // nodes of a tree
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz";
+const ALPHABET = [..."abcdfghijklmnopqrstuvwxyz"]; // no node is e, which is Euler's number
 const FAR_TOO_MANY = 10n ** 1000n;
 
 /**
@@ -40,7 +40,7 @@ export function build(program, { tree = false, expand = false, mostNodes = MOST_
   if (nodes.length > mostNodes) {
     throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
   }
-  const named = program.lines.map((line) => line.name); // functions' names too: f and f(x) are not to be confused
+  const named = program.lines.flatMap(({ name }) => name ?? []); // functions' names too: f and f(x) are not to be confused
   const letter = letters(new Set([...program.variables, ...named]));
   const labels = names.map((name) => (name !== null && !tree ? name : letter.next().value));
   /** @type {boolean[]} */
@@ -55,13 +55,16 @@ export function build(program, { tree = false, expand = false, mostNodes = MOST_
 }
 
 /**
- * a, b, ... z, then a1, b1, ...; names of the program are skipped (`e` and `pi` are no names).
- * @param {Set<string | null>} taken
+ * Labels for nodes without a name: a, b, c, d, f, ... z, then a1, b1, ..., without end. No letter is or begins a name of
+ * the program; where names begin with every letter, only the names themselves are passed over.
+ * @param {Set<string>} taken the names of the program: its variables, lines and functions
  * @returns {Generator<string, never>}
  */
 function* letters(taken) {
+  const initials = new Set([...taken].map(([initial]) => initial));
+  const free = ALPHABET.filter((letter) => !initials.has(letter));
   for (let turn = 0; ; turn += 1) {
-    for (const letter of ALPHABET) {
+    for (const letter of free.length ? free : ALPHABET) {
       const label = turn ? `${letter}${turn}` : letter;
       if (!taken.has(label)) yield label;
     }

@@ -202,7 +202,7 @@ class Step {
     return keep(this, "said", this.words());
   }
 
-  /** A short name: the label in the forward pass, ∂g/∂b in the backward pass. */
+  /** A short name: the label in the forward pass, ∂h/∂b in the backward pass. */
   get name() {
     return this.phase === "forward" ? this.node : this.said.left;
   }
@@ -212,12 +212,12 @@ class Step {
     return this.said.rule;
   }
 
-  /** The step in letters: ∂g/∂b = ∂g/∂c · ∂c/∂b. */
+  /** The step in letters: ∂h/∂b = ∂h/∂c · ∂c/∂b. */
   get formula() {
     return this.said.equation.formula;
   }
 
-  /** The formula with the numbers plugged in: ∂g/∂b = 10 · 4 = 40. */
+  /** The formula with the numbers plugged in: ∂h/∂b = 10 · 4 = 40. */
   get plugged() {
     return this.said.equation.plugged;
   }

@@ -16,8 +16,8 @@ def moves(text: str, at: dict[str, float], variable: str) -> dict[str, float]:
 
 def test_every_node_has_its_tangent() -> None:
     text = "c = a + b\nd = b + 1\nc*d"
-    assert moves(text, {"a": 2, "b": 1}, "b") == {"a": 0, "b": 1, "c": 1, "e": 0, "d": 1, "f": 5}
-    assert moves(text, {"a": 2, "b": 1}, "a") == {"a": 1, "b": 0, "c": 1, "e": 0, "d": 0, "f": 2}
+    assert moves(text, {"a": 2, "b": 1}, "b") == {"a": 0, "b": 1, "c": 1, "f": 0, "d": 1, "g": 5}
+    assert moves(text, {"a": 2, "b": 1}, "a") == {"a": 1, "b": 0, "c": 1, "f": 0, "d": 0, "g": 2}
 
 
 def test_a_leaf_that_is_minus_a_variable_moves_down() -> None:

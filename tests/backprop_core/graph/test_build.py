@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 import backprop_core as bc
@@ -16,8 +18,8 @@ def said(text: str, tree: bool = False, expand: bool = False) -> str:
 @pytest.mark.parametrize(
     ("text", "tree", "graph"),
     [
-        ("(4x+1)^2", "a=4, b=x, c=a*b, d=1, e=c+d, f=2, g=e^f", "a=4, x=x, b=a*x, c=1, d=b+c, e=2, f=d^e"),
-        ("1/(1+e^(-x))", "a=e, b=-x, c=a^b, d=1, e=d+c, f=1, g=f/e", "x=x, a=-x, b=e, c=b^a, d=1, e=d+c, f=1, g=f/e"),
+        ("(4x+1)^2", "a=4, b=x, c=a*b, d=1, f=c+d, g=2, h=f^g", "a=4, x=x, b=a*x, c=1, d=b+c, f=2, g=d^f"),
+        ("1/(1+e^(-x))", "a=e, b=-x, c=a^b, d=1, f=d+c, g=1, h=g/f", "x=x, a=-x, b=e, c=b^a, d=1, f=d+c, g=1, h=g/f"),
         ("x", "a=x", "x=x"),
         ("-x", "a=-x", "x=x, a=-x"),
         ("-(-x)", "a=-x, b=-a", "x=x, a=-x, b=-a"),
@@ -25,20 +27,22 @@ def said(text: str, tree: bool = False, expand: bool = False) -> str:
         ("-x - x", "a=-x, b=x, c=a-b", "x=x, a=-x, b=a-x"),
         ("x*x", "a=x, b=x, c=a*b", "x=x, a=x*x"),
         # the taller operand first, ties from left to right
-        ("x + y*z", "a=y, b=z, c=a*b, d=x, e=d+c", "y=y, z=z, a=y*z, x=x, b=x+a"),
-        ("x*y + z*w", "a=x, b=y, c=a*b, d=z, e=w, f=d*e, g=c+f", "x=x, y=y, a=x*y, z=z, w=w, b=z*w, c=a+b"),
-        ("max(p, q*r, s)", "a=q, b=r, c=a*b, d=p, e=s, f=max(d, c, e)", "q=q, r=r, a=q*r, p=p, s=s, b=max(p, a, s)"),
-        # letters that the program uses are left out; e and pi are none of them
-        ("a*b + d", "c=a, e=b, f=c*e, g=d, h=f+g", "a=a, b=b, c=a*b, d=d, e=c+d"),
-        ("pi*e + x", "a=pi, b=e, c=a*b, d=x, e=c+d", "a=pi, b=e, c=a*b, x=x, d=c+x"),
-        ("b(x) = 7x + 3\na(x) = x^2\na(b(x))", "c=7, d=x, e=c*d, f=3, g=e+f, h=2, i=g^h",
-         "c=7, x=x, d=c*x, e=3, f=d+e, g=2, h=f^g"),
+        ("x + y*z", "a=y, b=z, c=a*b, d=x, f=d+c", "y=y, z=z, a=y*z, x=x, b=x+a"),
+        ("x*y + z*w", "a=x, b=y, c=a*b, d=z, f=w, g=d*f, h=c+g", "x=x, y=y, a=x*y, z=z, w=w, b=z*w, c=a+b"),
+        ("max(p, q*r, s)", "a=q, b=r, c=a*b, d=p, f=s, g=max(d, c, f)", "q=q, r=r, a=q*r, p=p, s=s, b=max(p, a, s)"),
+        # letters that are or begin a name of the program are left out, and so is e; Euler's number is a leaf as any other
+        ("a*b + d", "c=a, f=b, g=c*f, h=d, i=g+h", "a=a, b=b, c=a*b, d=d, f=c+d"),
+        ("a1*x + bias", "c=a1, d=x, f=c*d, g=bias, h=f+g", "a1=a1, x=x, c=a1*x, bias=bias, d=c+bias"),
+        ("beta*β*B", "a=beta, c=β, d=a*c, f=B, g=d*f", "beta=beta, β=β, a=beta*β, B=B, c=a*B"),
+        ("pi*e + x", "a=pi, b=e, c=a*b, d=x, f=c+d", "a=pi, b=e, c=a*b, x=x, d=c+x"),
+        ("b(x) = 7x + 3\na(x) = x^2\na(b(x))", "c=7, d=x, f=c*d, g=3, h=f+g, i=2, j=h^i",
+         "c=7, x=x, d=c*x, f=3, g=d+f, h=2, i=g^h"),
         # a named line is one node of a graph, and as many of a tree as it has uses
-        ("y = 2x\ny*y", "a=2, b=x, c=a*b, d=2, e=x, f=d*e, g=c*f",
+        ("y = 2x\ny*y", "a=2, b=x, c=a*b, d=2, f=x, g=d*f, h=c*g",
          "a=2, x=x, y=a*x, b=y*y"),
         ("y = x\nz = y\nz + y", "a=x, b=x, c=a+b", "x=x, a=x+x"),
         ("y = 3\ny*x", "a=3, b=x, c=a*b", "y=3, x=x, a=y*x"),
-        ("y = 2x\nz = y\nz^2", "a=2, b=x, c=a*b, d=2, e=c^d", "a=2, x=x, y=a*x, b=2, c=y^b"),
+        ("y = 2x\nz = y\nz^2", "a=2, b=x, c=a*b, d=2, f=c^d", "a=2, x=x, y=a*x, b=2, c=y^b"),
         # what the output does not need is not there
         ("y = sin(x)\n2x", "a=2, b=x, c=a*b", "a=2, x=x, b=a*x"),
         ("y = x^2", "a=x, b=2, c=a^b", "x=x, a=2, y=x^a"),
@@ -54,14 +58,25 @@ def test_the_numbers_of_steps_are_the_articles() -> None:
     assert (len(found.forward), len(found.backward)) == (7, 4)
 
 
+def operations_labels(text: str) -> list[str]:
+    """The labels of the operations of a graph."""
+    return [node.label for node in bc.trace(text, dict.fromkeys(bc.parse(text).variables, 0)).nodes if node.operands]
+
+
 def test_past_z_letters_get_a_number() -> None:
-    text = " + ".join(f"x{n}" for n in range(30))
-    labels = [node.label for node in bc.trace(text, {f"x{n}": 0 for n in range(30)}).nodes if node.operands]
-    assert labels[:26] == list("abcdefghijklmnopqrstuvwxyz")
-    assert labels[26:] == ["a1", "b1", "c1"]
-    taken = "a1 + " + " + ".join(f"x{n}" for n in range(30))
-    at = {"a1": 0} | {f"x{n}": 0 for n in range(30)}
-    assert [node.label for node in bc.trace(taken, at).nodes if node.operands][26:] == ["b1", "c1", "d1", "e1"]
+    names = [f"x{n}" for n in range(30)]
+    free = list("abcdfghijklmnopqrstuvwyz")
+    assert operations_labels(" + ".join(names)) == [*free, "a1", "b1", "c1", "d1", "f1"]
+    assert operations_labels(" + ".join(["bias", "a1", *names]))[22:] == [f"{letter}1" for letter in "cdfghijkl"]
+
+
+def test_where_names_begin_with_every_letter_only_the_names_are_passed_over() -> None:
+    names = [f"{letter}1" for letter in string.ascii_lowercase]
+    assert operations_labels(" + ".join(names)) == [letter for letter in string.ascii_lowercase if letter != "e"]
+    everything = operations_labels(" + ".join(string.ascii_lowercase.replace("e", "")))
+    assert everything == [f"{letter}1" for letter in string.ascii_lowercase if letter not in "ez"]
+    but_q = [name for name in names if name != "q1"]
+    assert operations_labels(" + ".join(but_q)) == ["q", *(f"q{n}" for n in range(1, len(but_q) - 1))]
 
 
 def test_a_call_is_inlined_and_its_nodes_remember_it() -> None:
@@ -108,7 +123,7 @@ def test_an_operand_used_often_is_shared_in_a_graph() -> None:
 
 
 def test_a_composite_unfolds_into_its_group() -> None:
-    assert said("sigmoid(x)", expand=True) == "x=x, a=-x, b=exp(a), c=1, d=c+b, e=1, f=e/d"
+    assert said("sigmoid(x)", expand=True) == "x=x, a=-x, b=exp(a), c=1, d=c+b, f=1, g=f/d"
     found = bc.trace("2silu(3x)", {"x": 1}, expand=True)
     text = "2silu(3x)"
     inside = [node for node in found.nodes if node.group]

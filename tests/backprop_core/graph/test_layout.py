@@ -35,8 +35,8 @@ def crossings(found: bc.Trace) -> int:
 
 def test_the_articles_tree_stands_as_it_is_drawn() -> None:
     places = {node.label: (node.x, node.y) for node in traced("(4x+1)^2", tree=True).nodes}
-    assert places["g"][0] - places["e"][0] == places["f"][0] - places["g"][0] == 0.5
-    assert places["e"][0] - places["c"][0] == places["d"][0] - places["e"][0] == 0.5
+    assert places["h"][0] - places["f"][0] == places["g"][0] - places["h"][0] == 0.5
+    assert places["f"][0] - places["c"][0] == places["d"][0] - places["f"][0] == 0.5
     assert places["c"][0] - places["a"][0] == places["b"][0] - places["c"][0] == 0.5
     assert [y for _, y in places.values()] == [3, 3, 2, 2, 1, 1, 0]
 

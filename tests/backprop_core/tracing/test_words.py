@@ -17,16 +17,16 @@ def test_the_articles_example_in_full() -> None:
         ("variable", "b = x", "b = 1", "b is the variable x, here 1."),
         ("product", "c = a · b", "c = 4 · 1 = 4", "Multiply a = 4 by b = 1: c = 4."),
         ("constant", "d = 1", "d = 1", "d is the constant 1: it never moves, so no gradient goes there."),
-        ("sum", "e = c + d", "e = 4 + 1 = 5", "Add c = 4 and d = 1: e = 5."),
-        ("constant", "f = 2", "f = 2", "f is the constant 2: it never moves, so no gradient goes there."),
-        ("power", "g = e^f", "g = 5^2 = 25", "Raise e = 5 to the power f = 2: g = 25."),
-        ("start", "∂g/∂g = 1", "∂g/∂g = 1",
-         "The output comes first: g moves exactly as much as itself, so ∂g/∂g is 1."),
-        ("power rule", "∂g/∂e = f · e^(f - 1)", "∂g/∂e = 2 · 5^(2 - 1) = 10",
-         "g = e^f, so a change in e is multiplied by f · e^(f - 1) = 10 on its way to g."),
-        ("sum rule", "∂g/∂c = ∂g/∂e · ∂e/∂c", "∂g/∂c = 10 · 1 = 10",
-         "e = c + d, so a change in c reaches e unchanged."),
-        ("product rule", "∂g/∂b = ∂g/∂c · ∂c/∂b", "∂g/∂b = 10 · 4 = 40",
+        ("sum", "f = c + d", "f = 4 + 1 = 5", "Add c = 4 and d = 1: f = 5."),
+        ("constant", "g = 2", "g = 2", "g is the constant 2: it never moves, so no gradient goes there."),
+        ("power", "h = f^g", "h = 5^2 = 25", "Raise f = 5 to the power g = 2: h = 25."),
+        ("start", "∂h/∂h = 1", "∂h/∂h = 1",
+         "The output comes first: h moves exactly as much as itself, so ∂h/∂h is 1."),
+        ("power rule", "∂h/∂f = g · f^(g - 1)", "∂h/∂f = 2 · 5^(2 - 1) = 10",
+         "h = f^g, so a change in f is multiplied by g · f^(g - 1) = 10 on its way to h."),
+        ("sum rule", "∂h/∂c = ∂h/∂f · ∂f/∂c", "∂h/∂c = 10 · 1 = 10",
+         "f = c + d, so a change in c reaches f unchanged."),
+        ("product rule", "∂h/∂b = ∂h/∂c · ∂c/∂b", "∂h/∂b = 10 · 4 = 40",
          "c = a · b, so a change in b is multiplied by a = 4 on its way to c."),
     ]  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_minus_a_variable_is_one_leaf_with_a_step_of_its_own() -> None:
         "variable", "b = -x", "b = -1", "b is minus the variable x, here -1.",
     )  # fmt: skip
     assert backward("1/(1+e^(-x))", {"x": 1}, "x", tree=True) == [
-        ("minus rule", "∂g/∂x = ∂g/∂b · ∂b/∂x", "∂g/∂x = -0.1966 · (-1) ≈ 0.1966",
+        ("minus rule", "∂h/∂x = ∂h/∂b · ∂b/∂x", "∂h/∂x = -0.1966 · (-1) ≈ 0.1966",
          "b = -x, so a change in x reaches b with its sign flipped."),
     ]  # fmt: skip
 
@@ -102,8 +102,8 @@ def test_each_kind_of_slope_has_its_sentence(
 def test_latex_and_typst_mark_every_number_with_its_role() -> None:
     last = bc.trace("(4x+1)^2", {"x": 1}, tree=True).backward[-1]
     latex, typst = last.words("latex"), last.words("typst")
-    assert latex.left == r"\frac{\partial g}{\partial b}"
-    assert latex.letters == r"\frac{\partial g}{\partial c}\cdot \frac{\partial c}{\partial b}"
+    assert latex.left == r"\frac{\partial h}{\partial b}"
+    assert latex.letters == r"\frac{\partial h}{\partial c}\cdot \frac{\partial c}{\partial b}"
     assert latex.numbers == r"\htmlClass{adjoint}{10}\cdot \htmlClass{value}{4}"
     assert latex.result == r"\htmlClass{adjoint}{40}"
     assert latex.sentence == (

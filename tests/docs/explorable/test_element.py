@@ -103,7 +103,7 @@ def test_the_still_shows_the_whole_trace_without_a_script(chromium: Browser, sit
     with watched_page(chromium, site.url, java_script_enabled=False) as page:
         page.goto("/")
         explorable = page.locator("backprop-explorable").first
-        expect(beside(explorable, "g", "value")).to_have_text("25")
+        expect(beside(explorable, "h", "value")).to_have_text("25")
         expect(beside(explorable, "b", "adjoint")).to_have_text("∂40")
         expect(explorable.locator(".bp-rows tbody tr")).to_have_count(11)
         assert explorable.locator(".katex").count() > 0
@@ -180,7 +180,7 @@ def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(
     assert caret["y"] >= start["y"] + start["height"] - 8
     assert square.locator(".bp-graph").inner_html() == before
     field(square).fill("2*(x+1)")
-    expect(gradient(square)).to_have_text("∂e/∂x = 2")
+    expect(gradient(square)).to_have_text("∂f/∂x = 2")
 
 
 def test_a_long_program_shows_the_line_that_is_wrong(page: Page) -> None:
@@ -220,7 +220,7 @@ def test_a_program_that_is_too_large_is_refused_with_a_sentence(page: Page) -> N
 
 
 def test_dragging_the_slider_moves_every_number(square: Locator, page: Page) -> None:
-    expect(gradient(square)).to_have_text("∂g/∂x = 40")
+    expect(gradient(square)).to_have_text("∂h/∂x = 40")
     slider = square.get_by_role("slider", name="x", exact=True)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -234,9 +234,9 @@ def test_dragging_the_slider_moves_every_number(square: Locator, page: Page) -> 
     assert x < 0
     expected = core.trace("(4x+1)^2", {"x": x}, tree=True)
     expect(gradient(square)).to_have_text(re.compile(f"= {shown(expected.gradient['x'])}$"))
-    expect(beside(square, "g", "value")).to_have_text(shown(expected.value))
+    expect(beside(square, "h", "value")).to_have_text(shown(expected.value))
     expect(beside(square, "b", "adjoint")).to_have_text(f"∂{shown(expected.gradient['x'])}")
-    plugged = expected.steps[-1].plugged.removeprefix("∂g/∂b ")
+    plugged = expected.steps[-1].plugged.removeprefix("∂h/∂b ")
     expect(square.locator(".bp-formula .bp-said").last).to_contain_text(plugged.split()[-1])  # words follow the numbers
     assert plugged in said(square)
 
@@ -255,11 +255,11 @@ def test_a_number_can_be_typed(square: Locator, typed: str, slope: str) -> None:
 def test_a_number_is_left_alone_while_it_is_no_number(square: Locator, page: Page) -> None:
     number = square.get_by_role("textbox", name="x as a number")
     number.fill("-")
-    expect(gradient(square)).to_have_text("∂g/∂x = 40")
+    expect(gradient(square)).to_have_text("∂h/∂x = 40")
     number.press("Tab")
     expect(number).to_have_value("1")
     number.press("ArrowUp")
-    expect(gradient(square)).to_have_text("∂g/∂x = 41.6")
+    expect(gradient(square)).to_have_text("∂h/∂x = 41.6")
 
 
 def test_a_range_fits_itself_to_a_number_beyond_it(square: Locator) -> None:
@@ -280,7 +280,7 @@ def test_a_number_can_be_dragged_in_the_graph(square: Locator, page: Page) -> No
     page.mouse.move(box["x"] + 20 + 7 * 10, box["y"] + 25, steps=5)
     page.mouse.up()
     expect(square.get_by_role("textbox", name="x as a number")).to_have_value("1.5")
-    expect(gradient(square)).to_have_text("∂g/∂x = 56")
+    expect(gradient(square)).to_have_text("∂h/∂x = 56")
 
 
 def test_formulas_keep_up_with_a_drag_without_being_set_again(square: Locator, page: Page) -> None:
@@ -288,7 +288,7 @@ def test_formulas_keep_up_with_a_drag_without_being_set_again(square: Locator, p
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(gradient(square)).to_have_text("∂g/∂x = 48")
+    expect(gradient(square)).to_have_text("∂h/∂x = 48")
     formula = square.locator(".bp-formula .bp-maths").last
     expect(formula.locator(".adjoint")).to_have_text("48")
     loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
@@ -440,17 +440,17 @@ def signs(text: str) -> list[str]:
 
 def test_each_step_shows_only_what_is_known_by_then(square: Locator) -> None:
     go_to_step(square, 3)
-    for letter, known in {"a": True, "b": True, "c": True, "e": False, "g": False}.items():
+    for letter, known in {"a": True, "b": True, "c": True, "f": False, "h": False}.items():
         if letter != "a":  # a typed number says itself
             expect(beside(square, letter, "value")).to_be_visible(visible=known)
     expect(square.locator(".adjoint:not(.unknown)").locator("visible=true").and_(square.locator("text"))).to_have_count(
         0
     )
     go_to_step(square, 9)
-    expect(beside(square, "e", "adjoint")).to_be_visible()
+    expect(beside(square, "f", "adjoint")).to_be_visible()
     expect(beside(square, "c", "adjoint")).to_be_visible(visible=False)
     expect(square.locator(".partial:not(.unknown) text")).to_have_text(["×10"])
-    expect(square.locator(".node.now text.letter")).to_have_text("e")
+    expect(square.locator(".node.now text.letter")).to_have_text("f")
     expect(square.locator(".light")).to_have_count(1)
 
 
@@ -542,8 +542,8 @@ def test_a_click_on_a_node_shows_its_paths_and_their_sum(page: Page) -> None:
     expect(closer.locator("li > span:first-child")).to_have_text([" → ".join(way) for way in ways])
     products = [shown(path.product) for path in core.paths(trace, "b")]
     expect(closer.locator("li .adjoint")).to_have_text(products)
-    expect(closer).to_contain_text(f"They add up: ∂f/∂b = {shown(trace.gradient['b'])}.")
-    expect(closer).to_contain_text("Used by c and e.")
+    expect(closer).to_contain_text(f"They add up: ∂g/∂b = {shown(trace.gradient['b'])}.")
+    expect(closer).to_contain_text("Used by c and f.")
     explorable.get_by_role("textbox", name="a as a number").fill("4")
     expect(closer.locator("li .adjoint")).to_have_text(["2", "5"])
     closer.get_by_role("button", name="Close the closer look").click()
@@ -576,7 +576,7 @@ def test_dragging_a_number_in_the_graph_opens_nothing(square: Locator, page: Pag
     page.mouse.down()
     page.mouse.move(box["x"] + 30, box["y"] + 20, steps=5)
     page.mouse.up()
-    expect(gradient(square)).not_to_have_text("∂g/∂x = 40")
+    expect(gradient(square)).not_to_have_text("∂h/∂x = 40")
     expect(square.locator(".bp-inspector")).to_have_count(0)
 
 
@@ -649,7 +649,7 @@ def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page
     command = square.get_by_label("The same as a clip, in a copy of this project")
     expect(command).to_have_value("make clip EXPR='(4x+1)^2' AT='x=1'")
     derivation = square.get_by_label("The derivation, in LaTeX").input_value()
-    assert r"\frac{\partial g}{\partial c}\cdot \frac{\partial c}{\partial b} = 10\cdot 4 = 40" in derivation
+    assert r"\frac{\partial h}{\partial c}\cdot \frac{\partial c}{\partial b} = 10\cdot 4 = 40" in derivation
     assert "htmlClass" not in derivation
 
 
@@ -662,7 +662,7 @@ def test_changes_are_announced_when_they_come_to_rest(square: Locator, page: Pag
     page.keyboard.press("ArrowLeft")
     expect(square.get_by_role("status")).to_have_text(trace.steps[9].text)
     square.get_by_role("textbox", name="x as a number").fill("2")
-    expect(square.get_by_role("status")).to_contain_text("∂g/∂x = 72")
+    expect(square.get_by_role("status")).to_contain_text("∂h/∂x = 72")
     field(square).fill("(4x")
     expect(square.get_by_role("status")).to_have_text("This parenthesis is never closed.")
 
@@ -870,7 +870,7 @@ def test_several_explorables_on_a_page_mind_their_own(square: Locator, page: Pag
     other = page.locator("backprop-explorable").nth(2)
     other.get_by_role("textbox", name="x as a number").fill("5")
     expect(gradient(other, "y")).to_have_text("∂a/∂y = 5")
-    expect(gradient(square)).to_have_text("∂g/∂x = 40")
+    expect(gradient(square)).to_have_text("∂h/∂x = 40")
     ids = page.evaluate("[...document.querySelectorAll('backprop-explorable [id]')].map(({ id }) => id)")
     assert len(ids) == len(set(ids))
 

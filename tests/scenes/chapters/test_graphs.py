@@ -45,7 +45,7 @@ def test_a_formula_is_taken_apart_from_the_operation_that_is_done_last() -> None
 
 def test_putting_the_letters_back_ends_with_the_formula() -> None:
     assert trees.put_back(SIGMOID) == [
-        "frac(f, e)",
+        "frac(g, f)",
         "frac(1, d + c)",
         "frac(1, 1 + a^(b))",
         "frac(1, 1 + upright(e)^(-x))",
@@ -87,23 +87,22 @@ def test_every_line_of_the_sigmoids_slope_is_worth_the_slope() -> None:
     values = {node.label: node.value for node in SIGMOID.nodes}
     partials = math.prod(float(step.partial or 0) for step in SIGMOID.backward[1:])
     assert partials == pytest.approx(SIGMOID.gradient["x"], rel=1e-12)
-    at = {letter: values[sigmoid.LETTERS.get(letter, letter)] for letter in "gck"}
     for line in sigmoid.SHORTER:
-        used = {name: at[name] for name in core.parse(line).variables}
+        used = {name: values[name] for name in core.parse(line).variables}
         assert core.trace(line, used).value == pytest.approx(partials, rel=1e-12)
-    assert sigmoid.shorter("plain")[-1] == "g · (1 - g)"
-    assert values["g"] * (1 - values["g"]) == pytest.approx(partials, rel=1e-12)
+    assert sigmoid.shorter("plain")[-1] == "h · (1 - h)"
+    assert values["h"] * (1 - values["h"]) == pytest.approx(partials, rel=1e-12)
 
 
 def test_each_path_names_its_edges_and_their_product() -> None:
     found = core.paths(TWO_PATHS, "b")
     labels = [[TWO_PATHS.nodes[node].label for node in path.nodes] for path in found]
-    assert labels == [["b", "d", "f"], ["b", "e", "f"]]
+    assert labels == [["b", "d", "g"], ["b", "f", "g"]]
     for path in found:
         for (user, rank), below in zip(paths.edges_of(TWO_PATHS, path), path.nodes, strict=False):
             assert TWO_PATHS.nodes[user].operands[rank] == below
     text = said(paths.paths_script(TWO_PATHS))
-    assert "Two paths lead from b up to f." in text
+    assert "Two paths lead from b up to g." in text
     assert "add up to 5" in text
 
 

@@ -36,7 +36,7 @@ def test_a_drag_only_writes_numbers(page: Page) -> None:
     assert "−33.6" in explorable.locator(".bp-formula").last.inner_text()
     assert "−1.3" in (explorable.locator(".bp-graph").text_content() or "")
     assert page.evaluate("globalThis.katex === undefined"), "a formula was set"
-    expect(explorable.locator(".bp-said").last).to_contain_text("∂g/∂x = -33.6")
+    expect(explorable.locator(".bp-said").last).to_contain_text("∂h/∂x = -33.6")
     assert "-33.6" in (explorable.locator(".bp-step .bp-said").all_text_contents()[-2])
 
 
@@ -95,7 +95,7 @@ def test_a_drag_on_a_machine_that_is_very_slow_rests_only_when_it_has_ended(page
     explorable.evaluate("(explorable) => explorable.wake()")
     slider, said = explorable.locator("input[type=range]").first, explorable.get_by_role("status")
     move(slider, "1.05")
-    expect(said).to_contain_text("∂g/∂x = 41.6")
+    expect(said).to_contain_text("∂h/∂x = 41.6")
     heard = slider.evaluate(
         """async (slider) => {
             const said = slider.closest("backprop-explorable").querySelector("[role=status]");
@@ -111,4 +111,4 @@ def test_a_drag_on_a_machine_that_is_very_slow_rests_only_when_it_has_ended(page
         }"""
     )
     assert heard == []
-    expect(said).to_contain_text("∂g/∂x = 1.600")
+    expect(said).to_contain_text("∂h/∂x = 1.600")

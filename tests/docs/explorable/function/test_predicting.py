@@ -146,7 +146,7 @@ def test_a_wrong_answer_is_told_what_went_wrong_and_announced(page: Page) -> Non
     explorable = placed(page, "(4x+1)^2", {"x": 1.5}, "tree", predict="steps")
     for _ in range(7):
         explorable.get_by_role("button", name="skip").click()
-    expect(question(explorable)).to_have_text("What is the adjoint ∂g/∂b?")
+    expect(question(explorable)).to_have_text("What is the adjoint ∂h/∂b?")
     give(explorable, "4")
     sentence = "You gave the partial alone: it is multiplied by the adjoint of c, which is 14."
     expect(verdict(explorable)).to_contain_text(sentence)
@@ -193,7 +193,7 @@ def test_another_number_asks_anew(page: Page) -> None:
     give(explorable, "8")
     expect(verdict(explorable)).to_contain_text("Right: 8")
     explorable.get_by_role("button", name="predict").click()
-    expect(gradient(explorable)).to_have_text("∂g/∂x = 72")
+    expect(gradient(explorable)).to_have_text("∂h/∂x = 72")
     expect(ticks(explorable)).to_be_visible()
 
 

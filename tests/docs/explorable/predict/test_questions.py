@@ -181,7 +181,7 @@ def test_what_is_asked_follows_the_trace(engine: Engine) -> None:
     values = [("value", node.label, node.value) for node in trace.nodes if node.operands]
     assert told == [
         *values,
-        ("adjoint", "e", adjoints["e"]),
+        ("adjoint", "f", adjoints["f"]),
         partials[0],
         ("adjoint", "c", adjoints["c"]),
         partials[1],

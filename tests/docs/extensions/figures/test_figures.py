@@ -25,7 +25,7 @@ FILES = {
 }
 STEPS = [
     {"title": "The question", "phase": "question", "start": 0, "end": 2.5, "text": "How far?", "formula": ""},
-    {"title": "∂g/∂e", "phase": "backward", "start": 2.5, "end": 6, "text": "e < f & so on.", "formula": "∂g/∂e = 10"},
+    {"title": "∂h/∂f", "phase": "backward", "start": 2.5, "end": 6, "text": "f < g & so on.", "formula": "∂h/∂f = 10"},
 ]
 CLIP = {
     "id": "swing",
@@ -75,9 +75,9 @@ def test_a_clip_has_its_steps_its_words_and_its_caption() -> None:
     assert html.index("<video") < html.index("<b>The swing.</b> If x moves, does g?") < html.index("<em>the</em> edge")
     ticks = re.findall(r'<span class="(\w+)" data-start="([\d.]+)" data-end="([\d.]+)"', html)
     assert ticks == [("question", "0", "2.5"), ("backward", "2.5", "6")]
-    assert html.count("e &lt; f &amp; so on.") == 2
+    assert html.count("f &lt; g &amp; so on.") == 2
     transcript = html[html.index("<details>") :]
-    assert "∂g/∂e = 10 <br>e &lt; f &amp; so on." in transcript
+    assert "∂h/∂f = 10 <br>f &lt; g &amp; so on." in transcript
     assert transcript.count("stills/02.webp") == 2  # one for each theme of the page; here there is one rendering
 
 

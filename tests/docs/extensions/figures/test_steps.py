@@ -23,9 +23,9 @@ def clip(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rendered clip of the backward pass of (4x+1)^2, in which one step shows two."""
     steps = (
         film("The question", phase="question"),
-        film("∂g/∂g", "∂g/∂g = 1"),
-        film("Two at once", "∂g/∂e = 2 · 5^(2 - 1) = 10; ∂g/∂c = 10 · 1 = 10"),
-        film("∂g/∂b", "∂g/∂b = 10 · 4 = 40"),
+        film("∂h/∂h", "∂h/∂h = 1"),
+        film("Two at once", "∂h/∂f = 2 · 5^(2 - 1) = 10; ∂h/∂c = 10 · 1 = 10"),
+        film("∂h/∂b", "∂h/∂b = 10 · 4 = 40"),
     )
     known = media.Clip.__dataclass_fields__
     plain = {"id": "swing", "title": "The swing", "question": "How far?", "steps": steps, "files": FILES}
@@ -45,7 +45,7 @@ def test_each_step_says_its_rule_its_formulas_and_its_sentence() -> None:
     for step in core.trace("(4x+1)^2", {"x": 1}, tree=True).backward:
         assert step.rule[1:] in said
     assert "∂c∂b=a=4" in said
-    assert "∂g∂b=∂g∂c⋅∂c∂b=10⋅4=40" in said
+    assert "∂h∂b=∂h∂c⋅∂c∂b=10⋅4=40" in said
     assert "c=a⋅b, so a change in b is multiplied by a=4 on its way to c." in said
 
 
@@ -72,7 +72,7 @@ def test_the_steps_toward_one_variable_leave_the_others_out() -> None:
 def test_the_forward_pass_has_a_step_for_each_node() -> None:
     html = rendered("/// steps | square forward\n///")
     assert [item["data-step"] for item in items(html)] == [str(number) for number in range(7)]
-    assert "Raise e=5 to the power f=2: g=25." in words(html)
+    assert "Raise f=5 to the power g=2: h=25." in words(html)
 
 
 @pytest.mark.usefixtures("clip")

@@ -177,6 +177,8 @@ def table(found: Trace) -> str:
     lines += [f"{name} {relation(number)} {number_atom(number, 'plain').text}" for name, number in results.items()]
     if found.error is not None:
         lines += ["", found.error.message]
+    if found.program.notes:
+        lines += ["", *[note.message for note in found.program.notes]]
     return "\n".join(lines[1:])
 
 

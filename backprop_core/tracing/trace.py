@@ -315,6 +315,7 @@ class Trace(Run):
             "nodes": [node.json() for node in self.nodes],
             "steps": [step.json() for step in self.steps],
             "error": None if self.error is None else {"message": self.error.message, "position": self.error.position},
+            "notes": [{"kind": note.kind, "node": None, "message": note.message} for note in self.program.notes],
         }
 
     def at_point(self, at: Mapping[str, float]) -> Trace:

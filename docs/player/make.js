@@ -50,7 +50,7 @@ function check(expression, at) {
     if (!value || parse(value).variables.length) throw new BackpropError(`${part} is no value for a variable: write x=1.`);
     given[name] = 1; // any number: only whether there is one counts
   }
-  point(parse(expression), given);
+  point(parse(expression, undefined, Object.keys(given)), given);
 }
 
 customElements.define("make-clip", MakeClip);

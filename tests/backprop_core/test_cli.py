@@ -75,7 +75,7 @@ def test_the_readable_table_shows_every_step_and_the_gradient() -> None:
 
 def test_the_json_has_exactly_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     found = data(capsys, "trace", "f(u) = u^2; y = f(x) + ln(x); y*x", "x=2", "--json")
-    assert set(found) == {"expression", "at", "value", "gradient", "nodes", "steps", "error"}
+    assert set(found) == {"expression", "at", "value", "gradient", "nodes", "steps", "error", "notes"}
     assert all(set(node) == NODE_KEYS for node in found["nodes"])
     assert all(set(step) == STEP_KEYS for step in found["steps"])
     assert found["expression"] == "f(u) = u^2; y = f(x) + ln(x); y*x"

@@ -109,6 +109,7 @@ class Live extends Living {
   #click(target) {
     const asked = target.closest("button")?.dataset.do ?? "";
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
+    if (asked === "fix") this.update((state) => typed(state, target.closest("button")?.dataset.text ?? ""));
     if (asked === "share" || asked === "embed") this.give(asked);
   }
 

@@ -242,6 +242,11 @@ export class Live {
     this.host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
 
+  /** Take the text as it was probably meant. @param {{ text: string, at: string }} meant */
+  #fix({ text, at }) {
+    this.update((state) => typed(state, text, Object.fromEntries(JSON.parse(at))));
+  }
+
   /** @param {any} target a field */
   #input(target) {
     const { dataset, value } = target;
@@ -271,6 +276,7 @@ export class Live {
   #click(target, clientX) {
     const asked = target.closest("button")?.dataset.do;
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
+    if (asked === "fix") this.#fix(target.closest("button").dataset);
     if (asked === "ranges") this.update(turned);
     if (asked === "fit") this.update(unbounded);
     if (asked === "share" || asked === "embed") this.#share(asked);

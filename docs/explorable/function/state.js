@@ -10,6 +10,7 @@
  * @property {{ message: string, position: number | null, source: string } | null} problem with that text
  * @property {Trace} trace of the last text that was a function
  * @property {Record<string, number>} at every number ever given, by variable; kept while the text changes
+ * @property {string[]} named names that were given values with the text: each is one name, however much it looks like two
  * @property {Record<string, Range>} ranges of the sliders
  * @property {{ least: number | null, most: number | null }} height of the curve's drawing; null where it fits itself
  * @property {import("./range_fields.js").Setting | null} setting while ranges are being set
@@ -70,12 +71,12 @@ export function begun({ id, text, at = {}, tree = false, unfold = false, step = 
     setting: null,
     ...NO_LINK,
   };
-  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, tree, unfold, step, along }));
+  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, named: Object.keys(at), tree, unfold, step, along }));
 }
 
 /** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
 function traced(state) {
-  const program = parse(state.text, 10 * MOST_NODES);
+  const program = parse(state.text, 10 * MOST_NODES, state.named);
   const graph = build(program, { tree: state.tree, expand: state.unfold, mostNodes: MOST_NODES });
   const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
   const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
@@ -104,19 +105,19 @@ function attempted(state, change) {
   }
 }
 
-/** @type {(state: State, text: string) => State} */
-export function typed(state, text) {
-  return attempted(state, { text });
+/** A text that was typed, or taken as it was probably meant, with numbers. @type {(state: State, text: string, at?: Record<string, number>) => State} */
+export function typed(state, text, at = {}) {
+  return attempted(state, { text, at: { ...state.at, ...at }, named: Object.keys(at) });
 }
 
 /** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
 export function chosen(state, { text, at, tree }) {
-  return attempted(state, { text, at: { ...at }, tree, unfold: false, ranges: {}, height: FITTING, along: null });
+  return attempted(state, { text, at: { ...at }, named: Object.keys(at), tree, unfold: false, ranges: {}, height: FITTING, along: null });
 }
 
-/** Everything that a link names. @type {(state: State, link: object) => State} */
+/** Everything that a link names. @type {(state: State, link: Partial<State> & Record<string, any>) => State} */
 export function linked(state, link) {
-  return attempted(state, { ranges: {}, height: FITTING, ...link });
+  return attempted(state, { ranges: {}, height: FITTING, named: Object.keys(link.at ?? {}), ...link });
 }
 
 /** @type {(state: State, view: { tree?: boolean, unfold?: boolean }) => State} */

@@ -120,6 +120,7 @@ class Live extends Living {
     const button = target.closest("button");
     const asked = button?.dataset.do ?? "";
     if (BUTTONS[asked]) this.update(BUTTONS[asked]);
+    if (asked === "fix") this.update((state) => typed(state, target.closest("button")?.dataset.text ?? ""));
     if (asked === "remove") {
       const gone = Number(button?.dataset.row);
       this.update((state) => taught(state, state.lesson.rows.filter((_, place) => place !== gone)));

@@ -1,7 +1,7 @@
 /**
  * The text that is typed, and how it was read: the head of each of the elements.
  *
- * @typedef {{ message: string, position: number | null, source: string }} Problem with a text
+ * @typedef {{ message: string, position: number | null, source: string, fix?: string | null }} Problem with a text
  * @typedef {import("../twin/build.js").Graph} Graph
  * @typedef {import("../twin/expression.js").Program} Program
  * @typedef {{ expression: string, graph: Graph, program: Program }} Read
@@ -37,8 +37,27 @@ export function reading({ id, problem, trace }) {
   return h(
     "div",
     { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading`, tabindex: scrolls ? 0 : null },
-    problem ? complaint(problem) : h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)),
+    problem
+      ? complaint(problem)
+      : [h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)), remarks(trace.program)],
   );
+}
+
+const READ_AS = { text: "", latex: "Read as LaTeX.", code: "Read as code." };
+const MOST_REMARKS = 4;
+
+/** What a reader should know about how the text was read. @param {Program} program */
+function remarks({ notation, notes }) {
+  const said = [READ_AS[notation], ...notes.slice(0, MOST_REMARKS).map((note) => note.message)].filter(Boolean);
+  const fix = notes.find((note) => note.fix !== null);
+  return [said.length > 0 && h("p", { class: "bp-remarks" }, said.join(" ")), fix && offer(String(fix.fix), fix.at)];
+}
+
+/** The whole text as it was probably meant, to be taken with one press. @type {(text: string, at?: [string, number][]) => import("../dom/markup.js").Child} */
+function offer(text, at = []) {
+  const values = at.map(([name, value]) => `${name} = ${value}`).join(", ");
+  const shown = values ? `${text} at ${values}` : text;
+  return h("button", { type: "button", class: "bp-offer", "data-do": "fix", "data-text": text, "data-at": JSON.stringify(at) }, `Write ${shown}`);
 }
 
 /** @param {Read} trace */
@@ -58,7 +77,7 @@ function asMathematics({ graph, program }) {
 }
 
 /** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. @param {Problem} problem */
-function complaint({ message, position, source }) {
+function complaint({ message, position, source, fix }) {
   const before = position === null ? "" : [...source].slice(0, position).join("");
   const start = before.lastIndexOf("\n") + 1;
   const line = source.slice(start).split("\n")[0];
@@ -69,5 +88,6 @@ function complaint({ message, position, source }) {
   return [
     position !== null && h("pre", { "aria-hidden": "true" }, `${quoted}${" ".repeat(column - from)}^`),
     h("p", {}, message),
+    fix && offer(fix),
   ];
 }

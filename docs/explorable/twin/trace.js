@@ -143,6 +143,7 @@ export class Trace extends Run {
       nodes: this.nodes.map(nodeData),
       steps: this.steps.map(stepData),
       error: this.error && { message: this.error.message, position: this.error.position },
+      notes: this.program.notes.map(({ kind, message }) => ({ kind, node: null, message })),
     };
   }
 }

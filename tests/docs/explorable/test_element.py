@@ -96,6 +96,33 @@ def go_to_step(explorable: Locator, number: int) -> None:
     expect(ticks(explorable)).to_have_attribute("aria-valuenow", str(number))
 
 
+# What was probably meant.
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "gradients"),
+    [("x(x-3)", "x*(x-3)", {"x": None}), ("a = 2; b = -3; a*b", "a*b", {"a": "−3", "b": "2"})],
+)
+def test_one_press_takes_the_text_as_it_was_meant(
+    square: Locator, typed: str, taken: str, gradients: dict[str, str | None]
+) -> None:
+    wake(square)
+    square.locator(".bp-field").fill(typed)
+    square.locator(".bp-offer").click()
+    expect(square.locator(".bp-field")).to_have_value(taken)
+    expect(square.locator(".bp-offer")).to_have_count(0)
+    for name, slope in gradients.items():
+        expect(gradient(square, name)).to_contain_text(slope or "")
+
+
+def test_what_a_pasted_text_was_read_as_is_said(square: Locator) -> None:
+    wake(square)
+    square.locator(".bp-field").fill(r"\frac{1}{1+e^{-x}}")
+    expect(square.locator(".bp-remarks")).to_have_text("Read as LaTeX.")
+    square.locator(".bp-field").fill("2sinx")
+    expect(square.locator(".bp-remarks")).to_contain_text("sinx was read as sin(x)")
+
+
 # The first view.
 
 

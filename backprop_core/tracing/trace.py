@@ -20,6 +20,7 @@ from .run import Run
 from .words import Speaker, Words
 
 Number = float | None
+NUDGE = 0.01  # how far a variable is moved where nothing else is said
 
 
 @dataclass(frozen=True)
@@ -355,7 +356,7 @@ def trace(
     return Trace.of(build(program, tree, expand), at or {})
 
 
-def nudge(trace: Trace, name: str, by: float = 0.01) -> tuple[float, float]:
+def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
     """What the output actually does when one variable moves, and what the gradient predicts.
 
     Args:

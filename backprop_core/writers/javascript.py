@@ -19,7 +19,7 @@ from ..examples import COURSES, EXAMPLES, WALKS
 from ..language import code_tokens, errors, latex_tokens, notes, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
-from ..tracing import passes, words
+from ..tracing import passes, trace, words
 from ..tracing.row_code import code, own_name, partial_nodes
 from . import frameworks
 
@@ -123,6 +123,7 @@ def shared_data() -> dict[str, Any]:
         "titles": operations.TITLES,
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
         "constants": operations.CONSTANTS,
+        "smallNudge": trace.NUDGE,
         "tooLarge": passes.TOO_LARGE,
         "open": passes.OPEN,
         "sentences": words.SENTENCES,

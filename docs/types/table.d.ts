@@ -88,6 +88,7 @@ export const functions: Texts;
 export const titles: Texts;
 export const aliases: Texts;
 export const constants: Record<string, number>;
+export const smallNudge: number;
 export const tooLarge: string;
 export const open: string;
 export const sentences: Texts;

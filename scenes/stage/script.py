@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import Step
+from backprop_core.tracing.trace import NUDGE, Step
 
-NUDGE = 0.01
 MOST_NODES = 40  # that a clip follows; beyond it a viewer is lost
 MOST_CHECKED = 5  # variables that the check shows side by side
 

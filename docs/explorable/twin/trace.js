@@ -29,7 +29,7 @@
  * @property {[number, number][][]} bends
  * @property {(notation: Notation) => string} symbol what stands inside the node
  */
-import { operations } from "../../generated/table.js";
+import { operations, smallNudge } from "../../generated/table.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
 import { layOut } from "./layout.js";
@@ -303,7 +303,7 @@ function stepData(step) {
  * @param {string} name
  * @param {number} by
  */
-export function nudge(trace, name, by = 0.01) {
+export function nudge(trace, name, by = smallNudge) {
   const [value] = outputsAlong(trace.graph, trace.values, name, Float64Array.of(trace.at[name] + by));
   return { change: value - trace.value, predicted: trace.gradient[name] * by };
 }

@@ -52,13 +52,12 @@ from markdown import Markdown
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import Step, TraceNode
+from backprop_core.tracing.trace import NUDGE, Step, TraceNode
 from backprop_core.tracing.words import Equation
 from docs.extensions.page import nearest, stop
 from docs.extensions.quotes import analyses, walks
 from docs.extensions.quotes.functions import named
 
-NUDGE = 0.01
 REFERENCE = re.compile(r"\[\[(=?\s*[^\[\]\s][^\[\]]*?)\s*\]\]")
 ROLE = re.compile(r"^\\htmlClass\{\w+\}\{(.*)\}$")
 SIGNS = {"=": "=", "≈": r"\approx "}

@@ -16,7 +16,8 @@ from typing import Any
 from .. import operations
 from ..analysis import descent
 from ..examples import COURSES, EXAMPLES, WALKS
-from ..language import code_tokens, errors, latex_tokens, notes, reader, tokens, vocabulary
+from ..graph import build, inline, layout
+from ..language import code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import passes, trace, words
@@ -41,6 +42,24 @@ WORDS = {
     "codeWithoutMeaning": code_tokens.WITHOUT_MEANING,
     "codeControl": code_tokens.CONTROL,
     "codeUnread": code_tokens.UNREAD,
+    "codeIdle": code_tokens.IDLE,
+    "codeDeclares": code_tokens.DECLARES,
+    "codeAttributes": code_tokens.ATTRIBUTES,
+    "latexTransposed": latex_tokens.TRANSPOSED,
+}
+LIMITS = {
+    "text": parser.MOST_TEXT,
+    "nodes": inline.MOST_NODES,
+    "tree": build.MOST_TREE,
+    "bends": layout.MOST_BENDS,
+    "sweeps": layout.SWEEPS,
+    "glued": reader.LONGEST_GLUED,
+    "namePieces": latex_tokens.LONGEST_NAME,
+    "letterProduct": latex_tokens.SHORT,
+    "flat": descent.FLAT,
+    "far": descent.FAR,
+    "still": descent.STILL,
+    "less": descent.LESS,
 }
 PATTERNS = {
     "tokens": tokens.TOKEN,
@@ -123,6 +142,10 @@ def shared_data() -> dict[str, Any]:
         "titles": operations.TITLES,
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
         "constants": operations.CONSTANTS,
+        "limits": LIMITS,
+        "besideBinds": reader.BESIDE,
+        "shownDigits": numbers.DIGITS,
+        "exact": numbers.EXACT,
         "smallNudge": trace.NUDGE,
         "tooLarge": passes.TOO_LARGE,
         "open": passes.OPEN,

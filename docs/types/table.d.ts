@@ -36,6 +36,20 @@ interface Condition {
   reason: string;
 }
 
+type Limit =
+  | "text"
+  | "nodes"
+  | "tree"
+  | "bends"
+  | "sweeps"
+  | "glued"
+  | "namePieces"
+  | "letterProduct"
+  | "flat"
+  | "far"
+  | "still"
+  | "less";
+
 export const operations: Record<string, Row>;
 export const tokens: string;
 export const spellings: Texts;
@@ -69,6 +83,10 @@ export const codeCalledAlone: string[];
 export const codeWithoutMeaning: string[];
 export const codeControl: string[];
 export const codeUnread: string[];
+export const codeIdle: string[];
+export const codeDeclares: string[];
+export const codeAttributes: string[];
+export const latexTransposed: string[];
 export const plainName: string;
 export const subscript: string;
 export const against: string;
@@ -89,6 +107,10 @@ export const titles: Texts;
 export const aliases: Texts;
 export const constants: Record<string, number>;
 export const smallNudge: number;
+export const besideBinds: number;
+export const shownDigits: number;
+export const exact: number;
+export const limits: Record<Limit, number>;
 export const tooLarge: string;
 export const open: string;
 export const sentences: Texts;

@@ -9,7 +9,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import CONSTANT, VARIABLE, Node
 from backprop_core.tracing.row_code import partial_nodes
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace import NUDGE, TraceNode
 from scenes.box import Box
 from scenes.picture.edges import Link
 from scenes.picture.graph import Framed, Pill, Stroke, stroke
@@ -19,7 +19,7 @@ from scenes.stage.graph_scene import after_a_nudge
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting, shown
 from scenes.stage.pass_scripts import MEANING, checked, question
-from scenes.stage.script import NUDGE, Beat, coloured_words, label, maths_source, said
+from scenes.stage.script import Beat, coloured_words, label, maths_source, said
 from scenes.theme import APPEAR, EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY
 
 # The column of machines, the output on top, and beside each wire its nudge, drawn to scale; in pixels.

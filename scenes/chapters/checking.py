@@ -10,6 +10,7 @@ from manim import Create, FadeIn, Mobject, Square
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.checks import Nudge, nudges
+from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
 from scenes.picture.curves import BESIDE, Axes, Window, dot_at, line, straight
 from scenes.picture.graph import Stroke
@@ -19,7 +20,7 @@ from scenes.picture.typst import name, number, slope, word
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import MEANING, question
-from scenes.stage.script import NUDGE, Beat, coloured_words, holes, maths_source, said
+from scenes.stage.script import Beat, coloured_words, holes, maths_source, said
 from scenes.stage.workings import Workings
 from scenes.theme import EDGE, MOVE, REVEAL, SENTENCE
 

@@ -8,13 +8,14 @@ from manim import Create, Dot, FadeIn, FadeOut, Mobject, Square, Triangle, VGrou
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Descent
+from backprop_core.tracing.trace import NUDGE
 from scenes.chapters.loss_curve import ACROSS, AFAR, UP
 from scenes.picture.curves import BESIDE, Axes, Curve, line, ring_at, straight
 from scenes.picture.typeset import point, units
 from scenes.picture.typst import coloured_cell, name, number, slope, word
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
-from scenes.stage.script import NUDGE, Beat, coloured_words, holes, maths_source, related, said
+from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
 from scenes.stage.tables import table
 from scenes.stage.workings import Workings
 from scenes.theme import APPEAR, EDGE, MOVE, REVEAL

@@ -9,6 +9,7 @@ from manim import FadeIn, FadeOut, Mobject
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.operations import OPERATIONS, Operation
+from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
 from scenes.picture.curves import SAMPLES, Axes, Curve, Walker, Window, dot_at, line, moving, redraw
 from scenes.picture.graph import Stroke
@@ -19,7 +20,7 @@ from scenes.stage.asked import ASKED_LARGER
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import ASK, checked
-from scenes.stage.script import NUDGE, Beat, label, maths_source, said
+from scenes.stage.script import Beat, label, maths_source, said
 from scenes.stage.ticks import Ticks
 from scenes.theme import APPEAR, FUNCTION, FUNCTION_AT, MOVE, RING, STAGE_BESIDE, time_to_read
 

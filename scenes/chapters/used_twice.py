@@ -3,6 +3,7 @@
 from manim import Create, FadeIn, Line, VGroup, VMobject
 
 import backprop_core as core
+from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import stroke
@@ -12,7 +13,7 @@ from scenes.stage import motions, tables
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import ASK, briefly, step_beat
-from scenes.stage.script import NUDGE, Beat, coloured_words, holes, maths_source, said
+from scenes.stage.script import Beat, coloured_words, holes, maths_source, said
 from scenes.theme import FORMULA, MOVE, REVEAL, Palette
 
 WAYS = "{x} is used {count}: its move reaches {y} along {ways}."

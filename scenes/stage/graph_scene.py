@@ -5,11 +5,12 @@ from typing import Any
 from manim import FadeIn, Mobject
 
 import backprop_core as core
+from backprop_core.tracing.trace import NUDGE
 from scenes.picture.graph import Picture
 from scenes.stage import motions, panel, tables
 from scenes.stage.asked import AskedScene
 from scenes.stage.panel import Panel
-from scenes.stage.script import NUDGE, Beat
+from scenes.stage.script import Beat
 from scenes.stage.ticks import Map, Ticks
 from scenes.theme import APPEAR, MOVE, REVEAL, THINK
 

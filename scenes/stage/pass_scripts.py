@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import Step
+from backprop_core.tracing.trace import NUDGE, Step
 from scenes.stage.script import (
     MOST_CHECKED,
-    NUDGE,
     Beat,
     Line,
     coloured_words,

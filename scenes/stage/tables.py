@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import backprop_core as core
 from backprop_core import Trace, notation
+from backprop_core.tracing.trace import NUDGE
 from scenes.picture.arrange import Arrangement
 from scenes.picture.typeset import Writing, box_of, fitted, place
 from scenes.picture.typst import coloured_cell, name
-from scenes.stage.script import MOST_CHECKED, NUDGE
+from scenes.stage.script import MOST_CHECKED
 from scenes.theme import LEAST_TEXT, SENTENCE, Palette
 
 LONG_NUMBER = 9  # characters

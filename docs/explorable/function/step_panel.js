@@ -3,6 +3,7 @@
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
  */
+import { smallNudge } from "../../generated/table.js";
 import { h, live } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
@@ -10,7 +11,6 @@ import { nameText } from "../twin/names.js";
 import { isPlain, numberAtom, plainText, relation } from "../twin/numbers.js";
 import { nudge } from "../twin/trace.js";
 
-const NUDGE = 0.01;
 const MANY = 28; // letters in a formula that is set smaller
 
 /**
@@ -157,7 +157,7 @@ function unmarked(latex) {
  */
 export function nudged(trace, name) {
   /** @param {Trace} now */
-  const moves = (now) => kept(now, "nudge", [name], () => nudge(now, name, NUDGE));
+  const moves = (now) => kept(now, "nudge", [name], () => nudge(now, name, smallNudge));
   const { change, predicted } = moves(trace);
   if (!Number.isFinite(change) || !Number.isFinite(predicted)) return null;
   const shapes = [change, predicted].map((number) => (isPlain(number) ? "plain" : number));
@@ -167,7 +167,7 @@ export function nudged(trace, name) {
       { class: "bp-nudge" },
       "Nudge ",
       named(name),
-      ` by ${NUDGE} and `,
+      ` by ${smallNudge} and `,
       named(trace.graph.labels[trace.graph.output]),
       " moves by ",
       h("span", { class: "value" }, about(trace, (now) => moves(now).change)),

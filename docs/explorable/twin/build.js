@@ -19,11 +19,11 @@
  * @property {[number, number][][]} users for each node the (node, rank of the operand) pairs that use it
  * @property {number} output
  */
+import { limits } from "../../generated/table.js";
 import { refusal } from "./errors.js";
 import { isVariable, ownName } from "./expression.js";
-import { MOST_NODES, resolve } from "./inline.js";
+import { resolve } from "./inline.js";
 
-const MOST_TREE = 1_000_000; // nodes of a tree
 const ALPHABET = [..."abcdfghijklmnopqrstuvwxyz"]; // no node is e, which is Euler's number
 const FAR_TOO_MANY = 10n ** 1000n;
 
@@ -34,9 +34,9 @@ const FAR_TOO_MANY = 10n ** 1000n;
  * @returns {Graph}
  * @throws {BackpropError} when there would be more than `mostNodes` nodes
  */
-export function build(program, { tree = false, expand = false, mostNodes = MOST_NODES } = {}) {
+export function build(program, { tree = false, expand = false, mostNodes = limits.nodes } = {}) {
   const flat = resolve(program, expand, mostNodes);
-  const { nodes, names } = tree ? unfold(flat, program, Math.min(MOST_TREE, mostNodes)) : share(flat);
+  const { nodes, names } = tree ? unfold(flat, program, Math.min(limits.tree, mostNodes)) : share(flat);
   if (nodes.length > mostNodes) {
     throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
   }

@@ -20,7 +20,7 @@ import { among, CLOSING, codePoints, cut, inParts, kindOf, OPENING, spelled } fr
 import { meant } from "./vocabulary.js";
 
 const { codeBetween, codeConstants, constants } = table;
-const [LIBRARIES, MADE, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD] = [
+const [LIBRARIES, MADE, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD, IDLE, DECLARES, ATTRIBUTES] = [
   table.libraries,
   table.codeMade,
   table.codeSame,
@@ -28,11 +28,11 @@ const [LIBRARIES, MADE, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD] = 
   table.codeWithoutMeaning,
   table.codeControl,
   table.codeUnread,
+  table.codeIdle,
+  table.codeDeclares,
+  table.codeAttributes,
 ].map((words) => new Set(words));
 const IS_SCRIPT = new RegExp(table.isScript, "mu");
-const IDLE = ["import", "from", "@", "pass", "with", "assert", "del", "global"];
-const DECLARES = ["const", "let", "var"];
-const ATTRIBUTES = ["data", "real", "val", "value"]; // of a number: the number
 
 /**
  * The tokens of the lines that compute something, as the language has them.
@@ -104,10 +104,10 @@ class Lines {
 
   /** A line that computes something; nothing where it is passed over. @param {Token[]} line @returns {Kept[]} */
   kept(line) {
-    if (line.length > 1 && DECLARES.includes(line[0].text)) line = line.slice(1);
+    if (line.length > 1 && DECLARES.has(line[0].text)) line = line.slice(1);
     const [{ kind, text: name, start }, second] = line;
     if (kind === "string" && line.length === 1) return [];
-    if (IDLE.includes(name)) return this.passOver(line, "computes nothing");
+    if (IDLE.has(name)) return this.passOver(line, "computes nothing");
     if (name === "if" && second?.text === "__name__") return this.passOver(line, "computes nothing");
     if (CONTROL.has(name)) throw refusal("control", start, this.source, { name });
     if ((name === "def" || name === "function") && line.length > 2) return this.define(line);
@@ -308,7 +308,7 @@ function expression(source, body, notes) {
       if (!found.length || body[place]?.kind !== "name") throw refusal("no sign", start, source, { sign: "." });
     } else if (kind === "name" && isMember && !isInLibrary) {
       const isCall = following === "(";
-      if (!isCall && !ATTRIBUTES.includes(text)) throw refusal("attribute", start, source, { name: text });
+      if (!isCall && !ATTRIBUTES.has(text)) throw refusal("attribute", start, source, { name: text });
       if (SAME.has(text) && isCall) {
         place = past(body, place);
         remarkSame(notes, token);

@@ -8,17 +8,12 @@
  * @typedef {{ at: Numbers, value: number, gradient: Numbers, step: Numbers }} Place one point of the path
  * @typedef {{ places: Place[], ended: string, sentence: string }} Descent
  */
-import { endings, outlooks, refusals } from "../../generated/table.js";
+import { endings, limits, outlooks, refusals } from "../../generated/table.js";
 import { BackpropError } from "./errors.js";
 import { shown } from "./numbers.js";
 import { backward, forward } from "./passes.js";
 import { point } from "./point.js";
 import { fill } from "./template.js";
-
-const FLAT = 1e-9; // a gradient shorter than this counts as none
-const FAR = 1e12; // a value or a number beyond this counts as running away
-const STILL = 1e-6; // a step shorter than this share of where it stands (or than this) moves nothing that anyone sees
-const LESS = 0.999; // a swing that keeps more than this of its length comes no closer
 
 /**
  * Walk downhill along all variables.
@@ -63,8 +58,8 @@ function each(numbers, make) {
 /** Why the walk ends here, or nothing. @type {(value: number, slope: number, farthest: number) => string} */
 function ending(value, slope, farthest) {
   if (Number.isNaN(value) || Number.isNaN(slope)) return "undefined";
-  if (Math.abs(value) > FAR || slope > FAR || farthest > FAR) return "diverged";
-  return slope < FLAT ? "flat" : "";
+  if (Math.abs(value) > limits.far || slope > limits.far || farthest > limits.far) return "diverged";
+  return slope < limits.flat ? "flat" : "";
 }
 
 /**
@@ -87,11 +82,11 @@ function going(places) {
   const lengths = steps.map((step) => Math.hypot(...Object.values(step)));
   const [first, newest] = [lengths[0], lengths[lengths.length - 1]];
   const size = Math.max(0, ...Object.values(last.at).map(Math.abs));
-  if (newest < STILL * Math.max(1, size)) return "settled";
+  if (newest < limits.still * Math.max(1, size)) return "settled";
   const turns = steps.slice(1).every((step, place) => product(steps[place], step) < 0);
   if (steps.length === 3 && turns) {
-    if (newest < LESS * first) return "swings closer";
-    return first < LESS * newest ? "swings away" : "swings";
+    if (newest < limits.less * first) return "swings closer";
+    return first < limits.less * newest ? "swings away" : "swings";
   }
   return last.value > before.value ? "climbs" : "falls";
 }

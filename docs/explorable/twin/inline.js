@@ -19,12 +19,10 @@
  * @typedef {{ waiting: Iterator<Node>, scope: Map<string, number>, call: number,
  *   span: [number, number] | null, places: number[] }} Body
  */
-import { operations } from "../../generated/table.js";
+import { limits, operations } from "../../generated/table.js";
 import { refusal } from "./errors.js";
 import { ownName } from "./expression.js";
 import { parse } from "./parser.js";
-
-export const MOST_NODES = 2_000_000;
 
 /**
  * Appends the nodes of one line after the other to one list, each call written out where it stands.
@@ -126,7 +124,7 @@ function composite(name) {
  * @returns {Flat}
  * @throws {BackpropError} when the calls would unfold into more nodes than that
  */
-export function resolve(program, expand = false, mostNodes = MOST_NODES) {
+export function resolve(program, expand = false, mostNodes = limits.nodes) {
   countFirst(program, expand, mostNodes);
   const writer = new Writer(expand);
   let output = 0;

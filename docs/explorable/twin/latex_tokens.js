@@ -27,20 +27,18 @@ import {
 } from "./tokens.js";
 import { meant, TEXTBOOK } from "./vocabulary.js";
 
-const { constants, latexAbove, latexLetters, latexSigns, spellings } = table;
-const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS] = [
+const { constants, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
+const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED] = [
   table.latexStyles,
   table.latexUnseen,
   table.latexArgumentUnseen,
   table.latexGreek,
   table.latexRows,
+  table.latexTransposed,
 ].map((words) => new Set(words));
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
 const OPENS = ["(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"];
-const TRANSPOSED = ["\\top", "\\intercal"];
-const LONGEST_NAME = 16; // pieces of a name that is written in several
-const SHORT = 3; // letters side by side that are still a product; more are a word
 
 /** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
 export function scan(source, notes) {
@@ -145,7 +143,7 @@ class LatexReader {
       this.found.push(piece);
     } else if (text === "_") {
       throw refusal("no sign", start, this.source, { sign: "_" });
-    } else if (text === "^" && following && TRANSPOSED.includes(following.text)) {
+    } else if (text === "^" && following && TRANSPOSED.has(following.text)) {
       this.skip();
       this.place += 1;
       this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: following.text }));
@@ -164,7 +162,7 @@ class LatexReader {
       this.put("name", text, start, stop);
       return;
     }
-    if (letters.length > SHORT || text === "pi") {
+    if (letters.length > limits.letterProduct || text === "pi") {
       this.named(text, start, stop);
       return;
     }
@@ -350,7 +348,7 @@ class LatexReader {
       const piece = this.pieces[this.place];
       this.place += 1;
       if (piece.text === until && !depth) break;
-      if (piece.kind === "end" || parts.length > LONGEST_NAME) return null;
+      if (piece.kind === "end" || parts.length > limits.namePieces) return null;
       depth += Number(piece.text === "{") - Number(piece.text === "}");
       parts.push(flatText(piece) ?? piece.text);
     }

@@ -12,10 +12,8 @@
  * Neighbours that stand exactly 1 apart: the sum of their shifted wishes, and how many they are.
  * @typedef {{ total: number, size: number }} Block
  */
+import { limits } from "../../generated/table.js";
 import { tidy } from "./tree_layout.js";
-
-const SWEEPS = 8;
-const MOST_BENDS = 20_000; // beyond this, long edges are drawn straight
 
 /**
  * Places for every node of a graph; the same for the same graph, always.
@@ -41,7 +39,7 @@ function layered(operands) {
   }
   /** @type {(index: number, below: number[]) => number} */
   const crossed = (index, below) => below.reduce((sum, operand) => sum + depth[operand] - depth[index] - 1, 0);
-  if (operands.reduce((sum, below, index) => sum + crossed(index, below), 0) > MOST_BENDS) {
+  if (operands.reduce((sum, below, index) => sum + crossed(index, below), 0) > limits.bends) {
     highest = depth.map((level) => level - 1);
   }
   // Long edges to one node share one trunk: a stand-in for the node in each layer that they cross.
@@ -124,7 +122,7 @@ function untangle(layers, up, down) {
   let best = copy(layers);
   let fewest = crossings(layers, down, rank);
   const current = copy(layers);
-  for (let sweep = 0; sweep < SWEEPS && fewest > 0; sweep += 1) {
+  for (let sweep = 0; sweep < limits.sweeps && fewest > 0; sweep += 1) {
     const neighbours = sweep % 2 ? down : up;
     for (const layer of sweep % 2 ? [...current].reverse() : current) {
       const wish = layer.map((index) => ({ index, at: middle(neighbours[index], rank) ?? rank[index] }));
@@ -154,7 +152,7 @@ function crossings(layers, down, rank) {
         ends.splice(place, 0, end);
       }
     }
-    if (total > MOST_BENDS) break;
+    if (total > limits.bends) break;
   }
   return total;
 }
@@ -166,7 +164,7 @@ function crossings(layers, down, rank) {
 function spread(layers, up, down) {
   const x = up.map(() => 0);
   for (const layer of layers) layer.forEach((index, place) => (x[index] = place - (layer.length - 1) / 2));
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+  for (let sweep = 0; sweep < limits.sweeps; sweep += 1) {
     const neighbours = sweep % 2 ? up : down;
     for (const layer of sweep % 2 ? layers : [...layers].reverse()) {
       const nearest = apart(layer.map((index) => middle(neighbours[index], x) ?? x[index]));

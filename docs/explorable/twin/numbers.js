@@ -7,12 +7,9 @@
  * A finished piece of writing that stands for an operand; `minus` tells that it begins with a minus sign.
  * @typedef {{ text: string, binds: number, minus: boolean }} Atom
  */
-import { powerOfTen as powersOfTen, spelled } from "../../generated/table.js";
+import { exact, powerOfTen as powersOfTen, shownDigits, spelled } from "../../generated/table.js";
 import { isTypeset } from "./names.js";
 import { fill } from "./template.js";
-
-const DIGITS = 4; // significant digits of a number that is shown
-const EXACT = 1e-12; // a shown number within this share of the true one is called equal
 
 /**
  * @param {string} text
@@ -53,10 +50,10 @@ export function shown(number) {
 function quickDigits(size) {
   if (size < 1e-5 || size >= 1e6) return null;
   const exponent = Math.floor(Math.log10(size));
-  const digits = size * POWERS[DIGITS - 1 - exponent + MOST_POWERS];
+  const digits = size * POWERS[shownDigits - 1 - exponent + MOST_POWERS];
   const head = Math.round(digits);
   const isClear = Math.abs(digits - Math.floor(digits) - 0.5) > 1e-6;
-  return isClear && head >= 10 ** (DIGITS - 1) && head < 10 ** DIGITS ? [head, exponent] : null;
+  return isClear && head >= 10 ** (shownDigits - 1) && head < 10 ** shownDigits ? [head, exponent] : null;
 }
 
 const MOST_POWERS = 9;
@@ -67,13 +64,13 @@ function exactDigits(size) {
   // 30 digits decide a tie exactly: a tie at 4 digits is a number of 5 digits, which ends there.
   const [mantissa, power] = size.toExponential(30).split("e");
   const digits = mantissa.replace(".", "");
-  const head = Number(digits.slice(0, DIGITS)) + (digits[DIGITS] >= "5" ? 1 : 0);
-  return head === 10 ** DIGITS ? [head / 10, Number(power) + 1] : [head, Number(power)];
+  const head = Number(digits.slice(0, shownDigits)) + (digits[shownDigits] >= "5" ? 1 : 0);
+  return head === 10 ** shownDigits ? [head / 10, Number(power) + 1] : [head, Number(power)];
 }
 
 /** The digits with the point in its place and no zeros at the end. @param {number} head @param {number} exponent */
 function positional(head, exponent) {
-  const power = exponent - (DIGITS - 1);
+  const power = exponent - (shownDigits - 1);
   return String(power < 0 ? head / POWERS[MOST_POWERS - power] : head * POWERS[MOST_POWERS + power]);
 }
 
@@ -110,7 +107,7 @@ export function numberAtom(number, notation) {
  */
 export function relation(number) {
   if (!Number.isFinite(number)) return "=";
-  return Math.abs(Number(shown(number)) - number) <= EXACT * Math.abs(number) ? "=" : "≈";
+  return Math.abs(Number(shown(number)) - number) <= exact * Math.abs(number) ? "=" : "≈";
 }
 
 /** A number as JSON can hold it: "inf", "-inf" and "nan" are strings. @param {number | null} number */

@@ -9,7 +9,7 @@
  * @typedef {import("./notes.js").Note} Note
  * @typedef {import("./reader.js").Names} Names
  */
-import { constants, functions, isCode, isLatex } from "../../generated/table.js";
+import { constants, functions, isCode, isLatex, limits } from "../../generated/table.js";
 import { scan as scanCode } from "./code_tokens.js";
 import { refusal } from "./errors.js";
 import { makeNode, ownName } from "./expression.js";
@@ -18,7 +18,6 @@ import { note } from "./notes.js";
 import { header, LineReader, noNames } from "./reader.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
-export const MOST_TEXT = 20_000_000; // characters; the explorable asks for fewer
 const READERS = { text: scan, latex: scanLatex, code: scanCode };
 const IS_LATEX = new RegExp(isLatex, "u");
 const IS_CODE = new RegExp(isCode, "mu");
@@ -31,7 +30,7 @@ const IS_CODE = new RegExp(isCode, "mu");
  * @returns {Program}
  * @throws {BackpropError} with the place, when the text is not in the language
  */
-export function parse(source, mostText = MOST_TEXT, given = []) {
+export function parse(source, mostText = limits.text, given = []) {
   const count = codePoints(source);
   if (count > mostText) throw refusal("too long", null, null, { count, most: mostText });
   const notation = notationOf(source);

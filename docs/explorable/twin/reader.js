@@ -31,10 +31,8 @@ import { fill } from "./template.js";
 import { among, CLOSING, codePoints, DECIMAL, split } from "./tokens.js";
 import { ELSEWHERE, meant, TEXTBOOK, WHOLE } from "./vocabulary.js";
 
-const { aliases, constants, functions, hints, infix, inverses, messages, operations, prelude, roots, titles, wordSigns } =
-  table;
-const BESIDE = 2.5; // how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
-const LONGEST_GLUED = 16;
+const { aliases, besideBinds, constants, functions, hints, infix, inverses, limits, messages, operations } = table;
+const { prelude, roots, titles, wordSigns } = table;
 const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
 const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
@@ -185,7 +183,7 @@ export class LineReader {
     if (name !== null) {
       if (following.text === "^") return this.readPowerOf(token, name);
       if (this.standsBeside(token, following)) {
-        this.pending.push(waiting("function", { name: this.borrowed(name, token), binds: BESIDE, start }));
+        this.pending.push(waiting("function", { name: this.borrowed(name, token), binds: besideBinds, start }));
         return true;
       }
     }
@@ -246,7 +244,7 @@ export class LineReader {
       this.open(waiting("call", { ...rest, depth: this.operands.length, sign: following.text }));
       this.place = place;
     } else {
-      this.pending.push(waiting("function", { ...rest, binds: BESIDE }));
+      this.pending.push(waiting("function", { ...rest, binds: besideBinds }));
       this.place = place - 1;
     }
     return true;
@@ -345,7 +343,7 @@ export class LineReader {
       this.remark("constant", [start, stop], { name });
       return [{ ...token, text: "pi" }];
     }
-    if (this.names.areWhole || codePoints(name) > LONGEST_GLUED || WHOLE.has(name) || name === this.owner) return [token];
+    if (this.names.areWhole || codePoints(name) > limits.glued || WHOLE.has(name) || name === this.owner) return [token];
     const found = AGAINST.exec(name);
     if (!found || (following && among("(=[", following.text))) return [token];
     const [lead, called, digits, rest] = found.slice(1).map((part) => part ?? "");
@@ -415,7 +413,7 @@ export class LineReader {
     const { binds } = operations.multiply;
     const before = this.line[this.place - 1];
     const isOperand = before.kind === "number" || (token.kind === "name" && this.functionAt(token) === null);
-    this.reduceWhile((top) => top.binds >= binds && !(isOperand && top.binds === BESIDE));
+    this.reduceWhile((top) => top.binds >= binds && !(isOperand && top.binds === besideBinds));
     this.pending.push(waiting("infix", { name: "multiply", binds }));
   }
 

@@ -6,6 +6,8 @@ How to read a row:
   engines run the same text. Operands are u, v (all of them: `u, ...`), the result is z.
 - `partials` are written in the project's own language, one per operand, and may use z. Python,
   JavaScript, LaTeX, Typst and the sentences all derive from them. SymPy proves each one.
+- `stable` is the same partials in a form that keeps its digits where the taught one loses them, as 1-z^2 does
+  where z is nearly 1: numbers are computed from it, and it is said where the other would give a wrong number.
 - Outside `domain` the value is undefined (nan); outside `slopes` only that partial is.
 - `special` says what a partial is where its formula does not hold or a convention decides
   (PyTorch's, where it has one), and why.
@@ -36,12 +38,16 @@ class Condition:
 
 @dataclass(frozen=True)
 class Special:
-    """Where `when` holds, the partial into `operand` is `partial`, because `why`."""
+    """Where `when` holds, the partial into `operand` is `partial`, because `why`.
+
+    `kink` tells a convention between the slopes of two sides from a fact that the formula does not show.
+    """
 
     operand: int
     when: str
     partial: str
     why: str
+    kink: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,9 @@ class Operation:
     samples: tuple[tuple[float, ...], ...] = ((0.7,), (-1.3,), (2.1,))
     expands: str | None = None
     overflow: Callable[..., float] = lambda *operands: math.inf
-    partial_of: Callable[[int, Sequence[float], float], float] | None = None
+    shares: Callable[[Sequence[float], float], list[float]] | None = None
     tie: str = ""
+    stable: tuple[str, ...] = ()
 
     def rule(self, operand: int) -> str:
         """The name of the rule that the partial into this operand uses."""
@@ -82,11 +89,10 @@ def function(latex: str, typst: str, text: str) -> dict[str, str]:
     return infix(f"{text}(<*>)", f"{text}(<*>)", rf"{latex}\left(<*>\right)", f"{typst}(<*>)")
 
 
-def share_of_winner(operand: int, operands: Sequence[float], result: float) -> float:
+def shares_of_winners(operands: Sequence[float], result: float) -> list[float]:
     """1 for the operand that wins, shared equally between operands that tie (as torch.amax does)."""
-    if operands[operand] != result:
-        return 0.0
-    return 1.0 / operands.count(result)
+    share = 1.0 / max(1, operands.count(result))
+    return [share if operand == result else 0.0 for operand in operands]
 
 
 POSITIVE = Condition("u > 0", "a logarithm needs a positive number")
@@ -98,7 +104,7 @@ TIE = "the operands tie, so they share the slope equally"
 
 
 def at_zero(partial: str) -> tuple[Special, ...]:
-    return (Special(0, "u == 0", partial, f"at 0 the slope is taken as {partial}, as PyTorch does"),)
+    return (Special(0, "u == 0", partial, f"at 0 the slope is taken as {partial}, as PyTorch does", kink=True),)
 
 
 # fmt: off
@@ -138,9 +144,10 @@ ROWS: tuple[Operation, ...] = (
         (Condition("(u >= 0) | (v % 1 == 0)", "a negative number has no real power with a fractional exponent"),
          Condition("(u != 0) | (v >= 0)", "zero has no negative power")),
         ((0, Condition("(u != 0) | (v >= 1) | (v == 0)", "the slope is infinite at zero")),
-         (1, Condition("u >= 0", "a negative base has no logarithm, so the exponent has no slope"))),
+         (1, Condition("u >= 0", "a negative base has no logarithm, so the exponent has no slope")),
+         (1, Condition("(u != 0) | (v > 0)", "0^0 is 1 but 0 to any power above is 0, so the exponent has no slope"))),
         (Special(0, "(u == 0) & (v == 0)", "0", "a power of 0 is always 1, so its slope is 0"),
-         Special(1, "u == 0", "0", "zero to a power stays 0, so its slope is taken as 0, as PyTorch does")),
+         Special(1, "(u == 0) & (v > 0)", "0", "zero to a positive power stays 0, so its slope is 0")),
         samples=((0.7, 1.9), (2.0, -3.0), (1.6, 0.5)),
         overflow=lambda u, v: -math.inf if u < 0 and v % 2 == 1 else math.inf),
     Operation(
@@ -199,18 +206,20 @@ ROWS: tuple[Operation, ...] = (
     Operation(
         "tanh", "tanh(u)", ("1-z^2",), ("tanh rule",), "the closer to 1 or -1, the flatter",
         "Squash {u} between -1 and 1", "hyperbolic tangent", notation=function(r"\tanh", "tanh", "tanh"),
-        expands="(exp(u)-exp(-u))/(exp(u)+exp(-u))"),
+        expands="(exp(u)-exp(-u))/(exp(u)+exp(-u))",
+        stable=("1/cosh(u)^2",)),
     Operation(
         "asin", "asin(u)", ("1/sqrt(1-u^2)",), ("arcsine rule",), "the arcsine steepens towards 1 and -1",
         "Take the arcsine of {u}", "arcsine", notation=function(r"\arcsin", "arcsin", "asin"),
         domain=(Condition("abs(u) <= 1", "an arcsine needs a number from -1 to 1"),),
-        slopes=((0, Condition("abs(u) < 1", "the slope of the arcsine is infinite at 1 and -1")),), samples=WITHIN_ONE),
+        slopes=((0, Condition("abs(u) < 1", "the slope of the arcsine is infinite at 1 and -1")),), samples=WITHIN_ONE,
+        stable=("1/sqrt((1-u)*(1+u))",)),
     Operation(
         "acos", "acos(u)", ("-1/sqrt(1-u^2)",), ("arccosine rule",), "the arccosine steepens towards 1 and -1",
         "Take the arccosine of {u}", "arccosine", notation=function(r"\arccos", "arccos", "acos"),
         domain=(Condition("abs(u) <= 1", "an arccosine needs a number from -1 to 1"),),
         slopes=((0, Condition("abs(u) < 1", "the slope of the arccosine is infinite at 1 and -1")),),
-        samples=WITHIN_ONE),
+        samples=WITHIN_ONE, stable=("-1/sqrt((1-u)*(1+u))",)),
     Operation(
         "atan", "atan(u)", ("1/(1+u^2)",), ("arctangent rule",), "the arctangent flattens away from zero",
         "Take the arctangent of {u}", "arctangent", notation=function(r"\arctan", "arctan", "atan")),
@@ -230,7 +239,8 @@ ROWS: tuple[Operation, ...] = (
         "sigmoid", "exp(min(u, 0.0)) / (1.0 + exp(-abs(u)))", ("z*(1-z)",), ("sigmoid rule",),
         "the closer to 0 or 1, the flatter", "Squash {u} between 0 and 1", "sigmoid",
         notation=infix("sigmoid(<u0>)", "sigmoid(<u0>)", r"\sigma\left(<u0>\right)", "sigma(<u0>)"),
-        symbol=infix("sigmoid", "σ", r"\sigma", "sigma"), expands="1/(1+exp(-u))"),
+        symbol=infix("sigmoid", "σ", r"\sigma", "sigma"), expands="1/(1+exp(-u))",
+        stable=("z*sigmoid(-u)",)),
     Operation(
         "relu", "max(u, 0.0)", ("step(u)",), ("relu rule",), "a relu passes a change on or stops it",
         "Keep {u} if it is above 0", "relu", notation=function(r"\operatorname{relu}", 'op("relu")', "relu"),
@@ -256,11 +266,11 @@ ROWS: tuple[Operation, ...] = (
     Operation(
         "max", "max({all})", (), ("max rule",), "only the largest operand passes its change on",
         "Keep the largest of {all}", "maximum", (2, None), notation=function(r"\max", "max", "max"),
-        samples=PAIRS, partial_of=share_of_winner, tie=TIE),
+        samples=PAIRS, shares=shares_of_winners, tie=TIE),
     Operation(
         "min", "min({all})", (), ("min rule",), "only the smallest operand passes its change on",
         "Keep the smallest of {all}", "minimum", (2, None), notation=function(r"\min", "min", "min"),
-        samples=PAIRS, partial_of=share_of_winner, tie=TIE),
+        samples=PAIRS, shares=shares_of_winners, tie=TIE),
 )
 # fmt: on
 

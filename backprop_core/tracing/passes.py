@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..graph.build import Graph
-from ..language.expression import CONSTANT, VARIABLE, constant_value, is_variable
+from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable
 from ..operations import OPERATIONS, Operation
-from .row_code import Function, condition, partial_at_places, partial_nodes, value_at_places, value_of
+from .row_code import Function, condition, partial_at_places, stable_nodes, value_at_places, value_of
 
 # Named tuples, not frozen dataclasses: a step is made for every edge, and theirs takes a third of the time.
 
@@ -80,7 +80,7 @@ class Plan:
     start: list[float]
     variables: list[tuple[int, str, float]]
     operations: list[tuple[int, Function, tuple[int, ...]]]
-    edges: list[tuple[int, tuple[int, ...], list[tuple[int, int, Function, str | None]], str | None]]
+    edges: list[tuple[int, tuple[int, ...], list[tuple[int, int, Function | None, str | None]], str | None]]
 
 
 def forward(graph: Graph, at: Mapping[str, float]) -> Forward:
@@ -143,26 +143,46 @@ def backward(graph: Graph, values: list[float]) -> Backward:
             append(make((index, index, -1, upstream, -1.0, -upstream, gradient[minus])))
             continue
         defined = values[index] == values[index]
+        within = values[index] - values[index] == 0.0
+        shares = shares_of(graph, values, index)
         for operand, rank, function, variable in edges:
-            try:
-                partial = function(values, *places)
+            reason = None
+            if function is None:  # which operand wins decides
+                partial = shares[rank]
                 contribution = upstream * partial
-                finite = defined and contribution - contribution == 0.0
-            except (ArithmeticError, ValueError):
-                finite = False
-            if not finite:
-                partial, reason = partial_with_care(graph, values, index, rank)
-                contribution = upstream * partial
-                if reason is None and defined:
-                    reason = unbounded([upstream, *[values[place] for place in places[:-1]]], contribution)
-                if reason is not None:
-                    problems.append(Problem(index, rank, reason))
+                if defined:
+                    reason = unbounded([upstream], contribution)  # a share by itself is always finite
+            else:
+                try:
+                    partial = function(values, *places)
+                    contribution = upstream * partial
+                    finite = within and contribution - contribution == 0.0
+                except (ArithmeticError, ValueError):
+                    finite = False
+                if not finite:
+                    partial, reason = partial_with_care(graph, values, index, rank)
+                    contribution = upstream * partial
+                    if reason is None and defined:
+                        reason = unbounded([upstream, *[values[place] for place in places[:-1]]], contribution)
+            if reason is not None:
+                problems.append(Problem(index, rank, reason))
             before = adjoints[operand]
             adjoints[operand] = total = contribution if before is None else before + contribution
             if variable is not None:
                 gradient[variable] += contribution
             append(make((index, operand, rank, upstream, partial, contribution, total)))
     return Backward(adjoints, contributions, gradient, tuple(problems))
+
+
+def shares_of(graph: Graph, values: Sequence[float], index: int) -> list[float]:
+    """The partials into all operands at once, where which of them wins decides; none for any other operation."""
+    node, result = graph.nodes[index], values[index]
+    shares = OPERATIONS[node.operation].shares
+    if shares is None:
+        return []
+    if result != result:
+        return [math.nan] * len(node.operands)
+    return shares([values[operand] for operand in node.operands], result)
 
 
 def plan_of(graph: Graph) -> Plan:
@@ -185,12 +205,13 @@ def make_plan(graph: Graph) -> Plan:
             if sign < 0:
                 plan.edges.append((index, (), [], node.name))
         else:
+            row = OPERATIONS[node.operation]
             plan.operations.append((index, value_at_places(node.operation), node.operands))
             edges = [
                 (
                     operand,
                     rank,
-                    partial_at_places(node.operation, rank),
+                    None if row.shares else partial_at_places(node.operation, rank),
                     nodes[operand].name if nodes[operand].operation == VARIABLE else None,
                 )
                 for rank, operand in enumerate(node.operands)
@@ -243,16 +264,17 @@ def partial_with_care(graph: Graph, values: Sequence[float], index: int, rank: i
         for operand, allowed in row.slopes:
             if operand == rank and not condition(allowed.holds)(*operands):
                 return math.nan, allowed.reason
-    if row.partial_of is not None:
-        return (math.nan if result != result else row.partial_of(rank, operands, result)), None
-    return careful_expression(row.name, rank, [*operands, result]), None
+    partial = careful_expression(stable_nodes(row.name, rank), [*operands, result])
+    if partial == 0.0 and math.isinf(result):  # as of sqrt, whose operand was only too large for the computer
+        return math.nan, OPEN
+    return partial, None
 
 
-def careful_expression(name: str, rank: int, numbers: Sequence[float]) -> float:
-    """A partial's own expression, node by node, by the rules of IEEE 754."""
+def careful_expression(nodes: Sequence[Node], numbers: Sequence[float]) -> float:
+    """A partial's expression, node by node, by the rules of IEEE 754; the numbers are the operands' and the result."""
     known = dict(zip("uv", numbers[:-1], strict=False), z=numbers[-1])
     values: list[float] = []
-    for node in partial_nodes(name, rank):
+    for node in nodes:
         if node.operation == CONSTANT:
             values.append(constant_value(node))
         elif node.operation == VARIABLE:

@@ -26,6 +26,13 @@ def partial_nodes(name: str, operand: int) -> tuple[Node, ...]:
     return parse(OPERATIONS[name].partials[operand]).lines[0].nodes
 
 
+@cache
+def stable_nodes(name: str, operand: int) -> tuple[Node, ...]:
+    """The same in the form that numbers are computed from."""
+    stable = OPERATIONS[name].stable
+    return parse(stable[operand]).lines[0].nodes if stable else partial_nodes(name, operand)
+
+
 def fill(row: Operation, operands: Sequence[str]) -> str:
     """A row's value with its operands written in."""
     safe = [text if ATOMIC.fullmatch(text) else f"({text})" for text in operands]
@@ -70,13 +77,8 @@ def value_of(name: str, operands: Sequence[float]) -> float:
 @cache
 def partial_at_places(name: str, rank: int) -> Function:
     """The row's partial into one operand, given w, the places of the operands, and that of the result."""
-    row = OPERATIONS[name]
-    if row.partial_of is not None:
-        share = row.partial_of
-        # Read by `map`: an operation of thousands of operands asks this once for each of them.
-        return lambda w, *places: share(rank, tuple(map(w.__getitem__, places[:-1])), w[places[-1]])
-    names = ", ".join([*"uv"[: row.arity[0]], "z"])
-    return compiled(f"lambda w, {names}: {in_list(code(partial_nodes(name, rank), own_name))}")
+    names = ", ".join([*"uv"[: OPERATIONS[name].arity[0]], "z"])
+    return compiled(f"lambda w, {names}: {in_list(code(stable_nodes(name, rank), own_name))}")
 
 
 def in_list(text: str) -> str:

@@ -5,15 +5,17 @@ The sentences are templates in one table, so that the browser's engine says the 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..language.expression import CONSTANT, VARIABLE, Node
 from ..notation.names import name_text
 from ..notation.numbers import Atom, number_atom, relation
 from ..notation.writer import as_typed, write_nodes
-from ..operations import OPERATIONS, Operation
-from .passes import OPEN, TOO_LARGE, Contribution, Problem
-from .row_code import condition, partial_nodes
+from ..operations import OPERATIONS, Operation, Special
+from .passes import OPEN, TOO_LARGE, Contribution, Problem, careful_expression
+from .row_code import condition, partial_nodes, stable_nodes
 from .run import Run
 
 SENTENCES = {
@@ -53,8 +55,19 @@ RELATION = {
     "latex": {"=": "=", "≈": r"\approx", "+=": r"\mathrel{+}="},
     "typst": {"=": "=", "≈": "approx", "+=": 'class("relation", "+=")'},
 }
+DOTS = {"text": "…", "plain": "…", "latex": r"\ldots", "typst": "dots"}
+LOST = 1e-9  # of a partial by which the taught form may be off and still be said
+MOST_LISTED = 12  # operands of one operation that a sentence or a formula lists
 TIMES = (Node(VARIABLE, name="u"), Node(VARIABLE, name="v"), Node("multiply", (0, 1)))
 PLUS_TIMES = (Node(VARIABLE, name="t"), *TIMES[:2], Node("multiply", (1, 2)), Node("add", (0, 3)))
+
+
+def few(operands: Sequence[int]) -> Sequence[int | None]:
+    """The operands that are listed: of too many the first ones and the last, with None for those between.
+
+    A list is said again at every edge of its node, so that the words would grow with the square of the operands.
+    """
+    return operands if len(operands) <= MOST_LISTED else [*operands[: MOST_LISTED - 2], None, operands[-1]]
 
 
 class Equation(NamedTuple):
@@ -120,6 +133,7 @@ class Speaker:
         self.notation = notation
         self.labels = [Atom(name_text(label, notation)) for label in run.graph.labels]
         self.equations: dict[int, str] = {}
+        self.repeated: dict[int, set[int]] = {}
 
     # The small words.
 
@@ -153,12 +167,24 @@ class Speaker:
             minus = node.operation == "negate"
             leaf = as_typed(node if not minus else Node(VARIABLE, name=node.name), self.notation).text
             return f"-{leaf}" if minus else leaf
-        atoms = {
-            str(rank): self.number(self.values[operand], "value") if numbers else self.labels[operand]
-            for rank, operand in enumerate(node.operands)
-        }
-        leaves = [Node(VARIABLE, name=str(rank)) for rank in range(len(node.operands))]
+        listed = node.operands if self.notation == "text" else few(node.operands)
+        atoms = {str(rank): self.in_place(operand, numbers) for rank, operand in enumerate(listed)}
+        leaves = [Node(VARIABLE, name=str(rank)) for rank in range(len(listed))]
         return write_nodes([*leaves, Node(node.operation, tuple(range(len(leaves))))], self.notation, atoms)
+
+    def in_place(self, operand: int | None, as_number: bool) -> Atom:
+        """What stands for an operand: its label, or its number; dots for those that are left out."""
+        if operand is None:
+            return Atom(DOTS[self.notation])
+        return self.number(self.values[operand], "value") if as_number else self.labels[operand]
+
+    def listed(self, operands: Sequence[int]) -> str:
+        """The operands with their numbers, as `a = 4, b = 1`."""
+        said = [
+            "…" if o is None else self.maths(self.equals(self.labels[o].text, self.values[o], "value"))
+            for o in few(operands)
+        ]
+        return ", ".join(said)
 
     def equation_of(self, index: int) -> str:
         if index not in self.equations:  # each is said at several steps
@@ -167,11 +193,11 @@ class Speaker:
 
     def where(self, index: int) -> str:
         """The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none."""
-        operands = dict.fromkeys(self.graph.nodes[index].operands)
+        operands = self.graph.nodes[index].operands
         if not operands:
             return ""
-        listed = [self.maths(self.equals(self.labels[o].text, self.values[o], "value")) for o in operands]
-        return SENTENCES["where"].format(operands=", ".join(listed))
+        once = operands if len(operands) > MOST_LISTED else tuple(dict.fromkeys(operands))
+        return SENTENCES["where"].format(operands=self.listed(once))
 
     # The forward pass.
 
@@ -204,11 +230,9 @@ class Speaker:
             return SENTENCES[key].format(equation=equation, where=self.where(index), reason=problem.reason)
         if value != value:
             return SENTENCES["undefined below"].format(equation=equation)
-        operands = [
-            self.maths(self.equals(self.labels[operand].text, self.values[operand], "value"))
-            for operand in self.graph.nodes[index].operands
-        ]
-        holes = dict(zip("uv", operands, strict=False), all=", ".join(operands))
+        operands = self.graph.nodes[index].operands
+        said = [self.listed([operand]) for operand in operands[:2]]
+        holes = dict(zip("uv", said, strict=False), all=self.listed(operands))
         result = self.maths(self.equals(self.labels[index].text, value, "value"))
         return SENTENCES["value"].format(verb=row.verb.format(**holes), result=result)
 
@@ -239,13 +263,20 @@ class Speaker:
             numbers = numbers if shared and part > 1 else partial.numbers
         else:
             shown = partial
-            twice = self.graph.nodes[step.node].operands.count(step.operand) > 1
+            twice = step.operand in self.repeated_operands(step.node)
             factor = partial.letters if twice else self.slope(node, operand)
             letters = self.times(self.slope(output, node), Atom(factor, 2 if twice else 5))
         adjoint = self.number(result, "adjoint").text
         equation = Equation(left, letters, numbers, relation, adjoint, joint)
         sentence = self.slope_sentence(step, row, partial) + self.part_sentence(step, part, count)
         return Words(row.rule(max(step.rank, 0)), row.reason, equation, shown, sentence)
+
+    def repeated_operands(self, index: int) -> set[int]:
+        """The operands that a node has more than once."""
+        if index not in self.repeated:
+            counts = Counter(self.graph.nodes[index].operands)
+            self.repeated[index] = {operand for operand, count in counts.items() if count > 1}
+        return self.repeated[index]
 
     def operand_text(self, step: Contribution) -> str:
         """The label of the operand; the variable itself below a leaf that is minus it."""
@@ -270,10 +301,10 @@ class Speaker:
         left = self.slope(node, operand)
         result = self.number(step.partial, "value").text
         sign = self.relation(step.partial)
-        if row.partial_of is not None or step.rank < 0 or self.special(step, row):
+        if row.shares is not None or step.rank < 0 or self.special(step, row):
             text = number_atom(step.partial, self.notation).text
             return Equation(left, text, "", sign, result)
-        nodes = partial_nodes(row.name, step.rank)
+        nodes = self.form(step, row)
         operands = self.graph.nodes[step.node].operands
         places = dict(zip("uv", operands, strict=False), z=step.node)
         letters = write_nodes(
@@ -285,15 +316,35 @@ class Speaker:
             numbers = write_nodes(nodes, self.notation, atoms)
         return Equation(left, letters, numbers, sign, result)
 
+    def form(self, step: Contribution, row: Operation) -> tuple[Node, ...]:
+        """The partial as it is taught, or the form that it was computed from where the taught one loses digits."""
+        taught = partial_nodes(row.name, step.rank)
+        if not row.stable:
+            return taught
+        numbers = [self.values[place] for place in (*self.graph.nodes[step.node].operands, step.node)]
+        off = abs(careful_expression(taught, numbers) - step.partial)
+        return stable_nodes(row.name, step.rank) if off > LOST * abs(step.partial) else taught
+
     def special(self, step: Contribution, row: Operation) -> str:
         """Why the formula of the partial does not decide here, or nothing."""
-        if row.partial_of is not None:
+        if row.shares is not None:
             return row.tie if 0 < step.partial < 1 else ""
+        special = self.special_of(step, row)
+        return special.why if special else ""
+
+    def special_of(self, step: Contribution, row: Operation) -> Special | None:
+        """The row's special case that decides the partial of this step, or None."""
         operands = [self.values[operand] for operand in self.graph.nodes[step.node].operands]
         if not operands or any(operand != operand for operand in operands):
-            return ""
-        found = (s.why for s in row.special if s.operand == step.rank and condition(s.when)(*operands))
-        return next(found, "")
+            return None
+        found = (s for s in row.special if s.operand == step.rank and condition(s.when)(*operands))
+        return next(found, None)
+
+    def convention(self, step: Contribution) -> str:
+        """Why a convention decides the partial of this step, or nothing."""
+        row = OPERATIONS[self.graph.nodes[step.node].operation]
+        special = self.special_of(step, row)
+        return self.special(step, row) if row.shares is not None or (special and special.kink) else ""
 
     def slope_sentence(self, step: Contribution, row: Operation, partial: Equation) -> str:
         equation = self.maths(self.equation_of(step.node))

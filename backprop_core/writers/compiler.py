@@ -16,7 +16,7 @@ from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, Program, constant_value
 from ..language.parser import parse
 from ..operations import OPERATIONS, SHARED
-from ..tracing.row_code import ATOMIC, fill, partial_nodes, value_of
+from ..tracing.row_code import ATOMIC, fill, stable_nodes, value_of
 from ..tracing.trace import Trace
 
 MOST_NODES = 200_000  # Python needs about 5 kB of memory a node to compile such a function
@@ -110,7 +110,7 @@ def backward_lines(graph: Graph, terms: list[Term]) -> tuple[dict[str, Term], li
         node = graph.nodes[index]
         if not graph.leads[index]:
             continue
-        if node.operands and OPERATIONS[node.operation].partial_of is not None:
+        if node.operands and OPERATIONS[node.operation].shares is not None:
             lines.append(f"c{index} = {winners(graph, index, terms)}")
         for rank, operand in enumerate(node.operands):
             if not graph.leads[operand]:
@@ -138,12 +138,12 @@ def backward_lines(graph: Graph, terms: list[Term]) -> tuple[dict[str, Term], li
 def partial_term(graph: Graph, index: int, rank: int, terms: list[Term]) -> Term:
     """A partial with the terms of its node written in."""
     node = graph.nodes[index]
+    if OPERATIONS[node.operation].shares is not None:
+        return f"({text_of(terms[node.operands[rank]])} == {text_of(terms[index])}) / c{index}"
     operands = [terms[operand] for operand in node.operands]
-    if OPERATIONS[node.operation].partial_of is not None:
-        return f"({text_of(operands[rank])} == {text_of(terms[index])}) / c{index}"
     known = dict(zip("uv", operands, strict=False), z=terms[index])
     found: list[Term] = []
-    for part in partial_nodes(node.operation, rank):
+    for part in stable_nodes(node.operation, rank):
         if part.operation == CONSTANT:
             found.append(constant_value(part))
         elif part.operation == VARIABLE:

@@ -21,7 +21,7 @@ from ..language import code_tokens, errors, latex_tokens, notes, parser, reader,
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import passes, trace, words
-from ..tracing.row_code import code, own_name, partial_nodes
+from ..tracing.row_code import code, own_name, stable_nodes
 from . import frameworks
 
 SPECIAL = {"erf", "erfc", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
@@ -150,6 +150,9 @@ def shared_data() -> dict[str, Any]:
         "tooLarge": passes.TOO_LARGE,
         "open": passes.OPEN,
         "sentences": words.SENTENCES,
+        "dots": words.DOTS,
+        "lost": words.LOST,
+        "mostListed": words.MOST_LISTED,
         "slope": {key: unescaped(text) for key, text in words.SLOPE.items()},
         "slopeInLine": {key: unescaped(text) for key, text in words.SLOPE_IN_LINE.items()},
         "inLine": words.INLINE,
@@ -179,7 +182,7 @@ def row_text(row: Operation) -> str:
     """One row as a JavaScript object."""
     nary = row.arity[1] is None
     value = f"(...all) => {row.value.format(all='...all')}" if nary else f"(u, v) => {row.value}"
-    partials = [f"(u, v, z) => {code(partial_nodes(row.name, rank), own_name)}" for rank in range(len(row.partials))]
+    partials = [f"(u, v, z) => {code(stable_nodes(row.name, rank), own_name)}" for rank in range(len(row.partials))]
     data = {
         "name": row.name,
         "title": row.title or row.name,
@@ -194,13 +197,15 @@ def row_text(row: Operation) -> str:
         "expands": row.expands,
         "tie": row.tie,
         "partialTexts": row.partials,
+        "stableTexts": row.stable or row.partials,
     }
     pairs = [f"{key}: {json.dumps(entry, ensure_ascii=False)}" for key, entry in data.items()]
     pairs += [f"value: {value}", f"partials: [{', '.join(partials)}]"]
     pairs.append(f"domain: [{', '.join(f'{{ {condition_text(c)} }}' for c in row.domain)}]")
     pairs.append(f"slopes: [{', '.join(f'{{ operand: {rank}, {condition_text(c)} }}' for rank, c in row.slopes)}]")
     special = [
-        f"{{ operand: {s.operand}, when: (u, v) => {s.when}, partial: {s.partial}, why: {json.dumps(s.why)} }}"
+        f"{{ operand: {s.operand}, when: (u, v) => {s.when}, partial: {s.partial}, "
+        f"why: {json.dumps(s.why)}, kink: {json.dumps(s.kink)} }}"
         for s in row.special
     ]
     pairs.append(f"special: [{', '.join(special)}]")

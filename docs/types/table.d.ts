@@ -22,12 +22,14 @@ export interface Row {
   expands: string | null;
   tie: string;
   partialTexts: string[];
+  /** The same in the form that `partials` are made from. */
+  stableTexts: string[];
   value(...operands: number[]): number;
   /** One for each operand, of the first two operands and the value; none where the operand that wins decides. */
   partials: ((u: number, v: number, z: number) => number)[];
   domain: Condition[];
   slopes: (Condition & { operand: number })[];
-  special: { operand: number; when(...operands: number[]): unknown; partial: number; why: string }[];
+  special: { operand: number; when(...operands: number[]): unknown; partial: number; why: string; kink: boolean }[];
 }
 
 /** What must hold, as a truth value or as 0 and 1, and what is said where it does not. */
@@ -114,6 +116,9 @@ export const limits: Record<Limit, number>;
 export const tooLarge: string;
 export const open: string;
 export const sentences: Texts;
+export const dots: Templates;
+export const lost: number;
+export const mostListed: number;
 export const slope: Templates;
 export const slopeInLine: Templates;
 export const inLine: Templates;

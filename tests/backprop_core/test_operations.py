@@ -25,6 +25,7 @@ CACHES = (
     inline.composite,
     inline.size_of_composite,
     source.partial_nodes,
+    source.stable_nodes,
     source.value_at_places,
     source.partial_at_places,
     source.condition,
@@ -84,25 +85,27 @@ def sides(row: Operation) -> list[tuple[Any, Any]]:
 def is_proved_by_sympy(name: str, rank: int) -> bool:
     """The row's partial equals the derivative of its value, as expressions."""
     row = OPERATIONS[name]
-    if row.partial_of is not None:
+    if row.shares is not None:
         return shares_are_proved_by_sympy(row, rank)
     for u, v in sides(row):
         operands = (u, v)[: row.arity[0]]
         value = sympy_function(name)(*operands)
-        partial = in_sympy(row.partials[rank], {"u": u, "v": v, "z": value})
-        if sympy.simplify(sympy.diff(value, operands[rank]) - partial) != 0:
-            return False
+        for text in {row.partials[rank], (row.stable or row.partials)[rank]}:
+            partial = in_sympy(text, {"u": u, "v": v, "z": value})
+            difference = sympy.diff(value, operands[rank]) - partial
+            if sympy.simplify(difference.rewrite(sympy.exp) if row.stable else difference) != 0:
+                return False
     return True
 
 
 def shares_are_proved_by_sympy(row: Operation, rank: int) -> bool:
     """For max and min: the derivative in every order of three operands."""
-    assert row.partial_of is not None
+    assert row.shares is not None
     symbols = sympy.symbols("a b c", real=True)
     slope = sympy.diff(sympy_function(row.name)(*symbols), symbols[rank])
     return all(
         float(slope.subs(dict(zip(symbols, order, strict=True))))
-        == row.partial_of(rank, order, {"max": max, "min": min}[row.name](order))
+        == row.shares(order, {"max": max, "min": min}[row.name](order))[rank]
         for order in itertools.permutations((1.0, 2.0, 3.0))
     )
 
@@ -177,9 +180,16 @@ def test_each_proof_sees_each_partial_that_is_wrong(name: str, rank: int, how: s
     assert agrees_with_differences(name, rank)
 
 
+@pytest.mark.parametrize("name", [row.name for row in ROWS if row.stable])
+def test_the_proof_sees_a_stable_form_that_is_wrong(name: str) -> None:
+    assert is_proved_by_sympy(name, 0)
+    with changed(replace(OPERATIONS[name], stable=(PERTURBED["scaled"](OPERATIONS[name].stable[0]),))):
+        assert not is_proved_by_sympy(name, 0)
+
+
 def perturbed(row: Operation, rank: int, how: str) -> Operation:
-    if row.partial_of is not None:
-        true = row.partial_of
+    if row.shares is not None:
+        true = row.shares
         wrongs: dict[str, Callable[[float], float]] = {
             "scaled": lambda s: s * 1.000001,
             "shifted": lambda s: s + 0.000001,
@@ -187,13 +197,14 @@ def perturbed(row: Operation, rank: int, how: str) -> Operation:
         }
         wrong = wrongs[how]
 
-        def share(operand: int, operands: Any, result: float) -> float:
-            return wrong(true(operand, operands, result)) if operand == rank else true(operand, operands, result)
+        def shares(operands: Any, result: float) -> list[float]:
+            return [wrong(s) if place == rank else s for place, s in enumerate(true(operands, result))]
 
-        return replace(row, partial_of=share)
+        return replace(row, shares=shares)
     texts = list(row.partials)
     texts[rank] = PERTURBED[how](texts[rank])
-    return replace(row, partials=tuple(texts))
+    stable = [PERTURBED[how](text) if place == rank else text for place, text in enumerate(row.stable)]
+    return replace(row, partials=tuple(texts), stable=tuple(stable))
 
 
 # The rest of a row.
@@ -240,7 +251,7 @@ def test_a_composite_stands_for_what_it_expands_to(row: Operation) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=OPERATIONS)
 def test_a_row_is_complete(row: Operation) -> None:
     least, most = row.arity
-    assert (len(row.partials) == most) != (row.partial_of is not None)
+    assert (len(row.partials) == most) != (row.shares is not None)
     assert row.rules
     assert row.reason
     assert row.verb

@@ -209,12 +209,15 @@ export function backward(graph, values) {
       contributions.push({ ...edge, contribution: -upstream, total });
       continue;
     }
+    const shares = work.row.partials.length ? null : sharesOfWinners(numbersOf(work, values), values[index]);
     for (const rank of work.edges) {
       const operand = work.operands[rank];
-      let partial = quickPartial(work, rank, values);
+      let partial = shares ? shares[rank] : quickPartial(work, rank, values);
       let contribution = upstream * partial;
-      if (!Number.isFinite(contribution) || Number.isNaN(values[index])) {
-        const careful = bring(work.row, rank, numbersOf(work, values), values[index], upstream);
+      if (!Number.isFinite(contribution) || !Number.isFinite(values[index])) {
+        const careful = shares
+          ? { partial, contribution, reason: unbounded([upstream, partial], contribution) } // a share itself is finite
+          : bring(work.row, rank, numbersOf(work, values), values[index], upstream);
         ({ partial, contribution } = careful);
         if (careful.reason) problems.push({ node: index, rank, reason: careful.reason });
       }
@@ -230,9 +233,7 @@ export function backward(graph, values) {
 
 /** A partial by its formula. @type {(work: Operation, rank: number, values: number[]) => number} */
 function quickPartial(work, rank, values) {
-  const { row, u, v, index } = work;
-  if (row.partials.length) return row.partials[rank](values[u], values[v], values[index]);
-  return shareOfWinner(rank, numbersOf(work, values), values[index]);
+  return work.row.partials[rank](values[work.u], values[work.v], values[work.index]);
 }
 
 /**
@@ -246,9 +247,9 @@ function quickPartial(work, rank, values) {
  */
 export function bring(row, rank, numbers, result, upstream) {
   const chosen = !row.partials.length; // max and min: which operand wins decides
-  const quick = chosen ? shareOfWinner(rank, numbers, result) : row.partials[rank](numbers[0], numbers[1], result);
+  const quick = chosen ? sharesOfWinners(numbers, result)[rank] : row.partials[rank](numbers[0], numbers[1], result);
   const defined = !Number.isNaN(result);
-  if (defined && Number.isFinite(upstream * quick)) {
+  if (Number.isFinite(result) && Number.isFinite(upstream * quick)) {
     return { partial: quick, contribution: upstream * quick, reason: null };
   }
   const { partial, reason } = withCare(row, rank, numbers, result);
@@ -270,30 +271,36 @@ function withCare(row, rank, numbers, result) {
     const slope = row.slopes.find(({ operand, holds }) => operand === rank && !holds(...numbers));
     if (slope) return { partial: NaN, reason: slope.reason };
   }
-  if (row.partials.length) return { partial: stepByStep(row, rank, numbers, result), reason: null };
-  return { partial: known ? shareOfWinner(rank, numbers, result) : NaN, reason: null };
+  if (!row.partials.length) return { partial: sharesOfWinners(numbers, result)[rank], reason: null };
+  const partial = stepByStep(stableNodes(row, rank), numbers, result);
+  // As of sqrt, whose operand was only too large for the computer.
+  if (partial === 0 && Math.abs(result) === Infinity) return { partial: NaN, reason: open };
+  return { partial, reason: null };
 }
 
 /**
  * 1 for the operand that wins, shared equally between operands that tie (as torch.amax does).
- * @param {number} rank
  * @param {number[]} numbers
  * @param {number} result
  */
-function shareOfWinner(rank, numbers, result) {
-  return numbers[rank] === result ? 1 / numbers.filter((number) => number === result).length : 0;
+function sharesOfWinners(numbers, result) {
+  if (Number.isNaN(result)) return numbers.map(() => NaN);
+  const share = 1 / numbers.filter((number) => number === result).length;
+  return numbers.map((number) => (number === result ? share : 0));
 }
 
 /**
- * A partial's own expression, node by node: an undefined part leaves it undefined.
- * @type {(row: Row, rank: number, numbers: number[], result: number) => number}
+ * A partial's expression, node by node: an undefined part leaves it undefined.
+ * @param {import("./expression.js").Node[]} nodes
+ * @param {number[]} numbers of the operands
+ * @param {number} z the result
  */
-function stepByStep(row, rank, [u, v], z) {
+export function stepByStep(nodes, [u, v], z) {
   /** @type {Record<string, number>} */
   const known = { u, v, z };
   /** @type {number[]} */
   const values = [];
-  for (const node of partialNodes(row, rank)) {
+  for (const node of nodes) {
     if (node.operation === "constant") values.push(constantValue(node));
     else if (node.operation === "variable") values.push(known[ownName(node)]);
     else values.push(valueOf(operations[node.operation], numbersOf(node, values)).value);
@@ -311,7 +318,16 @@ const parsed = new Map();
  * @returns {import("./expression.js").Node[]}
  */
 export function partialNodes(row, rank) {
-  const text = row.partialTexts[rank];
+  return nodesOf(row.partialTexts[rank]);
+}
+
+/** The same in the form that numbers are computed from. @type {typeof partialNodes} */
+export function stableNodes(row, rank) {
+  return nodesOf(row.stableTexts[rank]);
+}
+
+/** The flat nodes of a text of the table. @param {string} text */
+function nodesOf(text) {
   const nodes = parsed.get(text) ?? parse(text).lines[0].nodes;
   parsed.set(text, nodes);
   return nodes;

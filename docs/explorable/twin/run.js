@@ -28,6 +28,8 @@ export class Run {
     this.contributions = ranBackward.contributions;
     this.gradient = ranBackward.gradient;
     this.problems = [...ranForward.problems, ...ranBackward.problems];
+    /** @type {Map<string, import("./passes.js").Problem> | null} made when it is first asked for */
+    this.problemsByPlace = null;
   }
 
   /**
@@ -52,7 +54,8 @@ export class Run {
 
   /** What is wrong with a node's value (rank null) or slope, if anything. @type {(node: number, rank: number | null) => import("./passes.js").Problem | undefined} */
   problemAt(node, rank) {
-    return this.problems.find((problem) => problem.node === node && problem.rank === rank);
+    this.problemsByPlace ??= new Map(this.problems.map((problem) => [`${problem.node}/${problem.rank}`, problem]));
+    return this.problemsByPlace.get(`${node}/${rank}`);
   }
 }
 

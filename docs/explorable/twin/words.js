@@ -20,7 +20,10 @@
  *   left: string, letters: string, numbers: string, relation: string, result: string, joint: string }} Words
  */
 import {
+  dots,
   inLine,
+  lost,
+  mostListed,
   open,
   operations,
   relations,
@@ -34,13 +37,24 @@ import { kept } from "../memo.js";
 import { makeNode, ownName } from "./expression.js";
 import { nameText } from "./names.js";
 import { atom, numberAtom, relation } from "./numbers.js";
-import { partialNodes } from "./passes.js";
+import { partialNodes, stableNodes, stepByStep } from "./passes.js";
 import { fill } from "./template.js";
 import { asTyped, writeNodes } from "./writer.js";
 
 const [U, V, T] = ["u", "v", "t"].map((name) => makeNode("variable", { name }));
 const TIMES = [U, V, makeNode("multiply", { operands: [0, 1] })];
 const PLUS_TIMES = [T, U, V, makeNode("multiply", { operands: [1, 2] }), makeNode("add", { operands: [0, 3] })];
+
+/**
+ * The operands that are listed: of too many the first ones and the last, with null for those between.
+ * A list is said again at every edge of its node, so that the words would grow with the square of the operands.
+ * @param {number[]} operands
+ * @returns {(number | null)[]}
+ */
+function few(operands) {
+  if (operands.length <= mostListed) return operands;
+  return [...operands.slice(0, mostListed - 2), null, operands[operands.length - 1]];
+}
 
 /** left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in. */
 class Equation {
@@ -109,7 +123,10 @@ export class Letters {
       const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
       return minus ? `-${leaf}` : leaf;
     }
-    const atoms = Object.fromEntries(node.operands.map((operand, rank) => [rank, written(operand)]));
+    const listed = this.notation === "text" ? node.operands : few(node.operands);
+    /** @param {number | null} operand */
+    const write = (operand) => (operand === null ? atom(dots[this.notation]) : written(operand));
+    const atoms = Object.fromEntries(listed.map((operand, rank) => [rank, write(operand)]));
     const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
     const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
     return writeNodes([...leaves, operation], this.notation, atoms);
@@ -173,11 +190,25 @@ export class Speaker extends Letters {
     return this.maths(`${this.labels[index].text} ${this.relation(value)} ${this.number(value, "value").text}`);
   }
 
+  /** The operands with their numbers, as `a = 4, b = 1`. @param {number[]} operands */
+  listed(operands) {
+    return few(operands).map((operand) => (operand === null ? "…" : this.equals(operand))).join(", ");
+  }
+
+  /** The operands that a node has more than once. @param {number} index @returns {Set<number>} */
+  repeatedOperands(index) {
+    return kept(this.graph, `repeated operands of ${index}`, [], () => {
+      const seen = new Set();
+      return new Set(this.graph.nodes[index].operands.filter((operand) => seen.has(operand) || !seen.add(operand)));
+    });
+  }
+
   /** The numbers of the operands, as ` at a = 4, b = 1`; nothing where a node has none. @param {number} index */
   where(index) {
-    const operands = [...new Set(this.graph.nodes[index].operands)];
+    const { operands } = this.graph.nodes[index];
     if (!operands.length) return "";
-    return fill(sentences.where, { operands: operands.map((operand) => this.equals(operand)).join(", ") });
+    const once = operands.length > mostListed ? operands : [...new Set(operands)];
+    return fill(sentences.where, { operands: this.listed(once) });
   }
 
   // The forward pass.
@@ -219,8 +250,9 @@ export class Speaker extends Letters {
       return fill(sentences[key], { equation, where: this.where(index), reason: problem.reason });
     }
     if (Number.isNaN(value)) return fill(sentences["undefined below"], { equation });
-    const operands = this.graph.nodes[index].operands.map((operand) => this.equals(operand));
-    const verb = fill(row.verb, { u: operands[0], v: operands[1], all: operands.join(", ") });
+    const { operands } = this.graph.nodes[index];
+    const [u, v] = operands.slice(0, 2).map((operand) => this.equals(operand));
+    const verb = fill(row.verb, { u, v, all: this.listed(operands) });
     return fill(sentences.value, { verb, result: this.equals(index) });
   }
 
@@ -247,7 +279,7 @@ export class Speaker extends Letters {
     let { letters, numbers } = partial;
     const first = step.node === this.graph.output; // the partial itself is the whole slope
     if (!first) {
-      const twice = this.graph.nodes[step.node].operands.filter((other) => other === step.operand).length > 1;
+      const twice = this.repeatedOperands(step.node).has(step.operand);
       const factor = twice ? atom(partial.letters, 2) : atom(this.slope(node, operand));
       letters = this.times(atom(this.slope(output, node)), factor);
     }
@@ -296,7 +328,7 @@ export class Speaker extends Letters {
     if (!row.partials.length || step.rank < 0 || this.special(step, row)) {
       return new Equation(left, numberAtom(step.partial, this.notation).text, "", sign, result);
     }
-    const nodes = partialNodes(row, step.rank);
+    const nodes = this.form(step, row);
     const [u, v] = this.graph.nodes[step.node].operands;
     const places = Object.entries({ u, v, z: step.node }).filter(([, index]) => index !== undefined);
     /** @type {(write: (index: number) => Atom, isClose: boolean) => string} */
@@ -305,10 +337,22 @@ export class Speaker extends Letters {
       return writeNodes(nodes, this.notation, atoms, isClose);
     };
     const inLetters = () => written((index) => this.labels[index], true);
-    const letters = kept(this.graph, `partial ${step.node}/${step.rank} in ${this.notation}`, [], inLetters);
+    const letters = kept(this.graph, `partial ${step.node}/${step.rank} in ${this.notation}`, [nodes], inLetters);
     const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable");
     const numbers = plugsIn ? written((index) => this.valueAtom(index), false) : "";
     return new Equation(left, letters, numbers, sign, result);
+  }
+
+  /**
+   * The partial as it is taught, or the form that it was computed from where the taught one loses digits.
+   * @type {(step: Flow, row: Row) => import("./expression.js").Node[]}
+   */
+  form(step, row) {
+    const taught = partialNodes(row, step.rank);
+    if (row.stableTexts[step.rank] === row.partialTexts[step.rank]) return taught;
+    const numbers = this.graph.nodes[step.node].operands.map((operand) => this.values[operand]);
+    const off = Math.abs(stepByStep(taught, numbers, this.values[step.node]) - step.partial);
+    return off > lost * Math.abs(step.partial) ? stableNodes(row, step.rank) : taught;
   }
 
   /** Why the formula of the partial does not decide here, or nothing. @type {(step: Flow, row: Row) => string} */

@@ -40,7 +40,7 @@ def ways(row: Operation) -> Iterator[str]:
 
 def slopes(row: Operation) -> Iterator[str]:
     """Each partial as mathematics."""
-    if row.partial_of is not None:
+    if row.shares is not None:
         yield "1 into the operand that wins, 0 into the others; operands that tie share it"
     for rank in range(len(row.partials)):
         formula = notation.write_nodes(partial_nodes(row.name, rank), "latex")

@@ -144,6 +144,8 @@ def check_table(one: Check) -> str:
     verdict = "They agree." if one.agrees else "They do NOT agree."
     if math.isinf(one.best.central_error):
         verdict = "There is nothing to compare: the function or its slope is no finite number here."
+    if one.exact is not None and not math.isfinite(one.gradient):
+        verdict = "The backward pass found no slope here, though there is one."
     lines = [
         f"The derivative by {one.variable}",
         f"  backward pass   {one.gradient:.15g}",

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..language.errors import BackpropError
+from ..language.expression import is_variable
 from ..notation.numbers import finite, shown
 from ..tracing.passes import forward
 from ..tracing.trace import Trace
 
+if TYPE_CHECKING:
+    from .symbolic import Exact
+
 SIZES = tuple(10.0**-power for power in range(1, 14))  # of the variable's order of magnitude, where that is above 1
 CLOSE = 1e-6  # relative error below which a nudge agrees with the gradient
 EXACT = 1e-9  # and below which the exact derivative does
+FLAT = 1e-12  # a slope below this share of the steepest that nudges find is as good as none
+EPSILON = 2.0**-52
+MOST_ROUNDING = 1e-9  # of the output that a nudge may lose and still be a witness
 
 
 class Nudge(NamedTuple):
@@ -44,9 +51,11 @@ class Check:
     Attributes:
         variable: its name.
         gradient: what the backward pass gives.
-        exact: what SymPy gives, None where it can give nothing.
+        exact: the derivative as SymPy gives it, None where there is none or SymPy cannot follow.
         nudges: what nudges from 0.1 down to 1e-13 find, of the variable's own size where that is above 1.
         note: why the ways may differ here, in a sentence; mostly empty.
+        value: what the function is worth at the point.
+        rounding: how far the rounding of its contributions may carry the gradient.
     """
 
     variable: str
@@ -54,6 +63,8 @@ class Check:
     exact: float | None
     nudges: tuple[Nudge, ...]
     note: str
+    value: float = 0.0
+    rounding: float = 0.0
 
     @property
     def best(self) -> Nudge:
@@ -63,10 +74,17 @@ class Check:
     @property
     def agrees(self) -> bool:
         """True when every way that gave a number gave the same."""
-        if self.gradient != self.gradient:
+        if not math.isfinite(self.gradient):
             return False
-        fits = error(self.exact, self.gradient) <= EXACT if self.exact is not None else True
-        return fits and self.best.central_error <= CLOSE
+        fits = self.exact is None or abs(self.gradient - self.exact) <= EXACT * abs(self.exact) + self.rounding
+        return fits and any(self.is_close(nudge) for nudge in self.nudges)
+
+    def is_close(self, nudge: Nudge) -> bool:
+        """True when a nudge finds the gradient, but for what rounding the output does to its slope."""
+        off = nudge.central_error * max(1.0, abs(self.gradient))
+        steepest = max([abs(other.central) for other in self.nudges if math.isfinite(other.central)], default=0.0)
+        rounds = min(4 * EPSILON / nudge.size, MOST_ROUNDING) * abs(self.value) + FLAT * steepest
+        return off <= CLOSE * max(abs(self.gradient), abs(nudge.central)) + rounds
 
     def json(self) -> dict[str, Any]:
         """The check as plain data, with the error curve of the nudges; non-finite numbers are strings.
@@ -122,22 +140,90 @@ def check(trace: Trace) -> tuple[Check, ...]:
         trace: the function at a point.
 
     Returns:
-        a check for each variable; where SymPy cannot follow, its `exact` is None and its `note` says why.
+        a check for each variable; where there is no derivative, or SymPy cannot follow, its `exact` is None and its
+        `note` says why.
     """
-    refusal, slopes = "", None
     try:
         from .symbolic import exact
 
-        solved = exact(trace.program)
-        slopes = {name: float(solved.slope_at(name, trace.at)) for name in trace.gradient}
+        solved, refusal = exact(trace.program), ""
+        solved.slopes  # noqa: B018 - whatever SymPy refuses, it refuses here
     except BackpropError as refused:
-        refusal = refused.message
+        solved, refusal = None, refused.message
+    sizes = sizes_of_contributions(trace)
     checks = []
     for variable, gradient in trace.gradient.items():
-        known = None if slopes is None or not math.isfinite(slopes[variable]) else slopes[variable]
-        note = kink(trace, variable) or refusal
-        checks.append(Check(variable, gradient, known, nudges(trace, variable), note))
+        if solved is None or trace.value != trace.value:
+            known, note = None, refusal or NO_VALUE
+        else:
+            known, note = judge(trace, solved, variable)
+        note = note or (kink(trace, variable) if known is None else "")
+        rounding = 16 * EPSILON * sizes[variable]
+        checks.append(Check(variable, gradient, known, nudges(trace, variable), note, trace.value, rounding))
     return tuple(checks)
+
+
+NO_VALUE = "The function has no value here, so it has no slope either."
+NO_SLOPE = "The function has no slope by {variable} here: {left} on the left and {right} on the right."
+KINK = (
+    "Here is a kink, with slope {left} on the left and {right} on the right: the backward pass keeps to a convention."
+)
+MISSED = "The true slope by {variable} is {slope}, and the backward pass could not find it: {why}"
+ASTRAY = (
+    "The true slope by {variable} is {slope}. The backward pass keeps to a convention at {kinks}, "
+    "and where kinks cancel each other a convention leads astray."
+)
+
+
+def judge(trace: Trace, solved: Exact, variable: str) -> tuple[float | None, str]:
+    """The derivative by one variable, None where there is none; and what is to be said about it.
+
+    SymPy's derivative at a kink is a convention too, so the slopes on both sides decide: where they are one, it is the
+    derivative (by the mean value theorem), whatever the formula gives at the point itself.
+    """
+    left, right = (solved.one_sided(variable, trace.at, side) for side in (-1, 1))
+    at_point = float(solved.slope_at(variable, trace.at))
+    if not (math.isfinite(left) and math.isfinite(right)):
+        beyond = {"variable": variable, "left": side_in_words(left), "right": side_in_words(right)}
+        return None, NO_SLOPE.format(**beyond)
+    if abs(left - right) > EXACT * max(abs(left), abs(right)):
+        return None, KINK.format(left=shown(left), right=shown(right))
+    slope = at_point if abs(at_point - left) <= EXACT * abs(left) else left
+    gradient = trace.gradient[variable]
+    if gradient != gradient and trace.error is not None:
+        return slope, MISSED.format(variable=variable, slope=shown(slope), why=trace.error.message)
+    kinks = kinks_of(trace)
+    if kinks and abs(gradient - slope) > EXACT * abs(slope):
+        return slope, ASTRAY.format(variable=variable, slope=shown(slope), kinks=" and ".join(kinks))
+    return slope, ""
+
+
+def side_in_words(slope: float) -> str:
+    """What the function does on one side of a point."""
+    if slope != slope:
+        return "it has no value"
+    return f"its slope is {shown(slope)}" if math.isfinite(slope) else "it is infinitely steep"
+
+
+def kinks_of(trace: Trace) -> list[str]:
+    """The operations at a kink of which a convention decided, each with its node: `b = relu(a)`."""
+    speaker = trace.speaker("plain")
+    found = {
+        step.node: None
+        for step in trace.contributions
+        if step.operand is not None and step.rank >= 0 and speaker.convention(step)
+    }
+    return [speaker.equation_of(node) for node in found]
+
+
+def sizes_of_contributions(trace: Trace) -> dict[str, float]:
+    """How large the contributions to each variable are together, whatever their signs."""
+    sizes = dict.fromkeys(trace.gradient, 0.0)
+    for step in trace.contributions:
+        node = trace.graph.nodes[step.operand] if step.operand is not None else None
+        if node is not None and is_variable(node):
+            sizes[node.name or ""] += abs(step.contribution) if math.isfinite(step.contribution) else 0.0
+    return sizes
 
 
 def kink(trace: Trace, variable: str) -> str:
@@ -150,8 +236,5 @@ def kink(trace: Trace, variable: str) -> str:
     (far_left, far_right), (left, right) = slopes
     jump, far_jump = abs(right - left), abs(far_right - far_left)
     if jump > 1e-3 * max(1.0, abs(left)) and jump / 2 < far_jump < jump * 2:  # on a smooth curve it would shrink
-        return (
-            f"Here is a kink, with slope {shown(left)} on the left and {shown(right)} on the right: "
-            "the backward pass keeps to a convention."
-        )
+        return KINK.format(left=shown(left), right=shown(right))
     return ""

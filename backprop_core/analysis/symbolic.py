@@ -34,6 +34,10 @@ MOST_TO_SIMPLIFY = 80  # operations
 MOST_TERMS = 2_000  # when everything is multiplied out
 MOST_POWER = 100
 
+DIGITS_OF_LIMITS = 100  # nudges of 1e-20 and 1e-30 of the variable's size, and what cancels between them
+JUMP = 1e-3  # by this share of its value a function moves at such a nudge only where it jumps
+GROWS = 1.1  # times as steep at a nudge ten billion times as small: a slope that grows without bound, or down to 0
+
 FLAT = {"add": "sum", "subtract": "sum", "multiply": "product"}  # SymPy keeps such chains on one level
 
 SYMPY: dict[str, Any] = {
@@ -120,6 +124,37 @@ class Exact:
             except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
                 return sympy.nan
             return sympy.Float(found, digits)
+
+    def one_sided(self, name: str, at: Mapping[str, str | float], side: int) -> float:
+        """The slope that the function has on one side of a point, however close one looks.
+
+        Args:
+            name: the variable that moves.
+            at: a number for each variable.
+            side: -1 for the left, 1 for the right.
+
+        Returns:
+            the limit of the slope, infinite where it grows without bound or the function jumps; nan where the function
+            has no value on that side.
+        """
+        here = sympy.Rational(at[name])
+        scale = abs(here) or sympy.Integer(1)
+        with mpmath.workdps(DIGITS_OF_LIMITS):
+            try:
+                known = {self.symbols[other]: fraction(sympy.Rational(number)) for other, number in at.items()}
+                value = number(self.expression, dict(known))
+                slopes = []
+                for power in (20, 30):
+                    moved = {**known, self.symbols[name]: fraction(here + side * scale / sympy.Integer(10) ** power)}
+                    if abs(number(self.expression, dict(moved)) - value) > JUMP * (1 + abs(value)):
+                        return math.inf
+                    slopes.append(number(self.slopes[name], moved))
+            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+                return math.nan
+            far, near = slopes
+            if abs(near) > abs(far) * GROWS:
+                return math.copysign(math.inf, near)
+            return 0.0 if abs(near) < abs(far) / GROWS else float(near)
 
     def latex(self) -> dict[str, str]:
         """The exact derivatives in LaTeX.

@@ -47,7 +47,7 @@ def test_a_wrong_partial_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checked("sin(x)", x=1)["x"].agrees
     wrong = replace(operations.OPERATIONS["sin"], partials=("cos(u)*1.00001",))
     monkeypatch.setitem(operations.OPERATIONS, "sin", wrong)
-    caches = (source.partial_nodes, source.partial_at_places)
+    caches = (source.partial_nodes, source.stable_nodes, source.partial_at_places)
     try:
         for cache in caches:
             cache.cache_clear()
@@ -94,9 +94,47 @@ def test_a_kink_is_named(text: str, at: dict[str, float], sides: str) -> None:
     assert one.agrees == (text in {"abs(x)", "max(x, 2)"})  # the middle of both sides happens to be the convention
 
 
-@pytest.mark.parametrize(("text", "at"), [("x^2", 0.0), ("1/x", 1e-5), ("sin(1000*x)", 0.1), ("sqrt(x)", 0.0)])
+@pytest.mark.parametrize(("text", "at"), [("x^2", 0.0), ("1/x", 1e-5), ("sin(1000*x)", 0.1)])
 def test_no_kink_is_seen_where_there_is_none(text: str, at: float) -> None:
     assert checked(text, x=at)["x"].note == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "agrees", "note"),
+    [
+        ("max(x, exp(x)-1, ((x+1)^2-1)/2)", 1.0, True, ""),
+        ("max(x, 2x, 3x)", None, None, "Here is a kink, with slope 1 on the left and 3 on the right"),
+        ("ln(x-2)", None, False, "The function has no value here, so it has no slope either."),
+        ("x/x", None, False, "The function has no value here, so it has no slope either."),
+        ("sqrt(x^4)", 0.0, False, "The true slope by x is 0, and the backward pass could not find it: c = sqrt(b) has"),
+        ("sigmoid(x+45)", 2.8625185805493937e-20, True, ""),
+        (
+            "relu(x)-relu(-x)",
+            1.0,
+            False,
+            "keeps to a convention at c = relu(x) and b = relu(a), and where kinks cancel",
+        ),
+        ("relu(x)", None, None, "Here is a kink, with slope 0 on the left and 1 on the right"),
+        ("x^x", None, False, "it has no value on the left and it is infinitely steep on the right"),
+        ("sqrt(x)", None, False, "it has no value on the left and it is infinitely steep on the right"),
+        ("step(x)", None, None, "its slope is 0 on the left and it is infinitely steep on the right"),
+        ("x^3", 0.0, True, ""),
+    ],
+)
+def test_the_slopes_on_both_sides_of_0_decide_what_is_exact(
+    text: str, exact: float | None, agrees: bool | None, note: str
+) -> None:
+    one = checked(text, x=0)["x"]
+    assert one.exact == (exact if exact is None else pytest.approx(exact, rel=1e-12))
+    assert agrees is None or one.agrees is agrees
+    assert note in one.note if note else one.note == ""
+
+
+def test_agreement_is_relative_however_small_the_slope() -> None:
+    one = checked("sigmoid(x)", x=45)["x"]
+    assert one.agrees
+    assert not replace(one, gradient=0.0).agrees
+    assert not replace(one, gradient=2.9e-20).agrees
 
 
 def test_what_sympy_refuses_is_checked_by_nudges_alone_and_says_so() -> None:

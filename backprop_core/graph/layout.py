@@ -130,20 +130,31 @@ def untangle(layers: list[list[int]], up: list[list[int]], down: list[list[int]]
 
 
 def crossings(layers: list[list[int]], down: list[list[int]], rank: list[float]) -> int:
-    """How many pairs of edges between neighbouring layers cross (insertion counting)."""
+    """How many pairs of edges between neighbouring layers cross."""
     total = 0
     for layer in layers:
-        ends: list[float] = []
-        for index in layer:
-            for end in sorted(rank[other] for other in down[index]):
-                place = len(ends)
-                while place and ends[place - 1] > end:
-                    place -= 1
-                total += len(ends) - place
-                ends.insert(place, end)
+        total += inversions([int(end) for index in layer for end in sorted([rank[other] for other in down[index]])])
         if total > MOST_BENDS:
             break
     return total
+
+
+def inversions(ends: Sequence[int]) -> int:
+    """How many pairs stand the wrong way round, counted in a tree of sums (Fenwick 1994): n log n steps."""
+    size = max(ends, default=0) + 1
+    sums = [0] * (size + 1)
+    found = 0
+    for before, end in enumerate(ends):
+        found += before
+        place = end + 1
+        while place > 0:  # those before that lie no further right cross nothing
+            found -= sums[place]
+            place -= place & -place
+        place = end + 1
+        while place <= size:
+            sums[place] += 1
+            place += place & -place
+    return found
 
 
 def spread(layers: list[list[int]], up: list[list[int]], down: list[list[int]]) -> list[float]:

@@ -1,6 +1,7 @@
 """The table of operations: every fact of calculus that the project uses, one row each.
 
-How to read a row:
+How to read a row: its first line is the calculus (name, value, partials), as a table of derivatives has it. What is
+named below it says where the calculus stops, how the operation is said, how it is written, and where it is tried.
 
 - `value` and the conditions are written in the syntax that Python and JavaScript share, so both
   engines run the same text. Operands are u, v (all of them: `u, ...`), the result is z.
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 NOTATIONS = ("text", "plain", "latex", "typst")  # text is typed and parsed; plain is text to be read
@@ -52,29 +53,41 @@ class Special:
 
 @dataclass(frozen=True)
 class Operation:
-    """One row: what an operation is worth, how it differentiates, and how it is said and written."""
+    """One row: what an operation is worth, how it differentiates, and how it is said and written.
+
+    Only the calculus goes by position; the table would be unreadable if the rest did.
+    """
 
     name: str
     value: str
     partials: tuple[str, ...]
+    _: KW_ONLY
+
+    # where the calculus is computed otherwise, or does not hold
+    domain: tuple[Condition, ...] = ()
+    slopes: tuple[tuple[int, Condition], ...] = ()
+    special: tuple[Special, ...] = ()
+    overflow: Callable[..., float] = lambda *operands: math.inf
+    stable: tuple[str, ...] = ()
+    shares: Callable[[Sequence[float], float], list[float]] | None = None
+
+    # how it is said
     rules: tuple[str, ...]
     reason: str
     verb: str
     title: str = ""
+    tie: str = ""
+
+    # how it is written
     arity: tuple[int, int | None] = (1, 1)
     binds: int = 5
     typeset_binds: int = 5
     notation: dict[str, str] = field(default_factory=dict)
     symbol: dict[str, str] = field(default_factory=dict)
-    domain: tuple[Condition, ...] = ()
-    slopes: tuple[tuple[int, Condition], ...] = ()
-    special: tuple[Special, ...] = ()
-    samples: tuple[tuple[float, ...], ...] = ((0.7,), (-1.3,), (2.1,))
     expands: str | None = None
-    overflow: Callable[..., float] = lambda *operands: math.inf
-    shares: Callable[[Sequence[float], float], list[float]] | None = None
-    tie: str = ""
-    stable: tuple[str, ...] = ()
+
+    # where the tests try it
+    samples: tuple[tuple[float, ...], ...] = ((0.7,), (-1.3,), (2.1,))
 
     def rule(self, operand: int) -> str:
         """The name of the rule that the partial into this operand uses."""
@@ -100,7 +113,6 @@ PAIRS = ((0.7, 1.9), (-1.3, 2.0), (2.1, -0.6))
 ABOVE_ZERO = ((0.4,), (1.0,), (3.7,))
 WITHIN_ONE = ((0.3,), (-0.8,), (0.0,))
 AWAY_FROM_ZERO = ((0.7,), (-1.3,), (2.1,))
-TIE = "the operands tie, so they share the slope equally"
 
 
 def at_zero(partial: str) -> tuple[Special, ...]:
@@ -108,169 +120,211 @@ def at_zero(partial: str) -> tuple[Special, ...]:
 
 
 # fmt: off
+def largest_or_smallest(name: str, which: str, title: str) -> Operation:
+    """The row of max or of min, which differ in a word."""
+    return Operation(
+        name, f"{name}({{all}})", (),
+        shares=shares_of_winners,
+        rules=(f"{name} rule",), reason=f"only the {which} operand passes its change on",
+        verb=f"Keep the {which} of {{all}}", title=title, tie="the operands tie, so they share the slope equally",
+        arity=(2, None), notation=function(rf"\{name}", name, name),
+        samples=PAIRS)
+
+
 ROWS: tuple[Operation, ...] = (
-    Operation(
-        "add", "u + v", ("1", "1"), ("sum rule",),
-        "a sum passes every change on as it is", "Add {u} and {v}", "sum", (2, 2), 1, 1,
-        infix("<u1>+<v2>", "<u1> + <v2>", "<u1>+<v2>", "<u1> + <v2>"),
-        infix("+", "+", "+", "+"), samples=PAIRS),
-    Operation(
-        "subtract", "u - v", ("1", "-1"), ("difference rule",),
-        "a difference passes changes on, with the sign of the second flipped",
-        "Take {v} from {u}", "difference", (2, 2), 1, 1,
-        infix("<u1>-<v2>", "<u1> - <v2>", "<u1>-<v2>", "<u1> - <v2>"),
-        infix("-", "−", "-", "minus"), samples=PAIRS),
-    Operation(
-        "multiply", "u * v", ("v", "u"), ("product rule",),
-        "each factor scales a change in the other", "Multiply {u} by {v}", "product", (2, 2), 2, 2,
-        infix("<u2>*<v3>", "<u2> · <v3>", r"<u2>\cdot <v3>", "<u2> dot <v3>"),
-        infix("*", "×", r"\times", "times"), samples=PAIRS),
-    Operation(
-        "divide", "u / v", ("1/v", "-z/v"), ("quotient rule",),
-        "a larger divisor makes the quotient smaller", "Divide {u} by {v}", "quotient", (2, 2), 2, 4,
-        infix("<u2>/<v3>", "<u2> / <v3>", r"\frac{<u0>}{<v0>}", "frac(<u0>, <v0>)"),
-        infix("/", "÷", r"\div", "div"),
-        (Condition("v != 0", "nothing can be divided by zero"),), samples=PAIRS),
-    Operation(
-        "negate", "-u", ("-1",), ("minus rule",),
-        "a minus flips the sign of every change", "Flip the sign of {u}", "opposite", (1, 1), 3, 3,
-        infix("-<u4>", "-<u4>", "-<u4>", "-<u4>"), infix("-", "−", "-", "minus")),
-    Operation(
-        "power", "pow(u, v)", ("v*u^(v-1)", "z*ln(u)"), ("power rule", "exponential rule"),
-        "a power grows by its exponent times the next lower power",
-        "Raise {u} to the power {v}", "power", (2, 2), 4, 4,
-        infix("<u5>^<v3>", "<u5>^<v3>", "<u5>^{<v0>}", "<u5>^(<v0>)"),
-        infix("^", "xⁿ", r"x^n", "x^n"),
-        (Condition("(u >= 0) | (v % 1 == 0)", "a negative number has no real power with a fractional exponent"),
-         Condition("(u != 0) | (v >= 0)", "zero has no negative power")),
-        ((0, Condition("(u != 0) | (v >= 1) | (v == 0)", "the slope is infinite at zero")),
-         (1, Condition("u >= 0", "a negative base has no logarithm, so the exponent has no slope")),
-         (1, Condition("(u != 0) | (v > 0)", "0^0 is 1 but 0 to any power above is 0, so the exponent has no slope"))),
-        (Special(0, "(u == 0) & (v == 0)", "0", "a power of 0 is always 1, so its slope is 0"),
-         Special(1, "(u == 0) & (v > 0)", "0", "zero to a positive power stays 0, so its slope is 0")),
-        samples=((0.7, 1.9), (2.0, -3.0), (1.6, 0.5)),
-        overflow=lambda u, v: -math.inf if u < 0 and v % 2 == 1 else math.inf),
-    Operation(
-        "exp", "exp(u)", ("z",), ("exponential rule",),
-        "the exponential is its own slope", "Raise Euler’s number to the power {u}", "exponential",
+    Operation("add",        "u + v",                                       ("1", "1"),
+        rules=("sum rule",), reason="a sum passes every change on as it is", verb="Add {u} and {v}", title="sum",
+        arity=(2, 2), binds=1, typeset_binds=1,
+        notation=infix("<u1>+<v2>", "<u1> + <v2>", "<u1>+<v2>", "<u1> + <v2>"), symbol=infix("+", "+", "+", "+"),
+        samples=PAIRS),
+    Operation("subtract",   "u - v",                                       ("1", "-1"),
+        rules=("difference rule",), reason="a difference passes changes on, with the sign of the second flipped",
+        verb="Take {v} from {u}", title="difference",
+        arity=(2, 2), binds=1, typeset_binds=1,
+        notation=infix("<u1>-<v2>", "<u1> - <v2>", "<u1>-<v2>", "<u1> - <v2>"), symbol=infix("-", "−", "-", "minus"),
+        samples=PAIRS),
+    Operation("multiply",   "u * v",                                       ("v", "u"),
+        rules=("product rule",), reason="each factor scales a change in the other", verb="Multiply {u} by {v}",
+        title="product",
+        arity=(2, 2), binds=2, typeset_binds=2,
+        notation=infix("<u2>*<v3>", "<u2> · <v3>", r"<u2>\cdot <v3>", "<u2> dot <v3>"),
+        symbol=infix("*", "×", r"\times", "times"),
+        samples=PAIRS),
+    Operation("divide",     "u / v",                                       ("1/v", "-z/v"),
+        domain=(Condition("v != 0", "nothing can be divided by zero"),),
+        rules=("quotient rule",), reason="a larger divisor makes the quotient smaller", verb="Divide {u} by {v}",
+        title="quotient",
+        arity=(2, 2), binds=2, typeset_binds=4,
+        notation=infix("<u2>/<v3>", "<u2> / <v3>", r"\frac{<u0>}{<v0>}", "frac(<u0>, <v0>)"),
+        symbol=infix("/", "÷", r"\div", "div"),
+        samples=PAIRS),
+    Operation("negate",     "-u",                                          ("-1",),
+        rules=("minus rule",), reason="a minus flips the sign of every change", verb="Flip the sign of {u}",
+        title="opposite",
+        arity=(1, 1), binds=3, typeset_binds=3,
+        notation=infix("-<u4>", "-<u4>", "-<u4>", "-<u4>"), symbol=infix("-", "−", "-", "minus")),
+    Operation("power",      "pow(u, v)",                                   ("v*u^(v-1)", "z*ln(u)"),
+        domain=(Condition("(u >= 0) | (v % 1 == 0)", "a negative number has no real power with a fractional exponent"),
+                Condition("(u != 0) | (v >= 0)", "zero has no negative power")),
+        slopes=((0, Condition("(u != 0) | (v >= 1) | (v == 0)", "the slope is infinite at zero")),
+                (1, Condition("u >= 0", "a negative base has no logarithm, so the exponent has no slope")),
+                (1, Condition("(u != 0) | (v > 0)",
+                              "0^0 is 1 but 0 to any power above is 0, so the exponent has no slope"))),
+        special=(Special(0, "(u == 0) & (v == 0)", "0", "a power of 0 is always 1, so its slope is 0"),
+                 Special(1, "(u == 0) & (v > 0)", "0", "zero to a positive power stays 0, so its slope is 0")),
+        overflow=lambda u, v: -math.inf if u < 0 and v % 2 == 1 else math.inf,
+        rules=("power rule", "exponential rule"), reason="a power grows by its exponent times the next lower power",
+        verb="Raise {u} to the power {v}", title="power",
+        arity=(2, 2), binds=4, typeset_binds=4,
+        notation=infix("<u5>^<v3>", "<u5>^<v3>", "<u5>^{<v0>}", "<u5>^(<v0>)"),
+        symbol=infix("^", "xⁿ", r"x^n", "x^n"),
+        samples=((0.7, 1.9), (2.0, -3.0), (1.6, 0.5))),
+    Operation("exp",        "exp(u)",                                      ("z",),
+        rules=("exponential rule",), reason="the exponential is its own slope",
+        verb="Raise Euler’s number to the power {u}", title="exponential",
         notation=function(r"\exp", "exp", "exp")),
-    Operation(
-        "ln", "log(u)", ("1/u",), ("logarithm rule",),
-        "a logarithm answers to relative change", "Take the natural logarithm of {u}", "logarithm",
-        notation=function(r"\ln", "ln", "ln"), domain=(POSITIVE,), samples=ABOVE_ZERO),
-    Operation(
-        "log", "log(u) / log(v)", ("1/(u*ln(v))", "-z/(v*ln(v))"), ("logarithm rule",),
-        "a logarithm answers to relative change", "Take the logarithm of {u} to base {v}", "logarithm", (2, 2),
+    Operation("ln",         "log(u)",                                      ("1/u",),
+        domain=(POSITIVE,),
+        rules=("logarithm rule",), reason="a logarithm answers to relative change",
+        verb="Take the natural logarithm of {u}", title="logarithm",
+        notation=function(r"\ln", "ln", "ln"),
+        samples=ABOVE_ZERO),
+    Operation("log",        "log(u) / log(v)",                             ("1/(u*ln(v))", "-z/(v*ln(v))"),
+        domain=(POSITIVE, Condition("(v > 0) & (v != 1)", "the base of a logarithm is positive and not 1")),
+        rules=("logarithm rule",), reason="a logarithm answers to relative change",
+        verb="Take the logarithm of {u} to base {v}", title="logarithm",
+        arity=(2, 2),
         notation=infix("log(<u0>, <v0>)", "log(<u0>, <v0>)", r"\log_{<v0>}\left(<u0>\right)", "log_(<v0>)(<u0>)"),
         symbol=infix("log", "log", r"\log", "log"),
-        domain=(POSITIVE, Condition("(v > 0) & (v != 1)", "the base of a logarithm is positive and not 1")),
-        samples=((0.7, 1.9), (3.0, 2.0), (5.0, 0.5)), expands="ln(u)/ln(v)"),
-    Operation(
-        "log2", "log2(u)", ("1/(u*ln(2))",), ("logarithm rule",),
-        "a logarithm answers to relative change", "Take the logarithm of {u} to base 2", "logarithm",
-        notation=function(r"\log_2", "log_2", "log2"), domain=(POSITIVE,), samples=ABOVE_ZERO, expands="ln(u)/ln(2)"),
-    Operation(
-        "log10", "log10(u)", ("1/(u*ln(10))",), ("logarithm rule",),
-        "a logarithm answers to relative change", "Take the logarithm of {u} to base 10", "logarithm",
-        notation=function(r"\log_{10}", "log_10", "log10"), domain=(POSITIVE,), samples=ABOVE_ZERO,
-        expands="ln(u)/ln(10)"),
-    Operation(
-        "sqrt", "sqrt(u)", ("1/(2*z)",), ("square root rule",),
-        "a root flattens as it grows", "Take the square root of {u}", "square root",
+        expands="ln(u)/ln(v)", samples=((0.7, 1.9), (3.0, 2.0), (5.0, 0.5))),
+    Operation("log2",       "log2(u)",                                     ("1/(u*ln(2))",),
+        domain=(POSITIVE,),
+        rules=("logarithm rule",), reason="a logarithm answers to relative change",
+        verb="Take the logarithm of {u} to base 2", title="logarithm",
+        notation=function(r"\log_2", "log_2", "log2"),
+        expands="ln(u)/ln(2)", samples=ABOVE_ZERO),
+    Operation("log10",      "log10(u)",                                    ("1/(u*ln(10))",),
+        domain=(POSITIVE,),
+        rules=("logarithm rule",), reason="a logarithm answers to relative change",
+        verb="Take the logarithm of {u} to base 10", title="logarithm",
+        notation=function(r"\log_{10}", "log_10", "log10"),
+        expands="ln(u)/ln(10)", samples=ABOVE_ZERO),
+    Operation("sqrt",       "sqrt(u)",                                     ("1/(2*z)",),
+        domain=(Condition("u >= 0", "a negative number has no real square root"),),
+        slopes=((0, Condition("u > 0", "the slope of a square root is infinite at zero")),),
+        rules=("square root rule",), reason="a root flattens as it grows", verb="Take the square root of {u}",
+        title="square root",
         notation=infix("sqrt(<u0>)", "sqrt(<u0>)", r"\sqrt{<u0>}", "sqrt(<u0>)"),
         symbol=infix("sqrt", "√", r"\sqrt{\;}", "sqrt(space)"),
-        domain=(Condition("u >= 0", "a negative number has no real square root"),),
-        slopes=((0, Condition("u > 0", "the slope of a square root is infinite at zero")),), samples=ABOVE_ZERO),
-    Operation(
-        "abs", "abs(u)", ("sign(u)",), ("absolute value rule",),
-        "an absolute value keeps or flips a change", "Drop the sign of {u}", "absolute value",
+        samples=ABOVE_ZERO),
+    Operation("abs",        "abs(u)",                                      ("sign(u)",),
+        special=at_zero("0"),
+        rules=("absolute value rule",), reason="an absolute value keeps or flips a change",
+        verb="Drop the sign of {u}", title="absolute value",
         notation=infix("abs(<u0>)", "abs(<u0>)", r"\left|<u0>\right|", "abs(<u0>)"),
-        symbol=infix("abs", "|x|", r"|x|", "abs(x)"), special=at_zero("0"), samples=AWAY_FROM_ZERO),
-    Operation(
-        "sin", "sin(u)", ("cos(u)",), ("sine rule",), "the slope of the sine is the cosine",
-        "Take the sine of {u}", "sine", notation=function(r"\sin", "sin", "sin")),
-    Operation(
-        "cos", "cos(u)", ("-sin(u)",), ("cosine rule",), "the slope of the cosine is minus the sine",
-        "Take the cosine of {u}", "cosine", notation=function(r"\cos", "cos", "cos")),
-    Operation(
-        "tan", "tan(u)", ("1+z^2",), ("tangent rule",), "the tangent steepens away from zero",
-        "Take the tangent of {u}", "tangent", notation=function(r"\tan", "tan", "tan"), expands="sin(u)/cos(u)"),
-    Operation(
-        "sinh", "sinh(u)", ("cosh(u)",), ("hyperbolic sine rule",), "the slope of sinh is cosh",
-        "Take the hyperbolic sine of {u}", "hyperbolic sine", notation=function(r"\sinh", "sinh", "sinh"),
-        expands="(exp(u)-exp(-u))/2", overflow=lambda u: math.copysign(math.inf, u)),
-    Operation(
-        "cosh", "cosh(u)", ("sinh(u)",), ("hyperbolic cosine rule",), "the slope of cosh is sinh",
-        "Take the hyperbolic cosine of {u}", "hyperbolic cosine", notation=function(r"\cosh", "cosh", "cosh"),
+        symbol=infix("abs", "|x|", r"|x|", "abs(x)"),
+        samples=AWAY_FROM_ZERO),
+    Operation("sin",        "sin(u)",                                      ("cos(u)",),
+        rules=("sine rule",), reason="the slope of the sine is the cosine", verb="Take the sine of {u}", title="sine",
+        notation=function(r"\sin", "sin", "sin")),
+    Operation("cos",        "cos(u)",                                      ("-sin(u)",),
+        rules=("cosine rule",), reason="the slope of the cosine is minus the sine", verb="Take the cosine of {u}",
+        title="cosine",
+        notation=function(r"\cos", "cos", "cos")),
+    Operation("tan",        "tan(u)",                                      ("1+z^2",),
+        rules=("tangent rule",), reason="the tangent steepens away from zero", verb="Take the tangent of {u}",
+        title="tangent",
+        notation=function(r"\tan", "tan", "tan"),
+        expands="sin(u)/cos(u)"),
+    Operation("sinh",       "sinh(u)",                                     ("cosh(u)",),
+        overflow=lambda u: math.copysign(math.inf, u),
+        rules=("hyperbolic sine rule",), reason="the slope of sinh is cosh", verb="Take the hyperbolic sine of {u}",
+        title="hyperbolic sine",
+        notation=function(r"\sinh", "sinh", "sinh"),
+        expands="(exp(u)-exp(-u))/2"),
+    Operation("cosh",       "cosh(u)",                                     ("sinh(u)",),
+        rules=("hyperbolic cosine rule",), reason="the slope of cosh is sinh",
+        verb="Take the hyperbolic cosine of {u}", title="hyperbolic cosine",
+        notation=function(r"\cosh", "cosh", "cosh"),
         expands="(exp(u)+exp(-u))/2"),
-    Operation(
-        "tanh", "tanh(u)", ("1-z^2",), ("tanh rule",), "the closer to 1 or -1, the flatter",
-        "Squash {u} between -1 and 1", "hyperbolic tangent", notation=function(r"\tanh", "tanh", "tanh"),
-        expands="(exp(u)-exp(-u))/(exp(u)+exp(-u))",
-        stable=("1/cosh(u)^2",)),
-    Operation(
-        "asin", "asin(u)", ("1/sqrt(1-u^2)",), ("arcsine rule",), "the arcsine steepens towards 1 and -1",
-        "Take the arcsine of {u}", "arcsine", notation=function(r"\arcsin", "arcsin", "asin"),
+    Operation("tanh",       "tanh(u)",                                     ("1-z^2",),
+        stable=("1/cosh(u)^2",),
+        rules=("tanh rule",), reason="the closer to 1 or -1, the flatter", verb="Squash {u} between -1 and 1",
+        title="hyperbolic tangent",
+        notation=function(r"\tanh", "tanh", "tanh"),
+        expands="(exp(u)-exp(-u))/(exp(u)+exp(-u))"),
+    Operation("asin",       "asin(u)",                                     ("1/sqrt(1-u^2)",),
+        stable=("1/sqrt((1-u)*(1+u))",),
         domain=(Condition("abs(u) <= 1", "an arcsine needs a number from -1 to 1"),),
-        slopes=((0, Condition("abs(u) < 1", "the slope of the arcsine is infinite at 1 and -1")),), samples=WITHIN_ONE,
-        stable=("1/sqrt((1-u)*(1+u))",)),
-    Operation(
-        "acos", "acos(u)", ("-1/sqrt(1-u^2)",), ("arccosine rule",), "the arccosine steepens towards 1 and -1",
-        "Take the arccosine of {u}", "arccosine", notation=function(r"\arccos", "arccos", "acos"),
+        slopes=((0, Condition("abs(u) < 1", "the slope of the arcsine is infinite at 1 and -1")),),
+        rules=("arcsine rule",), reason="the arcsine steepens towards 1 and -1", verb="Take the arcsine of {u}",
+        title="arcsine",
+        notation=function(r"\arcsin", "arcsin", "asin"),
+        samples=WITHIN_ONE),
+    Operation("acos",       "acos(u)",                                     ("-1/sqrt(1-u^2)",),
+        stable=("-1/sqrt((1-u)*(1+u))",),
         domain=(Condition("abs(u) <= 1", "an arccosine needs a number from -1 to 1"),),
         slopes=((0, Condition("abs(u) < 1", "the slope of the arccosine is infinite at 1 and -1")),),
-        samples=WITHIN_ONE, stable=("-1/sqrt((1-u)*(1+u))",)),
-    Operation(
-        "atan", "atan(u)", ("1/(1+u^2)",), ("arctangent rule",), "the arctangent flattens away from zero",
-        "Take the arctangent of {u}", "arctangent", notation=function(r"\arctan", "arctan", "atan")),
-    Operation(
-        "erf", "erf(u)", ("2*exp(-u^2)/sqrt(pi)",), ("error function rule",), "the slope is the bell curve",
-        "Take the error function of {u}", "error function",
+        rules=("arccosine rule",), reason="the arccosine steepens towards 1 and -1", verb="Take the arccosine of {u}",
+        title="arccosine",
+        notation=function(r"\arccos", "arccos", "acos"),
+        samples=WITHIN_ONE),
+    Operation("atan",       "atan(u)",                                     ("1/(1+u^2)",),
+        rules=("arctangent rule",), reason="the arctangent flattens away from zero",
+        verb="Take the arctangent of {u}", title="arctangent",
+        notation=function(r"\arctan", "arctan", "atan")),
+    Operation("erf",        "erf(u)",                                      ("2*exp(-u^2)/sqrt(pi)",),
+        rules=("error function rule",), reason="the slope is the bell curve", verb="Take the error function of {u}",
+        title="error function",
         notation=function(r"\operatorname{erf}", 'op("erf")', "erf")),
-    Operation(
-        "sign", "((u > 0) - (u < 0)) * 1.0", ("0",), ("constant rule",), "a flat function passes no change on",
-        "Take the sign of {u}", "sign", notation=function(r"\operatorname{sign}", 'op("sign")', "sign"),
-        special=at_zero("0"), samples=AWAY_FROM_ZERO),
-    Operation(
-        "step", "(u > 0) * 1.0", ("0",), ("constant rule",), "a flat function passes no change on",
-        "Ask whether {u} is above 0", "step", notation=function(r"\operatorname{step}", 'op("step")', "step"),
-        special=at_zero("0"), samples=AWAY_FROM_ZERO),
-    Operation(
-        "sigmoid", "exp(min(u, 0.0)) / (1.0 + exp(-abs(u)))", ("z*(1-z)",), ("sigmoid rule",),
-        "the closer to 0 or 1, the flatter", "Squash {u} between 0 and 1", "sigmoid",
+    Operation("sign",       "((u > 0) - (u < 0)) * 1.0",                   ("0",),
+        special=at_zero("0"),
+        rules=("constant rule",), reason="a flat function passes no change on", verb="Take the sign of {u}",
+        title="sign",
+        notation=function(r"\operatorname{sign}", 'op("sign")', "sign"),
+        samples=AWAY_FROM_ZERO),
+    Operation("step",       "(u > 0) * 1.0",                               ("0",),
+        special=at_zero("0"),
+        rules=("constant rule",), reason="a flat function passes no change on", verb="Ask whether {u} is above 0",
+        title="step",
+        notation=function(r"\operatorname{step}", 'op("step")', "step"),
+        samples=AWAY_FROM_ZERO),
+    Operation("sigmoid",    "exp(min(u, 0.0)) / (1.0 + exp(-abs(u)))",     ("z*(1-z)",),
+        stable=("z*sigmoid(-u)",),
+        rules=("sigmoid rule",), reason="the closer to 0 or 1, the flatter", verb="Squash {u} between 0 and 1",
+        title="sigmoid",
         notation=infix("sigmoid(<u0>)", "sigmoid(<u0>)", r"\sigma\left(<u0>\right)", "sigma(<u0>)"),
-        symbol=infix("sigmoid", "σ", r"\sigma", "sigma"), expands="1/(1+exp(-u))",
-        stable=("z*sigmoid(-u)",)),
-    Operation(
-        "relu", "max(u, 0.0)", ("step(u)",), ("relu rule",), "a relu passes a change on or stops it",
-        "Keep {u} if it is above 0", "relu", notation=function(r"\operatorname{relu}", 'op("relu")', "relu"),
-        special=at_zero("0"), samples=AWAY_FROM_ZERO),
-    Operation(
-        "leaky_relu", f"max(u, {SLOPE_OF_LEAK} * u)", (f"step(u)+{SLOPE_OF_LEAK}*(1-step(u))",), ("leaky relu rule",),
-        "a leaky relu passes a change on, or a hundredth of it", "Keep {u}, or a hundredth of it below 0", "leaky relu",
+        symbol=infix("sigmoid", "σ", r"\sigma", "sigma"),
+        expands="1/(1+exp(-u))"),
+    Operation("relu",       "max(u, 0.0)",                                 ("step(u)",),
+        special=at_zero("0"),
+        rules=("relu rule",), reason="a relu passes a change on or stops it", verb="Keep {u} if it is above 0",
+        title="relu",
+        notation=function(r"\operatorname{relu}", 'op("relu")', "relu"),
+        samples=AWAY_FROM_ZERO),
+    Operation("leaky_relu", f"max(u, {SLOPE_OF_LEAK} * u)",                (f"step(u)+{SLOPE_OF_LEAK}*(1-step(u))",),
+        special=at_zero(SLOPE_OF_LEAK),
+        rules=("leaky relu rule",), reason="a leaky relu passes a change on, or a hundredth of it",
+        verb="Keep {u}, or a hundredth of it below 0", title="leaky relu",
         notation=function(r"\operatorname{lrelu}", 'op("lrelu")', "leaky_relu"),
-        special=at_zero(SLOPE_OF_LEAK), samples=AWAY_FROM_ZERO),
-    Operation(
-        "softplus", "max(u, 0.0) + log1p(exp(-abs(u)))", ("sigmoid(u)",), ("softplus rule",),
-        "the slope of softplus is the sigmoid", "Take the smooth relu of {u}", "softplus",
-        notation=function(r"\operatorname{softplus}", 'op("softplus")', "softplus"), expands="ln(1+exp(u))"),
-    Operation(
-        "silu", "u * exp(min(u, 0.0)) / (1.0 + exp(-abs(u)))", ("sigmoid(u)+z*(1-sigmoid(u))",), ("silu rule",),
-        "a number times its own sigmoid", "Scale {u} by its sigmoid", "silu",
-        notation=function(r"\operatorname{silu}", 'op("silu")', "silu"), expands="u*sigmoid(u)"),
-    Operation(
-        "gelu", "u * (erfc(-u / sqrt(2.0)) / 2.0)", ("z/u+u*exp(-u^2/2)/sqrt(2*pi)",), ("gelu rule",),
-        "a number times the share of the bell curve below it", "Scale {u} by the share of the bell curve below it",
-        "gelu", notation=function(r"\operatorname{gelu}", 'op("gelu")', "gelu"), expands="u*(1+erf(u/sqrt(2)))/2",
-        special=(Special(0, "u == 0", "0.5", "at 0 half of the bell curve lies below"),)),
-    Operation(
-        "max", "max({all})", (), ("max rule",), "only the largest operand passes its change on",
-        "Keep the largest of {all}", "maximum", (2, None), notation=function(r"\max", "max", "max"),
-        samples=PAIRS, shares=shares_of_winners, tie=TIE),
-    Operation(
-        "min", "min({all})", (), ("min rule",), "only the smallest operand passes its change on",
-        "Keep the smallest of {all}", "minimum", (2, None), notation=function(r"\min", "min", "min"),
-        samples=PAIRS, shares=shares_of_winners, tie=TIE),
+        samples=AWAY_FROM_ZERO),
+    Operation("softplus",   "max(u, 0.0) + log1p(exp(-abs(u)))",           ("sigmoid(u)",),
+        rules=("softplus rule",), reason="the slope of softplus is the sigmoid", verb="Take the smooth relu of {u}",
+        title="softplus",
+        notation=function(r"\operatorname{softplus}", 'op("softplus")', "softplus"),
+        expands="ln(1+exp(u))"),
+    Operation("silu",       "u * exp(min(u, 0.0)) / (1.0 + exp(-abs(u)))", ("sigmoid(u)+z*(1-sigmoid(u))",),
+        rules=("silu rule",), reason="a number times its own sigmoid", verb="Scale {u} by its sigmoid", title="silu",
+        notation=function(r"\operatorname{silu}", 'op("silu")', "silu"),
+        expands="u*sigmoid(u)"),
+    Operation("gelu",       "u * (erfc(-u / sqrt(2.0)) / 2.0)",            ("z/u+u*exp(-u^2/2)/sqrt(2*pi)",),
+        special=(Special(0, "u == 0", "0.5", "at 0 half of the bell curve lies below"),),
+        rules=("gelu rule",), reason="a number times the share of the bell curve below it",
+        verb="Scale {u} by the share of the bell curve below it", title="gelu",
+        notation=function(r"\operatorname{gelu}", 'op("gelu")', "gelu"),
+        expands="u*(1+erf(u/sqrt(2)))/2"),
+    largest_or_smallest("max", "largest", "maximum"),
+    largest_or_smallest("min", "smallest", "minimum"),
 )
 # fmt: on
 

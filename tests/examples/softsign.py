@@ -7,10 +7,9 @@ from backprop_core.operations import Operation, function
 # fmt: off
 ROWS = (
     # --8<-- [start:row]
-    Operation(
-        "softsign", "u / (1.0 + abs(u))", ("1/(1+abs(u))^2",),
-        ("softsign rule",), "the further from 0, the flatter",
-        "Squash {u} between -1 and 1, slowly", "softsign",
+    Operation("softsign", "u / (1.0 + abs(u))", ("1/(1+abs(u))^2",),
+        rules=("softsign rule",), reason="the further from 0, the flatter",
+        verb="Squash {u} between -1 and 1, slowly", title="softsign",
         notation=function(
             r"\operatorname{softsign}", 'op("softsign")', "softsign"),
         expands="u/(1+abs(u))"),

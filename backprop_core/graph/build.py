@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import Any
 
 from ..language.errors import refusal
 from ..language.expression import VARIABLE, Node, Program, is_variable
@@ -36,7 +35,7 @@ class Graph:
     leads: tuple[bool, ...]
     calls: tuple[Call, ...] = ()
     tree: bool = False
-    prepared: list[Any] = field(default_factory=list, compare=False, repr=False)  # the passes keep their plan here
+    plan: object | None = field(default=None, init=False, compare=False, repr=False)  # the passes keep theirs here
 
     @cached_property
     def users(self) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -126,52 +126,66 @@ def backward(graph: Graph, values: list[float]) -> Backward:
         graph: what `build` made.
         values: the values of `forward` on the same graph.
     """
-    output = len(values) - 1
-    adjoints: list[float | None] = [None] * len(values)
-    adjoints[output] = None if graph.nodes[output].operation == CONSTANT else 1.0
-    make = Contribution._make
-    contributions = [make((output, None, -1, 1.0, 1.0, 1.0, 1.0))]
-    append = contributions.append
-    problems: list[Problem] = []
-    gradient = dict.fromkeys(graph.program.variables, 0.0)
-    if graph.nodes[output].operation == VARIABLE:
-        gradient[graph.nodes[output].name or ""] = 1.0
+    adjoints, contributions, gradient, problems = seeded(graph)
+    append, make = contributions.append, Contribution._make
     for index, places, edges, minus in plan_of(graph).edges:
         upstream = adjoints[index] or 0.0
         if minus is not None:
             gradient[minus] -= upstream
             append(make((index, index, -1, upstream, -1.0, -upstream, gradient[minus])))
             continue
-        defined = values[index] == values[index]
         within = values[index] - values[index] == 0.0
         shares = shares_of(graph, values, index)
         for operand, rank, function, variable in edges:
-            reason = None
-            if function is None:  # which operand wins decides
-                partial = shares[rank]
+            try:
+                partial = shares[rank] if function is None else function(values, *places)
                 contribution = upstream * partial
-                if defined:
-                    reason = unbounded([upstream], contribution)  # a share by itself is always finite
-            else:
-                try:
-                    partial = function(values, *places)
-                    contribution = upstream * partial
-                    finite = within and contribution - contribution == 0.0
-                except (ArithmeticError, ValueError):
-                    finite = False
-                if not finite:
-                    partial, reason = partial_with_care(graph, values, index, rank)
-                    contribution = upstream * partial
-                    if reason is None and defined:
-                        reason = unbounded([upstream, *[values[place] for place in places[:-1]]], contribution)
-            if reason is not None:
-                problems.append(Problem(index, rank, reason))
+                finite = within and contribution - contribution == 0.0
+            except (ArithmeticError, ValueError):
+                finite = False
+            if not finite:
+                partial, contribution = bring_with_care(graph, values, index, rank, upstream, shares, problems)
             before = adjoints[operand]
             adjoints[operand] = total = contribution if before is None else before + contribution
             if variable is not None:
                 gradient[variable] += contribution
             append(make((index, operand, rank, upstream, partial, contribution, total)))
     return Backward(adjoints, contributions, gradient, tuple(problems))
+
+
+def seeded(graph: Graph) -> tuple[list[float | None], list[Contribution], dict[str, float], list[Problem]]:
+    """What a backward pass starts from: the output moves exactly as much as itself, and nothing else is known."""
+    nodes, output = graph.nodes, graph.output
+    adjoints: list[float | None] = [None] * len(nodes)
+    adjoints[output] = None if nodes[output].operation == CONSTANT else 1.0
+    gradient = dict.fromkeys(graph.program.variables, 0.0)
+    if nodes[output].operation == VARIABLE:
+        gradient[nodes[output].name or ""] = 1.0
+    return adjoints, [Contribution(output, None, -1, 1.0, 1.0, 1.0, 1.0)], gradient, []
+
+
+def bring_with_care(
+    graph: Graph,
+    values: Sequence[float],
+    index: int,
+    rank: int,
+    upstream: float,
+    shares: Sequence[float],
+    problems: list[Problem],
+) -> tuple[float, float]:
+    """The partial and the contribution of an edge where the quick way finds no finite number; notes why."""
+    if shares:
+        partial, reason = shares[rank], None
+        factors = [upstream]  # a share by itself is always finite
+    else:
+        partial, reason = partial_with_care(graph, values, index, rank)
+        factors = [upstream, *[values[operand] for operand in graph.nodes[index].operands]]
+    contribution = upstream * partial
+    if reason is None and values[index] == values[index]:
+        reason = unbounded(factors, contribution)
+    if reason is not None:
+        problems.append(Problem(index, rank, reason))
+    return partial, contribution
 
 
 def shares_of(graph: Graph, values: Sequence[float], index: int) -> list[float]:
@@ -187,9 +201,10 @@ def shares_of(graph: Graph, values: Sequence[float], index: int) -> list[float]:
 
 def plan_of(graph: Graph) -> Plan:
     """The plan of a graph, made when it is first asked for."""
-    if not graph.prepared:
-        graph.prepared.append(make_plan(graph))
-    plan: Plan = graph.prepared[0]
+    plan = graph.plan
+    if not isinstance(plan, Plan):
+        plan = make_plan(graph)
+        object.__setattr__(graph, "plan", plan)  # frozen for all others, as a cached property is
     return plan
 
 

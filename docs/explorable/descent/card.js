@@ -6,9 +6,9 @@
 import { walks } from "../../generated/table.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
-import { named, written } from "../function/step_panel.js";
 import { kept } from "../memo.js";
 import { exampleChoice, setting, sharing, speedChoice, stepButtons } from "../parts/controls.js";
+import { named, written } from "../parts/inline_maths.js";
 import { counted, rateSetting } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
 import { map } from "./map.js";

@@ -5,9 +5,9 @@
  */
 import { walks } from "../../generated/table.js";
 import { NUDGES, actionOf, drag } from "../dom/gestures.js";
-import { numberOf } from "../function/actions.js";
 import { Living, enlivened } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
+import { numberOf } from "../parts/point_text.js";
 import { moved } from "../parts/ranges.js";
 import { outlook } from "../twin/descent.js";
 import { card } from "./card.js";

@@ -7,10 +7,9 @@
  * @typedef {import("../dom/markup.js").Loose} Loose
  * @typedef {[number, number]} Point
  */
-import { h } from "../dom/markup.js";
+import { h, round } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
-import { round } from "../function/arrange.js";
-import { written } from "../function/step_panel.js";
+import { written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 
 export const WIDE = 480;

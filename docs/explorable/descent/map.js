@@ -9,8 +9,7 @@
  * @typedef {import("./window.js").Span} Span
  * @typedef {[number, number]} Point
  */
-import { h } from "../dom/markup.js";
-import { round } from "../function/arrange.js";
+import { h, round } from "../dom/markup.js";
 import { kept } from "../memo.js";
 import { counted } from "../parts/learning_rate.js";
 import { FRAME, HIGH, MOST_DOTS, SHAPE, WIDE, arrow, axisEnds, circle, inside, letters, startHandle, words } from "./drawing.js";

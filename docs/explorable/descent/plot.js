@@ -9,10 +9,9 @@
  * @typedef {[number, number]} Point
  * @typedef {{ across: (x: number) => number, down: (y: number) => number, tilt: (slope: number) => number }} Scale
  */
-import { h } from "../dom/markup.js";
-import { round } from "../function/arrange.js";
-import { written } from "../function/step_panel.js";
+import { h, round } from "../dom/markup.js";
 import { kept } from "../memo.js";
+import { written } from "../parts/inline_maths.js";
 import { counted } from "../parts/learning_rate.js";
 import { relation } from "../twin/numbers.js";
 import { FRAME, HIGH, MOST_DOTS, WIDE, arrow, axisEnds, circle, inside, startHandle, words } from "./drawing.js";

@@ -7,7 +7,7 @@
  * @typedef {[set: string, heard: string]} Piece of a formula
  */
 import { h } from "../dom/markup.js";
-import { maths, named, numbered } from "../function/step_panel.js";
+import { maths, named, numbered } from "../parts/inline_maths.js";
 import { counted } from "../parts/learning_rate.js";
 import { outlook } from "../twin/descent.js";
 import { nameText } from "../twin/names.js";

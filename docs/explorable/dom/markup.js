@@ -114,3 +114,8 @@ export function nameOf(name) {
 export function escaped(text) {
   return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 }
+
+/** Tenths of a pixel are finer than anyone sees. @param {number} length */
+export function round(length) {
+  return Math.round(length * 10) / 10;
+}

@@ -1,10 +1,8 @@
 /**
- * What buttons and keys do to a state, and what a typed number is worth.
+ * What buttons and keys do to a state.
  *
  * @typedef {import("./state.js").State} State
  */
-import { BackpropError } from "../twin/errors.js";
-import { trace } from "../twin/trace.js";
 import { LAST, inspected, stepped, viewed } from "./state.js";
 
 /** What the buttons do. @type {Record<string, (state: State) => State>} */
@@ -33,15 +31,4 @@ export const TICK_KEYS = { ArrowDown: BUTTONS.back, ArrowUp: BUTTONS.forward };
 function played(state) {
   const last = state.step === state.trace.length - 1;
   return stepped({ ...state, playing: true }, last ? 0 : state.step);
-}
-
-/** A number as typed, or an expression of numbers such as 1/3 or -pi/2; null if it is neither. @param {string} text */
-export function numberOf(text) {
-  try {
-    const { program, value } = trace(text, {}, { mostNodes: 100 });
-    return program.variables.length || !Number.isFinite(value) ? null : value;
-  } catch (error) {
-    if (error instanceof BackpropError) return null;
-    throw error;
-  }
 }

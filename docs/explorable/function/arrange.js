@@ -23,6 +23,7 @@
  * @typedef {{ x: number, y: number, operands: number[], bends: Point[][], leads: boolean }} Node
  * @typedef {{ places: Place[], links: Link[], left: number, top: number, width: number, height: number }} Arrangement
  */
+import { round } from "../dom/markup.js";
 
 export const RADIUS = 24;
 export const SQUARE = 0.84; // height of a constant's box, as a share of a circle's
@@ -284,9 +285,4 @@ function onCurve([x0, y0], [x1, y1], bow, t) {
 /** @type {(start: number, stop: number, t: number) => number} */
 function between(start, stop, t) {
   return start + (stop - start) * t * t * (3 - 2 * t);
-}
-
-/** Tenths of a pixel are finer than anyone sees. @param {number} length */
-export function round(length) {
-  return Math.round(length * 10) / 10;
 }

@@ -5,12 +5,11 @@
  */
 import * as generated from "../../generated/table.js";
 import { operations } from "../../generated/table.js";
-import { h } from "../dom/markup.js";
+import { h, round } from "../dom/markup.js";
 import { kept } from "../memo.js";
 import { exampleChoice } from "../parts/controls.js";
 import { field, reading } from "../parts/program_field.js";
 import { write } from "../twin/writer.js";
-import { round } from "./arrange.js";
 import { curve, samples } from "./curve.js";
 import { inspector } from "./inspector.js";
 import { picture } from "./picture.js";

@@ -11,14 +11,14 @@ import { NO_ROUND, roundAfter } from "../dom/turns.js";
 import { typeset, typesetLater } from "../dom/typeset.js";
 import { enlivened } from "../parts/controller.js";
 import { EMBEDDED, frameOf } from "../parts/iframe.js";
-import { numbersOf } from "../parts/point_text.js";
+import { numberOf, numbersOf } from "../parts/point_text.js";
 import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
-import { BUTTONS, KEYS, TICK_KEYS, numberOf } from "./actions.js";
+import { BUTTONS, KEYS, TICK_KEYS } from "./actions.js";
 import { card } from "./card.js";
 import { linkOf, modeOf, readLink } from "./link.js";
 import { answerTyped, attend, exerciseOf } from "./predicting.js";
-import { bounded, drafted, fieldLeft, turned, unbounded } from "./range_fields.js";
+import { bounded, drafted, fieldLeft, turned, unbounded } from "./range_editing.js";
 import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
 import { MOST_ROWS } from "./step_table.js";
 

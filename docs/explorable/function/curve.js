@@ -9,14 +9,13 @@
  * Many points, as two lists: a drag works them out in every frame, so they are kept from becoming so many objects.
  * @typedef {{ xs: Float64Array, ys: Float64Array }} Line
  */
-import { h, live } from "../dom/markup.js";
+import { h, live, round } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
+import { written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { relation } from "../twin/numbers.js";
 import { outputsAlong } from "../twin/passes.js";
-import { round } from "./arrange.js";
-import { written } from "./step_panel.js";
 
 const [WIDE, HIGH] = [360, 214]; // of the whole drawing
 const FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };

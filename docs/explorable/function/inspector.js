@@ -7,8 +7,8 @@
  * @typedef {import("../twin/path_sum.js").Path} Path
  */
 import { h } from "../dom/markup.js";
+import { equation, named, numbered } from "../parts/inline_maths.js";
 import { pathCounts, paths } from "../twin/path_sum.js";
-import { equation, named, numbered } from "./step_panel.js";
 
 const MOST_NAMED = 9; // nodes of a path that are named; the middle of a longer one is left out
 

@@ -23,9 +23,11 @@
  * @field question Which prediction is being asked for, counted from 1.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./range_editing.js").Ends} Ends
  */
 import { numbersOf, numbersText } from "../parts/point_text.js";
-import { boundsText, readBounds } from "./range_fields.js";
+import { between } from "../parts/ranges.js";
+import { refusal } from "./range_editing.js";
 import { LAST } from "./state.js";
 
 /**
@@ -73,4 +75,41 @@ export function readLink(hash, id) {
  */
 export function modeOf(text) {
   return text === null || text === "no" ? null : text === "gradient" ? "gradient" : "steps";
+}
+
+/** Ranges that were set, as a link carries them: "x=-1..5;y=0..2". @param {State} state */
+export function boundsText({ ranges, trace, height }) {
+  const set = trace.program.variables.filter((name) => ranges[name].isSet);
+  /** @param {Ends} ends */
+  const pair = ({ least, most }) => `${least ?? ""}..${most ?? ""}`;
+  return {
+    ranges: set.map((name) => `${name}=${pair(ranges[name])}`).join(";"),
+    height: height.least === null && height.most === null ? "" : pair(height),
+  };
+}
+
+/**
+ * The same read back; what makes no range is left out.
+ * @param {string} ranges
+ * @param {string} height
+ * @returns {{ ranges: State["ranges"], height: State["height"] }}
+ */
+export function readBounds(ranges, height) {
+  const given = ranges.split(";").map((text) => text.split("="));
+  const pairs = given.map(([name, text]) => /** @type {const} */ ([name, endsOf(text ?? "")]));
+  const sound = pairs.flatMap(([name, { least, most }]) =>
+    name && least !== null && most !== null ? [/** @type {const} */ ([name, between(least, most)])] : [],
+  );
+  return {
+    ranges: Object.fromEntries(sound),
+    height: endsOf(height),
+  };
+}
+
+/** Two ends, each of which may be missing; both are where they make no range. @type {(text: string) => Ends} */
+function endsOf(text) {
+  /** @param {string} end */
+  const isNumber = (end) => end !== "" && Number.isFinite(Number(end));
+  const [least, most] = `${text}..`.split("..").map((end) => (isNumber(end) ? Number(end) : null));
+  return refusal({ least, most }) ? { least: null, most: null } : { least, most };
 }

@@ -12,41 +12,14 @@
  * @typedef {import("../dom/type_runs.js").Run} Run
  * @typedef {import("../dom/markup.js").Markup} Markup
  */
-import { operations } from "../../generated/table.js";
-import { h, live } from "../dom/markup.js";
+import { h, live, round } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
 import { nameText } from "../twin/names.js";
-import { isPlain, numberAtom, plainText } from "../twin/numbers.js";
-import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL, round } from "./arrange.js";
+import { isPlain, plainText } from "../twin/numbers.js";
+import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL } from "./arrange.js";
+import { DEL_GAP, figure, hasLetter, hasValue } from "./measure.js";
 import { progress } from "./progress.js";
-
-const DEL_GAP = 0.18; // after the ∂ before an adjoint, in ems
-const DEL = 0.53 + DEL_GAP;
-
-/**
- * A number as it is written, and how wide that is in ems. Most numbers are asked for several times a frame.
- * @type {(number: number, kind?: "factor") => { runs: Run[], width: number }}
- */
-function figure(number, kind) {
-  const memory = kind ? factors : figures;
-  let found = memory.get(number);
-  if (!found) {
-    if (memory.size > MOST_FIGURES) memory.clear();
-    const { text, minus } = numberAtom(number, "latex");
-    // A partial is shown as what it does to whatever passes: ×10, ×(−2).
-    const list = runs(kind ? `\\times ${minus ? `(${text})` : text}` : text);
-    found = { runs: list, width: width(list) };
-    memory.set(number, found);
-  }
-  return found;
-}
-
-const MOST_FIGURES = 4000;
-/** @type {Map<number, { runs: Run[], width: number }>} */
-const figures = new Map();
-/** @type {typeof figures} */
-const factors = new Map();
 
 /**
  * A number that follows the trace, as long as it is plain. One with a power of ten is made anew each time.
@@ -72,84 +45,6 @@ function factorText(number) {
 /** What a picture depends on of a number: nothing, while it is plain. @param {number | null | undefined} number */
 function form(number) {
   return typeof number === "number" && isPlain(number) ? "plain" : number;
-}
-
-/**
- * Whether a node's letter is written beside it: not where the name already stands inside.
- * @param {TraceNode} node
- */
-function hasLetter(node) {
-  return node.operands.length > 0 || node.label !== node.name;
-}
-
-/** A number that was typed needs no second line that says it again. @param {TraceNode} node */
-function hasValue(node) {
-  return node.operation !== "constant" || node.name !== null;
-}
-
-/**
- * How wide everything is that is written at each node once all steps are done, in ems.
- * @param {Trace} trace
- * @param {Measure[]} [before] earlier measures of the same graph: no width shrinks, so that a drag does not jitter
- * @returns {Measure[]}
- */
-export function measure(trace, before) {
-  const lasting = lastingMeasures(trace);
-  const measures = lasting.map((always, index) => ({
-    ...always,
-    values: Math.max(
-      always.hasValue ? figure(trace.values[index]).width : 0,
-      trace.adjoints[index] === null ? 0 : DEL + figure(trace.adjoints[index]).width,
-      before?.[index].values ?? 0,
-    ),
-    pills: before?.[index].pills.slice() ?? trace.drawing[index].operands.map(() => 0),
-  }));
-  for (const { node, rank, operand, partial } of trace.contributions) {
-    if (operand === null || rank < 0) continue;
-    const { pills } = measures[node];
-    pills[rank] = Math.max(pills[rank], figure(partial, "factor").width);
-  }
-  return measures;
-}
-
-/**
- * The same with room for any usual number wherever one may change, so that a drag moves nothing.
- * @param {Trace} trace
- * @param {Measure[]} measures
- * @returns {Measure[]}
- */
-export function roomy(trace, measures) {
-  const value = figure(USUAL).width;
-  const pill = figure(USUAL, "factor").width;
-  return measures.map((one, node) => ({
-    ...one,
-    values: trace.graph.leads[node] ? Math.max(one.values, DEL + value) : one.values,
-    pills: one.pills.map((width, rank) => (width && varies(trace.graph, node, rank) ? Math.max(width, pill) : width)),
-  }));
-}
-
-const USUAL = -8.888;
-
-/** Whether a partial changes with the variables. @type {(graph: import("../twin/build.js").Graph, node: number, rank: number) => boolean} */
-function varies({ nodes, leads }, node, rank) {
-  const { operation, operands } = nodes[node];
-  const names = operations[operation].partialTexts[rank]?.match(/\b[uvz]\b/g) ?? [];
-  return names.some((name) => name === "z" || leads[operands["uv".indexOf(name)]]);
-}
-
-/** @param {Trace} trace */
-function lastingMeasures({ graph, drawing }) {
-  return kept(graph, "measures", [], () => drawing.map(lastingMeasure));
-}
-
-/** What of a measure does not depend on the numbers. @param {TraceNode} node */
-function lastingMeasure(node) {
-  return {
-    symbol: width(runs(node.symbol("latex"))),
-    letter: hasLetter(node) ? width(runs(nameText(node.label, "latex"))) : 0,
-    boxed: node.operation === "constant",
-    hasValue: hasValue(node),
-  };
 }
 
 /**

@@ -13,7 +13,7 @@
  * @property {string[]} named names that were given values with the text: each is one name, however much it looks like two
  * @property {Record<string, Range>} ranges of the sliders
  * @property {{ least: number | null, most: number | null }} height of the curve's drawing; null where it fits itself
- * @property {import("./range_fields.js").Setting | null} setting while ranges are being set
+ * @property {import("./range_editing.js").Setting | null} setting while ranges are being set
  * @property {boolean} tree
  * @property {boolean} unfold whether composite functions are written out
  * @property {number} step
@@ -40,7 +40,7 @@ import { problemWith } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
 import { Trace } from "../twin/trace.js";
 import { arrange } from "./arrange.js";
-import { measure, roomy } from "./picture.js";
+import { measure, roomy } from "./measure.js";
 
 const FITTING = { least: null, most: null };
 const NO_LINK = { link: null, copied: false, takeaway: null };

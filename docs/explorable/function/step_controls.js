@@ -9,9 +9,9 @@ import { h, live } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
 import { numberField, speedChoice, stepButtons, typedText } from "../parts/controls.js";
+import { following, named, written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, relation } from "../twin/numbers.js";
-import { following, named, written } from "./step_panel.js";
 
 const MOST_TICKS = 120; // with more steps, one bar for each pass
 const [LONGEST_NAME, LONGEST_NAMES] = [1.5, 2.6]; // ems of a variable's name, and of it with the output's

@@ -9,8 +9,8 @@
 import { courses, endings } from "../../generated/table.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
-import { maths, named, written } from "../function/step_panel.js";
 import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedText } from "../parts/controls.js";
+import { maths, named, written } from "../parts/inline_maths.js";
 import { counted, rateSetting } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
 import { outlook } from "../twin/descent.js";

@@ -6,11 +6,10 @@
  */
 import { courses } from "../../generated/table.js";
 import { NUDGES, actionOf } from "../dom/gestures.js";
-import { numberOf } from "../function/actions.js";
 import { linked as visited } from "../function/state.js";
 import { Living, enlivened } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
-import { numbersText } from "../parts/point_text.js";
+import { numberOf, numbersText } from "../parts/point_text.js";
 import { PACES, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./link.js";
 import { begun, begunAt, chosen, isOver, linked, looked, paced, reset, taught, trainedOn, typed } from "./state.js";

@@ -3,10 +3,9 @@
  *
  * @typedef {import("../twin/descent.js").Place} Place
  */
-import { h } from "../dom/markup.js";
-import { round } from "../function/arrange.js";
-import { written } from "../function/step_panel.js";
+import { h, round } from "../dom/markup.js";
 import { kept } from "../memo.js";
+import { written } from "../parts/inline_maths.js";
 import { relation } from "../twin/numbers.js";
 
 const WIDE = 360;

@@ -11,9 +11,8 @@
  * @typedef {{ x: number, y: number, half: number }} Spot of a pill
  * @typedef {{ from: number, to: number, weight: string | null }} Edge
  */
-import { h } from "../dom/markup.js";
+import { h, round } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
-import { round } from "../function/arrange.js";
 import { nameText } from "../twin/names.js";
 import { numberAtom } from "../twin/numbers.js";
 import { backward, forward } from "../twin/passes.js";

@@ -1,4 +1,6 @@
 /** Numbers by name, as the page and its links write them: "x=1; y=-2". */
+import { BackpropError } from "../twin/errors.js";
+import { trace } from "../twin/trace.js";
 
 /** @param {string} text @returns {Record<string, number>} */
 export function numbersOf(text) {
@@ -19,4 +21,15 @@ export function numbersText(at, between = ";") {
 /** The numbers of some names. @type {(names: string[], at: Record<string, number>) => Record<string, number>} */
 export function only(names, at) {
   return Object.fromEntries(names.map((name) => [name, at[name]]));
+}
+
+/** A number as typed, or an expression of numbers such as 1/3 or -pi/2; null if it is neither. @param {string} text */
+export function numberOf(text) {
+  try {
+    const { program, value } = trace(text, {}, { mostNodes: 100 });
+    return program.variables.length || !Number.isFinite(value) ? null : value;
+  } catch (error) {
+    if (error instanceof BackpropError) return null;
+    throw error;
+  }
 }

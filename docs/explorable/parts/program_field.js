@@ -8,9 +8,9 @@
  * @typedef {{ id: string, text: string, problem: Problem | null, trace: Read }} State
  */
 import { h } from "../dom/markup.js";
-import { maths } from "../function/step_panel.js";
 import { nameText } from "../twin/names.js";
 import { write } from "../twin/writer.js";
+import { maths } from "./inline_maths.js";
 
 const SHORT = 24; // characters that the field shows whole on the smallest screen
 const LONGEST_READING = 600; // characters that are set as mathematics

@@ -27,10 +27,10 @@
  * @typedef {{ step: number, hidden: Set<string>, rows: number, panel: import("../dom/markup.js").Markup }} Seen
  */
 import { h } from "../dom/markup.js";
-import { numberOf } from "../function/actions.js";
-import { maths, named, numbered } from "../function/step_panel.js";
 import { kept } from "../memo.js";
 import { numberField } from "../parts/controls.js";
+import { maths, named, numbered } from "../parts/inline_maths.js";
+import { numberOf } from "../parts/point_text.js";
 import { nameText } from "../twin/names.js";
 import { atom, relation } from "../twin/numbers.js";
 import { questions, verdict } from "./questions.js";

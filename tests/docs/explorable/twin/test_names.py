@@ -1,0 +1,104 @@
+"""What a module of the core offers to others, its twin in the browser offers by the same name, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from tests.commands import ROOT
+
+CORE = {path.stem: path for path in (ROOT / "backprop_core").glob("*/*.py") if path.stem != "__init__"}
+TWINS = {path.stem: path for path in (ROOT / "docs" / "explorable" / "twin").glob("*.js")}
+PAIRS = sorted(CORE.keys() & TWINS.keys())
+
+ONLY_PYTHON = {
+    "expression.Note": "the type stands in notes.js, beside the function that makes one",
+    "build.approximately": "used by symbolic.py, which has no twin; build.js has its own inside",
+    "passes.carefulExpression": "stepByStep in the browser",
+    "passes.carefulValue": "used by checks.py, which has no twin; valueOf in the browser",
+    "tokens.plainName": "plainNameOf in the browser, where the table has a pattern called plainName",
+    "writer.cut": "used by frameworks.py and the rows; the browser's frameworks read the table's holes themselves",
+}
+ONLY_BROWSER = {
+    "errors.problemWith": "the text below a refused field; the command line prints the error itself",
+    "expression.makeNode": "Python's Node is a named tuple with defaults",
+    "expression.ownName": "in Python row_code.py, which has no twin, holds it",
+    "names.isTypeset": "tells TypeScript's checker which notation it is",
+    "numbers.atom": "Python's Atom is a class",
+    "numbers.isPlain": "the explorable sets plain numbers without KaTeX",
+    "numbers.plainText": "the explorable sets plain numbers without KaTeX",
+    "passes.bring": "the explorable tries one edge by itself",
+    "passes.outputsAlong": "the curves ask for many points at once",
+    "passes.partialNodes": "in Python row_code.py, which has no twin, holds it",
+    "passes.stableNodes": "in Python row_code.py, which has no twin, holds it",
+    "passes.stepByStep": "careful_expression in Python",
+    "passes.valueOf": "gives the reason with the value, as careful_value and undefined do together",
+    "path_sum.pathCounts": "the inspector counts paths before it lists a few",
+    "reader.noNames": "Python's Names is a class with defaults",
+    "tokens.among": "Python has `in`",
+    "tokens.codePoints": "Python's len counts code points",
+    "tokens.isPlainName": "Python asks the pattern itself",
+    "tokens.plainNameOf": "plain_name in Python",
+    "words.Letters": "split from Speaker for labels without sentences",
+}
+
+EXPORTED = re.compile(r"^export (?:function\*? |class )(\w+)", re.MULTILINE)
+TYPE = re.compile(r"\}\} (\w+)|@typedef (?:\{\w+\} )?(\w+)$", re.MULTILINE)
+
+
+def in_camel_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z])_(\w)", lambda found: found[1].upper(), name)
+
+
+def used_by_others(path: Path) -> set[str]:
+    """Names of other modules of the core that a file takes, as `module.name`."""
+    tree = ast.parse(path.read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    whole = {alias.asname or alias.name: alias.name for node in imports for alias in node.names if alias.name in CORE}
+    taken = {f"{(node.module or '').split('.')[-1]}.{alias.name}" for node in imports for alias in node.names}
+    return taken | {
+        f"{whole[node.value.id]}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in whole
+    }
+
+
+def offered_in_python() -> set[str]:
+    """The functions and classes of the core that another of its modules uses, as the browser spells them."""
+    used = set().union(*(used_by_others(path) for path in (ROOT / "backprop_core").rglob("*.py")))
+    return {
+        f"{module}.{in_camel_case(node.name)}"
+        for module in PAIRS
+        for node in ast.parse(CORE[module].read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and f"{module}.{node.name}" in used
+    }
+
+
+def defined_in_python() -> set[str]:
+    return {
+        f"{module}.{in_camel_case(node.name)}"
+        for module in PAIRS
+        for node in ast.parse(CORE[module].read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+
+
+def offered_in_the_browser() -> set[str]:
+    return {f"{module}.{name}" for module in PAIRS for name in EXPORTED.findall(TWINS[module].read_text())}
+
+
+def defined_in_the_browser() -> set[str]:
+    """What is exported, and the types, which are found by their module and need no export."""
+    types = {f"{module}.{''.join(names)}" for module in PAIRS for names in TYPE.findall(TWINS[module].read_text())}
+    return offered_in_the_browser() | types
+
+
+def test_what_the_core_offers_has_a_twin_of_the_same_name() -> None:
+    missing = offered_in_python() - defined_in_the_browser()
+    assert missing == ONLY_PYTHON.keys()
+
+
+def test_what_the_twin_offers_stands_in_the_core_by_the_same_name() -> None:
+    strangers = offered_in_the_browser() - defined_in_python()
+    assert strangers == ONLY_BROWSER.keys()

@@ -39,7 +39,7 @@ serve: drafts site ## Set up, render what is missing as drafts, build the site a
 watch: drafts generated ## Serve the site while you write: what is saved is built again, and the browser follows (PORT=8000)
 	@$(python) -m docs.making.watch --port $(PORT)
 
-test: .venv/ready browser ## Set up and run every test, the quick ones first (ARGS="-k name" or "-m quick" picks some)
+test: .venv/ready browser ## Set up and run every test, the quick ones first (ARGS="-k name" picks some)
 	@$(python) -m pytest -n auto --maxschedchunk 8 $(ARGS)
 
 scenes: .venv/ready ## Render every clip that changed (CLIP=name QUALITY=draft|web|lecture THEME=light|dark SCHEDULER=address)

@@ -42,5 +42,6 @@ def test_a_whole_trace_as_data() -> None:
                      "x has 2 users: their parts add up to 6."},
         ],
         "error": None,
+        "notes": [],
     }  # fmt: skip
     assert json.loads(json.dumps(found, allow_nan=False)) == found

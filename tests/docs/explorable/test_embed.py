@@ -293,7 +293,7 @@ def test_blocks_stand_in_the_page_before_their_scripts() -> None:
     assert network.count('class="unit') >= 7
 
 
-def test_styles_for_elsewhere_hold_no_length_that_a_page_could_change() -> None:
+def test_styles_for_elsewhere_hold_no_length_that_a_page_could_change(site: Site) -> None:
     text = stylesheets.elsewhere()
     assert not re.search(r"\d(rem|vw)\b", re.sub(r"url\([^)]*\)", "", text).split("backprop-explorable", 1)[1])
     assert stylesheets.pixels("0.76rem 1rem 44.8rem .5rem x1rem") == "15.2px 20px 896px 10px x1rem"

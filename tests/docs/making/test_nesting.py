@@ -52,6 +52,7 @@ def test_a_comma_in_brackets_parts_nothing() -> None:
 
 
 @pytest.mark.parametrize(("path", "into"), [(SITE, SITE_INTO), (ELSEWHERE, ELSEWHERE_INTO)])
+@pytest.mark.usefixtures("site")  # what it joins is made when the site is built
 def test_what_is_served_holds_no_nested_rule(path: str, into: str) -> None:
     served = joined(path, into)
     own = served[served.index(".bp-said {") :]

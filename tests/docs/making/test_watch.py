@@ -46,6 +46,7 @@ def line(stream: IO[str] | None) -> str:
     return stream.readline().rstrip("\n")
 
 
+@pytest.mark.usefixtures("site")  # what it copies is made when the site is built
 def test_what_is_saved_is_built_and_the_browser_told(watching: subprocess.Popen[str], folder: Path) -> None:
     assert re.fullmatch(r"Built the whole site in \d+\.\d s\.", line(watching.stdout))
     found = re.search(r"http://\S+(?=/ )", line(watching.stdout))

@@ -179,7 +179,7 @@ def test_when_it_is_interrupted_it_ends_soon_and_nothing_half_made_is_left(
 
 def test_a_worker_that_is_ended_leaves_no_lock_behind() -> None:
     ended = (
-        "import multiprocessing, os; from scenes.commands.render import end_tidily\n"
+        "import multiprocessing, os; from scenes.film.workers import end_tidily\n"
         "multiprocessing.set_start_method('spawn'); end_tidily()\n"
         "from tqdm import tqdm; tqdm(disable=True); os._exit(1)"
     )

@@ -84,8 +84,8 @@ def test_a_function_is_shown_as_its_docstring_has_it() -> None:
     html = rendered("/// api | nudge\n///")
     assert '<h3 id="backprop_core.nudge">' in html
     said = words(html)
-    assert "nudge( trace: Trace, name: str, by: float = 0.01, ) -> tuple[float, float]" in said
-    assert "by How far it moves." in said
+    assert "nudge( trace: Trace, name: str, by: float = NUDGE, ) -> tuple[float, float]" in said
+    assert "by How far it moves, 0.01 unless told." in said
     assert "Returns the true change of the output, and gradient x change." in said
     assert "Raises BackpropError when there is no such variable." in said
     assert "Source:" in words(rendered("/// api | paths\n///"))

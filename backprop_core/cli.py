@@ -28,6 +28,7 @@ COMMANDS = {
 OPTIONS = {
     "trace": {
         "--tree": "every use of a variable is a node of its own",
+        "--compact": "constants are written into the operations that use them",
         "--expand": "functions such as sigmoid are written out in simpler ones",
         "--json": "one JSON object instead of the table",
     },
@@ -49,7 +50,7 @@ def usage() -> str:
         lines += [f"  python -m backprop_core {name} {example}", f"      {what}"]
     for command, options in OPTIONS.items():
         lines += ["", f"Options of {command}, anywhere after it:"]
-        lines += [f"  {option:<8}   {what}" for option, what in options.items()]
+        lines += [f"  {option:<9}   {what}" for option, what in options.items()]
     return "\n".join([*lines, "", *NOTES, ""])
 
 
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = 0
     try:
         command, text, at, options = read(words)
-        result = trace(text, at, tree="--tree" in options, expand="--expand" in options)
+        result = trace(text, at, tree="--tree" in options, expand="--expand" in options, compact="--compact" in options)
         if command == "check":
             status = show_checks(result, "--json" in options)
         elif "--json" in options:

@@ -13,6 +13,7 @@ from itertools import count
 
 from ..language.errors import refusal
 from ..language.expression import VARIABLE, Node, Program, is_variable
+from .compact import fold
 from .inline import Call, Flat, resolve
 
 MOST_TREE = 1_000_000  # nodes of a tree
@@ -55,18 +56,24 @@ class Graph:
         return {label: index for index, label in enumerate(self.labels)}
 
 
-def build(program: Program, tree: bool = False, expand: bool = False) -> Graph:
+def build(program: Program, tree: bool = False, expand: bool = False, compact: bool = False) -> Graph:
     """The graph of a program, or with `tree` its tree, where every use is a node of its own.
 
+    With `compact` constants are written into the operations that use them.
+
     Raises:
-        BackpropError: when the tree would have more than MOST_TREE nodes.
+        BackpropError: when the tree would have more than MOST_TREE nodes, or both views are asked for.
     """
+    if tree and compact:
+        raise refusal("two views")
     flat = resolve(program, expand)
     if tree:
         nodes = unfold(flat, program)
         names: list[str | None] = [node.name if node.operation == VARIABLE else None for node in nodes]
     else:
         nodes, names = share(flat)
+        if compact:
+            nodes, names = fold(nodes, names)
     taken = {*program.variables, *(line.name for line in program.lines if line.name)}  # functions' names too
     letter = letters(taken)
     labels = tuple([name if name is not None and not tree else next(letter) for name in names])

@@ -57,6 +57,7 @@ MESSAGES = {
     "no operand": "A number, a name or a parenthesis must come before this {sign}.",
     # its size
     "unfolds": "The calls of {name} unfold into more than {most} operations: use fewer of them.",
+    "two views": "A trace is a tree or compact, and cannot be both: leave one of them out.",
     "large tree": "As a tree this would have {count} nodes, and {most} are drawn at most: look at it as a graph.",
     "large graph": "This has {count} nodes, and {most} are drawn at most: look at a part of it.",
     # the point

@@ -22,6 +22,8 @@ class Node(NamedTuple):
     `literal` is the text of a number as it was typed.
     `span` is [start, end) in the source.
     `call` numbers the function call that a node was inlined from, 0 where there is none.
+    `folded` are constants that the compact view writes into the node: for each its place among the operation's
+    operands, and its flat expression. A constant that was an operation of constants has its own, at place 0.
     """
 
     operation: str
@@ -30,6 +32,15 @@ class Node(NamedTuple):
     literal: str | None = None
     span: tuple[int, int] = (0, 0)
     call: int = 0
+    folded: tuple[tuple[int, tuple[Node, ...]], ...] = ()
+
+
+def places(node: Node) -> tuple[int, ...]:
+    """The place of each of a node's operands among those of its operation; folded constants have the others."""
+    if not node.folded:
+        return tuple(range(len(node.operands)))
+    taken = {place for place, _ in node.folded}
+    return tuple([place for place in range(len(node.operands) + len(taken)) if place not in taken])
 
 
 def is_variable(node: Node) -> bool:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program
+from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program, places
 from ..operations import OPERATIONS, Operation
 from .names import name_text
 from .numbers import SPELLED, Atom, power_of_ten
 
 CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
+PLACEHOLDER = {"text": "·", "plain": "·", "latex": r"\cdot", "typst": "dot.c"}  # where an operand goes in a mark
+RAISED = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
+COMMUTE = ("add", "multiply")  # their mark begins with their sign, on whichever side the constant was typed
 LIT = {  # around the part in question
     "latex": {"open": r"\htmlClass{lit}{", "close": "}"},
     "typst": {"open": "#lit[$display(", "close": ")$]"},
@@ -228,3 +231,51 @@ def symbol(name: str, notation: str) -> str:
     if notation in row.symbol:
         return row.symbol[notation]
     return row.notation.get(notation, name).replace(r"\left(<*>\right)", "").replace("(<*>)", "")
+
+
+def constant_atom(nodes: Sequence[Node], notation: str) -> Atom:
+    """An expression of constants as it was typed.
+
+    Args:
+        nodes: flat nodes without names of variables.
+        notation: one of NOTATIONS.
+    """
+    if len(nodes) == 1:
+        return as_typed(nodes[0], notation)
+    text = write_nodes(nodes, notation, close=True)
+    return Atom(text, strength(OPERATIONS[nodes[-1].operation], notation), text.startswith("-"))
+
+
+def folded_symbol(node: Node, notation: str) -> str:
+    """A node's mark with its folded constants written in: ×4, +1, (·)².
+
+    Args:
+        node: of a compact graph, an operation.
+        notation: one of NOTATIONS.
+    """
+    row = OPERATIONS[node.operation]
+    atoms = {str(place): constant_atom(nodes, notation) for place, nodes in node.folded}
+    if row.binds <= 2:
+        ((place, _),) = node.folded
+        return beside_its_sign(node.operation, place, atoms[str(place)], notation)
+    hole = PLACEHOLDER[notation] if row.binds == 5 else f"({PLACEHOLDER[notation]})"
+    if node.operation == "power" and notation == "plain" and set(atoms.get("1", Atom("x")).text) <= set(RAISED):
+        return hole + "".join([RAISED[sign] for sign in atoms["1"].text])
+    count = len(node.operands) + len(node.folded)
+    leaves = [Node(VARIABLE, name=str(place)) for place in range(count)]
+    holes = {str(place): Atom(hole) for place in places(node)}
+    return write_nodes([*leaves, Node(node.operation, tuple(range(count)))], notation, atoms | holes)
+
+
+def beside_its_sign(operation: str, place: int, constant: Atom, notation: str) -> str:
+    """The mark of a sum, difference, product or quotient with a constant."""
+    sign, spaced = symbol(operation, notation), " " if notation in {"latex", "typst"} else ""
+    second = place == 1 or operation in COMMUTE
+    pieces = [piece for piece in cut(OPERATIONS[operation].notation["text"]) if isinstance(piece, Piece)]
+    opening, closing = brackets(notation)
+    text = constant.text
+    if constant.binds < pieces[1 if second else 0].binds or (second and constant.minus):
+        text = opening + text + closing
+    if second:
+        return f"{sign}{spaced}{text}"
+    return f"{text}{spaced}{sign}{spaced}({PLACEHOLDER[notation]})"

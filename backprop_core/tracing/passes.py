@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..graph.build import Graph
-from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable
+from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
 from ..operations import OPERATIONS, Operation
 from .row_code import Function, condition, partial_at_places, stable_nodes, value_at_places, value_of
 
@@ -75,12 +75,18 @@ class Plan:
     `start` holds the constants, `variables` where the given numbers go, `operations` the nodes that are
     worked out, `edges` the nodes with edges that lead to a variable, from the output down. Functions take
     the list of values and the places of their operands (for a partial, then the node's own place).
+
+    `slots` are those places for each node. The constants that a compact graph has folded away stand behind the values
+    of its nodes; `faults` tells for which nodes a constant is undefined or too large, and why.
     """
 
     start: list[float]
     variables: list[tuple[int, str, float]]
     operations: list[tuple[int, Function, tuple[int, ...]]]
     edges: list[tuple[int, tuple[int, ...], list[tuple[int, int, Function | None, str | None]], str | None]]
+    slots: list[tuple[int, ...]]
+    constants: list[float]
+    faults: dict[int, str]
 
 
 def forward(graph: Graph, at: Mapping[str, float]) -> Forward:
@@ -91,32 +97,35 @@ def forward(graph: Graph, at: Mapping[str, float]) -> Forward:
         at: a finite number for each variable of the program.
     """
     plan = plan_of(graph)
-    values = plan.start.copy()
+    values = plan.start + plan.constants
     for index, name, sign in plan.variables:
         values[index] = sign * at[name]
-    for index, function, operands in plan.operations:
+    if plan.faults:
+        return forward_with_care(graph, values, 0)
+    for index, function, slots in plan.operations:
         try:
-            values[index] = value = function(values, *operands)
+            values[index] = value = function(values, *slots)
             if value - value != 0.0:
                 return forward_with_care(graph, values, index)
         except (ArithmeticError, ValueError):
             return forward_with_care(graph, values, index)
-    return Forward(values, ())
+    return Forward(values[: len(plan.start)], ())
 
 
 def forward_with_care(graph: Graph, values: list[float], first: int) -> Forward:
     """Go on from the first node whose value is not a finite number."""
+    plan = plan_of(graph)
     problems: list[Problem] = []
-    for index in range(first, len(values)):
+    for index in range(first, len(graph.nodes)):
         node = graph.nodes[index]
-        if not node.operands:
-            continue
-        row, numbers = OPERATIONS[node.operation], [values[operand] for operand in node.operands]
-        values[index] = careful_value(row, numbers)
-        reason = undefined(row, numbers) or unbounded(numbers, values[index])
+        reason = plan.faults.get(index)
+        if node.operands:
+            row, numbers = OPERATIONS[node.operation], [values[slot] for slot in plan.slots[index]]
+            values[index] = careful_value(row, numbers)
+            reason = reason or undefined(row, numbers) or unbounded(numbers, values[index])
         if reason is not None:
             problems.append(Problem(index, None, reason))
-    return Forward(values, tuple(problems))
+    return Forward(values[: len(plan.start)], tuple(problems))
 
 
 def backward(graph: Graph, values: list[float]) -> Backward:
@@ -128,7 +137,9 @@ def backward(graph: Graph, values: list[float]) -> Backward:
     """
     adjoints, contributions, gradient, problems = seeded(graph)
     append, make = contributions.append, Contribution._make
-    for index, places, edges, minus in plan_of(graph).edges:
+    plan = plan_of(graph)
+    values = values + plan.constants
+    for index, slots, edges, minus in plan.edges:
         upstream = adjoints[index] or 0.0
         if minus is not None:
             gradient[minus] -= upstream
@@ -138,7 +149,7 @@ def backward(graph: Graph, values: list[float]) -> Backward:
         shares = shares_of(graph, values, index)
         for operand, rank, function, variable in edges:
             try:
-                partial = shares[rank] if function is None else function(values, *places)
+                partial = shares[rank] if function is None else function(values, *slots)
                 contribution = upstream * partial
                 finite = within and contribution - contribution == 0.0
             except (ArithmeticError, ValueError):
@@ -179,7 +190,7 @@ def bring_with_care(
         factors = [upstream]  # a share by itself is always finite
     else:
         partial, reason = partial_with_care(graph, values, index, rank)
-        factors = [upstream, *[values[operand] for operand in graph.nodes[index].operands]]
+        factors = [upstream, *[values[slot] for slot in plan_of(graph).slots[index]]]
     contribution = upstream * partial
     if reason is None and values[index] == values[index]:
         reason = unbounded(factors, contribution)
@@ -196,7 +207,8 @@ def shares_of(graph: Graph, values: Sequence[float], index: int) -> list[float]:
         return []
     if result != result:
         return [math.nan] * len(node.operands)
-    return shares([values[operand] for operand in node.operands], result)
+    all_shares = shares([values[slot] for slot in plan_of(graph).slots[index]], result)
+    return [all_shares[place] for place in places(node)]
 
 
 def plan_of(graph: Graph) -> Plan:
@@ -210,32 +222,69 @@ def plan_of(graph: Graph) -> Plan:
 
 def make_plan(graph: Graph) -> Plan:
     nodes, leads = graph.nodes, graph.leads
-    plan = Plan([math.nan] * len(nodes), [], [], [])
+    plan = Plan([math.nan] * len(nodes), [], [], [], [], [], {})
     for index, node in enumerate(nodes):
+        worked_out = [constant(expression) for _, expression in node.folded]
+        for _, reason in worked_out:
+            if reason is not None:
+                plan.faults.setdefault(index, reason)
+        plan.slots.append(slots_of(node, len(nodes) + len(plan.constants)))
         if node.operation == CONSTANT:
-            plan.start[index] = constant_value(node)
-        elif is_variable(node):
+            plan.start[index] = worked_out[0][0] if node.folded else constant_value(node)
+            continue
+        plan.constants.extend([number for number, _ in worked_out])
+        if is_variable(node):
             sign = 1.0 if node.operation == VARIABLE else -1.0
             plan.variables.append((index, node.name or "", sign))
             if sign < 0:
                 plan.edges.append((index, (), [], node.name))
         else:
             row = OPERATIONS[node.operation]
-            plan.operations.append((index, value_at_places(node.operation), node.operands))
+            slots, place = plan.slots[index], places(node)
+            plan.operations.append((index, value_at_places(node.operation), slots))
             edges = [
                 (
                     operand,
                     rank,
-                    None if row.shares else partial_at_places(node.operation, rank),
+                    None if row.shares else partial_at_places(node.operation, place[rank]),
                     nodes[operand].name if nodes[operand].operation == VARIABLE else None,
                 )
                 for rank, operand in enumerate(node.operands)
                 if leads[operand]
             ]
             if edges:
-                plan.edges.append((index, (*node.operands, index), edges, None))
+                plan.edges.append((index, (*slots, index), edges, None))
     plan.edges.reverse()
     return plan
+
+
+def slots_of(node: Node, free: int) -> tuple[int, ...]:
+    """Where the numbers stand that a node's operation works on; its folded constants from the slot `free` on."""
+    if not (node.folded and node.operands):  # a constant works on nothing
+        return node.operands
+    slots = dict(zip(places(node), node.operands, strict=True))
+    slots |= {place: slot for slot, (place, _) in enumerate(node.folded, free)}
+    return tuple([slots[place] for place in range(len(slots))])
+
+
+def operand_numbers(graph: Graph, values: Sequence[float], index: int) -> list[float]:
+    """The numbers that a node's operation works on, folded constants among them."""
+    plan, nodes = plan_of(graph), len(values)
+    return [values[slot] if slot < nodes else plan.constants[slot - nodes] for slot in plan.slots[index]]
+
+
+def constant(nodes: Sequence[Node]) -> tuple[float, str | None]:
+    """What an expression of constants is worth, and why it is undefined or too large, if it is."""
+    values: list[float] = []
+    why: str | None = None
+    for node in nodes:
+        if node.operation == CONSTANT:
+            values.append(constant_value(node))
+            continue
+        row, numbers = OPERATIONS[node.operation], [values[operand] for operand in node.operands]
+        values.append(careful_value(row, numbers))
+        why = why or undefined(row, numbers) or unbounded(numbers, values[-1])
+    return values[-1], why
 
 
 def undefined(row: Operation, operands: Sequence[float]) -> str | None:
@@ -269,17 +318,18 @@ def careful_value(row: Operation, operands: Sequence[float]) -> float:
 def partial_with_care(graph: Graph, values: Sequence[float], index: int, rank: int) -> tuple[float, str | None]:
     """A partial where its quick formula gives no finite number, and why it is undefined, if it is."""
     row = OPERATIONS[graph.nodes[index].operation]
-    operands, result = [values[operand] for operand in graph.nodes[index].operands], values[index]
+    operands, result = [values[slot] for slot in plan_of(graph).slots[index]], values[index]
+    place = places(graph.nodes[index])[rank]
     if undefined(row, operands) is not None:
         return math.nan, None  # the forward pass has named this node already
     if not any(operand != operand for operand in operands):
         for special in row.special:
-            if special.operand == rank and condition(special.when)(*operands):
+            if special.operand == place and condition(special.when)(*operands):
                 return float(special.partial), None
         for operand, allowed in row.slopes:
-            if operand == rank and not condition(allowed.holds)(*operands):
+            if operand == place and not condition(allowed.holds)(*operands):
                 return math.nan, allowed.reason
-    partial = careful_expression(stable_nodes(row.name, rank), [*operands, result])
+    partial = careful_expression(stable_nodes(row.name, place), [*operands, result])
     if partial == 0.0 and math.isinf(result):  # as of sqrt, whose operand was only too large for the computer
         return math.nan, OPEN
     return partial, None

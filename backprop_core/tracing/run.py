@@ -10,7 +10,7 @@ from typing import Self
 from ..graph.build import Graph
 from ..language.expression import VARIABLE, Program, is_variable
 from ..language.point import point
-from .passes import Backward, Contribution, Forward, Problem, backward, forward
+from .passes import Backward, Contribution, Forward, Problem, backward, forward, operand_numbers
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,10 @@ class Run:
     def contributions(self) -> list[Contribution]:
         """What each edge brings, in the order of the backward pass; the seed first."""
         return self.ran_backward.contributions
+
+    def operand_numbers(self, node: int) -> list[float]:
+        """The numbers that a node's operation works on, folded constants among them."""
+        return operand_numbers(self.graph, self.values, node)
 
     @cached_property
     def parts(self) -> list[tuple[int, int]]:

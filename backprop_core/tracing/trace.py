@@ -13,8 +13,7 @@ from ..language.errors import refusal
 from ..language.expression import CONSTANT, VARIABLE, Node, Program
 from ..language.parser import parse
 from ..notation.numbers import finite
-from ..notation.writer import as_typed, symbol
-from ..operations import OPERATIONS
+from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
 from .passes import forward
 from .run import Run
 from .words import Speaker, Words
@@ -24,13 +23,33 @@ NUDGE = 0.01  # how far a variable is moved where nothing else is said
 
 
 @dataclass(frozen=True)
+class FoldedConstant:
+    """A constant that the compact view has written into the operation that uses it.
+
+    Attributes:
+        place: where it stands among the operands of the operation, from 0.
+        text: the constant as it was typed.
+        value: what it is worth.
+    """
+
+    place: int
+    text: str
+    value: float
+
+    def json(self) -> dict[str, Any]:
+        """The constant as plain data; non-finite numbers are strings."""
+        return {"place": self.place, "text": self.text, "value": finite(self.value)}
+
+
+@dataclass(frozen=True)
 class TraceNode:
     """One node of a trace: what it is, what it is worth, and where it stands (in node spacings).
 
-    Its fields are the keys of a node in the trace's JSON (see its schema), and one more.
+    Its fields are the keys of a node in the trace's JSON (see its schema), and two more.
 
     Attributes:
         literal: a number as it was typed, None for any other node.
+        folded: the expressions of constants that the compact view has written into it, by their places.
     """
 
     id: int
@@ -49,10 +68,12 @@ class TraceNode:
     x: float
     y: float
     bends: tuple[tuple[tuple[float, float], ...], ...]
+    constants: tuple[FoldedConstant, ...] = ()
     literal: str | None = field(repr=False, default=None)
+    folded: tuple[tuple[int, tuple[Node, ...]], ...] = field(repr=False, default=())
 
     def symbol(self, notation: str) -> str:
-        """What stands inside the node: the operation as mathematics, the number or the name.
+        """What stands inside the node: the operation as mathematics, with its folded constants; the number or the name.
 
         Args:
             notation: `text`, `plain`, `latex` or `typst`.
@@ -60,6 +81,10 @@ class TraceNode:
         Returns:
             the mark, in that notation.
         """
+        if self.folded and self.operands:
+            return folded_symbol(Node(self.operation, self.operands, folded=self.folded), notation)
+        if self.folded:
+            return constant_atom(self.folded[0][1], notation).text
         if self.operation in {CONSTANT, VARIABLE} or not self.operands:
             leaf = CONSTANT if self.operation == CONSTANT else VARIABLE
             text = as_typed(Node(leaf, name=self.name, literal=self.literal), notation).text
@@ -85,6 +110,7 @@ class TraceNode:
             "x": self.x,
             "y": self.y,
             "bends": [[list(point) for point in points] for points in self.bends],
+            "constants": [constant.json() for constant in self.constants],
         }
 
 
@@ -232,15 +258,27 @@ class Trace(Run):
                     node.span,
                     graph.calls[node.call - 1].function if node.call else None,
                     node.call,
-                    node.name if not node.operands else graph.names[index],
+                    node.name if not (node.operands or node.folded) else graph.names[index],
                     graph.leads[index],
                     x,
                     y,
                     tuple([self.layout.bends.get((index, rank), ()) for rank in range(len(node.operands))]),
+                    self.constants(index),
                     node.literal,
+                    node.folded,
                 )
             )
         return tuple(found)
+
+    def constants(self, index: int) -> tuple[FoldedConstant, ...]:
+        """The constants that are written into an operation."""
+        node = self.graph.nodes[index]
+        if not (node.folded and node.operands):
+            return ()
+        numbers = self.operand_numbers(index)
+        return tuple(
+            [FoldedConstant(place, constant_atom(nodes, "text").text, numbers[place]) for place, nodes in node.folded]
+        )
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -295,8 +333,7 @@ class Trace(Run):
             return None
         speaker = self.speaker("plain")
         if first.rank is None:
-            node = self.graph.nodes[first.node]
-            message = speaker.value_sentence(first.node, OPERATIONS[node.operation])
+            message = speaker.no_value(first.node)
         else:
             operand = self.graph.labels[self.graph.nodes[first.node].operands[first.rank]]
             message = speaker.no_slope(first, speaker.equation_of(first.node), operand)
@@ -335,7 +372,11 @@ class Trace(Run):
 
 
 def trace(
-    text: str | Program, at: Mapping[str, float] | None = None, tree: bool = False, expand: bool = False
+    text: str | Program,
+    at: Mapping[str, float] | None = None,
+    tree: bool = False,
+    expand: bool = False,
+    compact: bool = False,
 ) -> Trace:
     """Everything that happens to a function at a point: values, partials, adjoints, and their words.
 
@@ -344,16 +385,17 @@ def trace(
         at: a finite number for each variable.
         tree: give every use a node of its own, as the article draws it.
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
+        compact: write each constant into the operation that uses it, so that (4x+1)^2 has the nodes x, ×4, +1 and (·)².
 
     Returns:
         the trace. A point outside the domain is no error: `Trace.error` says where and why, and all that is
         still defined is there.
 
     Raises:
-        BackpropError: for text that is not in the language, or numbers that do not fit it.
+        BackpropError: for text that is not in the language, numbers that do not fit it, or `tree` with `compact`.
     """
     program = parse(text, given=at or ()) if isinstance(text, str) else text
-    return Trace.of(build(program, tree, expand), at or {})
+    return Trace.of(build(program, tree, expand, compact), at or {})
 
 
 def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:

@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..language.expression import CONSTANT, VARIABLE, Node
+from ..language.expression import CONSTANT, VARIABLE, Node, places
 from ..notation.names import name_text
 from ..notation.numbers import Atom, number_atom, relation
-from ..notation.writer import as_typed, write_nodes
+from ..notation.writer import as_typed, constant_atom, write_nodes
 from ..operations import OPERATIONS, Operation, Special
 from .passes import OPEN, TOO_LARGE, Contribution, Problem, careful_expression
 from .row_code import condition, partial_nodes, stable_nodes
 from .run import Run
+from .written_in import written_in
 
 SENTENCES = {
     "constant": "{z} is the constant {literal}: it never moves, so no gradient goes there.",
@@ -62,7 +63,10 @@ TIMES = (Node(VARIABLE, name="u"), Node(VARIABLE, name="v"), Node("multiply", (0
 PLUS_TIMES = (Node(VARIABLE, name="t"), *TIMES[:2], Node("multiply", (1, 2)), Node("add", (0, 3)))
 
 
-def few(operands: Sequence[int]) -> Sequence[int | None]:
+Operand = int | Atom  # a node, or a constant that a compact graph has folded, as it is written
+
+
+def few(operands: Sequence[Operand]) -> Sequence[Operand | None]:
     """The operands that are listed: of too many the first ones and the last, with None for those between.
 
     A list is said again at every edge of its node, so that the words would grow with the square of the operands.
@@ -134,6 +138,8 @@ class Speaker:
         self.labels = [Atom(name_text(label, notation)) for label in run.graph.labels]
         self.equations: dict[int, str] = {}
         self.repeated: dict[int, set[int]] = {}
+        self.worked_on: dict[int, Sequence[Operand]] = {}
+        self.places: dict[int, tuple[int, ...]] = {}
 
     # The small words.
 
@@ -164,27 +170,47 @@ class Speaker:
         """A node's own formula, in the labels of its operands or with their numbers."""
         node = self.graph.nodes[index]
         if not node.operands:
+            if node.folded:
+                return constant_atom(node.folded[0][1], self.notation).text
             minus = node.operation == "negate"
             leaf = as_typed(node if not minus else Node(VARIABLE, name=node.name), self.notation).text
             return f"-{leaf}" if minus else leaf
-        listed = node.operands if self.notation == "text" else few(node.operands)
-        atoms = {str(rank): self.in_place(operand, numbers) for rank, operand in enumerate(listed)}
+        operands = self.operands(index)
+        listed = operands if self.notation == "text" else few(operands)
+        atoms = {str(place): self.in_place(operand, numbers) for place, operand in enumerate(listed)}
         leaves = [Node(VARIABLE, name=str(rank)) for rank in range(len(listed))]
         return write_nodes([*leaves, Node(node.operation, tuple(range(len(leaves))))], self.notation, atoms)
 
-    def in_place(self, operand: int | None, as_number: bool) -> Atom:
-        """What stands for an operand: its label, or its number; dots for those that are left out."""
+    def operands(self, index: int) -> Sequence[Operand]:
+        """What a node's operation works on, in its order: nodes, and the constants that a compact graph has folded."""
+        node = self.graph.nodes[index]
+        if not node.folded:
+            return node.operands
+        if index not in self.worked_on:
+            found: dict[int, Operand] = {place: constant_atom(nodes, self.notation) for place, nodes in node.folded}
+            found |= dict(zip(places(node), node.operands, strict=True))
+            self.worked_on[index] = [found[place] for place in range(len(found))]
+        return self.worked_on[index]
+
+    def in_place(self, operand: Operand | None, as_number: bool) -> Atom:
+        """What stands for an operand: its label, its number or the constant; dots for those that are left out."""
         if operand is None:
             return Atom(DOTS[self.notation])
+        if isinstance(operand, Atom):
+            return operand
         return self.number(self.values[operand], "value") if as_number else self.labels[operand]
 
-    def listed(self, operands: Sequence[int]) -> str:
-        """The operands with their numbers, as `a = 4, b = 1`."""
-        said = [
-            "…" if o is None else self.maths(self.equals(self.labels[o].text, self.values[o], "value"))
-            for o in few(operands)
-        ]
-        return ", ".join(said)
+    def listed(self, operands: Sequence[Operand]) -> str:
+        """The operands with their numbers, as `a = 4, b = 1`; of a constant its number alone."""
+        return ", ".join([self.with_number(operand) for operand in few(operands)])
+
+    def with_number(self, operand: Operand | None) -> str:
+        """An operand with its number; dots for those that are left out."""
+        if operand is None:
+            return "…"
+        if isinstance(operand, Atom):
+            return self.maths(operand.text)
+        return self.maths(self.equals(self.labels[operand].text, self.values[operand], "value"))
 
     def equation_of(self, index: int) -> str:
         if index not in self.equations:  # each is said at several steps
@@ -214,6 +240,8 @@ class Speaker:
             row = OPERATIONS[node.operation]
             return Words(row.title or row.name, row.reason, equation, None, self.value_sentence(index, row))
         if node.operation == CONSTANT:
+            if self.run.problem_at(index, None) is not None:
+                return Words("constant", "", equation, None, self.no_value(index))
             sentence = SENTENCES["constant"].format(z=self.maths(label), literal=self.maths(letters))
             return Words("constant", "", equation._replace(left=label), None, sentence)
         name = self.maths(name_text(node.name or "", self.notation))
@@ -222,19 +250,23 @@ class Speaker:
         return Words("variable", "", equation, None, sentence)
 
     def value_sentence(self, index: int, row: Operation) -> str:
-        problem = self.run.problem_at(index, None)
-        equation = self.maths(self.equation_of(index))
         value = self.values[index]
-        if problem is not None:
-            key = "undefined" if value != value else "too large"
-            return SENTENCES[key].format(equation=equation, where=self.where(index), reason=problem.reason)
-        if value != value:
-            return SENTENCES["undefined below"].format(equation=equation)
-        operands = self.graph.nodes[index].operands
+        if value != value or self.run.problem_at(index, None) is not None:
+            return self.no_value(index)
+        operands = self.operands(index)
         said = [self.listed([operand]) for operand in operands[:2]]
         holes = dict(zip("uv", said, strict=False), all=self.listed(operands))
         result = self.maths(self.equals(self.labels[index].text, value, "value"))
         return SENTENCES["value"].format(verb=row.verb.format(**holes), result=result)
+
+    def no_value(self, index: int) -> str:
+        """Why a node has no finite value."""
+        problem = self.run.problem_at(index, None)
+        equation = self.maths(self.equation_of(index))
+        if problem is None:
+            return SENTENCES["undefined below"].format(equation=equation)
+        key = "undefined" if self.values[index] != self.values[index] else "too large"
+        return SENTENCES[key].format(equation=equation, where=self.where(index), reason=problem.reason)
 
     # The backward pass.
 
@@ -269,7 +301,16 @@ class Speaker:
         adjoint = self.number(result, "adjoint").text
         equation = Equation(left, letters, numbers, relation, adjoint, joint)
         sentence = self.slope_sentence(step, row, partial) + self.part_sentence(step, part, count)
-        return Words(row.rule(max(step.rank, 0)), row.reason, equation, shown, sentence)
+        return Words(row.rule(max(self.place(step), 0)), row.reason, equation, shown, sentence)
+
+    def place(self, step: Contribution) -> int:
+        """The place of the operand among those of the operation; -1 below a leaf that is minus a variable."""
+        node = self.graph.nodes[step.node]
+        if step.rank < 0 or not node.folded:
+            return step.rank
+        if step.node not in self.places:
+            self.places[step.node] = places(node)
+        return self.places[step.node][step.rank]
 
     def repeated_operands(self, index: int) -> set[int]:
         """The operands that a node has more than once."""
@@ -305,25 +346,30 @@ class Speaker:
             text = number_atom(step.partial, self.notation).text
             return Equation(left, text, "", sign, result)
         nodes = self.form(step, row)
-        operands = self.graph.nodes[step.node].operands
-        places = dict(zip("uv", operands, strict=False), z=step.node)
-        letters = write_nodes(
-            nodes, self.notation, {name: self.labels[index] for name, index in places.items()}, close=True
-        )
+        operands: dict[str, Operand] = dict(zip("uv", self.operands(step.node), strict=False), z=step.node)
+        constants = {name: one for name, one in operands.items() if isinstance(one, Atom)}
+        if constants:
+            known = dict(zip("uv", self.run.operand_numbers(step.node), strict=False))
+            nodes, worked_out = written_in(nodes, {name: known[name] for name in constants}, self.notation)
+            operands |= worked_out
+            constants |= worked_out
+        letters = write_nodes(nodes, self.notation, self.atoms(operands, as_numbers=False), close=True)
         numbers = ""
-        if len(nodes) > 1 and any(node.operation == VARIABLE for node in nodes):
-            atoms = {name: self.number(self.values[index], "value") for name, index in places.items()}
-            numbers = write_nodes(nodes, self.notation, atoms)
+        if len(nodes) > 1 and any(node.operation == VARIABLE and node.name not in constants for node in nodes):
+            numbers = write_nodes(nodes, self.notation, self.atoms(operands, as_numbers=True))
         return Equation(left, letters, numbers, sign, result)
+
+    def atoms(self, operands: dict[str, Operand], as_numbers: bool) -> dict[str, Atom]:
+        return {name: self.in_place(operand, as_numbers) for name, operand in operands.items()}
 
     def form(self, step: Contribution, row: Operation) -> tuple[Node, ...]:
         """The partial as it is taught, or the form that it was computed from where the taught one loses digits."""
-        taught = partial_nodes(row.name, step.rank)
+        taught = partial_nodes(row.name, self.place(step))
         if not row.stable:
             return taught
-        numbers = [self.values[place] for place in (*self.graph.nodes[step.node].operands, step.node)]
+        numbers = [*self.run.operand_numbers(step.node), self.values[step.node]]
         off = abs(careful_expression(taught, numbers) - step.partial)
-        return stable_nodes(row.name, step.rank) if off > LOST * abs(step.partial) else taught
+        return stable_nodes(row.name, self.place(step)) if off > LOST * abs(step.partial) else taught
 
     def special(self, step: Contribution, row: Operation) -> str:
         """Why the formula of the partial does not decide here, or nothing."""
@@ -334,10 +380,10 @@ class Speaker:
 
     def special_of(self, step: Contribution, row: Operation) -> Special | None:
         """The row's special case that decides the partial of this step, or None."""
-        operands = [self.values[operand] for operand in self.graph.nodes[step.node].operands]
+        operands = self.run.operand_numbers(step.node)
         if not operands or any(operand != operand for operand in operands):
             return None
-        found = (s for s in row.special if s.operand == step.rank and condition(s.when)(*operands))
+        found = (s for s in row.special if s.operand == self.place(step) and condition(s.when)(*operands))
         return next(found, None)
 
     def convention(self, step: Contribution) -> str:
@@ -354,7 +400,7 @@ class Speaker:
             return self.no_slope(problem, equation, u)
         if step.partial != step.partial:
             return SENTENCES["slope undefined"].format(equation=equation, u=u)
-        stated = row.partials[step.rank] if row.partials and step.rank >= 0 else ""
+        stated = row.partials[self.place(step)] if row.partials and step.rank >= 0 else ""
         bare = number_atom(step.partial, self.notation).text
         said = partial.result if partial.letters == bare else f"{partial.letters} {partial.relation} {partial.result}"
         if step.partial == 1 and partial.letters == bare:

@@ -16,7 +16,7 @@ from typing import Any
 from .. import operations
 from ..analysis import descent
 from ..examples import COURSES, EXAMPLES, WALKS
-from ..graph import build, inline, layout
+from ..graph import build, compact, inline, layout
 from ..language import code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
@@ -164,6 +164,10 @@ def shared_data() -> dict[str, Any]:
         "spelled": numbers.SPELLED,
         "powerOfTen": {key: unescaped(text) for key, text in numbers.POWER_OF_TEN.items()},
         "close": writer.CLOSE,
+        "placeholder": writer.PLACEHOLDER,
+        "raised": writer.RAISED,
+        "commute": writer.COMMUTE,
+        "mostInOne": compact.MOST_IN_ONE,
         "examples": [asdict(example) for example in EXAMPLES.values()],
         "walks": [asdict(walk) for walk in WALKS.values()],
         "courses": [asdict(course) for course in COURSES.values()],

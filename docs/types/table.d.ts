@@ -130,6 +130,10 @@ export const latexLetter: Texts;
 export const spelled: Record<Notation, Texts>;
 export const powerOfTen: Typeset;
 export const close: Partial<Templates>;
+export const placeholder: Templates;
+export const raised: Texts;
+export const commute: string[];
+export const mostInOne: number;
 
 /** A function that is worth a look, and where to look at it. */
 interface Example {

@@ -15,7 +15,9 @@ import backprop_core as bc
 from backprop_core.cli import OPTIONS, main
 from tests.commands import ROOT
 
-NODE_KEYS = set("id label operation operands users text value adjoint span group call name leads x y bends".split())
+NODE_KEYS = set(
+    "id label operation operands users text value adjoint span group call name leads x y bends constants".split()
+)
 STEP_KEYS = set("pass node operand value partial upstream contribution total rule formula plugged text".split())
 
 
@@ -176,7 +178,7 @@ BAD = [
      "The line ends too early: a number, a name or a parenthesis must follow.\n  2*\n    ^\n"),
     (["trace"], 'Say which function to trace: trace "(4x+1)^2" x=1, for example.\n'),
     (["trace", "x", "x=1", "--tres"],
-     "There is no option --tres: the options of trace are --expand, --json, --tree.\n"),
+     "There is no option --tres: the options of trace are --compact, --expand, --json, --tree.\n"),
     (["check", "x", "x=1", "--tree"], "There is no option --tree: the options of check are --json.\n"),
     (["draw", "x"], "There is no command draw: say trace or check.\n"),
     (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n"),

@@ -20,6 +20,7 @@
  * @property {number} output
  */
 import { limits } from "../../generated/table.js";
+import { fold } from "./compact.js";
 import { refusal } from "./errors.js";
 import { isVariable, ownName } from "./expression.js";
 import { resolve } from "./inline.js";
@@ -28,15 +29,18 @@ const ALPHABET = [..."abcdfghijklmnopqrstuvwxyz"]; // no node is e, which is Eul
 const FAR_TOO_MANY = 10n ** 1000n;
 
 /**
- * The graph of a program, or with `tree` its tree, where every use is a node of its own.
+ * The graph of a program, or with `tree` its tree, where every use is a node of its own. With `compact` constants are
+ * written into the operations that use them.
  * @param {Program} program
- * @param {{ tree?: boolean, expand?: boolean, mostNodes?: number }} [options]
+ * @param {{ tree?: boolean, expand?: boolean, compact?: boolean, mostNodes?: number }} [options]
  * @returns {Graph}
- * @throws {BackpropError} when there would be more than `mostNodes` nodes
+ * @throws {BackpropError} when there would be more than `mostNodes` nodes, or both views are asked for
  */
-export function build(program, { tree = false, expand = false, mostNodes = limits.nodes } = {}) {
+export function build(program, { tree = false, expand = false, compact = false, mostNodes = limits.nodes } = {}) {
+  if (tree && compact) throw refusal("two views");
   const flat = resolve(program, expand, mostNodes);
-  const { nodes, names } = tree ? unfold(flat, program, Math.min(limits.tree, mostNodes)) : share(flat);
+  const whole = tree ? unfold(flat, program, Math.min(limits.tree, mostNodes)) : share(flat);
+  const { nodes, names } = compact ? fold(whole.nodes, whole.names) : whole;
   if (nodes.length > mostNodes) {
     throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
   }

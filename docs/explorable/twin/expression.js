@@ -9,6 +9,8 @@
  * @property {string | null} literal the text of a number as it was typed
  * @property {[number, number]} span from where to where in the source
  * @property {number} call the function call that it was inlined from, 0 where there is none
+ * @property {[number, Node[]][]} folded constants that the compact view writes into the node: for each its place among
+ *   the operation's operands, and its flat expression; a constant that was an operation of constants has its own, at 0
  *
  * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
  *
@@ -24,7 +26,7 @@ import { constants } from "../../generated/table.js";
  * @returns {Node}
  */
 export function makeNode(operation, rest) {
-  return { operation, operands: [], name: null, literal: null, span: [0, 0], call: 0, ...rest };
+  return { operation, operands: [], name: null, literal: null, span: [0, 0], call: 0, folded: [], ...rest };
 }
 
 /**
@@ -33,6 +35,16 @@ export function makeNode(operation, rest) {
  */
 export function ownName({ name }) {
   return /** @type {string} */ (name);
+}
+
+/**
+ * The place of each of a node's operands among those of its operation; folded constants have the others.
+ * @param {Node} node
+ */
+export function places({ operands, folded }) {
+  const taken = new Set(folded.map(([place]) => place));
+  const all = Array.from({ length: operands.length + taken.size }, (_, place) => place);
+  return taken.size ? all.filter((place) => !taken.has(place)) : all;
 }
 
 /**

@@ -28,7 +28,7 @@
  *   gradient: Record<string, number>, problems: Problem[] }} Backward
  */
 import { open, operations, tooLarge } from "../../generated/table.js";
-import { constantValue, isVariable, ownName } from "./expression.js";
+import { constantValue, isVariable, ownName, places } from "./expression.js";
 import { parse } from "./parser.js";
 
 /**
@@ -36,8 +36,12 @@ import { parse } from "./parser.js";
  * out, and from the output down the nodes with edges that lead to a variable. `u` and `v` are the first two operands;
  * an operation of one operand has it as both.
  * @typedef {{ index: number, name: string, sign: number }} Given
- * @typedef {{ index: number, row: Row, operands: number[], u: number, v: number, edges: number[] }} Operation
- * @typedef {{ start: number[], variables: Given[], operations: Operation[], down: (Operation | Given)[],
+ * Constants that a compact graph has folded away stand behind the values of its nodes. `slots` are the places of the
+ * operands among all these; `faults` tells for which nodes a constant is undefined or too large, and why.
+ * @typedef {{ operand: number, rank: number, place: number }} Edge `place`: among the operands of the operation
+ * @typedef {{ index: number, row: Row, slots: number[], u: number, v: number, edges: Edge[] }} Operation
+ * @typedef {{ start: number[], constants: number[], faults: Map<number, string>, variables: Given[],
+ *   operations: Operation[], down: (Operation | Given)[], slots: number[][],
  *   above: Map<string, { variables: Given[], operations: Operation[] }> }} Plan `above`: what depends on a variable
  */
 
@@ -54,25 +58,91 @@ function planOf(graph) {
 /** @param {Graph} graph @returns {Plan} */
 function makePlan({ nodes, leads }) {
   /** @type {Plan} */
-  const plan = { start: nodes.map(() => NaN), variables: [], operations: [], down: [], above: new Map() };
+  const plan = {
+    start: nodes.map(() => NaN),
+    constants: [],
+    faults: new Map(),
+    variables: [],
+    operations: [],
+    down: [],
+    slots: [],
+    above: new Map(),
+  };
   for (const [index, node] of nodes.entries()) {
-    const { operation, operands } = node;
+    const { operation, operands, folded } = node;
+    const workedOut = folded.map(([, expression]) => constant(expression));
+    const fault = workedOut.find(({ reason }) => reason)?.reason;
+    if (fault) plan.faults.set(index, fault);
+    plan.slots.push(slotsOf(node, nodes.length + plan.constants.length));
     if (operation === "constant") {
-      plan.start[index] = constantValue(node);
-    } else if (isVariable(node)) {
+      plan.start[index] = folded.length ? workedOut[0].value : constantValue(node);
+      continue;
+    }
+    plan.constants.push(...workedOut.map(({ value }) => value));
+    if (isVariable(node)) {
       const given = { index, name: ownName(node), sign: operation === "variable" ? 1 : -1 };
       plan.variables.push(given);
       if (given.sign < 0) plan.down.push(given);
     } else {
-      const [u, v = u] = operands;
-      const edges = [...operands.keys()].filter((rank) => leads[operands[rank]]);
-      const worked = { index, row: operations[operation], operands, u, v, edges };
+      const slots = plan.slots[index];
+      const [u, v = u] = slots;
+      const place = places(node);
+      const edges = operands
+        .map((operand, rank) => ({ operand, rank, place: place[rank] }))
+        .filter(({ operand }) => leads[operand]);
+      const worked = { index, row: operations[operation], slots, u, v, edges };
       plan.operations.push(worked);
       if (edges.length) plan.down.push(worked);
     }
   }
   plan.down.reverse();
   return plan;
+}
+
+/**
+ * Where the numbers stand that a node's operation works on; its folded constants from the slot `free` on.
+ * @param {import("./expression.js").Node} node
+ * @param {number} free
+ */
+function slotsOf(node, free) {
+  if (!node.folded.length || !node.operands.length) return node.operands; // a constant works on nothing
+  /** @type {number[]} */
+  const slots = [];
+  for (const [rank, place] of places(node).entries()) slots[place] = node.operands[rank];
+  for (const [number, [place]] of node.folded.entries()) slots[place] = free + number;
+  return slots;
+}
+
+/**
+ * The numbers that a node's operation works on, folded constants among them.
+ * @param {Graph} graph
+ * @param {number[]} values
+ * @param {number} index
+ */
+export function operandNumbers(graph, values, index) {
+  const { slots, constants } = planOf(graph);
+  return slots[index].map((slot) => (slot < values.length ? values[slot] : constants[slot - values.length]));
+}
+
+/**
+ * What an expression of constants is worth, and why it is undefined or too large, if it is.
+ * @param {import("./expression.js").Node[]} nodes
+ */
+function constant(nodes) {
+  /** @type {number[]} */
+  const values = [];
+  /** @type {string | null} */
+  let why = null;
+  for (const node of nodes) {
+    if (node.operation === "constant") {
+      values.push(constantValue(node));
+      continue;
+    }
+    const { value, reason } = valueOf(operations[node.operation], numbersAt(node.operands, values));
+    values.push(value);
+    why ??= reason;
+  }
+  return { value: values[values.length - 1], reason: why };
 }
 
 /**
@@ -83,32 +153,40 @@ function makePlan({ nodes, leads }) {
  */
 export function forward(graph, at) {
   const plan = planOf(graph);
-  const values = plan.start.slice();
+  const values = [...plan.start, ...plan.constants];
   for (const { index, name, sign } of plan.variables) values[index] = sign * at[name];
+  if (plan.faults.size) return forwardWithCare(graph, values, 0);
   for (const work of plan.operations) {
     const value = quickValue(work, values);
     if (!Number.isFinite(value)) return forwardWithCare(graph, values, work.index);
     values[work.index] = value;
   }
-  return { values, problems: [] };
+  return { values: values.slice(0, plan.start.length), problems: [] };
 }
 
 /** @type {(work: Operation, values: number[]) => number} */
-function quickValue({ row, operands, u, v }, values) {
-  return operands.length < 3 ? row.value(values[u], values[v]) : row.value(...numbersOf({ operands }, values));
+function quickValue({ row, slots, u, v }, values) {
+  if (slots.length > 2) return row.value(...numbersAt(slots, values));
+  const value = row.value(values[u], values[v]);
+  // A logarithm to base 0 would be a quotient by an infinite number, and that is 0.
+  return value === 0 && row.domain.length && whyOutside(row, [values[u], values[v]]) ? NaN : value;
 }
 
 /** Go on from the first node whose value is not a finite number. @type {(graph: Graph, values: number[], first: number) => Forward} */
 function forwardWithCare(graph, values, first) {
   /** @type {Problem[]} */
   const problems = [];
-  for (const { index, row, operands } of planOf(graph).operations) {
+  const { start, faults, operations: all } = planOf(graph);
+  for (const [node, reason] of faults) if (!graph.nodes[node].operands.length) problems.push({ node, rank: null, reason });
+  for (const { index, row, slots } of all) {
     if (index < first) continue;
-    const { value, reason } = valueOf(row, numbersOf({ operands }, values));
+    const { value, reason } = valueOf(row, numbersAt(slots, values));
     values[index] = value;
-    if (reason) problems.push({ node: index, rank: null, reason });
+    const why = faults.get(index) ?? reason;
+    if (why) problems.push({ node: index, rank: null, reason: why });
   }
-  return { values, problems };
+  if (faults.size) problems.sort((one, other) => one.node - other.node);
+  return { values: values.slice(0, start.length), problems };
 }
 
 /**
@@ -119,13 +197,14 @@ function forwardWithCare(graph, values, first) {
  * @param {Float64Array} numbers
  */
 export function outputsAlong(graph, values, name, numbers) {
-  const { variables, operations: above } = dependents(planOf(graph), name);
-  const scratch = values.slice();
+  const plan = planOf(graph);
+  const { variables, operations: above } = dependents(plan, name);
+  const scratch = [...values, ...plan.constants];
   return numbers.map((number) => {
     for (const { index, sign } of variables) scratch[index] = sign * number;
     for (const work of above) {
       const value = quickValue(work, scratch);
-      scratch[work.index] = Number.isFinite(value) ? value : valueOf(work.row, numbersOf(work, scratch)).value;
+      scratch[work.index] = Number.isFinite(value) ? value : valueOf(work.row, numbersAt(work.slots, scratch)).value;
     }
     return scratch[graph.output];
   });
@@ -138,16 +217,16 @@ function dependents({ variables, operations: all, above }, name) {
     const own = variables.filter((given) => given.name === name);
     const reached = new Set(own.map(({ index }) => index));
     /** @param {Operation} work */
-    const depends = ({ index, operands }) => operands.some((operand) => reached.has(operand)) && reached.add(index);
+    const depends = ({ index, slots }) => slots.some((slot) => reached.has(slot)) && reached.add(index);
     found = { variables: own, operations: all.filter(depends) };
     above.set(name, found);
   }
   return found;
 }
 
-/** The numbers of a node's operands. @type {(node: { operands: number[] }, values: number[]) => number[]} */
-function numbersOf({ operands }, values) {
-  return operands.map((operand) => values[operand]);
+/** The numbers at some places. @type {(places: number[], values: number[]) => number[]} */
+function numbersAt(places, values) {
+  return places.map((place) => values[place]);
 }
 
 /**
@@ -200,7 +279,9 @@ export function backward(graph, values) {
     { node: output, operand: null, rank: -1, upstream: 1, partial: 1, contribution: 1, total: 1 },
   ];
   if (nodes[output].operation === "variable") gradient[ownName(nodes[output])] = 1;
-  for (const work of planOf(graph).down) {
+  const plan = planOf(graph);
+  const all = plan.constants.length ? [...values, ...plan.constants] : values;
+  for (const work of plan.down) {
     const { index } = work;
     const upstream = /** @type {number} */ (adjoints[index]); // its users, if it has any, stand before it
     if ("name" in work) {
@@ -209,15 +290,14 @@ export function backward(graph, values) {
       contributions.push({ ...edge, contribution: -upstream, total });
       continue;
     }
-    const shares = work.row.partials.length ? null : sharesOfWinners(numbersOf(work, values), values[index]);
-    for (const rank of work.edges) {
-      const operand = work.operands[rank];
-      let partial = shares ? shares[rank] : quickPartial(work, rank, values);
+    const shares = work.row.partials.length ? null : sharesOfWinners(numbersAt(work.slots, all), values[index]);
+    for (const { operand, rank, place } of work.edges) {
+      let partial = shares ? shares[place] : quickPartial(work, place, all);
       let contribution = upstream * partial;
       if (!Number.isFinite(contribution) || !Number.isFinite(values[index])) {
         const careful = shares
           ? { partial, contribution, reason: unbounded([upstream, partial], contribution) } // a share itself is finite
-          : bring(work.row, rank, numbersOf(work, values), values[index], upstream);
+          : bring(work.row, place, numbersAt(work.slots, all), values[index], upstream);
         ({ partial, contribution } = careful);
         if (careful.reason) problems.push({ node: index, rank, reason: careful.reason });
       }
@@ -231,15 +311,15 @@ export function backward(graph, values) {
   return { adjoints, contributions, gradient, problems };
 }
 
-/** A partial by its formula. @type {(work: Operation, rank: number, values: number[]) => number} */
-function quickPartial(work, rank, values) {
-  return work.row.partials[rank](values[work.u], values[work.v], values[work.index]);
+/** A partial by its formula. @type {(work: Operation, place: number, values: number[]) => number} */
+function quickPartial(work, place, values) {
+  return work.row.partials[place](values[work.u], values[work.v], values[work.index]);
 }
 
 /**
  * What one edge brings: the partial into one operand, times the upstream adjoint; and what is wrong with it.
  * @param {Row} row
- * @param {number} rank
+ * @param {number} rank of the operand among those of the operation
  * @param {number[]} numbers of the operands
  * @param {number} result the operation's value
  * @param {number} upstream
@@ -303,7 +383,7 @@ export function stepByStep(nodes, [u, v], z) {
   for (const node of nodes) {
     if (node.operation === "constant") values.push(constantValue(node));
     else if (node.operation === "variable") values.push(known[ownName(node)]);
-    else values.push(valueOf(operations[node.operation], numbersOf(node, values)).value);
+    else values.push(valueOf(operations[node.operation], numbersAt(node.operands, values)).value);
   }
   return values[values.length - 1];
 }

@@ -6,7 +6,7 @@
  * @typedef {import("./passes.js").Contribution} Contribution
  */
 import { kept } from "../memo.js";
-import { backward, forward } from "./passes.js";
+import { backward, forward, operandNumbers } from "./passes.js";
 import { point } from "./point.js";
 
 /** Both passes over a graph at a point. */
@@ -45,6 +45,11 @@ export class Run {
     const numbers = point(graph.program, at);
     const ran = forward(graph, numbers);
     return /** @type {InstanceType<Kind>} */ (new this(graph, numbers, ran, backward(graph, ran.values)));
+  }
+
+  /** The numbers that a node's operation works on, folded constants among them. @param {number} node */
+  operandNumbers(node) {
+    return operandNumbers(this.graph, this.values, node);
   }
 
   /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */

@@ -9,6 +9,10 @@
  * @typedef {import("./build.js").Graph} Graph
  * @typedef {import("./names.js").Notation} Notation
  *
+ * A constant that the compact view has written into the operation that uses it: where it stands among the operands of
+ * the operation, how it was typed, and what it is worth.
+ * @typedef {{ place: number, text: string, value: number }} FoldedConstant
+ *
  * One node: what it is, what it is worth, and where it stands (in node spacings).
  * @typedef {object} TraceNode
  * @property {number} id
@@ -27,6 +31,7 @@
  * @property {number} x
  * @property {number} y
  * @property {[number, number][][]} bends
+ * @property {FoldedConstant[]} constants that the compact view has written into it
  * @property {(notation: Notation) => string} symbol what stands inside the node
  */
 import { operations, smallNudge } from "../../generated/table.js";
@@ -35,10 +40,10 @@ import { BackpropError } from "./errors.js";
 import { layOut } from "./layout.js";
 import { finite } from "./numbers.js";
 import { parse } from "./parser.js";
-import { outputsAlong } from "./passes.js";
+import { operandNumbers, outputsAlong } from "./passes.js";
 import { Run } from "./run.js";
 import { Letters, Speaker } from "./words.js";
-import { asTyped, symbol, write } from "./writer.js";
+import { asTyped, constantAtom, foldedSymbol, symbol, write } from "./writer.js";
 
 export { BackpropError, parse, write };
 
@@ -49,13 +54,14 @@ export { BackpropError, parse, write };
  * @param {object} [options]
  * @param {boolean} [options.tree] give every use a node of its own, as the article draws it
  * @param {boolean} [options.expand] write composite operations (sigmoid, tanh, ...) out in simpler ones
+ * @param {boolean} [options.compact] write each constant into the operation that uses it: x, ×4, +1, (·)²
  * @param {number} [options.mostNodes] refuse more than this; and more than ten times as many characters
- * @throws {BackpropError} for text that is not in the language, or numbers that do not fit it. A point
- *   outside the domain is no error: see `error`.
+ * @throws {BackpropError} for text that is not in the language, numbers that do not fit it, or `tree` with `compact`.
+ *   A point outside the domain is no error: see `error`.
  */
-export function trace(text, at = {}, { tree, expand, mostNodes } = {}) {
+export function trace(text, at = {}, { tree, expand, compact, mostNodes } = {}) {
   const program = parse(text, mostNodes && 10 * mostNodes, Object.keys(at));
-  return Trace.of(build(program, { tree, expand, mostNodes }), at);
+  return Trace.of(build(program, { tree, expand, compact, mostNodes }), at);
 }
 
 /** Everything that happens to a function at a point, forward and backward: the numbers, and what is said of them. */
@@ -128,7 +134,7 @@ export class Trace extends Run {
     const speaker = this.speaker("plain");
     const message =
       rank === null
-        ? speaker.valueSentence(node, operations[nodes[node].operation])
+        ? speaker.noValue(node)
         : speaker.noSlope(problem, speaker.equationOf(node), labels[nodes[node].operands[rank]]);
     return keep(this, "error", { message, position: nodes[node].span[0], node: labels[node] });
   }
@@ -243,6 +249,7 @@ function drawing(graph) {
 function draw(graph) {
   const { places, bends } = layOut(graph);
   const letters = new Letters(graph, "text");
+  const blank = graph.nodes.map(() => NaN);
   return graph.nodes.map((node, id) => ({
     id,
     label: graph.labels[id],
@@ -255,13 +262,24 @@ function draw(graph) {
     span: node.span,
     group: node.call ? graph.calls[node.call - 1].function : null,
     call: node.call,
-    name: node.operands.length ? graph.names[id] : node.name,
+    name: node.operands.length || node.folded.length ? graph.names[id] : node.name,
     leads: graph.leads[id],
     x: places[id][0],
     y: places[id][1],
     bends: bends[id],
+    constants: constantsOf(graph, node, id, blank),
     symbol: (notation) => inside(node, notation),
   }));
+}
+
+/**
+ * The constants that are written into an operation; `blank` stands for the values of the nodes.
+ * @type {(graph: Graph, node: import("./expression.js").Node, id: number, blank: number[]) => FoldedConstant[]}
+ */
+function constantsOf(graph, { operands, folded }, id, blank) {
+  if (!operands.length || !folded.length) return [];
+  const numbers = operandNumbers(graph, blank, id);
+  return folded.map(([place, nodes]) => ({ place, text: constantAtom(nodes, "text").text, value: numbers[place] }));
 }
 
 /**
@@ -269,14 +287,18 @@ function draw(graph) {
  * @type {(node: import("./expression.js").Node, notation: Notation) => string}
  */
 function inside(node, notation) {
+  if (node.folded.length) {
+    return node.operands.length ? foldedSymbol(node, notation) : constantAtom(node.folded[0][1], notation).text;
+  }
   if (node.operands.length) return symbol(node.operation, notation);
   if (node.operation !== "negate") return asTyped(node, notation).text;
   return `-${asTyped({ ...node, operation: "variable" }, notation).text}`;
 }
 
 /** @param {TraceNode} node */
-function nodeData({ symbol: _, value, adjoint, ...rest }) {
-  return { ...rest, value: finite(value), adjoint: finite(adjoint) };
+function nodeData({ symbol: _, value, adjoint, constants, ...rest }) {
+  const folded = constants.map((constant) => ({ ...constant, value: finite(constant.value) }));
+  return { ...rest, value: finite(value), adjoint: finite(adjoint), constants: folded };
 }
 
 /** @param {Step} step */

@@ -10,6 +10,9 @@
  * The numbers that the words colour by what they are.
  * @typedef {"value" | "adjoint"} Kind
  *
+ * What an operation works on: a node, or a constant that a compact graph has folded, as it is written.
+ * @typedef {number | Atom} Operand
+ *
  * A contribution along an edge.
  * @typedef {Contribution & { operand: number }} Flow
  *
@@ -34,12 +37,13 @@ import {
   tooLarge,
 } from "../../generated/table.js";
 import { kept } from "../memo.js";
-import { makeNode, ownName } from "./expression.js";
+import { makeNode, ownName, places } from "./expression.js";
 import { nameText } from "./names.js";
 import { atom, numberAtom, relation } from "./numbers.js";
 import { partialNodes, stableNodes, stepByStep } from "./passes.js";
 import { fill } from "./template.js";
-import { asTyped, writeNodes } from "./writer.js";
+import { asTyped, constantAtom, writeNodes } from "./writer.js";
+import { writtenIn } from "./written_in.js";
 
 const [U, V, T] = ["u", "v", "t"].map((name) => makeNode("variable", { name }));
 const TIMES = [U, V, makeNode("multiply", { operands: [0, 1] })];
@@ -48,8 +52,8 @@ const PLUS_TIMES = [T, U, V, makeNode("multiply", { operands: [1, 2] }), makeNod
 /**
  * The operands that are listed: of too many the first ones and the last, with null for those between.
  * A list is said again at every edge of its node, so that the words would grow with the square of the operands.
- * @param {number[]} operands
- * @returns {(number | null)[]}
+ * @param {Operand[]} operands
+ * @returns {(Operand | null)[]}
  */
 function few(operands) {
   if (operands.length <= mostListed) return operands;
@@ -97,6 +101,11 @@ function flows({ operand }) {
   return operand !== null;
 }
 
+/** What stands for an operand: a constant as it is, a node as `written` has it. @type {(operand: Operand, written: (node: number) => Atom) => Atom} */
+function inPlace(operand, written) {
+  return typeof operand === "number" ? written(operand) : operand;
+}
+
 /** Writes the nodes of one graph in one notation, in letters. */
 export class Letters {
   /**
@@ -119,17 +128,37 @@ export class Letters {
   local(index, written = (operand) => this.labels[operand]) {
     const node = this.graph.nodes[index];
     if (!node.operands.length) {
+      if (node.folded.length) return constantAtom(node.folded[0][1], this.notation).text;
       const minus = node.operation === "negate";
       const leaf = asTyped(minus ? { ...node, operation: "variable" } : node, this.notation).text;
       return minus ? `-${leaf}` : leaf;
     }
-    const listed = this.notation === "text" ? node.operands : few(node.operands);
-    /** @param {number | null} operand */
-    const write = (operand) => (operand === null ? atom(dots[this.notation]) : written(operand));
-    const atoms = Object.fromEntries(listed.map((operand, rank) => [rank, write(operand)]));
+    const operands = this.operands(index);
+    const listed = this.notation === "text" ? operands : few(operands);
+    /** @param {Operand | null} operand */
+    const write = (operand) => (operand === null ? atom(dots[this.notation]) : inPlace(operand, written));
+    const atoms = Object.fromEntries(listed.map((operand, place) => [place, write(operand)]));
     const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
     const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
     return writeNodes([...leaves, operation], this.notation, atoms);
+  }
+
+  /**
+   * What a node's operation works on, in its order: nodes, and the constants that a compact graph has folded.
+   * @param {number} index
+   * @returns {Operand[]}
+   */
+  operands(index) {
+    const node = this.graph.nodes[index];
+    const { operands, folded } = node;
+    if (!folded.length) return operands;
+    return kept(this.graph, `operands of ${index} in ${this.notation}`, [], () => {
+      /** @type {Operand[]} */
+      const found = [];
+      for (const [place, nodes] of folded) found[place] = constantAtom(nodes, this.notation);
+      for (const [rank, place] of places(node).entries()) found[place] = operands[rank];
+      return found;
+    });
   }
 
   /** @param {number} index */
@@ -190,9 +219,15 @@ export class Speaker extends Letters {
     return this.maths(`${this.labels[index].text} ${this.relation(value)} ${this.number(value, "value").text}`);
   }
 
-  /** The operands with their numbers, as `a = 4, b = 1`. @param {number[]} operands */
+  /** The operands with their numbers, as `a = 4, b = 1`; of a constant its number alone. @param {Operand[]} operands */
   listed(operands) {
-    return few(operands).map((operand) => (operand === null ? "…" : this.equals(operand))).join(", ");
+    return few(operands).map((operand) => this.withNumber(operand)).join(", ");
+  }
+
+  /** An operand with its number; dots for those that are left out. @param {Operand | null} operand */
+  withNumber(operand) {
+    if (operand === null) return "…";
+    return typeof operand === "number" ? this.equals(operand) : this.maths(operand.text);
   }
 
   /** The operands that a node has more than once. @param {number} index @returns {Set<number>} */
@@ -231,6 +266,7 @@ export class Speaker extends Letters {
       return words(row.title, row.reason, equation, null, this.valueSentence(index, row));
     }
     if (node.operation === "constant") {
+      if (this.run.problemAt(index, null)) return words("constant", "", equation, null, this.noValue(index));
       const sentence = fill(sentences.constant, { z: this.maths(label), literal: this.maths(letters) });
       return words("constant", "", equation, null, sentence);
     }
@@ -242,18 +278,20 @@ export class Speaker extends Letters {
 
   /** @type {(index: number, row: Row) => string} */
   valueSentence(index, row) {
-    const problem = this.run.problemAt(index, null);
-    const equation = this.maths(this.equationOf(index));
-    const value = this.values[index];
-    if (problem) {
-      const key = Number.isNaN(value) ? "undefined" : "too large";
-      return fill(sentences[key], { equation, where: this.where(index), reason: problem.reason });
-    }
-    if (Number.isNaN(value)) return fill(sentences["undefined below"], { equation });
-    const { operands } = this.graph.nodes[index];
-    const [u, v] = operands.slice(0, 2).map((operand) => this.equals(operand));
+    if (Number.isNaN(this.values[index]) || this.run.problemAt(index, null)) return this.noValue(index);
+    const operands = this.operands(index);
+    const [u, v] = operands.slice(0, 2).map((operand) => this.withNumber(operand));
     const verb = fill(row.verb, { u, v, all: this.listed(operands) });
     return fill(sentences.value, { verb, result: this.equals(index) });
+  }
+
+  /** Why a node has no finite value. @param {number} index */
+  noValue(index) {
+    const problem = this.run.problemAt(index, null);
+    const equation = this.maths(this.equationOf(index));
+    if (!problem) return fill(sentences["undefined below"], { equation });
+    const key = Number.isNaN(this.values[index]) ? "undefined" : "too large";
+    return fill(sentences[key], { equation, where: this.where(index), reason: problem.reason });
   }
 
   // The backward pass.
@@ -293,8 +331,15 @@ export class Speaker extends Letters {
       this.sign(shared ? "+=" : "="),
     );
     const sentence = this.slopeSentence(step, row, partial) + this.partSentence(step, part, count);
-    const rule = row.rules[Math.min(Math.max(step.rank, 0), row.rules.length - 1)];
+    const rule = row.rules[Math.min(Math.max(this.place(step), 0), row.rules.length - 1)];
     return words(rule, row.reason, equation, first ? null : partial, sentence);
+  }
+
+  /** The place of the operand among those of the operation; -1 below a leaf that is minus a variable. @param {Flow} step */
+  place({ node, rank }) {
+    const found = this.graph.nodes[node];
+    if (rank < 0 || !found.folded.length) return rank;
+    return kept(this.graph, `places of ${node}`, [], () => places(found))[rank];
   }
 
   /** The label of the operand; the variable itself below a leaf that is minus it. @param {Flow} step */
@@ -328,19 +373,35 @@ export class Speaker extends Letters {
     if (!row.partials.length || step.rank < 0 || this.special(step, row)) {
       return new Equation(left, numberAtom(step.partial, this.notation).text, "", sign, result);
     }
-    const nodes = this.form(step, row);
-    const [u, v] = this.graph.nodes[step.node].operands;
-    const places = Object.entries({ u, v, z: step.node }).filter(([, index]) => index !== undefined);
+    const form = this.form(step, row);
+    const name = `partial ${step.node}/${step.rank} in ${this.notation}`;
+    const { nodes, operands } = kept(this.graph, `form of ${name}`, [form], () => this.withConstants(step, form));
     /** @type {(write: (index: number) => Atom, isClose: boolean) => string} */
     const written = (write, isClose) => {
-      const atoms = Object.fromEntries(places.map(([name, index]) => [name, write(index)]));
+      const atoms = Object.fromEntries(operands.map(([named, operand]) => [named, inPlace(operand, write)]));
       return writeNodes(nodes, this.notation, atoms, isClose);
     };
-    const inLetters = () => written((index) => this.labels[index], true);
-    const letters = kept(this.graph, `partial ${step.node}/${step.rank} in ${this.notation}`, [nodes], inLetters);
-    const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable");
+    const letters = kept(this.graph, name, [form], () => written((index) => this.labels[index], true));
+    const varies = new Set(operands.flatMap(([named, operand]) => (typeof operand === "number" ? named : [])));
+    const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable" && varies.has(ownName(one)));
     const numbers = plugsIn ? written((index) => this.valueAtom(index), false) : "";
     return new Equation(left, letters, numbers, sign, result);
+  }
+
+  /**
+   * A partial with the constants written in that a compact graph has folded, and what its names stand for.
+   * @type {(step: Flow, nodes: import("./expression.js").Node[]) =>
+   *   { nodes: import("./expression.js").Node[], operands: [string, Operand][] }}
+   */
+  withConstants(step, nodes) {
+    const [u, v] = this.operands(step.node);
+    const operands = Object.entries({ u, v, z: step.node }).filter(([, operand]) => operand !== undefined);
+    const constants = operands.filter(([, operand]) => typeof operand !== "number").map(([name]) => name);
+    if (!constants.length) return { nodes, operands };
+    const numbers = this.run.operandNumbers(step.node);
+    const known = Object.fromEntries(constants.map((name) => [name, numbers["uv".indexOf(name)]]));
+    const written = writtenIn(nodes, known, this.notation);
+    return { nodes: written.nodes, operands: [...operands, ...Object.entries(written.atoms)] };
   }
 
   /**
@@ -348,19 +409,20 @@ export class Speaker extends Letters {
    * @type {(step: Flow, row: Row) => import("./expression.js").Node[]}
    */
   form(step, row) {
-    const taught = partialNodes(row, step.rank);
-    if (row.stableTexts[step.rank] === row.partialTexts[step.rank]) return taught;
-    const numbers = this.graph.nodes[step.node].operands.map((operand) => this.values[operand]);
+    const place = this.place(step);
+    const taught = partialNodes(row, place);
+    if (row.stableTexts[place] === row.partialTexts[place]) return taught;
+    const numbers = this.run.operandNumbers(step.node);
     const off = Math.abs(stepByStep(taught, numbers, this.values[step.node]) - step.partial);
-    return off > lost * Math.abs(step.partial) ? stableNodes(row, step.rank) : taught;
+    return off > lost * Math.abs(step.partial) ? stableNodes(row, place) : taught;
   }
 
   /** Why the formula of the partial does not decide here, or nothing. @type {(step: Flow, row: Row) => string} */
   special(step, row) {
     if (!row.partials.length) return step.partial > 0 && step.partial < 1 ? row.tie : "";
-    const operands = this.graph.nodes[step.node].operands.map((operand) => this.values[operand]);
+    const operands = this.run.operandNumbers(step.node);
     if (!operands.length || operands.some(Number.isNaN)) return "";
-    return row.special.find(({ operand, when }) => operand === step.rank && when(...operands))?.why ?? "";
+    return row.special.find(({ operand, when }) => operand === this.place(step) && when(...operands))?.why ?? "";
   }
 
   /** @type {(step: Flow, row: Row, partial: Equation) => string} */
@@ -374,7 +436,7 @@ export class Speaker extends Letters {
     const bare = numberAtom(step.partial, this.notation).text;
     const { letters, relation, result } = partial;
     const said = letters === bare ? result : `${letters} ${relation} ${result}`;
-    const flips = step.rank < 0 || row.partialTexts[step.rank] === "-1";
+    const flips = step.rank < 0 || row.partialTexts[this.place(step)] === "-1";
     let key = step.partial === 0 ? "stopped" : "scaled";
     if (step.partial === -1 && flips) key = "flipped";
     if (step.partial === 1 && letters === bare) key = "unchanged";

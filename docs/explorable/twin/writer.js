@@ -13,8 +13,8 @@
  * What still has to be written: text, or a node with how it must bind and whether text stands before it.
  * @typedef {string | { index: number, needed: number, follows: boolean }} Waiting
  */
-import { close, operations, spelled } from "../../generated/table.js";
-import { ownName } from "./expression.js";
+import { close, commute, operations, placeholder, raised, spelled } from "../../generated/table.js";
+import { makeNode, ownName, places } from "./expression.js";
 import { isTypeset, nameText } from "./names.js";
 import { atom, powerOfTen } from "./numbers.js";
 
@@ -188,4 +188,56 @@ function typedNumber(text, notation) {
 export function symbol(name, notation) {
   const row = operations[name];
   return row.symbol[notation] ?? row.notation[notation].replace("\\left(<*>\\right)", "").replace("(<*>)", "");
+}
+
+/**
+ * An expression of constants as it was typed.
+ * @param {Node[]} nodes flat nodes without names of variables
+ * @param {Notation} notation
+ */
+export function constantAtom(nodes, notation) {
+  const last = nodes[nodes.length - 1];
+  if (nodes.length === 1) return asTyped(last, notation);
+  const text = writeNodes(nodes, notation, {}, true);
+  return atom(text, strength(last, notation), text.startsWith("-"));
+}
+
+/**
+ * A node's mark with its folded constants written in: ×4, +1, (·)².
+ * @param {Node} node of a compact graph, an operation
+ * @param {Notation} notation
+ */
+export function foldedSymbol(node, notation) {
+  const { operation, operands, folded } = node;
+  const { binds } = operations[operation];
+  /** @type {Record<string, Atom>} */
+  const atoms = Object.fromEntries(folded.map(([place, nodes]) => [place, constantAtom(nodes, notation)]));
+  if (binds <= 2) {
+    const [[place]] = folded;
+    return besideItsSign(operation, place, atoms[place], notation);
+  }
+  const hole = binds === 5 ? placeholder[notation] : `(${placeholder[notation]})`;
+  const exponent = operation === "power" && notation === "plain" ? [...(atoms[1]?.text ?? "")] : [];
+  if (exponent.length && exponent.every((sign) => sign in raised)) {
+    return hole + exponent.map((sign) => raised[sign]).join("");
+  }
+  for (const place of places(node)) atoms[place] = atom(hole);
+  const names = Array.from({ length: operands.length + folded.length }, (_, place) => String(place));
+  const leaves = names.map((name) => makeNode("variable", { name }));
+  return writeNodes([...leaves, makeNode(operation, { operands: [...leaves.keys()] })], notation, atoms);
+}
+
+/**
+ * The mark of a sum, difference, product or quotient with a constant.
+ * @type {(operation: string, place: number, constant: Atom, notation: Notation) => string}
+ */
+function besideItsSign(operation, place, constant, notation) {
+  const sign = symbol(operation, notation);
+  const space = isTypeset(notation) ? " " : "";
+  const second = place === 1 || commute.includes(operation);
+  const holes = cut(operations[operation].notation.text).flatMap((piece) => (typeof piece === "string" ? [] : piece));
+  const [opening, closing] = brackets(notation);
+  const bracketed = constant.binds < holes[second ? 1 : 0].binds || (second && constant.minus);
+  const text = bracketed ? opening + constant.text + closing : constant.text;
+  return second ? `${sign}${space}${text}` : `${text}${space}${sign}${space}(${placeholder[notation]})`;
 }

@@ -74,7 +74,7 @@ def objects(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from [thing for thing in [schema, *schema["$defs"].values()] if "required" in thing]
 
 
-@pytest.mark.parametrize("view", [{}, {"tree": True}, {"tree": True, "expand": True}])
+@pytest.mark.parametrize("view", [{}, {"tree": True}, {"tree": True, "expand": True}, {"compact": True}])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_keep_to_it(name: str, view: dict[str, bool]) -> None:
     assert_kept(EXAMPLES[name].text, EXAMPLES[name].at, **view)
@@ -109,7 +109,7 @@ def test_checks_keep_to_theirs() -> None:
 # What is broken is refused.
 
 WHOLES = {
-    "trace.schema.json": as_read(bc.trace("k = 1\nf(u) = u*u\nf(x)/y", {"x": 3, "y": 0}).json()),
+    "trace.schema.json": as_read(bc.trace("k = 1\nf(u) = u*u\nf(x)/y + 2", {"x": 3, "y": 0}, compact=True).json()),
     "check.schema.json": as_read([one.json() for one in bc.check(bc.trace("x*sin(x)", {"x": 2}))]),
 }
 NODES = len(WHOLES["trace.schema.json"]["nodes"])
@@ -119,6 +119,7 @@ PLACES: list[tuple[str, tuple[str | int, ...]]] = [  # one object of each kind, 
     ("trace.schema.json", ("notes", 0)),
     ("trace.schema.json", ("nodes", 0)),
     ("trace.schema.json", ("nodes", 1)),
+    ("trace.schema.json", ("nodes", NODES - 1, "constants", 0)),
     ("trace.schema.json", ("steps", 0)),
     ("trace.schema.json", ("steps", NODES)),
     ("trace.schema.json", ("steps", NODES + 1)),

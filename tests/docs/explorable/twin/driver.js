@@ -2,7 +2,7 @@
 // stays a name. `shipped` gives a module's exports; the test defines it.
 
 {
-  const [errors, graph, parser, passes, special, trace] = "errors build parser passes special_functions trace"
+  const [errors, expression, graph, parser, passes, special, trace] = "errors expression build parser passes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
   const { operations } = shipped("generated/table");
@@ -75,17 +75,18 @@
     requests.map(({ text, options, numbers }) => {
       const { nodes } = graph.build(parser.parse(text), options);
       const values = numbers.values.map(number);
-      const of = ({ operands }) => operands.map((operand) => values[operand]);
+      const of = (index) => numbers.operands[index].map(number);
       return {
-        values: nodes.map((node) => {
+        values: nodes.map((node, index) => {
           if (!node.operands.length) return null;
-          const { value, reason } = passes.valueOf(operations[node.operation], of(node));
+          const { value, reason } = passes.valueOf(operations[node.operation], of(index));
           return [plain(value), reason];
         }),
         partials: numbers.contributions.map(([index, operand, rank, upstream]) => {
           if (operand === null || rank < 0) return null;
           const row = operations[nodes[index].operation];
-          const { partial, reason } = passes.bring(row, rank, of(nodes[index]), values[index], number(upstream));
+          const place = expression.places(nodes[index])[rank];
+          const { partial, reason } = passes.bring(row, place, of(index), values[index], number(upstream));
           return [plain(partial), reason];
         }),
       };

@@ -28,6 +28,7 @@ class Case:
     at: dict[str, float]
     tree: bool
     expand: bool
+    compact: bool = False
 
 
 class Author:

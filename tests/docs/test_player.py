@@ -100,7 +100,7 @@ def test_the_forward_button_plays_one_step_and_stops_at_its_end(clip: Locator) -
     first, second, *_ = times(clip)
     forward.click()
     wait_at(clip, first[1])
-    expect(said(clip)).to_contain_text("If x moves by 0.01, how far does g?")
+    expect(said(clip)).to_contain_text("If x moves by 0.01, how far does h?")
     forward.click()
     wait_at(clip, second[1])
     expect(said(clip)).to_contain_text("The output comes first")

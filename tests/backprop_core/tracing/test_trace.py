@@ -18,10 +18,10 @@ def test_a_whole_trace_as_data() -> None:
         "nodes": [
             {"id": 0, "label": "x", "operation": "variable", "operands": [], "users": [1, 1], "text": "x", "value": 3.0,
              "adjoint": 6.0, "span": [13, 14], "group": None, "call": 0, "name": "x", "leads": True,
-             "x": 0.0, "y": 1.0, "bends": []},
+             "x": 0.0, "y": 1.0, "bends": [], "constants": []},
             {"id": 1, "label": "a", "operation": "multiply", "operands": [0, 0], "users": [], "text": "x*x",
              "value": 9.0, "adjoint": 1.0, "span": [7, 10], "group": "f", "call": 1, "name": None, "leads": True,
-             "x": 0.0, "y": 0.0, "bends": [[], []]},
+             "x": 0.0, "y": 0.0, "bends": [[], []], "constants": []},
         ],
         "steps": [
             {"pass": "forward", "node": "x", "operand": None, "value": 3.0, **at_rest, "rule": "variable",

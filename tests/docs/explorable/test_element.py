@@ -324,7 +324,7 @@ def test_formulas_keep_up_with_a_drag_without_being_set_again(square: Locator, p
 
 def test_the_nudge_compares_the_true_change_with_the_gradients(square: Locator) -> None:
     nudge = square.locator(".bp-nudge")
-    expect(nudge).to_have_text("Nudge x by 0.01 and g moves by 0.4016; the gradient predicts 0.4.")
+    expect(nudge).to_have_text("Nudge x by 0.01 and h moves by 0.4016; the gradient predicts 0.4.")
     square.get_by_role("textbox", name="x as a number").fill("2")
     change, predicted = core.nudge(core.trace("(4x+1)^2", {"x": 2}, tree=True), "x", 0.01)
     expect(nudge).to_contain_text(f"moves by {shown(change)}")
@@ -579,7 +579,7 @@ def test_a_click_on_a_node_shows_its_paths_and_their_sum(page: Page) -> None:
 
 def test_the_keyboard_looks_closely_too(square: Locator) -> None:
     square.get_by_label("Look closely at a node").select_option("c = a*b")
-    expect(square.get_by_role("region", name="Node c")).to_contain_text("One path leads to the output:c → e → g")
+    expect(square.get_by_role("region", name="Node c")).to_contain_text("One path leads to the output:c → f → h")
     square.get_by_label("Look closely at a node").select_option("d = 1")
     expect(square.get_by_role("region", name="Node d")).to_contain_text("A constant never moves")
 

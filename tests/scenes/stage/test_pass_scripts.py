@@ -16,7 +16,7 @@ SQUARE = core.trace("(4x+1)^2", {"x": 1}, tree=True)
 
 @pytest.mark.parametrize("script", [forward_script, backward_script, tour_script])
 def test_every_clip_opens_with_the_question_in_the_fixed_words(script: Script) -> None:
-    assert script(SQUARE)[0].lines[0].text == "If x moves by 0.01, how far does g?"
+    assert script(SQUARE)[0].lines[0].text == "If x moves by 0.01, how far does h?"
 
 
 def test_the_question_names_the_other_variables_too() -> None:
@@ -42,11 +42,11 @@ def test_between_question_and_check_stands_a_beat_for_each_step_in_its_own_words
 def test_the_backward_pass_ends_with_a_real_nudge() -> None:
     assert pytest.approx(0.4016) == (4 * 1.01 + 1) ** 2 - 25
     said = backward_script(SQUARE)[-1].text
-    assert said.startswith("The gradient predicts 40 · 0.01 = 0.4; g actually moves by 0.4016: nearly the same")
+    assert said.startswith("The gradient predicts 40 · 0.01 = 0.4; h actually moves by 0.4016: nearly the same")
 
 
 def test_the_forward_pass_ends_with_the_function_computed_once_more() -> None:
-    assert forward_script(SQUARE)[-1].text.startswith("At x = 1.01 the same steps give g ≈ 25.4: it moved by 0.4016.")
+    assert forward_script(SQUARE)[-1].text.startswith("At x = 1.01 the same steps give h ≈ 25.4: it moved by 0.4016.")
 
 
 def test_where_the_function_is_straight_the_answer_is_exact() -> None:

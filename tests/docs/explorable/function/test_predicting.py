@@ -217,12 +217,12 @@ def test_a_link_restores_the_question(predicting: Locator, page: Page, chromium:
     explorable.get_by_role("button", name="predict").click()
     explorable.get_by_role("button", name="skip").click()
     explorable.get_by_role("button", name="skip").click()
-    expect(question(explorable)).to_have_text("What is g worth?")
+    expect(question(explorable)).to_have_text("What is h worth?")
     explorable.get_by_role("button", name="copy link").click()
     link = explorable.get_by_label("Link to what you see").input_value()
     with watched_page(chromium, site.url) as other:
         other.goto(link)
-        expect(question(other.locator("backprop-explorable").first)).to_have_text("What is g worth?")
+        expect(question(other.locator("backprop-explorable").first)).to_have_text("What is h worth?")
 
 
 def test_a_hostile_link_asks_a_question_all_the_same(page: Page) -> None:

@@ -252,7 +252,7 @@ def test_without_scripts_everything_can_be_read(chromium: Browser, site: Site) -
         assert video.get_attribute("controls") is not None
         assert page.locator(".clip-steps").first.is_hidden()
         page.get_by_text("The backward pass, step by step").click()
-        assert page.get_by_text("e = c + d, so a change in c reaches e unchanged.").last.is_visible()
+        assert page.get_by_text("f = c + d, so a change in c reaches f unchanged.").last.is_visible()
 
 
 def test_on_paper_nothing_to_press_is_left(page: Page) -> None:

@@ -8,7 +8,8 @@ from backprop_core.operations import Operation, function
 ROWS = (
     # --8<-- [start:row]
     Operation("softsign", "u / (1.0 + abs(u))", ("1/(1+abs(u))^2",),
-        rules=("softsign rule",), reason="the further from 0, the flatter",
+        rules=("softsign rule",),
+        reason="the further from 0, the flatter",
         verb="Squash {u} between -1 and 1, slowly", title="softsign",
         notation=function(
             r"\operatorname{softsign}", 'op("softsign")', "softsign"),

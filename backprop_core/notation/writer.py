@@ -264,7 +264,8 @@ def folded_symbol(node: Node, notation: str) -> str:
     count = len(node.operands) + len(node.folded)
     leaves = [Node(VARIABLE, name=str(place)) for place in range(count)]
     holes = {str(place): Atom(hole) for place in places(node)}
-    return write_nodes([*leaves, Node(node.operation, tuple(range(count)))], notation, atoms | holes)
+    mark = write_nodes([*leaves, Node(node.operation, tuple(range(count)))], notation, atoms | holes)
+    return mark.replace(r"\left", "").replace(r"\right", "")  # in a mark, brackets of their own size are large enough
 
 
 def beside_its_sign(operation: str, place: int, constant: Atom, notation: str) -> str:
@@ -272,10 +273,9 @@ def beside_its_sign(operation: str, place: int, constant: Atom, notation: str) -
     sign, spaced = symbol(operation, notation), " " if notation in {"latex", "typst"} else ""
     second = place == 1 or operation in COMMUTE
     pieces = [piece for piece in cut(OPERATIONS[operation].notation["text"]) if isinstance(piece, Piece)]
-    opening, closing = brackets(notation)
     text = constant.text
     if constant.binds < pieces[1 if second else 0].binds or (second and constant.minus):
-        text = opening + text + closing
+        text = f"({text})"
     if second:
         return f"{sign}{spaced}{text}"
     return f"{text}{spaced}{sign}{spaced}({PLACEHOLDER[notation]})"

@@ -224,7 +224,8 @@ export function foldedSymbol(node, notation) {
   for (const place of places(node)) atoms[place] = atom(hole);
   const names = Array.from({ length: operands.length + folded.length }, (_, place) => String(place));
   const leaves = names.map((name) => makeNode("variable", { name }));
-  return writeNodes([...leaves, makeNode(operation, { operands: [...leaves.keys()] })], notation, atoms);
+  const mark = writeNodes([...leaves, makeNode(operation, { operands: [...leaves.keys()] })], notation, atoms);
+  return mark.replaceAll("\\left", "").replaceAll("\\right", ""); // in a mark, brackets of their own size are large enough
 }
 
 /**
@@ -236,8 +237,7 @@ function besideItsSign(operation, place, constant, notation) {
   const space = isTypeset(notation) ? " " : "";
   const second = place === 1 || commute.includes(operation);
   const holes = cut(operations[operation].notation.text).flatMap((piece) => (typeof piece === "string" ? [] : piece));
-  const [opening, closing] = brackets(notation);
   const bracketed = constant.binds < holes[second ? 1 : 0].binds || (second && constant.minus);
-  const text = bracketed ? opening + constant.text + closing : constant.text;
+  const text = bracketed ? `(${constant.text})` : constant.text;
   return second ? `${sign}${space}${text}` : `${text}${space}${sign}${space}(${placeholder[notation]})`;
 }

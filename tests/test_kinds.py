@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import ROOT
+from tests.kinds import FAILED
 
 CONFTEST = """
 import pytest
@@ -36,6 +38,7 @@ def run(folder: Path, total: str, *options: str) -> subprocess.CompletedProcess[
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
         cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != FAILED and "XDIST" not in name},
         capture_output=True,
         text=True,
         check=False,

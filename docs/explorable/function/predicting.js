@@ -16,6 +16,8 @@ export async function exerciseOf(mode, question) {
   return mode && (await import("../predict/exercise.js")).begun(mode, question);
 }
 
+const ASIDE = { inspected: null, playing: false, takeaway: null, link: null }; // when an exercise begins or ends
+
 /** Listen for an exercise. @param {Live} live */
 export function attend(live) {
   live.host.addEventListener("submit", (event) => submit(live, event));
@@ -45,8 +47,8 @@ async function click(live, event) {
   const action = target.closest("button")?.dataset.do ?? "";
   if (live.state.exercise && target.closest(".node")) event.stopPropagation();
   if (action !== "predict") return does(live, action);
-  const { turned } = await import("../predict/exercise.js");
-  live.update((state) => turned(state));
+  const { begun } = await import("../predict/exercise.js");
+  live.update((state) => ({ ...state, ...ASIDE, exercise: state.exercise ? null : begun("steps") }));
   if (event.pointerType === "touch") return undefined; // or a keyboard would cover the graph
   await new Promise(requestAnimationFrame);
   return /** @type {HTMLElement | null} */ (live.host.querySelector("[data-do=answer-typed]"))?.focus();

@@ -17,7 +17,7 @@
  * someone reaches for the element; what they do meanwhile is done again when it can answer. An element without a first
  * picture is drawn when it comes near the view, and brings its styles where the page has none of ours.
  *
- * @typedef {{ rest: () => void, goTo: (hash: string) => void }} Live
+ * @typedef {import("./parts/controller.js").Live} Live
  */
 /** @type {Record<string, () => Promise<{ enliven: (host: HTMLElement) => Live | null | Promise<Live | null> }>>} */
 const KINDS = {

@@ -49,7 +49,7 @@ const NUMBERS = {
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {import("../element.js").Live | null} null when there is nothing to walk down, which it then says
+ * @returns {import("../parts/controller.js").Live | null} null when there is nothing to walk down, which it then says
  */
 export function enliven(host) {
   return enlivened(host, (id) => new Live(host, begun({ ...given((name) => host.getAttribute(name)), id })));

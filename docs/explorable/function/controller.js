@@ -5,7 +5,7 @@
  */
 import * as generated from "../../generated/table.js";
 import { copied } from "../dom/clipboard.js";
-import { NUDGES, actionOf, drag, follow, tickAt } from "../dom/gestures.js";
+import { NUDGES, actionOf, drag } from "../dom/gestures.js";
 import { refresh, show } from "../dom/patch.js";
 import { NO_ROUND, roundAfter } from "../dom/turns.js";
 import { typeset, typesetLater } from "../dom/typeset.js";
@@ -16,10 +16,12 @@ import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
 import { BUTTONS, KEYS, TICK_KEYS } from "./actions.js";
 import { card } from "./card.js";
+import { follow } from "./follow.js";
 import { linkOf, modeOf, readLink } from "./link.js";
 import { answerTyped, attend, exerciseOf } from "./predicting.js";
 import { bounded, drafted, fieldLeft, turned, unbounded } from "./range_editing.js";
 import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
+import { tickAt } from "./step_controls.js";
 import { MOST_ROWS } from "./step_table.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
@@ -119,6 +121,13 @@ export class Live {
       const own = this.#isOwn(state) ? state : linked(state, { ...givenBy(this.host), along: null });
       return stepped({ ...own, playing: false, exercise: null }, step);
     });
+  }
+
+  /** Show another function, or another point, in the view that stands. @type {(text: string, at: Record<string, number>) => void} */
+  showAt(text, at) {
+    const { state } = this;
+    const isShown = state.text === text && Object.keys(at).every((name) => state.at[name] === at[name]);
+    if (!isShown) this.update((state) => linked(state, { text, at, step: state.step }));
   }
 
   #draw() {

@@ -96,6 +96,23 @@ function bars({ length, values }, step) {
   ];
 }
 
+/**
+ * The step under a pointer.
+ * @param {Element} ticks
+ * @param {number} x
+ * @param {Trace} trace
+ */
+export function tickAt(ticks, x, { length, values }) {
+  const boxes = [...ticks.children].map((tick) => tick.getBoundingClientRect());
+  const found = boxes.findIndex(({ right }) => x <= right);
+  const place = found < 0 ? boxes.length - 1 : found;
+  if (boxes.length === length) return place;
+  const { left, width } = boxes[place]; // one bar for each pass
+  const share = Math.min(1, Math.max(0, (x - left) / width));
+  const [first, many] = place ? [values.length, length - values.length] : [0, values.length];
+  return Math.min(first + Math.floor(share * many), first + many - 1);
+}
+
 /** Whether a variable's name, or its slope, has no room beside its slider. @type {(name: string, output: string) => boolean} */
 function isLong(name, output) {
   const [own, above] = [name, output].map((label) => width(runs(nameText(label, "latex"))));

@@ -6,7 +6,6 @@
  */
 import { courses } from "../../generated/table.js";
 import { NUDGES, actionOf } from "../dom/gestures.js";
-import { linked as visited } from "../function/state.js";
 import { Living, enlivened } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { numberOf, numbersText } from "../parts/point_text.js";
@@ -37,7 +36,7 @@ const KEYS = {
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {import("../element.js").Live | null} null when its program cannot be trained, which it then says
+ * @returns {import("../parts/controller.js").Live | null} null when its program cannot be trained, which it then says
  */
 export function enliven(host) {
   return enlivened(host, (id) => new Live(host, begun({ ...given((name) => host.getAttribute(name)), id })));
@@ -88,9 +87,7 @@ class Live extends Living {
       /** @type {any} */ (this.#passes).wake();
       return;
     }
-    const { live } = /** @type {any} */ (this.#passes);
-    if (playing || !live || (live.state.text === trace.expression && same(live.state.at, at))) return;
-    live.update((/** @type {import("../function/state.js").State} */ state) => visited(state, { text: trace.expression, at, tree: state.tree, unfold: state.unfold, step: state.step, along: state.along }));
+    if (!playing) /** @type {any} */ (this.#passes).live?.showAt(trace.expression, at);
   }
 
   /** @param {HTMLInputElement} target */
@@ -161,9 +158,4 @@ const FIELDS = {
 /** @param {State} state */
 function paceOf({ speed }) {
   return PACES.find((one) => one.speed === speed) ?? PACES[0];
-}
-
-/** Whether numbers are those of another point. @type {(one: Record<string, number>, other: Record<string, number>) => boolean} */
-function same(one, other) {
-  return Object.keys(other).every((name) => one[name] === other[name]);
 }

@@ -4,6 +4,9 @@
  *
  * @typedef {{ id: string, playing: boolean, said: string, given: Given | null }} State at least
  * @typedef {import("./controls.js").Given} Given
+ *
+ * What a page may ask of any of them.
+ * @typedef {{ rest: () => void, goTo: (hash: string) => void }} Live
  */
 import { copied } from "../dom/clipboard.js";
 import { show } from "../dom/patch.js";

@@ -1,0 +1,27 @@
+/** Where the picture has to be scrolled to, when it is larger than its stage. */
+
+/** What the picture of each explorable showed when it was scrolled last, in words. @type {WeakMap<Element, string | null>} */
+const followed = new WeakMap();
+
+/**
+ * Bring the node of a new step, or of a new question, into the middle of its stage, if the picture is larger than that.
+ * The page itself never scrolls.
+ * @param {Element} explorable
+ */
+export function follow(explorable) {
+  const stage = /** @type {HTMLElement} */ (explorable.querySelector(".bp-stage"));
+  const shown = stage.querySelector("svg")?.getAttribute("aria-label") ?? null;
+  if (followed.get(explorable) === shown) return;
+  const isFirst = !followed.has(explorable);
+  followed.set(explorable, shown);
+  if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
+  const node = stage.querySelector(".node.now");
+  if (!node) return;
+  const [outer, inner] = [stage.getBoundingClientRect(), node.getBoundingClientRect()];
+  const calm = isFirst || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  stage.scrollBy({
+    left: inner.left + inner.width / 2 - outer.left - outer.width / 2,
+    top: inner.top + inner.height / 2 - outer.top - outer.height / 2,
+    behavior: calm ? "instant" : "smooth",
+  });
+}

@@ -178,10 +178,11 @@ def table(found: Trace) -> str:
     results |= {f"gradient {name}": slope for name, slope in found.gradient.items()}
     lines.append("")
     lines += [f"{name} {relation(number)} {number_atom(number, 'plain').text}" for name, number in results.items()]
-    if found.error is not None:
-        lines += ["", found.error.message]
-    if found.program.notes:
-        lines += ["", *[note.message for note in found.program.notes]]
+    said = [] if found.error is None else [found.error.message]
+    lines += [line for message in said for line in ("", message)]
+    notes = [note.message for note in found.notes if note.message not in said]
+    if notes:
+        lines += ["", *notes]
     return "\n".join(lines[1:])
 
 

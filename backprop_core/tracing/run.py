@@ -10,6 +10,7 @@ from typing import Self
 from ..graph.build import Graph
 from ..language.expression import VARIABLE, Program, is_variable
 from ..language.point import point
+from .accuracy import Doubt, doubts_of
 from .passes import Backward, Contribution, Forward, Problem, backward, forward, operand_numbers
 
 
@@ -82,15 +83,19 @@ class Run:
         return operand_numbers(self.graph, self.values, node)
 
     @cached_property
+    def arrivals(self) -> list[object]:
+        """What each contribution is added to."""
+        return [self.arrival(number) for number in range(len(self.contributions))]
+
+    @cached_property
     def parts(self) -> list[tuple[int, int]]:
         """For each contribution: which part it is of how many that add up (in a tree: to a variable)."""
-        arrivals = [self.arrival(number) for number in range(len(self.contributions))]
         counts: dict[object, int] = {}
-        for arrival in arrivals:
+        for arrival in self.arrivals:
             counts[arrival] = counts.get(arrival, 0) + 1
         seen: dict[object, int] = {}
         found = []
-        for arrival in arrivals:
+        for arrival in self.arrivals:
             seen[arrival] = seen.get(arrival, 0) + 1
             found.append((seen[arrival], counts[arrival]))
         return found
@@ -121,3 +126,20 @@ class Run:
     def problem_at(self, node: int, rank: int | None) -> Problem | None:
         """What is wrong with a node's value (rank None) or a slope of it, if anything."""
         return self.problems.get((node, rank))
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """Where digits were lost or numbers were too small, in the order of the steps."""
+        return doubts_of(self.graph, self.values, self.contributions, self.arrivals, self.parts)
+
+    @cached_property
+    def doubts_by_place(self) -> dict[tuple[int, int | None], list[Doubt]]:
+        """The doubts by the contribution that they are about, or by the node whose value they are about."""
+        found: dict[tuple[int, int | None], list[Doubt]] = {}
+        for doubt in self.doubts:
+            found.setdefault((0 if doubt.step else doubt.node, doubt.step), []).append(doubt)
+        return found
+
+    def doubts_at(self, node: int, step: int | None) -> list[Doubt]:
+        """What should be known of a number: of a node's value (step None), or of what a contribution brings."""
+        return self.doubts_by_place.get((0 if step else node, step), [])

@@ -14,7 +14,7 @@ from ..language.expression import CONSTANT, VARIABLE, Node, Program
 from ..language.parser import parse
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
-from .passes import forward
+from .passes import TOO_LARGE, Problem, forward
 from .run import Run
 from .words import Speaker, Words
 
@@ -216,6 +216,27 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class TraceNote:
+    """What a reader should know about how the text was read, or about a number of the trace.
+
+    Attributes:
+        kind: a word that stays the same. Of numbers: `kink` where a convention decided a slope, `cancellation` and
+            `rounding` where more than half of the digits were lost, `underflow` and `overflow` where a number was too
+            small or too large for a float. All others are about how the text was read.
+        node: the label of the node that it is about, None where it is about how the text was read.
+        message: the sentence.
+    """
+
+    kind: str
+    node: str | None
+    message: str
+
+    def json(self) -> dict[str, Any]:
+        """The note as plain data."""
+        return {"kind": self.kind, "node": self.node, "message": self.message}
+
+
+@dataclass(frozen=True)
 class Trace(Run):
     """Everything that happens to a function at a point, forward and backward: the numbers, and what is said of them.
 
@@ -331,13 +352,38 @@ class Trace(Run):
         first = next(iter(self.problems.values()), None)
         if first is None:
             return None
+        return Fault(self.complaint(first), self.graph.nodes[first.node].span[0], self.graph.labels[first.node])
+
+    def complaint(self, problem: Problem) -> str:
+        """What is wrong at a place, in a sentence."""
         speaker = self.speaker("plain")
-        if first.rank is None:
-            message = speaker.no_value(first.node)
-        else:
-            operand = self.graph.labels[self.graph.nodes[first.node].operands[first.rank]]
-            message = speaker.no_slope(first, speaker.equation_of(first.node), operand)
-        return Fault(message, self.graph.nodes[first.node].span[0], self.graph.labels[first.node])
+        if problem.rank is None:
+            return speaker.no_value(problem.node)
+        operand = self.graph.labels[self.graph.nodes[problem.node].operands[problem.rank]]
+        return speaker.no_slope(problem, speaker.equation_of(problem.node), operand)
+
+    @cached_property
+    def notes(self) -> tuple[TraceNote, ...]:
+        """What a reader should know: how the text was read, then of which numbers not to be too sure."""
+        read = [TraceNote(note.kind, None, note.message) for note in self.program.notes]
+        return (*read, *self.notes_of_numbers)
+
+    @cached_property
+    def notes_of_numbers(self) -> tuple[TraceNote, ...]:
+        """Where a convention decided, digits were lost, or a number was too small or too large."""
+        labels, speaker = self.graph.labels, self.speaker("plain")
+        found: dict[TraceNote, None] = {}  # the slopes of operands that tie have the same to say
+        for problem in self.problems.values():
+            if problem.reason == TOO_LARGE:
+                found[TraceNote("overflow", labels[problem.node], self.complaint(problem))] = None
+        for step in self.contributions:
+            if step.operand is not None and step.rank >= 0 and step.upstream != 0:
+                message = speaker.kink_note(step)
+                if message:
+                    found[TraceNote("kink", labels[step.node], message)] = None
+        for doubt in self.doubts:
+            found[TraceNote(doubt.kind, labels[doubt.node], speaker.doubt_note(doubt))] = None
+        return tuple(found)
 
     def json(self) -> dict[str, Any]:
         """The trace as plain data, as the command line prints it; non-finite numbers are strings.
@@ -353,7 +399,7 @@ class Trace(Run):
             "nodes": [node.json() for node in self.nodes],
             "steps": [step.json() for step in self.steps],
             "error": None if self.error is None else {"message": self.error.message, "position": self.error.position},
-            "notes": [{"kind": note.kind, "node": None, "message": note.message} for note in self.program.notes],
+            "notes": [note.json() for note in self.notes],
         }
 
     def at_point(self, at: Mapping[str, float]) -> Trace:

@@ -14,6 +14,7 @@ from ..notation.names import name_text
 from ..notation.numbers import Atom, number_atom, relation
 from ..notation.writer import as_typed, constant_atom, write_nodes
 from ..operations import OPERATIONS, Operation, Special
+from .accuracy import Doubt
 from .passes import OPEN, TOO_LARGE, Contribution, Problem, careful_expression
 from .row_code import condition, partial_nodes, stable_nodes
 from .run import Run
@@ -26,7 +27,7 @@ SENTENCES = {
     "minus leaf": "{z} is minus the variable {x}, here {number}.",
     "value": "{verb}: {result}.",
     "undefined": "{equation} is undefined{where}: {reason}.",
-    "too large": "{equation}{where}: {reason}.",
+    "at": "{equation}{where}: {reason}.",
     "where": " at {operands}",
     "undefined below": "{equation} is undefined, because a value below it is.",
     "no slope": "{equation} has no slope into {u}{where}: {reason}.",
@@ -41,6 +42,13 @@ SENTENCES = {
     "last part": " {u} has {count} users: their parts add up to {total}.",
     "place": " {x} stands in {count} places: this is number {part}, and more will be added.",
     "last place": " {x} stands in {count} places: their parts add up to {total}.",
+    "cancellation": "the operands nearly cancel, so {trust}",
+    "parts cancel": "the parts nearly cancel, so {trust}",
+    "rounding": "small errors of rounding are magnified here, so {trust}",
+    "underflow": "the true number is not 0, but too small for the computer to hold (below 2.2e-308)",
+    "trust": "only about {digits} digits of {z} can be trusted",
+    "trust one": "only about one digit of {z} can be trusted",
+    "trust none": "what is left of {z} is an error of rounding",
 }
 
 SLOPE = {
@@ -229,6 +237,11 @@ class Speaker:
 
     def forward(self, index: int) -> Words:
         """The words for the value of one node."""
+        words = self.value_words(index)
+        doubts = self.run.doubts_at(index, None)
+        return words._replace(sentence=words.sentence + self.doubted(doubts)) if doubts else words
+
+    def value_words(self, index: int) -> Words:
         node, value = self.graph.nodes[index], self.values[index]
         label, result = self.labels[index].text, self.number(value, "value").text
         letters = self.local(index)
@@ -265,7 +278,7 @@ class Speaker:
         equation = self.maths(self.equation_of(index))
         if problem is None:
             return SENTENCES["undefined below"].format(equation=equation)
-        key = "undefined" if self.values[index] != self.values[index] else "too large"
+        key = "undefined" if self.values[index] != self.values[index] else "at"
         return SENTENCES[key].format(equation=equation, where=self.where(index), reason=problem.reason)
 
     # The backward pass.
@@ -301,6 +314,7 @@ class Speaker:
         adjoint = self.number(result, "adjoint").text
         equation = Equation(left, letters, numbers, relation, adjoint, joint)
         sentence = self.slope_sentence(step, row, partial) + self.part_sentence(step, part, count)
+        sentence += self.doubted(self.run.doubts_at(step.node, number))
         return Words(row.rule(max(self.place(step), 0)), row.reason, equation, shown, sentence)
 
     def place(self, step: Contribution) -> int:
@@ -389,8 +403,49 @@ class Speaker:
     def convention(self, step: Contribution) -> str:
         """Why a convention decides the partial of this step, or nothing."""
         row = OPERATIONS[self.graph.nodes[step.node].operation]
+        if row.shares is not None:
+            return self.special(step, row)
         special = self.special_of(step, row)
-        return self.special(step, row) if row.shares is not None or (special and special.kink) else ""
+        return special.why if special and special.kink else ""
+
+    # What should be known of a number.
+
+    def added(self, why: str) -> str:
+        """A reason as a sentence behind others; nothing for none."""
+        return f" {why[0].upper()}{why[1:]}." if why else ""
+
+    def doubted(self, doubts: Sequence[Doubt]) -> str:
+        return "".join([self.added(self.doubt(one)) for one in doubts])
+
+    def doubt(self, doubt: Doubt) -> str:
+        """Why the number of a step cannot be trusted as others can."""
+        if doubt.kind == "underflow":
+            return SENTENCES["underflow"]
+        key = "trust" if doubt.digits > 1 else "trust one" if doubt.digits else "trust none"
+        trust = SENTENCES[key].format(digits=doubt.digits, z=self.maths(self.subject(doubt)))
+        parts = doubt.kind == "cancellation" and doubt.step is not None
+        return SENTENCES["parts cancel" if parts else doubt.kind].format(trust=trust)
+
+    def subject(self, doubt: Doubt) -> str:
+        """The number that a doubt is about: a node, or what reaches an operand."""
+        if doubt.step is None:
+            return self.labels[doubt.node].text
+        step = self.run.contributions[doubt.step]
+        operand = self.operand_text(step)
+        if self.graph.tree and doubt.kind == "cancellation" and step.rank >= 0:  # the leaves of a variable add up
+            operand = name_text(self.graph.nodes[step.operand or 0].name or "", self.notation)
+        return self.slope(self.labels[self.graph.output].text, operand, in_line=True)
+
+    def doubt_note(self, doubt: Doubt) -> str:
+        """A doubt as a sentence that stands alone."""
+        about = self.equation_of(doubt.node) if doubt.step is None else self.subject(doubt)
+        return SENTENCES["at"].format(equation=self.maths(about), where="", reason=self.doubt(doubt))
+
+    def kink_note(self, step: Contribution) -> str:
+        """Where a convention decides a partial, in a sentence that stands alone; nothing where none does."""
+        why = self.convention(step)
+        equation, where = self.maths(self.equation_of(step.node)), self.where(step.node)
+        return SENTENCES["at"].format(equation=equation, where=where, reason=why) if why else ""
 
     def slope_sentence(self, step: Contribution, row: Operation, partial: Equation) -> str:
         equation = self.maths(self.equation_of(step.node))
@@ -411,7 +466,7 @@ class Speaker:
             key = "stopped" if step.partial == 0 else "scaled"
         sentence = SENTENCES[key].format(equation=equation, u=u, z=z, partial=self.maths(said))
         why = self.special(step, row)
-        return f"{sentence} {why[0].upper()}{why[1:]}." if why else sentence
+        return sentence + self.added(why)
 
     def no_slope(self, problem: Problem, equation: str, u: str) -> str:
         """Why nothing can be said about the slope into one operand."""

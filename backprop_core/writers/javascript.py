@@ -20,7 +20,7 @@ from ..graph import build, compact, inline, layout
 from ..language import code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
-from ..tracing import passes, trace, words
+from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
 from . import frameworks
 
@@ -60,6 +60,13 @@ LIMITS = {
     "far": descent.FAR,
     "still": descent.STILL,
     "less": descent.LESS,
+}
+ACCURACY = {
+    "rounding": accuracy.ROUNDING,
+    "halfLost": accuracy.HALF_LOST,
+    "cancels": accuracy.CANCELS,
+    "smallest": accuracy.SMALLEST,
+    "mostMultiplied": accuracy.MOST_MULTIPLIED,
 }
 PATTERNS = {
     "tokens": tokens.TOKEN,
@@ -150,6 +157,10 @@ def shared_data() -> dict[str, Any]:
         "tooLarge": passes.TOO_LARGE,
         "open": passes.OPEN,
         "sentences": words.SENTENCES,
+        "accuracy": ACCURACY,
+        "even": accuracy.EVEN,
+        "bases": accuracy.BASES,
+        "vanishing": accuracy.VANISHING,
         "dots": words.DOTS,
         "lost": words.LOST,
         "mostListed": words.MOST_LISTED,

@@ -18,6 +18,7 @@ import { nudged, panel } from "./step_panel.js";
 import { listing } from "./step_table.js";
 import { tools } from "./toolbar.js";
 
+const MOST_DOUBTS = 4; // sentences
 const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
 const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
 const [SMALLEST, LARGEST] = [0.78, 1.4]; // its smallest type is then 12 px high
@@ -124,6 +125,7 @@ function side(state, seen) {
       trace.error &&
         trace.step(step).text !== trace.error.message &&
         h("p", { class: "bp-undefined" }, trace.error.message),
+      doubts(trace),
     ),
     along !== null &&
       h(
@@ -133,6 +135,12 @@ function side(state, seen) {
         plot(state, along, ranges[along]),
       ),
   );
+}
+
+/** Of which numbers a reader should not be too sure, in sentences. @param {import("../twin/trace.js").Trace} trace */
+function doubts(trace) {
+  const said = trace.notesOfNumbers.map((note) => note.message).filter((message) => message !== trace.error?.message);
+  return said.length > 0 && h("p", { class: "bp-doubts" }, said.slice(0, MOST_DOUBTS).join(" "));
 }
 
 /** Whether contributions meet at a node, of which more is to be said. @param {import("../twin/trace.js").Trace} trace */

@@ -49,7 +49,7 @@ import { parse } from "./parser.js";
 const plans = new WeakMap();
 
 /** The plan of a graph, made when it is first asked for. @param {Graph} graph @returns {Plan} */
-function planOf(graph) {
+export function planOf(graph) {
   let plan = plans.get(graph);
   if (!plan) plans.set(graph, (plan = makePlan(graph)));
   return plan;
@@ -363,7 +363,7 @@ function withCare(row, rank, numbers, result) {
  * @param {number[]} numbers
  * @param {number} result
  */
-function sharesOfWinners(numbers, result) {
+export function sharesOfWinners(numbers, result) {
   if (Number.isNaN(result)) return numbers.map(() => NaN);
   const share = 1 / numbers.filter((number) => number === result).length;
   return numbers.map((number) => (number === result ? share : 0));

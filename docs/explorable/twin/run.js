@@ -4,8 +4,10 @@
  *
  * @typedef {import("./build.js").Graph} Graph
  * @typedef {import("./passes.js").Contribution} Contribution
+ * @typedef {import("./accuracy.js").Doubt} Doubt
  */
 import { kept } from "../memo.js";
+import { doubtsOf } from "./accuracy.js";
 import { backward, forward, operandNumbers } from "./passes.js";
 import { point } from "./point.js";
 
@@ -30,6 +32,10 @@ export class Run {
     this.problems = [...ranForward.problems, ...ranBackward.problems];
     /** @type {Map<string, import("./passes.js").Problem> | null} made when it is first asked for */
     this.problemsByPlace = null;
+    /** @type {Doubt[] | null} made when they are first asked for, as their places */
+    this.foundDoubts = null;
+    /** @type {Map<number | string, Doubt[]> | null} */
+    this.doubtsByPlace = null;
   }
 
   /**
@@ -54,7 +60,32 @@ export class Run {
 
   /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
   get parts() {
-    return kept(this.graph, "parts", [], () => partsOf(this.contributions.map((step) => arrival(this.graph, step))));
+    return kept(this.graph, "parts", [], () => partsOf(this.arrivals));
+  }
+
+  /** What each contribution is added to. */
+  get arrivals() {
+    return kept(this.graph, "arrivals", [], () => this.contributions.map((step) => arrival(this.graph, step)));
+  }
+
+  /** Where digits were lost or numbers were too small, in the order of the steps. */
+  get doubts() {
+    return (this.foundDoubts ??= doubtsOf(this));
+  }
+
+  /**
+   * What should be known of a number: of a node's value (step null), or of what a contribution brings.
+   * @type {(node: number, step: number | null) => Doubt[]}
+   */
+  doubtsAt(node, step) {
+    if (!this.doubtsByPlace) {
+      this.doubtsByPlace = new Map();
+      for (const doubt of this.doubts) {
+        const place = placeOf(doubt.node, doubt.step);
+        this.doubtsByPlace.set(place, [...(this.doubtsByPlace.get(place) ?? []), doubt]);
+      }
+    }
+    return this.doubtsByPlace.get(placeOf(node, step)) ?? [];
   }
 
   /** What is wrong with a node's value (rank null) or slope, if anything. @type {(node: number, rank: number | null) => import("./passes.js").Problem | undefined} */
@@ -62,6 +93,11 @@ export class Run {
     this.problemsByPlace ??= new Map(this.problems.map((problem) => [`${problem.node}/${problem.rank}`, problem]));
     return this.problemsByPlace.get(`${node}/${rank}`);
   }
+}
+
+/** Tells the places of doubts apart: a step of the backward pass, or a node's value. @type {(node: number, step: number | null) => number | string} */
+function placeOf(node, step) {
+  return step ?? `value of ${node}`;
 }
 
 /** What a contribution is added to: a node, or in a tree a variable. @type {(graph: Graph, step: Contribution) => number | string | null} */

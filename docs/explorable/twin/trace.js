@@ -13,6 +13,9 @@
  * the operation, how it was typed, and what it is worth.
  * @typedef {{ place: number, text: string, value: number }} FoldedConstant
  *
+ * What a reader should know about how the text was read (`node` is null), or about a number of the trace.
+ * @typedef {{ kind: string, node: string | null, message: string }} TraceNote
+ *
  * One node: what it is, what it is worth, and where it stands (in node spacings).
  * @typedef {object} TraceNode
  * @property {number} id
@@ -34,7 +37,7 @@
  * @property {FoldedConstant[]} constants that the compact view has written into it
  * @property {(notation: Notation) => string} symbol what stands inside the node
  */
-import { operations, smallNudge } from "../../generated/table.js";
+import { smallNudge, tooLarge } from "../../generated/table.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
 import { layOut } from "./layout.js";
@@ -42,7 +45,7 @@ import { finite } from "./numbers.js";
 import { parse } from "./parser.js";
 import { operandNumbers, outputsAlong } from "./passes.js";
 import { Run } from "./run.js";
-import { Letters, Speaker } from "./words.js";
+import { flows, Letters, Speaker } from "./words.js";
 import { asTyped, constantAtom, foldedSymbol, symbol, write } from "./writer.js";
 
 export { BackpropError, parse, write };
@@ -128,15 +131,48 @@ export class Trace extends Run {
    */
   get error() {
     if (!this.problems.length) return keep(this, "error", null);
-    const { nodes, labels } = this.graph;
     const [problem] = this.problems;
+    const { nodes, labels } = this.graph;
+    const { node } = problem;
+    const message = this.complaint(problem);
+    return keep(this, "error", { message, position: nodes[node].span[0], node: labels[node] });
+  }
+
+  /** What is wrong at a place, in a sentence. @param {import("./passes.js").Problem} problem */
+  complaint(problem) {
     const { node, rank } = problem;
     const speaker = this.speaker("plain");
-    const message =
-      rank === null
-        ? speaker.noValue(node)
-        : speaker.noSlope(problem, speaker.equationOf(node), labels[nodes[node].operands[rank]]);
-    return keep(this, "error", { message, position: nodes[node].span[0], node: labels[node] });
+    if (rank === null) return speaker.noValue(node);
+    const { nodes, labels } = this.graph;
+    return speaker.noSlope(problem, speaker.equationOf(node), labels[nodes[node].operands[rank]]);
+  }
+
+  /** What a reader should know: how the text was read, then of which numbers not to be too sure. @returns {TraceNote[]} */
+  get notes() {
+    const read = this.program.notes.map(({ kind, message }) => ({ kind, node: null, message }));
+    return keep(this, "notes", [...read, ...this.notesOfNumbers]);
+  }
+
+  /** Where a convention decided, digits were lost, or a number was too small or too large. @returns {TraceNote[]} */
+  get notesOfNumbers() {
+    const { labels } = this.graph;
+    const speaker = this.speaker("plain");
+    /** @type {TraceNote[]} */
+    const found = [];
+    for (const problem of this.problems) {
+      if (problem.reason !== tooLarge) continue;
+      found.push({ kind: "overflow", node: labels[problem.node], message: this.complaint(problem) });
+    }
+    for (const step of this.contributions) {
+      if (!flows(step) || step.rank < 0 || step.upstream === 0) continue;
+      const message = speaker.kinkNote(step);
+      if (message) found.push({ kind: "kink", node: labels[step.node], message });
+    }
+    for (const doubt of this.doubts) {
+      found.push({ kind: doubt.kind, node: labels[doubt.node], message: speaker.doubtNote(doubt) });
+    }
+    const different = new Map(found.map((note) => [JSON.stringify(note), note])); // operands that tie say the same
+    return keep(this, "notesOfNumbers", [...different.values()]);
   }
 
   /** The trace as plain data, as the command line prints it; non-finite numbers are strings. */
@@ -149,7 +185,7 @@ export class Trace extends Run {
       nodes: this.nodes.map(nodeData),
       steps: this.steps.map(stepData),
       error: this.error && { message: this.error.message, position: this.error.position },
-      notes: this.program.notes.map(({ kind, message }) => ({ kind, node: null, message })),
+      notes: this.notes,
     };
   }
 }

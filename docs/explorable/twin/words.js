@@ -6,6 +6,7 @@
  * @typedef {import("./numbers.js").Atom} Atom
  * @typedef {import("./passes.js").Contribution} Contribution
  * @typedef {import("./passes.js").Row} Row
+ * @typedef {import("./accuracy.js").Doubt} Doubt
  *
  * The numbers that the words colour by what they are.
  * @typedef {"value" | "adjoint"} Kind
@@ -97,8 +98,13 @@ function words(rule, reason, equation, partial, sentence) {
 }
 
 /** Whether a contribution flows along an edge, as all but the seed do. @type {(step: Contribution) => step is Flow} */
-function flows({ operand }) {
+export function flows({ operand }) {
   return operand !== null;
+}
+
+/** A reason as a sentence behind others; nothing for none. @param {string} why */
+function added(why) {
+  return why && ` ${why[0].toUpperCase()}${why.slice(1)}.`;
 }
 
 /** What stands for an operand: a constant as it is, a node as `written` has it. @type {(operand: Operand, written: (node: number) => Atom) => Atom} */
@@ -253,6 +259,13 @@ export class Speaker extends Letters {
    * @param {number} index
    */
   forward(index) {
+    const said = this.valueWords(index);
+    const doubts = this.run.doubtsAt(index, null);
+    return doubts.length ? { ...said, sentence: said.sentence + this.doubted(doubts) } : said;
+  }
+
+  /** @param {number} index @returns {Words} */
+  valueWords(index) {
     const node = this.graph.nodes[index];
     const value = this.values[index];
     const label = this.labels[index].text;
@@ -290,7 +303,7 @@ export class Speaker extends Letters {
     const problem = this.run.problemAt(index, null);
     const equation = this.maths(this.equationOf(index));
     if (!problem) return fill(sentences["undefined below"], { equation });
-    const key = Number.isNaN(this.values[index]) ? "undefined" : "too large";
+    const key = Number.isNaN(this.values[index]) ? "undefined" : "at";
     return fill(sentences[key], { equation, where: this.where(index), reason: problem.reason });
   }
 
@@ -330,7 +343,9 @@ export class Speaker extends Letters {
       this.number(step.total, "adjoint").text,
       this.sign(shared ? "+=" : "="),
     );
-    const sentence = this.slopeSentence(step, row, partial) + this.partSentence(step, part, count);
+    const doubts = this.run.doubtsAt(step.node, number);
+    const sentence =
+      this.slopeSentence(step, row, partial) + this.partSentence(step, part, count) + this.doubted(doubts);
     const rule = row.rules[Math.min(Math.max(this.place(step), 0), row.rules.length - 1)];
     return words(rule, row.reason, equation, first ? null : partial, sentence);
   }
@@ -420,9 +435,62 @@ export class Speaker extends Letters {
   /** Why the formula of the partial does not decide here, or nothing. @type {(step: Flow, row: Row) => string} */
   special(step, row) {
     if (!row.partials.length) return step.partial > 0 && step.partial < 1 ? row.tie : "";
+    return this.specialOf(step, row)?.why ?? "";
+  }
+
+  /** The row's special case that decides the partial of this step. @type {(step: Flow, row: Row) => Row["special"][0] | undefined} */
+  specialOf(step, row) {
     const operands = this.run.operandNumbers(step.node);
-    if (!operands.length || operands.some(Number.isNaN)) return "";
-    return row.special.find(({ operand, when }) => operand === this.place(step) && when(...operands))?.why ?? "";
+    if (!operands.length || operands.some(Number.isNaN)) return undefined;
+    return row.special.find(({ operand, when }) => operand === this.place(step) && when(...operands));
+  }
+
+  /** Why a convention decides the partial of this step, or nothing. @param {Flow} step */
+  convention(step) {
+    const row = operations[this.graph.nodes[step.node].operation];
+    if (!row.partials.length) return this.special(step, row);
+    const special = this.specialOf(step, row);
+    return special?.kink ? special.why : "";
+  }
+
+  // What should be known of a number.
+
+  /** @param {Doubt[]} doubts */
+  doubted(doubts) {
+    return doubts.map((doubt) => added(this.doubt(doubt))).join("");
+  }
+
+  /** Why the number of a step cannot be trusted as others can. @param {Doubt} doubt */
+  doubt(doubt) {
+    const { kind, step, digits } = doubt;
+    if (kind === "underflow") return sentences.underflow;
+    const key = digits > 1 ? "trust" : digits ? "trust one" : "trust none";
+    const trust = fill(sentences[key], { digits, z: this.maths(this.subject(doubt)) });
+    return fill(sentences[kind === "cancellation" && step !== null ? "parts cancel" : kind], { trust });
+  }
+
+  /** The number that a doubt is about: a node, or what reaches an operand. @param {Doubt} doubt */
+  subject({ kind, node, step: number }) {
+    if (number === null) return this.labels[node].text;
+    const step = /** @type {Flow} */ (this.run.contributions[number]);
+    const leaves = this.graph.tree && kind === "cancellation" && step.rank >= 0; // the leaves of a variable add up
+    const operand = leaves
+      ? nameText(ownName(this.graph.nodes[step.operand]), this.notation)
+      : this.operandText(step);
+    return fill(slopeInLine[this.notation], [this.labels[this.graph.output].text, operand]);
+  }
+
+  /** A doubt as a sentence that stands alone. @param {Doubt} doubt */
+  doubtNote(doubt) {
+    const about = doubt.step === null ? this.equationOf(doubt.node) : this.subject(doubt);
+    return fill(sentences.at, { equation: this.maths(about), where: "", reason: this.doubt(doubt) });
+  }
+
+  /** Where a convention decides a partial, in a sentence that stands alone; nothing where none does. @param {Flow} step */
+  kinkNote(step) {
+    const reason = this.convention(step);
+    const equation = this.maths(this.equationOf(step.node));
+    return reason && fill(sentences.at, { equation, where: this.where(step.node), reason });
   }
 
   /** @type {(step: Flow, row: Row, partial: Equation) => string} */
@@ -441,8 +509,7 @@ export class Speaker extends Letters {
     if (step.partial === -1 && flips) key = "flipped";
     if (step.partial === 1 && letters === bare) key = "unchanged";
     const sentence = fill(sentences[key], { equation, u, z, partial: this.maths(said) });
-    const why = this.special(step, row);
-    return why ? `${sentence} ${why[0].toUpperCase()}${why.slice(1)}.` : sentence;
+    return sentence + added(this.special(step, row));
   }
 
   /**

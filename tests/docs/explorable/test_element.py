@@ -411,6 +411,14 @@ def test_outside_the_domain_the_explorable_says_why_and_goes_on(page: Page) -> N
     expect(gradient(explorable)).to_have_text("∂a/∂x = 0.25")
 
 
+def test_where_a_convention_decides_or_digits_cancel_the_explorable_says_so(page: Page) -> None:
+    explorable = placed(page, "relu(x)", {"x": 1})
+    expect(explorable.locator(".bp-doubts")).to_have_count(0)
+    explorable.get_by_role("textbox", name="x as a number").fill("0")
+    (note,) = core.trace("relu(x)", {"x": 0}).notes
+    expect(explorable.locator(".bp-doubts")).to_have_text(note.message)
+
+
 # Steps.
 
 

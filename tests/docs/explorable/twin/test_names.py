@@ -31,6 +31,7 @@ ONLY_BROWSER = {
     "passes.bring": "the explorable tries one edge by itself",
     "passes.outputsAlong": "the curves ask for many points at once",
     "passes.partialNodes": "in Python row_code.py, which has no twin, holds it",
+    "passes.sharesOfWinners": "in Python the rows of max and min hold it",
     "passes.stableNodes": "in Python row_code.py, which has no twin, holds it",
     "passes.stepByStep": "careful_expression in Python",
     "passes.valueOf": "gives the reason with the value, as careful_value and undefined do together",
@@ -40,6 +41,7 @@ ONLY_BROWSER = {
     "tokens.codePoints": "Python's len counts code points",
     "tokens.isPlainName": "Python asks the pattern itself",
     "tokens.plainNameOf": "plain_name in Python",
+    "words.flows": "Python asks whether there is an operand",
     "words.Letters": "split from Speaker for labels without sentences",
 }
 

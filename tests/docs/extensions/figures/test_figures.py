@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import backprop_core as bc
 from docs.extensions.clips import media
 from docs.extensions.page import PageError
 from tests.docs.extensions.pages import rendered
@@ -120,6 +121,14 @@ def test_an_explorable_of_any_function_may_have_a_caption() -> None:
     html = rendered("/// explorable | x*sin(x) @ x=2\n    view: graph\n    step: 3\nDrag *it*.\n///")
     assert 'expression="x*sin(x)" at="x=2" view="graph" step="3"' in html
     assert re.search(r"<figcaption>\s*<p>Drag <em>it</em>\.</p>\s*</figcaption>", html)
+
+
+def test_an_explorable_says_which_numbers_not_to_trust_beside_its_step() -> None:
+    html = rendered("/// explorable | relu(x) - relu(-x) @ x=0\n///")
+    (said,) = re.findall(r'<p class="bp-doubts">(.*?)</p>', html)
+    notes = [note.message for note in bc.trace("relu(x) - relu(-x)", {"x": 0}, tree=True).notes]
+    assert said == " ".join(notes)
+    assert "bp-doubts" not in rendered("/// explorable | square\n///")
 
 
 def test_explorables_on_a_page_have_names_of_their_own() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from . import notation
 from .language.errors import BackpropError
 from .language.parser import parse
+from .language.vocabulary import meant
+from .tracing.recording import function
 from .tracing.trace import Trace, nudge, trace
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ LATER = {
 
 
 def __getattr__(name: str) -> Any:
+    if name not in LATER and not name.startswith("_") and meant(name):
+        return function(name)
     if name not in LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

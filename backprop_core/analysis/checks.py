@@ -6,6 +6,7 @@ Source: the central difference and its U-shaped error, as in Griewank and Walthe
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +14,9 @@ from ..language.errors import BackpropError
 from ..language.expression import is_variable
 from ..notation.numbers import finite, shown
 from ..tracing.passes import forward
+from ..tracing.recording import Source
 from ..tracing.trace import Trace
+from ..tracing.trace import trace as traced
 
 if TYPE_CHECKING:
     from .symbolic import Exact
@@ -133,16 +136,21 @@ def rise(left: tuple[float, float], right: tuple[float, float]) -> float:
     return (right[1] - left[1]) / run if run else math.nan
 
 
-def check(trace: Trace) -> tuple[Check, ...]:
+def check(found: Trace | Source, at: Mapping[str, float] | None = None) -> tuple[Check, ...]:
     """Compare the gradient of every variable with SymPy and with nudges.
 
     Args:
-        trace: the function at a point.
+        found: the function at a point, or what `trace` makes that of: a text or a Python function.
+        at: a finite number for each variable, where it is not a trace already.
 
     Returns:
         a check for each variable; where there is no derivative, or SymPy cannot follow, its `exact` is None and its
         `note` says why.
+
+    Raises:
+        BackpropError: for what `trace` refuses.
     """
+    trace = found if isinstance(found, Trace) else traced(found, at)
     try:
         from .symbolic import exact
 

@@ -14,10 +14,9 @@ from itertools import pairwise
 from .. import notation
 from ..graph.build import build
 from ..language.errors import BackpropError
-from ..language.expression import Program
-from ..language.parser import parse
 from ..language.point import point
 from ..tracing.passes import backward, forward
+from ..tracing.recording import Source, read
 
 FLAT = 1e-9  # a gradient shorter than this counts as none
 FAR = 1e12  # a value or a number beyond this counts as running away
@@ -83,7 +82,7 @@ OUTLOOKS = {
 
 
 def descend(
-    text: str | Program,
+    text: Source,
     start: Mapping[str, float],
     rate: float,
     steps: int,
@@ -93,7 +92,7 @@ def descend(
     """Walk downhill: at each step, move each variable against its slope.
 
     Args:
-        text: an expression or program, the loss.
+        text: an expression or program, as text or as a Python function, the loss.
         start: a number for every variable.
         rate: the learning rate, above 0.
         steps: the most steps to take.
@@ -106,7 +105,7 @@ def descend(
     Raises:
         BackpropError: for text that is not in the language, or numbers that do not fit.
     """
-    program = parse(text) if isinstance(text, str) else text
+    program = read(text, start)
     if not rate > 0 or not math.isfinite(rate):
         raise BackpropError(REFUSALS["rate"])
     if not 0 <= momentum < 1:

@@ -12,10 +12,10 @@ from typing import Any
 from ..graph.build import approximately, build
 from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, Node, Program, constant_value
-from ..language.parser import parse
 from ..notation.names import name_text
 from ..operations import OPERATIONS
 from ..tracing.passes import careful_value
+from ..tracing.recording import Source, read
 
 try:
     import mpmath  # type: ignore[import-untyped]
@@ -167,11 +167,11 @@ class Exact:
             return {name: sympy.latex(found, symbol_names=names) for name, found in self.derivatives.items()}
 
 
-def exact(text: str | Program) -> Exact:
+def exact(text: Source) -> Exact:
     """Read a program as exact mathematics: decimals become fractions, `e` and `pi` themselves.
 
     Args:
-        text: an expression or program.
+        text: an expression or program, as text or as a Python function.
 
     Returns:
         the program, to be asked for its exact value and derivatives.
@@ -180,7 +180,7 @@ def exact(text: str | Program) -> Exact:
         BackpropError: for text that is not in the language, or that is too large for SymPy, or where a
             part has no value whatever its variables are.
     """
-    program = parse(text) if isinstance(text, str) else text
+    program = read(text)
     symbols = {name: sympy.Symbol(name, real=True) for name in program.variables}
     return Exact(program, work_out(program, symbols), symbols)
 

@@ -10,11 +10,11 @@ from typing import Any
 from ..graph.build import build
 from ..graph.layout import Layout, lay_out
 from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, Node, Program
-from ..language.parser import parse
+from ..language.expression import CONSTANT, VARIABLE, Node
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
 from .passes import TOO_LARGE, Problem, forward
+from .recording import Source, read
 from .run import Run
 from .words import Speaker, Words
 
@@ -418,7 +418,7 @@ class Trace(Run):
 
 
 def trace(
-    text: str | Program,
+    text: Source,
     at: Mapping[str, float] | None = None,
     tree: bool = False,
     expand: bool = False,
@@ -427,7 +427,7 @@ def trace(
     """Everything that happens to a function at a point: values, partials, adjoints, and their words.
 
     Args:
-        text: an expression or program (see `parse`).
+        text: an expression or program (see `parse`), or a Python function whose parameters are the variables.
         at: a finite number for each variable.
         tree: give every use a node of its own, as the article draws it.
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
@@ -438,10 +438,10 @@ def trace(
         still defined is there.
 
     Raises:
-        BackpropError: for text that is not in the language, numbers that do not fit it, or `tree` with `compact`.
+        BackpropError: for text that is not in the language, numbers that do not fit it, `tree` with `compact`, or a
+            function that cannot be traced.
     """
-    program = parse(text, given=at or ()) if isinstance(text, str) else text
-    return Trace.of(build(program, tree, expand, compact), at or {})
+    return Trace.of(build(read(text, at or ()), tree, expand, compact), at or {})
 
 
 def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:

@@ -13,9 +13,9 @@ from functools import cache
 
 from ..graph.build import Graph, build
 from ..language.errors import BackpropError
-from ..language.expression import CONSTANT, VARIABLE, Program, constant_value
-from ..language.parser import parse
+from ..language.expression import CONSTANT, VARIABLE, constant_value
 from ..operations import OPERATIONS, SHARED
+from ..tracing.recording import Source, read
 from ..tracing.row_code import ATOMIC, fill, stable_nodes, value_of
 from ..tracing.trace import Trace
 
@@ -26,11 +26,11 @@ Term = float | str  # a number that is known beforehand, or code
 Gradient = tuple[float, dict[str, float]]
 
 
-def compile(text: str | Program) -> Callable[..., Gradient]:
+def compile(text: Source) -> Callable[..., Gradient]:
     """The program as one fast Python function of its variables.
 
     Args:
-        text: an expression or program.
+        text: an expression or program, as text or as a Python function.
 
     Returns:
         a function that takes the variables by name and gives (value, {name: derivative}):
@@ -40,7 +40,7 @@ def compile(text: str | Program) -> Callable[..., Gradient]:
         BackpropError: for text that is not in the language; from the function, for numbers that do not fit
             or a point outside the domain.
     """
-    program = parse(text) if isinstance(text, str) else text
+    program = read(text)
     graph = build(program)
     if len(graph.nodes) > MOST_NODES:
         raise BackpropError(

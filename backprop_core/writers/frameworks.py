@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from ..graph.build import build
 from ..language.errors import BackpropError
 from ..language.expression import CALL, CONSTANT, VARIABLE, Line, Node, Program, constant_value
-from ..language.parser import parse
 from ..language.point import point
 from ..notation.numbers import Atom
 from ..notation.writer import Piece, cut, write_nodes
+from ..tracing.recording import Source, read
 
 NO_GRADIENT = "The output depends on no variable, so there is no gradient to ask for."
 INFIX = {
@@ -117,11 +117,11 @@ RESERVED = frozenset("torch jax jnp tf tape output loss gradient value zip map d
 """Names that the code needs itself; Python's own words are added to them."""
 
 
-def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> str:
+def write_code(text: Source, at: Mapping[str, float], framework: str) -> str:
     """The program in a framework's own words, ready to run.
 
     Args:
-        text: an expression or program.
+        text: an expression or program, as text or as a Python function.
         at: a number for each variable.
         framework: `pytorch`, `jax` or `tensorflow`.
 
@@ -132,7 +132,7 @@ def write_code(text: str | Program, at: Mapping[str, float], framework: str) -> 
         BackpropError: for text that is not in the language, numbers that do not fit it, an unknown framework, or when
             the output depends on no variable, so that a framework has nothing to differentiate.
     """
-    program = parse(text) if isinstance(text, str) else text
+    program = read(text, at)
     if framework not in FRAMEWORKS:
         raise BackpropError(f"There is no framework {framework}: say {', '.join(FRAMEWORKS)}.")
     library = FRAMEWORKS[framework]

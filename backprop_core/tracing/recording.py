@@ -1,0 +1,424 @@
+"""A Python function as a program: it is run once with nodes in place of numbers, and what it does is written down.
+
+Operators, NumPy's functions and methods come to the nodes by themselves. The functions of `math`, `max` and `min` do
+not: the function runs with others of these names, which record nodes and leave numbers to the ones that it knows.
+
+Method: tracing by operator overloading, as JAX does (Frostig, Johnson and Leary 2018).
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import count
+from numbers import Real
+from typing import Any, NoReturn
+
+from ..graph.build import build
+from ..language.errors import BackpropError, refusal
+from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program
+from ..language.parser import parse
+from ..language.vocabulary import meant
+from ..notation.writer import write_nodes
+from ..operations import ALIASES, CONSTANTS, FUNCTIONS
+from .passes import forward
+
+Source = str | Program | Callable[..., Any]
+
+# What NumPy and Python call otherwise than the language does.
+UFUNCS = {
+    "add": "add",
+    "subtract": "subtract",
+    "multiply": "multiply",
+    "divide": "divide",
+    "true_divide": "divide",
+    "negative": "negate",
+    "power": "power",
+    "float_power": "power",
+}
+LIBRARIES = {__name__.split(".")[0], "numpy"}  # whose lines are not the function's own
+COMPARISONS = ("greater", "less", "greater_equal", "less_equal")
+WAYS_OUT = "max, min, abs, relu and step say such things without a branch"
+BRANCH = "{place} decides by a value, and a trace has only one course: {ways}."
+EQUAL = "{place} asks whether two values are equal, and a trace has only one course: {ways}."
+NO_NUMBER = (
+    "{place} needs a number where a trace has a node: write backprop_core.sin or np.sin, for example, "
+    "in place of other libraries' functions, and no float( ) or int( )."
+)
+NO_NAME = "{place} calls {name}, which has no counterpart in the language."
+NO_RESULT = "The function must give one number, but it gives {kind}: return the sum of a list, for example."
+NO_PARAMETERS = "It cannot be seen which parameters {name} has: write lambda x: {name}(x), for example."
+OTHER_RUN = "{place} uses a node of another trace: let the function give all that it needs."
+ARRAYS = "{place} joins a node with an array of several dimensions or another array: write its sum out."
+NOT_FINITE = "{place} uses the number {number}, and a program has only finite ones."
+
+
+def read(source: Source, given: Iterable[str] = ()) -> Program:
+    """The program of a text, of a Python function, or of itself.
+
+    Args:
+        source: an expression or program, as text or as a function of Python that is worth it.
+        given: the names that a value is given for.
+
+    Raises:
+        BackpropError: when it cannot be read or recorded.
+    """
+    if isinstance(source, Program):
+        return source
+    return parse(source, given=given) if isinstance(source, str) else record(source, given)
+
+
+def record(function: Callable[..., Any], given: Iterable[str] = ()) -> Program:
+    """Run a function with nodes, and write down what it does.
+
+    Args:
+        function: its parameters are the variables; one that has a default is none, unless a value is given for it.
+        given: the names that a value is given for.
+
+    Raises:
+        BackpropError: where a branch depends on a value, or something else cannot be written down.
+    """
+    run = Recording()
+    places, names = arguments(function, [*given])
+    for name in (*places, *names):
+        if name in CONSTANTS or name in FUNCTIONS:
+            raise refusal("fixed parameter", name=name)
+    nodes = {name: run.variable(name) for name in (*places, *names)}
+    found = with_own_mathematics(function)(*[nodes[name] for name in places], **{name: nodes[name] for name in names})
+    return parse(run.written(run.node_of(result_of(found))), given=tuple(nodes))
+
+
+def arguments(function: Callable[..., Any], given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The variables that a function is called with, by their places and by their names."""
+    import inspect  # costs a tenth of a short run, and most runs read a text
+
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        name = getattr(function, "__name__", "the function")
+        raise BackpropError(NO_PARAMETERS.format(name=name)) from None
+    places: list[str] = []
+    names: list[str] = []
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            names += [name for name in given if name not in places and name not in names]
+        elif parameter.kind is parameter.VAR_POSITIONAL:
+            raise BackpropError(f"The function takes any number of values as *{parameter.name}: name each of them.")
+        elif parameter.default is parameter.empty or parameter.name in given:
+            (places if parameter.kind is parameter.POSITIONAL_ONLY else names).append(parameter.name)
+    return places, names
+
+
+def result_of(found: Any) -> Any:
+    """The one node or number that a function gives; that of an array of one entry."""
+    if not isinstance(found, Recorded) and getattr(found, "size", None) == 1:
+        found = found.item()
+    if not isinstance(found, Recorded | Real):
+        raise BackpropError(NO_RESULT.format(kind="nothing" if found is None else f"a {type(found).__name__}"))
+    return found
+
+
+class Recording:
+    """The nodes of one run of a function, in the order in which they were made."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+
+    def add(self, node: Node) -> Recorded:
+        self.nodes.append(node)
+        return Recorded(self, len(self.nodes) - 1)
+
+    def variable(self, name: str) -> Recorded:
+        return self.add(Node(VARIABLE, name=name))
+
+    def node_of(self, value: Any) -> int:
+        """The node of a value that the function uses: its own, or that of a number."""
+        if isinstance(value, Recorded):
+            if value.recording is not self:
+                fail(OTHER_RUN)
+            return value.index
+        number = float(value)
+        if not math.isfinite(number):
+            fail(NOT_FINITE, number=value)
+        names = [name for name, constant in CONSTANTS.items() if constant == number]
+        size = abs(number)
+        literal = str(int(size)) if size % 1 == 0 and size < 1e16 else repr(size)
+        found = self.add(Node(CONSTANT, name=names[0]) if names else Node(CONSTANT, literal=literal))
+        return self.add(Node("negate", (found.index,))).index if number < 0 else found.index
+
+    def call(self, name: str, values: Sequence[Any]) -> Recorded:
+        """A function of the language, by the name that it has there or elsewhere."""
+        function = meant(name)
+        if function is None:
+            fail(NO_NAME, name=name)
+        if function not in FUNCTIONS:
+            return self.add(Node(CALL, tuple([self.node_of(value) for value in values]), name=function))
+        return self.apply(ALIASES.get((function, len(values)), FUNCTIONS[function]), values)
+
+    def apply(self, operation: str, values: Sequence[Any]) -> Recorded:
+        """An operation of the table."""
+        return self.add(Node(operation, tuple([self.node_of(value) for value in values])))
+
+    def above(self, left: Any, right: Any) -> Recorded:
+        """1 where the left is above the right, else 0: a step."""
+        is_zero = isinstance(right, Real) and right == 0
+        return self.apply("step", [left if is_zero else self.apply("subtract", [left, right])])
+
+    def written(self, output: int) -> str:
+        """The program in the language: a line for each node that is used more than once, the output last."""
+        used = [0] * len(self.nodes)
+        used[output] = 1
+        for index in range(output, -1, -1):
+            if used[index]:
+                for operand in self.nodes[index].operands:
+                    used[operand] += 1
+        names = shared_names({node.name for node in self.nodes})
+        line_of = {index: next(names) for index, node in enumerate(self.nodes) if used[index] > 1 and node.operands}
+        lines = [f"{name} = {write_nodes(self.expression(index, line_of), 'text')}" for index, name in line_of.items()]
+        return "\n".join([*lines, write_nodes(self.expression(output, line_of), "text")])
+
+    def expression(self, output: int, line_of: Mapping[int, str]) -> list[Node]:
+        """The flat nodes of one line, in which other lines are names."""
+        nodes: list[Node] = []
+        places: dict[int, int] = {}
+        waiting = [(output, False)]
+        while waiting:
+            index, ready = waiting.pop()
+            node = self.nodes[index]
+            if index in line_of and index != output:
+                node = Node(VARIABLE, name=line_of[index])
+            elif node.operands and not ready:
+                waiting.append((index, True))
+                waiting += [(operand, False) for operand in reversed(node.operands)]
+                continue
+            nodes.append(node._replace(operands=tuple([places[operand] for operand in node.operands])))
+            places[index] = len(nodes) - 1
+        return nodes
+
+
+def shared_names(taken: set[str | None]) -> Iterator[str]:
+    """Names for nodes that are used more than once: s1, s2, ..."""
+    return (name for number in count(1) if (name := f"s{number}") not in taken)
+
+
+def operator(operation: str) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    """What an operator does with a node on its left, and with one on its right."""
+
+    def forwards(self: Recorded, other: Any) -> Any:
+        return self.recording.apply(operation, [self, other]) if is_plain(other) else NotImplemented
+
+    def backwards(self: Recorded, other: Any) -> Any:
+        return self.recording.apply(operation, [other, self]) if is_plain(other) else NotImplemented
+
+    return forwards, backwards
+
+
+class Recorded:
+    """A node in place of a number."""
+
+    def __init__(self, recording: Recording, index: int):
+        self.recording = recording
+        self.index = index
+
+    __add__, behind = operator("add")
+    __sub__, __rsub__ = operator("subtract")
+    __mul__, __rmul__ = operator("multiply")
+    __truediv__, __rtruediv__ = operator("divide")
+    __pow__, __rpow__ = operator("power")
+    __hash__ = object.__hash__
+
+    def __mod__(self, other: Any) -> Recorded:
+        return self.recording.call("mod", [self, other])
+
+    def __radd__(self, other: Any) -> Any:
+        return self if type(other) is int and other == 0 else self.behind(other)  # sum() begins with a 0
+
+    def __neg__(self) -> Recorded:
+        return self.recording.apply("negate", [self])
+
+    def __pos__(self) -> Recorded:
+        return self
+
+    def __abs__(self) -> Recorded:
+        return self.recording.apply("abs", [self])
+
+    def __gt__(self, other: Any) -> Recorded:
+        return self.recording.above(self, other)
+
+    def __lt__(self, other: Any) -> Recorded:
+        return self.recording.above(other, self)
+
+    def __ge__(self, other: Any) -> Any:
+        return 1 - (self < other)
+
+    def __le__(self, other: Any) -> Any:
+        return 1 - (self > other)
+
+    def __eq__(self, other: object) -> NoReturn:
+        fail(EQUAL)
+
+    def __ne__(self, other: object) -> NoReturn:
+        fail(EQUAL)
+
+    def __bool__(self) -> NoReturn:
+        fail(BRANCH)
+
+    def __float__(self) -> NoReturn:
+        fail(NO_NUMBER)
+
+    __int__ = __index__ = __float__
+
+    def __getattr__(self, name: str) -> Any:
+        """The functions of the language as methods, as NumPy asks for them and x.exp() is written."""
+        if name.startswith("_") or meant(name) is None:
+            raise AttributeError(f"A node in a trace has no attribute {name}.")
+
+        def method(*operands: Any, **options: Any) -> Recorded:
+            if any(option is not None for option in options.values()):
+                fail(NO_NAME, name=f"{name} with {', '.join(options)}")
+            return self.recording.call(name, [self, *operands])
+
+        return method
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """What NumPy does with its functions of numbers, entry by entry where one of them is an array."""
+        if method != "__call__" or options:
+            return NotImplemented
+        values = [value.item() if getattr(value, "ndim", None) == 0 else value for value in inputs]
+        arrays = [value for value in values if getattr(value, "ndim", 0)]
+        if not arrays:
+            return self.recorded_ufunc(ufunc.__name__, values)
+        if len(arrays) > 1:
+            fail(ARRAYS)
+        found = arrays[0].astype(object)
+        for place, entry in enumerate(arrays[0].flat):
+            at_entry = [entry if value is arrays[0] else value for value in values]
+            found.flat[place] = self.recorded_ufunc(ufunc.__name__, at_entry)
+        return found
+
+    def recorded_ufunc(self, name: str, values: Sequence[Any]) -> Any:
+        if name in UFUNCS:
+            return self.recording.apply(UFUNCS[name], values)
+        if name in COMPARISONS:
+            left, right = values
+            above, below = (left, right) if name in {"greater", "less_equal"} else (right, left)
+            found = self.recording.above(above, below)
+            return 1 - found if name.endswith("equal") else found
+        return values[0] if name == "positive" else self.recording.call(name, values)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether an operator may take it as it is: a node, or one number."""
+    return isinstance(value, Recorded | Real)
+
+
+def fail(message: str, **holes: Any) -> NoReturn:
+    """Refuse what the function does, and name the line that does it."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).split(".")[0] in LIBRARIES:
+        frame = frame.f_back
+    code = frame.f_code
+    name = "The function" if code.co_name.startswith("<") else code.co_name
+    place = f"{name}, in line {frame.f_lineno} of its file,"
+    raise BackpropError(message.format(place=place, ways=WAYS_OUT, **holes))
+
+
+# The functions of the language under their own names, and those of math, max and min.
+
+
+@cache
+def function(name: str) -> Callable[..., Any]:
+    """A function of the language for nodes and for numbers: backprop_core.sigmoid(x)."""
+
+    def applied(*values: Any) -> Any:
+        for value in values:
+            if isinstance(value, Recorded):
+                return value.recording.call(name, values)
+        names = [f"u{place}" for place in range(len(values))]
+        graph = build(parse(f"{name}({', '.join(names)})", given=names))
+        return forward(graph, dict(zip(names, map(float, values), strict=True))).values[-1]
+
+    applied.__name__ = applied.__qualname__ = name
+    applied.__doc__ = f"{name} of numbers, or of the nodes of a function that is traced."
+    return applied
+
+
+def for_nodes(original: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """A function of Python's that takes nodes too."""
+
+    def either(*values: Any, **options: Any) -> Any:
+        operands = [*values[0]] if is_list(values) else [*values]
+        if options or not any(isinstance(value, Recorded) for value in operands):
+            return original(*values, **options)
+        return operands[0] if is_list(values) and len(operands) == 1 else function(name)(*operands)
+
+    return either
+
+
+def is_list(values: Sequence[Any]) -> bool:
+    """Whether a function was given one list of values, as max and min may be."""
+    return len(values) == 1 and isinstance(values[0], list | tuple)
+
+
+@cache
+def replacements() -> dict[int, Any]:
+    """What stands for math, for its functions, and for max and min, by the identity of each."""
+    own = {name: for_nodes(found, name) for name, found in vars(math).items() if callable(found) and meant(name)}
+    module = types.SimpleNamespace(**{**vars(math), **own})
+    found = {id(vars(math)[name]): one for name, one in own.items()}
+    return found | {id(math): module, id(max): for_nodes(max, "max"), id(min): for_nodes(min, "min")}
+
+
+def with_own_mathematics(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that runs as it does, with these in place of math, of its functions, and of max and min.
+
+    The same holds of the functions of its own module that it calls, and of those in whose scope it was written.
+    """
+    made: dict[int, Any] = {}
+
+    def replaced(value: Any, globals_of_it: dict[str, Any], own: dict[str, Any]) -> Any:
+        if id(value) in replacements():
+            return replacements()[id(value)]
+        if not isinstance(value, types.FunctionType) or value.__globals__ is not globals_of_it:
+            return value
+        if id(value) not in made:
+            cells = tuple([types.CellType() for _ in value.__closure__ or ()])
+            copy = types.FunctionType(value.__code__, own, value.__name__, value.__defaults__, cells)
+            copy.__kwdefaults__ = value.__kwdefaults__
+            made[id(value)] = copy  # before what it calls, which may be itself
+            for name in names_in(value.__code__):
+                if name in globals_of_it:
+                    own[name] = replaced(globals_of_it[name], globals_of_it, own)
+            for cell, old in zip(cells, value.__closure__ or (), strict=True):
+                if is_filled(old):
+                    cell.cell_contents = replaced(old.cell_contents, globals_of_it, own)
+        return made[id(value)]
+
+    if id(original) in replacements():
+        return replaced(original, {}, {})  # type: ignore[no-any-return]
+    if isinstance(original, types.MethodType):
+        return types.MethodType(with_own_mathematics(original.__func__), original.__self__)
+    if not isinstance(original, types.FunctionType):
+        return original
+    own = {**{name: replacements()[id(getattr(builtins, name))] for name in ("max", "min")}, **original.__globals__}
+    return replaced(original, original.__globals__, own)  # type: ignore[no-any-return]
+
+
+def names_in(code: types.CodeType) -> Iterator[str]:
+    """The names that a function uses, those of the functions written inside it too."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from names_in(constant)
+
+
+def is_filled(cell: types.CellType) -> bool:
+    """Whether a variable of an outer scope has a value yet."""
+    try:
+        return cell.cell_contents is not cell
+    except ValueError:
+        return False

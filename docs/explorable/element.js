@@ -5,7 +5,7 @@
  *     <backprop-descent expression="x^2" at="x=3" rate="0.1" momentum="0"></backprop-descent>
  *     <backprop-network expression="..." at="w=1" weights="w" inputs="x" targets="t" rows="0,1; 1,3"></backprop-network>
  *
- * These attributes are common to all; those of one element stand in its share.js.
+ * These attributes are common to all; those of one element stand in its link.js.
  *
  * @attribute expression The function: an expression, or a program whose lines are separated by `;`.
  * @attribute program Another name for `expression`.
@@ -13,13 +13,13 @@
  * @attribute theme `light` or `dark`, where the page's own `color-scheme` is not to decide.
  * @attribute id A name of its own in the page. A link that carries a state says with it which element it is about.
  *
- * Our pages bring the first picture, drawn at build time (still.js), and this small script. All else is loaded when
+ * Our pages bring the first picture, drawn at build time (prerender.js), and this small script. All else is loaded when
  * someone reaches for the element; what they do meanwhile is done again when it can answer. An element without a first
  * picture is drawn when it comes near the view, and brings its styles where the page has none of ours.
  *
- * @typedef {import("./parts/controller.js").Live} Live
+ * @typedef {import("./parts/controller.js").Controller<any>} Controller
  */
-/** @type {Record<string, () => Promise<{ enliven: (host: HTMLElement) => Live | null | Promise<Live | null> }>>} */
+/** @type {Record<string, () => Promise<{ start: (host: HTMLElement) => Controller | null | Promise<Controller | null> }>>} */
 const KINDS = {
   "backprop-explorable": () => import("./function/controller.js"),
   "backprop-descent": () => import("./descent/controller.js"),
@@ -32,8 +32,8 @@ const OUR_STYLES = new URL("../generated/site.css", import.meta.url).href;
 const ALL_STYLES = new URL("../generated/elsewhere.css", import.meta.url).href;
 
 class Lazy extends HTMLElement {
-  /** @type {Live | null} */
-  live = null;
+  /** @type {Controller | null} */
+  controller = null;
   /** @type {Promise<void> | null} */
   #waking = null;
   /** @type {Event[]} */
@@ -52,15 +52,15 @@ class Lazy extends HTMLElement {
 
   disconnectedCallback() {
     removeEventListener("hashchange", this.#linked);
-    this.live?.rest();
+    this.controller?.rest();
   }
 
-  /** A link that carries a state (share.js) names the element that it is about. */
+  /** A link that carries a state (link.js) names the element that it is about. */
   #linked = async () => {
     const { hash } = location;
     if (!this.id || new URLSearchParams(hash.slice(1)).get("explorable") !== this.id) return;
     await this.wake();
-    this.live?.goTo(hash);
+    this.controller?.goTo(hash);
   };
 
   /** @param {Event} event */
@@ -76,20 +76,20 @@ class Lazy extends HTMLElement {
 
   /** Load what makes the element answer. @returns {Promise<void>} */
   wake() {
-    this.#waking ??= this.#enliven();
+    this.#waking ??= this.#load();
     return this.#waking;
   }
 
-  async #enliven() {
+  async #load() {
     for (const type of APPROACHES) this.removeEventListener(type, this.#approached);
     for (const type of DONE_AGAIN) this.addEventListener(type, this.#miss);
     this.setAttribute("aria-busy", "true"); // the card shows it (card.css)
     askForAll(this);
     try {
-      const [{ enliven }] = await Promise.all([KINDS[this.localName](), styled()]);
-      this.live = await enliven(this); // some load more
+      const [{ start }] = await Promise.all([KINDS[this.localName](), styled()]);
+      this.controller = await start(this); // some load more
     } catch (error) {
-      this.#waking = null; // the still stands; the next approach tries again
+      this.#waking = null; // the first picture stands; the next approach tries again
       for (const type of APPROACHES) this.addEventListener(type, this.#approached);
       throw error;
     } finally {

@@ -38,7 +38,7 @@ export class BackpropSteps extends HTMLElement {
     this.#light(item);
     const { step, clipStep } = item.dataset;
     const explorable = this.#other("explorable");
-    explorable?.wake().then(() => explorable.live?.showStep(Number(step)));
+    explorable?.wake().then(() => explorable.controller?.showStep(Number(step)));
     const clip = this.#other("clip");
     if (clip && clipStep) clip[isInView(clip) ? "show" : "stand"](Number(clipStep));
   }

@@ -116,7 +116,7 @@ def drag(page: Page, nodes: int, slower: int) -> float:
     """
     show(page, horner(nodes), "x=0.9; y=0.95", "graph")
     page.evaluate("document.querySelector('backprop-explorable').wake()")
-    assert page.evaluate("document.querySelector('backprop-explorable').live.state.trace.values.length") == nodes
+    assert page.evaluate("document.querySelector('backprop-explorable').controller.state.trace.values.length") == nodes
     page.wait_for_timeout(500)
     session = slowed(page, slower)
     box, before = page.evaluate(f"{SLIDER}.scrollIntoView(), {SLIDER}.getBoundingClientRect().toJSON()"), value(page)

@@ -91,7 +91,7 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
         said: `start ${name}`,
         number: at[name],
         range: ranges[name],
-        draft: typing(`start ${name}`),
+        draft: typing(`start-number ${name}`),
       }),
     ),
     rateSetting({ id, rate, draft }, RATES),
@@ -102,7 +102,7 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
       said: "momentum",
       number: momentum,
       range: { least: 0, most: 0.99, step: 0.01 },
-      draft: typing("momentum "),
+      draft: typing("momentum-number"),
     }),
   );
 }

@@ -1,14 +1,13 @@
 /**
- * What makes a descent answer: it listens, asks state.js for the next state, and shows the card of it.
+ * What makes a descent answer: what its fields and keys do to its state, and the start that is dragged in its picture.
  *
  * @typedef {import("./state.js").State} State
  */
 import { walks } from "../../generated/table.js";
-import { NUDGES, actionOf, drag } from "../dom/gestures.js";
-import { Living, enlivened } from "../parts/controller.js";
+import { drag } from "../dom/gestures.js";
+import { Controller, started as controlled } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
-import { numberOf } from "../parts/point_text.js";
-import { moved } from "../parts/ranges.js";
+import { moved as further } from "../parts/ranges.js";
 import { outlook } from "../twin/descent.js";
 import { card } from "./card.js";
 import { FRAME, SHAPE, WIDE } from "./drawing.js";
@@ -36,120 +35,72 @@ const KEYS = {
   End: (state) => stepped({ ...state, playing: false }, state.path.places.length - 1),
   " ": BUTTONS.play,
 };
-/** Which of the variables the keys move on the start itself, and which way. @type {Record<string, [number, number]>} */
-const AXES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] };
-
-/** What a typed or dragged number changes. @type {Record<string, (state: State, name: string, number: number) => State>} */
+/** What a typed number changes. @type {Record<string, (state: State, name: string, number: number) => State>} */
 const NUMBERS = {
   start: (state, name, number) => started(state, Object.fromEntries([[name, number]])),
   rate: (state, _, number) => (number > 0 ? paced(state, { rate: number }) : state),
   momentum: (state, _, number) => (number >= 0 && number < 1 ? paced(state, { momentum: number }) : state),
 };
 
-/**
- * Make an element answer.
- * @param {HTMLElement} host
- * @returns {import("../parts/controller.js").Live | null} null when there is nothing to walk down, which it then says
- */
-export function enliven(host) {
-  return enlivened(host, (id) => new Live(host, begun({ ...given((name) => host.getAttribute(name)), id })));
+/** The start, by one step of a slider. @type {(state: State, name: string, steps: number) => State} */
+function startNudged(state, name, steps) {
+  return NUMBERS.start(state, name, further(state.ranges[name], state.at[name], steps));
 }
 
-/** @extends {Living<State>} */
-class Live extends Living {
+/** The start itself moves along its axes. @type {(axis: number, way: number) => (state: State) => State} */
+function along(axis, way) {
+  return (state) => ({ ...startNudged(state, state.names[axis] ?? state.names[0], way), draft: null });
+}
+
+/** @type {import("../parts/controller.js").Kind<State>} */
+const DESCENT = {
+  card,
+  saying: ({ problem, path, taken }) => problem?.message ?? `After ${taken} steps: ${outlook(path, taken)[1]}`,
+  title: ({ trace }) => `Gradient descent on ${trace.expression}`,
+  next: (state) => (isOver(state) ? { ...state, playing: false } : stepped(state, state.taken + 1)),
+  pause: ({ speed }) => STEP_TIME / speed,
+  typed,
+  examples: walks,
+  chosen,
+  buttons: BUTTONS,
+  fields: {
+    zoom: (state, _, value) => zoomed(state, Number(value)),
+    "start-drag": (state, { name }, value) => NUMBERS.start(state, name, Number(value)),
+    "rate-drag": (state, { name }, value) => NUMBERS.rate(state, name, rateAt(Number(value))),
+    "momentum-drag": (state, { name }, value) => NUMBERS.momentum(state, name, Number(value)),
+  },
+  numbers: {
+    "start-number": (state, { name }, number) => NUMBERS.start(state, name, number),
+    "rate-number": (state, { name }, number) => NUMBERS.rate(state, name, number),
+    "momentum-number": (state, { name }, number) => NUMBERS.momentum(state, name, number),
+  },
+  nudges: {
+    "start-number": (state, { name }, steps) => startNudged(state, name, steps),
+    "rate-number": (state, { name }, steps) => NUMBERS.rate(state, name, nudgedRate(state.rate, steps)),
+    "momentum-number": (state, { name }, steps) => NUMBERS.momentum(state, name, nudgedMomentum(state.momentum, steps)),
+  },
+  choices: {},
+  keys: KEYS,
+  keysOn: { start: { ArrowLeft: along(0, -1), ArrowRight: along(0, 1), ArrowDown: along(1, -1), ArrowUp: along(1, 1) } },
+  linkOf,
+  readLink,
+  linked,
+};
+
+/** A momentum a few hundredths further. @type {(momentum: number, steps: number) => number} */
+function nudgedMomentum(momentum, steps) {
+  return Math.min(0.99, Math.max(0, Number((momentum + steps / 100).toFixed(2))));
+}
+
+/** @extends {Controller<State>} */
+class DescentController extends Controller {
   /**
    * @param {HTMLElement} host
    * @param {State} state
    */
   constructor(host, state) {
-    super(host, state, {
-      card,
-      saying: ({ problem, path, taken }) => problem?.message ?? `After ${taken} steps: ${outlook(path, taken)[1]}`,
-      next: (now) => (isOver(now) ? { ...now, playing: false } : stepped(now, now.taken + 1)),
-      pause: ({ speed }) => STEP_TIME / speed,
-      title: ({ trace }) => `Gradient descent on ${trace.expression}`,
-      linkOf,
-      readLink,
-      linked,
-    });
-    host.addEventListener("input", ({ target }) => this.#input(/** @type {HTMLInputElement} */ (target)));
-    host.addEventListener("change", ({ target }) => this.#change(/** @type {HTMLSelectElement} */ (target)));
-    host.addEventListener("click", ({ target }) => this.#click(/** @type {Element} */ (target)));
-    host.addEventListener("keydown", (event) => this.#key(event));
-    host.addEventListener("pointerdown", (event) => this.#press(event));
-    host.addEventListener("focusout", () => this.state.draft && this.update((now) => ({ ...now, draft: null })));
-  }
-
-  /** @param {HTMLInputElement} target */
-  #input(target) {
-    const { dataset, value } = target;
-    if (dataset.do === "type") return this.update((state) => typed(state, value));
-    if (dataset.do === "zoom") return this.update((state) => zoomed(state, Number(value)));
-    const { do: action = "", name = "" } = dataset;
-    const [what, how] = action.split("-");
-    const change = NUMBERS[what];
-    if (!change) return undefined;
-    if (how === "drag") {
-      const number = what === "rate" ? rateAt(Number(value)) : Number(value);
-      return this.update((state) => change(state, name, number));
-    }
-    const number = numberOf(value);
-    const draft = target === document.activeElement ? { name: `${what} ${name}`, text: value } : null;
-    return this.update((state) => ({ ...(number === null ? state : change(state, name, number)), draft }));
-  }
-
-  /** @param {HTMLSelectElement} target */
-  #change({ dataset, value }) {
-    if (dataset.do === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
-    const walk = dataset.do === "example" && walks.find(({ id }) => id === value);
-    if (walk) this.update((state) => chosen(state, walk));
-  }
-
-  /** @param {Element} target */
-  #click(target) {
-    const asked = target.closest("button")?.dataset.do ?? "";
-    if (BUTTONS[asked]) this.update(BUTTONS[asked]);
-    if (asked === "fix") this.update((state) => typed(state, target.closest("button")?.dataset.text ?? ""));
-    if (asked === "share" || asked === "embed") this.give(asked);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { key } = event;
-    if (target.dataset.do === "start" && AXES[key]) {
-      const [axis, way] = AXES[key];
-      const name = this.state.names[axis] ?? this.state.names[0];
-      event.preventDefault();
-      this.#nudge("start", name, way);
-      return;
-    }
-    const [what, how] = (target.dataset.do ?? "").split("-");
-    const steps = NUDGES[key];
-    if (how === "number" && steps) {
-      event.preventDefault();
-      this.#nudge(what, target.dataset.name ?? "", steps);
-      return;
-    }
-    const action = actionOf(event, KEYS);
-    if (!action) return;
-    event.preventDefault();
-    this.update(action);
-  }
-
-  /** One step of a slider, from the keyboard. @type {(what: string, name: string, steps: number) => void} */
-  #nudge(what, name, steps) {
-    this.update((state) => {
-      const { at, ranges, rate, momentum } = state;
-      /** @type {Record<string, () => number>} */
-      const nudged = {
-        start: () => moved(ranges[name], at[name], steps),
-        rate: () => nudgedRate(rate, steps),
-        momentum: () => Math.min(0.99, Math.max(0, Number((momentum + steps / 100).toFixed(2)))),
-      };
-      return { ...NUMBERS[what](state, name, nudged[what]()), draft: null };
-    });
+    super(host, state, DESCENT);
+    this.hear("pointerdown", (event) => this.#press(event));
   }
 
   /** The start follows the pointer, by steps of its sliders. @param {PointerEvent} event */
@@ -166,7 +117,7 @@ class Live extends Living {
       const gone = [(clientX - event.clientX) * perPixel, (event.clientY - clientY) * perPixel];
       const numbers = names.map((name, axis) => {
         const fine = { ...ranges[name], step: fineness(ranges[name].step, perPixel) };
-        return [name, moved(fine, at[name], Math.round(gone[axis] / fine.step))];
+        return [name, further(fine, at[name], Math.round(gone[axis] / fine.step))];
       });
       this.update((state) => started(state, Object.fromEntries(numbers)));
     });
@@ -178,4 +129,13 @@ function fineness(step, perPixel) {
   let fine = step;
   while (fine > 4 * perPixel) fine /= 10;
   return fine;
+}
+
+/**
+ * Make an element answer.
+ * @param {HTMLElement} host
+ * @returns {DescentController | null} null when there is nothing to walk down, which it then says
+ */
+export function start(host) {
+  return controlled(host, (id) => new DescentController(host, begun({ ...given((name) => host.getAttribute(name)), id })));
 }

@@ -3,6 +3,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { turned, unbounded } from "./range_editing.js";
 import { LAST, inspected, stepped, viewed } from "./state.js";
 
 /** What the buttons do. @type {Record<string, (state: State) => State>} */
@@ -14,6 +15,8 @@ export const BUTTONS = {
   graph: (state) => viewed(state, { tree: false }),
   unfold: (state) => viewed(state, { unfold: !state.unfold }),
   close: (state) => inspected(state, null),
+  ranges: turned,
+  fit: unbounded,
 };
 
 /** What the keys do, where no field is being typed in. @type {Record<string, (state: State) => State>} */

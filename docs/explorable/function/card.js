@@ -48,8 +48,8 @@ function firstWidth({ trace, arrangement }) {
 }
 
 /** What the tools depend on. @param {State} state */
-function toolsInputs({ inspected, link, copied, takeaway, exercise, setting, ranges, height }) {
-  return [inspected, link, copied, takeaway, exercise === null, setting, ranges, height];
+function toolsInputs({ inspected, given, takeaway, exercise, setting, ranges, height }) {
+  return [inspected, given, takeaway, exercise === null, setting, ranges, height];
 }
 
 /** @param {State} state */

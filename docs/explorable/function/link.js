@@ -30,12 +30,9 @@ import { between } from "../parts/ranges.js";
 import { refusal } from "./range_editing.js";
 import { LAST } from "./state.js";
 
-/**
- * The part of the address after the #.
- * @param {State} state
- */
-export function linkOf(state) {
-  const { id, trace, tree, unfold, step, along, exercise } = state;
+/** The part of the address after the #. @type {(state: State, id?: string) => string} */
+export function linkOf(state, id = state.id) {
+  const { trace, tree, unfold, step, along, exercise } = state;
   const parts = { explorable: id, f: trace.expression, at: numbersText(trace.at), view: tree ? "tree" : "graph" };
   const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };

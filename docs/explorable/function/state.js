@@ -26,8 +26,7 @@
  * @property {number} speed 1 is the usual
  * @property {{ name: string, text: string } | null} draft a number field that is being typed in
  * @property {number | null} inspected the node that is looked at closely
- * @property {string | null} link to what was seen when it was asked for
- * @property {boolean} copied whether that link is on the clipboard
+ * @property {import("../parts/controls.js").Given | null} given a link or a frame that was asked for
  * @property {import("./takeaway.js").Takeaway | null} takeaway texts to copy, when they were asked for
  * @property {string} said what was announced last
  * @property {import("../predict/exercise.js").Exercise | null} exercise when numbers are hidden to be predicted
@@ -43,7 +42,6 @@ import { arrange } from "./arrange.js";
 import { measure, roomy } from "./measure.js";
 
 const FITTING = { least: null, most: null };
-const NO_LINK = { link: null, copied: false, takeaway: null };
 export const MOST_NODES = 2000;
 const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
 export const LAST = Infinity; // the last step, whichever that is
@@ -69,7 +67,8 @@ export function begun({ id, text, at = {}, tree = false, unfold = false, step = 
     ranges: {},
     height: FITTING,
     setting: null,
-    ...NO_LINK,
+    given: null,
+    takeaway: null,
   };
   return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, named: Object.keys(at), tree, unfold, step, along }));
 }

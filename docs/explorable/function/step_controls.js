@@ -163,7 +163,7 @@ function variable(state, name, output) {
       "data-do": "number",
       "data-name": name,
       "aria-label": `${name} as a number`,
-      value: whenMoved(({ at, draft }) => (draft?.name === name ? draft.text : typedText(at[name]))),
+      value: whenMoved(({ at, draft }) => (draft?.name === `number ${name}` ? draft.text : typedText(at[name]))),
     }),
     !state.exercise && h(
       "span",

@@ -13,7 +13,7 @@ const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
 export function tools(state) {
-  const { trace, inspected, link, copied, takeaway, exercise, setting } = state;
+  const { trace, inspected, given, takeaway, exercise, setting } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -31,7 +31,7 @@ export function tools(state) {
       { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
       "ranges",
     ),
-    sharing(link === null ? null : { kind: link.startsWith("<") ? "embed" : "share", text: link, copied }),
+    sharing(given),
     !exercise && h(
       "button",
       { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },

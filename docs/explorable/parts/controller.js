@@ -1,53 +1,140 @@
 /**
- * What a living element does whatever it shows: it goes from state to state, shows each with the next frame, plays,
- * announces what came of it when it has come to rest, and gives and follows links to what it shows.
+ * What makes an element answer, whichever it is. A controller goes from state to state and shows each with the next
+ * frame. It hears what is typed, pressed and chosen, plays, announces what came of a change when nothing has changed for
+ * a while, and gives and follows links. What tells one element from another are a few functions from state to state,
+ * its `Kind`; what else one does to its page, it adds in a class of its own.
  *
- * @typedef {{ id: string, playing: boolean, said: string, given: Given | null }} State at least
+ * @typedef {import("../dom/markup.js").Child} Child
  * @typedef {import("./controls.js").Given} Given
  *
- * What a page may ask of any of them.
- * @typedef {{ rest: () => void, goTo: (hash: string) => void }} Live
+ * A state at least; all else in it is the element's own.
+ * @typedef {object} State
+ * @property {string} id
+ * @property {{ graph: object }} trace
+ * @property {Record<string, number>} at the numbers that a reader moves
+ * @property {string | null} [moving] the one that is being moved, until it has come to rest
+ * @property {boolean} playing
+ * @property {number} speed
+ * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {Given | null} given a link or a frame that was asked for
+ * @property {string} said what was announced last
  */
 import { copied } from "../dom/clipboard.js";
-import { show } from "../dom/patch.js";
-import { typeset } from "../dom/typeset.js";
+import { NUDGES, actionOf } from "../dom/gestures.js";
 import { BackpropError } from "../twin/errors.js";
-import { EMBEDDED, frameOf } from "./iframe.js";
+import { fieldName } from "./controls.js";
+import { ELEMENTS, EMBEDDED, frameOf } from "./iframe.js";
+import { numberOf } from "./point_text.js";
+import { Screen } from "./screen.js";
+
+/**
+ * What each element gives. Fields and buttons are told apart by their data-do, and bring all of their data-…
+ *
+ * @template {State} S
+ * @typedef {object} Kind
+ * @property {(state: S) => Child[]} card what is shown
+ * @property {(state: S, before: S) => string} saying what is announced after a change
+ * @property {(state: S) => string} title what the frame for another page is called
+ *
+ * @property {(state: S) => S} next the next state while it plays
+ * @property {(state: S) => number} pause milliseconds before it
+ *
+ * @property {(state: S, text: string, at: Record<string, number>) => S} typed another text, with numbers if it was offered
+ * @property {{ id: string }[]} examples
+ * @property {(state: S, example: any) => S} chosen one of them
+ * @property {(state: S, name: string, number: number) => S} [moved] a number that follows the pointer
+ * @property {(state: S) => S} [settled] it has come to rest
+ *
+ * @property {Record<string, (state: S, data: any) => S>} buttons what they do
+ * @property {Record<string, (state: S, data: any, value: string) => S>} fields what they do while they are typed or dragged in
+ * @property {Record<string, (state: S, data: any, number: number) => S>} numbers what the fields do in which a number is typed
+ * @property {Record<string, (state: S, data: any, steps: number) => S>} nudges what the arrow keys do in those
+ * @property {Record<string, (state: S, data: any, value: string) => S>} choices what lists and fields do that have been left
+ * @property {Record<string, (state: S) => S>} keys what they do, where no field is being typed in
+ * @property {Record<string, Record<string, (state: S) => S>>} keysOn what they do on one thing before that
+ *
+ * @property {(state: S, id?: string) => string} linkOf the part of its address after the #, under another id if given
+ * @property {(hash: string, id: string) => any} readLink what such a link asks for, or null if it is not about that id
+ * @property {(state: S, link: any) => S} linked the state that it asks for
+ */
 
 const REST = 400; // milliseconds without a change after which the outcome is announced
 
 /** @template {State} S */
-export class Living {
+export class Controller {
+  /** @type {S} */
+  #state;
+  /** Numbers that have moved since the last frame. @type {Map<string, number>} */
+  #moves = new Map();
+  /** @type {Screen<S>} */
+  #screen;
   #drawing = 0;
   #timer = 0;
-  #saying = 0;
+  #resting = 0;
+  /** The last change: what was seen before it, and when it came, in milliseconds. @type {{ before: S, when: number }} */
+  #last;
 
   /**
    * @param {HTMLElement} host
    * @param {S} state
-   * @param {object} how
-   * @param {(state: S) => import("../dom/markup.js").Child[]} how.card what is shown
-   * @param {(state: S) => string} how.saying what is announced
-   * @param {(state: S) => S} how.next the next state while it plays
-   * @param {(state: S) => number} how.pause milliseconds before it
-   * @param {(state: S) => void} [how.shown] what is done beside, whenever it has been shown
-   * @param {(state: S) => string} how.title what the frame for another page is called
-   * @param {(state: S, id?: string) => string} how.linkOf the part of its address after the #, under another id if given
-   * @param {(hash: string, id: string) => any} how.readLink what such a link asks for, or null if it is not about that id
-   * @param {(state: S, link: any) => S} how.linked the state that it asks for
+   * @param {Kind<S>} kind
    */
-  constructor(host, state, how) {
+  constructor(host, state, kind) {
     this.host = host;
-    this.state = state;
-    this.how = how;
+    this.kind = kind;
+    this.#state = state;
+    this.#screen = new Screen(host, kind.card);
+    this.hear("input", ({ target }) => this.#input(target));
+    this.hear("change", ({ target }) => this.#change(target));
+    this.hear("click", ({ target }) => this.#click(target));
+    this.hear("keydown", (event) => this.#key(event));
+    this.hear("focusout", () => this.update((now) => (now.draft ? { ...now, draft: null } : now)));
     this.#draw();
+  }
+
+  /** What is done beside, whenever all of a state has been shown. @param {S} _state */
+  shown(_state) {}
+
+  /** What is done beside, whenever the state has changed. @param {S} _before */
+  changed(_before) {}
+
+  /** What follows when nothing has changed for a while. @param {S} state @returns {S} */
+  rested(state) {
+    return state;
+  }
+
+  /** Whether the pause before the next state begins anew with a change. @type {(before: S, after: S) => boolean} */
+  isNewPause(_before, _after) {
+    return true;
+  }
+
+  /**
+   * Listen to what is done here, and not in an element inside this one, which answers for itself.
+   * @param {string} type
+   * @param {(event: any) => void} listen
+   */
+  hear(type, listen) {
+    this.host.addEventListener(type, (event) => {
+      const nearest = /** @type {Element} */ (event.target).closest(ELEMENTS);
+      if (!nearest || nearest === this.host) listen(event);
+    });
+  }
+
+  /** What is to be seen, after all that was done. */
+  get state() {
+    const moves = [...this.#moves];
+    this.#moves.clear();
+    const { moved } = this.kind;
+    if (moved && moves.length) this.update((state) => moves.reduce((one, [name, number]) => moved(one, name, number), state));
+    return this.#state;
   }
 
   /** Stop what goes on by itself. */
   rest() {
     clearTimeout(this.#timer);
-    clearTimeout(this.#saying);
-    this.state = { ...this.state, playing: false };
+    clearTimeout(this.#resting);
+    this.#resting = 0;
+    this.#state = { ...this.state, playing: false };
   }
 
   /**
@@ -56,51 +143,146 @@ export class Living {
    */
   update(change) {
     const before = this.state;
-    this.state = change(before);
-    if (this.state === before) return;
+    const after = change(before);
+    if (after === before) return;
+    this.#state = after.at === before.at ? this.#settled(after) : after;
+    if (!this.#state.moving) this.#screen.endRound();
     this.#draw();
-    this.#wait();
-    clearTimeout(this.#saying);
-    this.#saying = setTimeout(() => this.#announce(), REST);
+    if (this.isNewPause(before, this.#state)) this.#wait();
+    this.changed(before);
+    this.#rest(before);
+  }
+
+  /** @param {S} state */
+  #settled(state) {
+    return this.kind.settled?.(state) ?? state;
+  }
+
+  /** A number follows the pointer: only its last place before a frame counts. @type {(name: string, number: number) => void} */
+  #move(name, number) {
+    this.#moves.set(name, number);
+    if (this.#resting) this.#last.when = performance.now(); // a slow machine may not come to work it out before REST
+    this.#draw();
   }
 
   #draw() {
     this.#drawing ||= requestAnimationFrame(() => {
-      this.#drawing = 0;
-      show(this.host, this.how.card(this.state), typeset);
-      this.how.shown?.(this.state);
+      try {
+        this.#show();
+      } finally {
+        this.#drawing = 0; // not before: what moved is worked out meanwhile, and would ask for a frame of its own
+      }
+      if (this.#screen.isMidway || this.#moves.size || this.#state !== this.#screen.state) this.#draw();
     });
   }
 
-  #wait() {
-    clearTimeout(this.#timer);
-    if (this.state.playing) this.#timer = setTimeout(() => this.update(this.how.next), this.how.pause(this.state));
+  #show() {
+    const isMoving = this.#moves.size > 0 || Boolean(this.#state.moving);
+    if (isMoving && this.#state.trace.graph === this.#screen.state?.trace.graph) {
+      this.#screen.showParts(() => this.state);
+    } else {
+      const { state } = this;
+      this.#screen.showAll(state);
+      this.shown(state);
+    }
   }
 
-  #announce() {
-    const said = this.how.saying(this.state);
-    if (said === this.state.said) return;
-    this.state = { ...this.state, said };
+  /** While it plays, the next state comes after its time. */
+  #wait() {
+    clearTimeout(this.#timer);
+    const { state } = this;
+    if (state.playing) this.#timer = setTimeout(() => this.update(this.kind.next), this.kind.pause(state));
+  }
+
+  /** A change has come. One timer serves all of a drag: to set it anew at each would take longer than the passes. @param {S} before */
+  #rest(before) {
+    this.#last = { before, when: performance.now() };
+    this.#resting ||= setTimeout(() => this.#mayHaveRested(), REST);
+  }
+
+  #mayHaveRested() {
+    const left = this.#last.when + REST - performance.now();
+    this.#resting = left > 1 ? setTimeout(() => this.#mayHaveRested(), left) : 0;
+    if (!this.#resting) this.#announce(this.#last.before);
+  }
+
+  /** Say what came of it. @param {S} before */
+  #announce(before) {
+    const state = this.rested(this.#settled(this.state));
+    const said = this.kind.saying(state, before);
+    if (state === this.#state && said === state.said) return;
+    this.#state = { ...state, said };
     this.#draw();
   }
 
   /** Show what a link in the address asks for, if it is about this element. @param {string} hash */
-  goTo(hash) {
-    const link = this.how.readLink(hash, this.state.id);
+  async goTo(hash) {
+    const link = await this.kind.readLink(hash, this.state.id);
     if (!link) return;
-    this.update((state) => this.how.linked(state, link));
+    this.update((state) => this.kind.linked(state, link));
     this.host.scrollIntoView({ block: "start" });
   }
 
-  /** Copy a link to what is seen, or the frame that shows it in another page. @param {Given["kind"]} kind */
-  async give(kind) {
-    const { title, linkOf } = this.how;
+  /** Copy a link to what is seen, or the frame that shows it in another page. @param {Given["kind"]} what */
+  async #give(what) {
+    const { title, linkOf } = this.kind;
     const { origin, pathname, search } = location;
     const { state, host } = this;
     const link = `${origin}${pathname}${search}${linkOf(state)}`;
-    const text = kind === "share" ? link : frameOf(host, linkOf(state, EMBEDDED), title(state));
+    const text = what === "share" ? link : frameOf(host, linkOf(state, EMBEDDED), title(state));
     const done = await copied(text);
-    this.update((now) => ({ ...now, given: { kind, text, copied: done } }));
+    this.update((now) => ({ ...now, given: { kind: what, text, copied: done } }));
+  }
+
+  /** @param {HTMLInputElement} field */
+  #input(field) {
+    const { dataset, value } = field;
+    const { do: asked = "", name = "" } = dataset;
+    const { typed, fields, numbers } = this.kind;
+    if (asked === "drag") return this.#move(name, Number(value));
+    if (asked === "type") return this.update((state) => typed(state, value, {}));
+    if (fields[asked]) return this.update((state) => fields[asked](state, dataset, value));
+    const set = numbers[asked];
+    if (!set) return undefined;
+    const number = numberOf(value);
+    const draft = field === document.activeElement ? { name: fieldName(dataset), text: value } : null;
+    return this.update((state) => ({ ...(number === null ? state : set(state, dataset, number)), draft }));
+  }
+
+  /** @param {HTMLInputElement | HTMLSelectElement} field */
+  #change({ dataset, value }) {
+    const { examples, chosen, choices } = this.kind;
+    const { do: asked = "" } = dataset;
+    if (asked === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
+    const example = asked === "example" && examples.find(({ id }) => id === value);
+    if (example) this.update((state) => chosen(state, example));
+    if (choices[asked]) this.update((state) => choices[asked](state, dataset, value));
+  }
+
+  /** @param {Element} target */
+  #click(target) {
+    const { buttons, typed } = this.kind;
+    const { do: asked = "", ...data } = target.closest("button")?.dataset ?? {};
+    if (buttons[asked]) this.update((state) => buttons[asked](state, data));
+    const { text = "", at = "[]" } = data;
+    if (asked === "fix") this.update((state) => typed(state, text, Object.fromEntries(JSON.parse(at))));
+    if (asked === "share" || asked === "embed") this.#give(asked);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { dataset } = /** @type {HTMLElement} */ (event.target);
+    const { keys, keysOn, nudges } = this.kind;
+    const { do: asked = "" } = dataset;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const steps = NUDGES[event.key];
+    const nudge = steps && nudges[asked];
+    const action = nudge
+      ? (/** @type {S} */ state) => ({ ...nudge(state, dataset, steps), draft: null })
+      : (keysOn[asked]?.[event.key] ?? actionOf(event, keys));
+    if (!action) return;
+    event.preventDefault();
+    this.update(action);
   }
 }
 
@@ -113,7 +295,7 @@ let count = 0;
  * @param {(id: string) => T} make
  * @returns {T | null}
  */
-export function enlivened(host, make) {
+export function started(host, make) {
   count += 1;
   try {
     return make(host.id || `${host.localName}-${count}`);

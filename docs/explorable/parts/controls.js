@@ -22,6 +22,11 @@ export function numberField(attributes) {
   return h("input", { class: "bp-number", type: "text", inputmode: "text", autocomplete: "off", ...attributes });
 }
 
+/** What tells a number field from the others of its element. @param {Record<string, string | undefined>} data */
+export function fieldName({ do: asked, name, row, column }) {
+  return [asked, name, row, column].filter(Boolean).join(" ");
+}
+
 /** The list of examples. @param {{ id: string, title: string }[]} examples */
 export function exampleChoice(examples) {
   return h(

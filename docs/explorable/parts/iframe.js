@@ -6,10 +6,11 @@ export const EMBEDDED = "embed"; // the id of the element in each bare page
 
 /** @type {Record<string, string>} */
 const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "training" };
+export const ELEMENTS = Object.keys(PAGES).join(); // as a selector
 
 /**
  * @param {HTMLElement} host
- * @param {string} hash the state, as share.js and its like write it for the id above
+ * @param {string} hash the state, as the link.js of its element writes it for the id above
  * @param {string} title
  */
 export function frameOf(host, hash, title) {

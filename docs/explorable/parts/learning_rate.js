@@ -24,7 +24,7 @@ export function rateSetting({ id, rate, draft }, { least, most }) {
     number: rate,
     range: { least: Math.log10(least), most: Math.log10(most), step: FINE },
     place: (number) => Math.log10(Math.min(most, Math.max(least, number))),
-    draft: draft?.name === "rate " ? draft.text : null,
+    draft: draft?.name === "rate-number" ? draft.text : null,
   });
 }
 

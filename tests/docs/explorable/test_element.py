@@ -139,7 +139,7 @@ def test_the_still_shows_the_whole_trace_without_a_script(chromium: Browser, sit
 def test_the_script_changes_nothing_of_what_stands_in_the_page(square: Locator, page: Page) -> None:
     before, box = square.inner_html(), square.bounding_box()
     page.evaluate("document.querySelector('backprop-explorable').wake().then(() => new Promise(requestAnimationFrame))")
-    assert page.evaluate("document.querySelector('backprop-explorable').live !== null")
+    assert page.evaluate("document.querySelector('backprop-explorable').controller !== null")
     assert square.inner_html() == before
     assert square.bounding_box() == box
 

@@ -79,7 +79,7 @@ def test_the_script_changes_nothing_of_what_stands_in_the_page(page: Page) -> No
     descent = page.locator("backprop-descent")
     before, box = descent.inner_html(), descent.bounding_box()
     descent.evaluate("(descent) => descent.wake().then(() => new Promise(requestAnimationFrame))")
-    assert descent.evaluate("(descent) => descent.live !== null")
+    assert descent.evaluate("(descent) => descent.controller !== null")
     assert descent.inner_html() == before
     assert descent.bounding_box() == box
 

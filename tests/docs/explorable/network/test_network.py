@@ -92,7 +92,9 @@ def test_the_published_numbers_of_the_first_step_are_found(page: Page) -> None:
     network = shown(page)
     network.get_by_role("button", name="Forward one step").click()
     expect(count(network)).to_contain_text("step 1 of 1")
-    before, after = network.evaluate("({ live }) => live.state.places.map(({ at, value }) => ({ at, value }))")
+    before, after = network.evaluate(
+        "({ controller }) => controller.state.places.map(({ at, value }) => ({ at, value }))"
+    )
     published = MAZUR["extra_published"]["after_sgd_lr0.5_weights_only"]
     for name in COURSE.weights:
         digits = len(published[name].partition(".")[2])
@@ -127,7 +129,7 @@ def test_the_script_changes_nothing_of_what_stands_in_the_page(page: Page) -> No
     network = page.locator("backprop-network")
     before, box = network.inner_html(), network.bounding_box()
     network.evaluate("(network) => network.wake().then(() => new Promise(requestAnimationFrame))")
-    assert network.evaluate("(network) => network.live !== null")
+    assert network.evaluate("(network) => network.controller !== null")
     assert network.inner_html() == before
     assert network.bounding_box() == box
 
@@ -181,7 +183,7 @@ def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     page.wait_for_timeout(300)
     assert count(network).text_content() == here
     step = int(here.split()[1])
-    losses = network.evaluate("({ live }) => live.state.places.map(({ value }) => value)")
+    losses = network.evaluate("({ controller }) => controller.state.places.map(({ value }) => value)")
     assert losses[step] == pytest.approx(trained(COURSES["xor"], step)[-1][1], rel=1e-6)
     assert losses[step] < losses[0] / 2
     expect(network.locator(".bp-losses .loss")).to_have_text(re.compile(re.escape(written(losses[step])) + "$"))

@@ -1,5 +1,5 @@
 /**
- * <backprop-clip>: a video with its steps. The markup is in the page (extensions/clip.py); this brings it to life:
+ * <backprop-clip>: a video with its steps. The markup is in the page (docs/extensions/clips/player.py); this brings it to life:
  * step buttons, a tick for each step, the sentence of the step that is shown, and the video in the page's colours.
  * The browser's own controls lie over the picture, so they are there only in full screen, and where no script runs.
  *
@@ -13,10 +13,7 @@ const ROUNDING = 0.002; // seconds by which a browser may round the time that it
 /** What the keys do on the ticks. @type {Record<string, number>} */
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
-const ICONS = {
-  play: { name: "Play", path: "M5.5 3v10l7-5z", solid: true },
-  pause: { name: "Pause", path: "M5.5 3.5v9M10.5 3.5v9", solid: false },
-};
+const NAMES = { play: "Play", pause: "Pause" };
 
 export class BackpropClip extends HTMLElement {
   /** @type {HTMLVideoElement} */
@@ -164,14 +161,13 @@ export class BackpropClip extends HTMLElement {
     this.dispatchEvent(new CustomEvent("clipstep", { bubbles: true, detail: { step } }));
   }
 
-  /** @param {keyof typeof ICONS} icon */
-  #button(icon) {
-    const { name, path, solid } = ICONS[icon];
+  /** What the button does from now on. @param {keyof typeof NAMES} does */
+  #button(does) {
     const button = /** @type {HTMLButtonElement} */ (this.querySelector("[data-do=play]"));
-    button.setAttribute("aria-label", name);
-    button.title = name;
-    button.classList.toggle("solid", solid);
-    button.querySelector("path")?.setAttribute("d", path);
+    button.setAttribute("aria-label", NAMES[does]);
+    button.title = NAMES[does];
+    button.classList.toggle("solid", does === "play");
+    button.querySelector("path")?.setAttribute("d", button.dataset[does] ?? "");
   }
 
   /** @param {string | undefined} action */

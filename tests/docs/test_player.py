@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
+from docs.extensions.clips.player import icons
 from tests.conftest import Site
 from tests.watch import watched_page
 
@@ -45,6 +46,11 @@ def times(clip: Locator) -> list[list[float]]:
 
 def said(clip: Locator) -> Locator:
     return clip.locator(".clip-said .now")
+
+
+def drawing(clip: Locator) -> str | None:
+    """What is drawn on the button that plays and pauses."""
+    return clip.locator("[data-do=play] path").get_attribute("d")
 
 
 def wait_at(clip: Locator, time: float) -> None:
@@ -120,8 +126,11 @@ def test_the_back_button_stands_at_the_end_of_the_step_before(clip: Locator) -> 
 def test_playing_lights_the_steps_one_after_the_other(clip: Locator) -> None:
     clip.get_by_role("button", name="Play").click()
     expect(clip.get_by_role("button", name="Pause")).to_be_visible()
+    assert drawing(clip) == icons()["pause"]
     expect(clip.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", "3", timeout=15_000)
     clip.get_by_role("button", name="Pause").click()
+    expect(clip.get_by_role("button", name="Play")).to_be_visible()
+    assert drawing(clip) == icons()["play"]
     assert clip.evaluate(PLAYING) is False
 
 

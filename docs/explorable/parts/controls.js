@@ -7,6 +7,7 @@
  * @typedef {import("../dom/markup.js").Attribute} Attribute
  */
 import { h } from "../dom/markup.js";
+import { ICONS } from "./icons.js";
 
 const LONGEST_PLAIN = 9; // signs of a number; a longer one is written with a power of ten where that is shorter
 
@@ -90,23 +91,15 @@ export function setting({ id, action, name = "", label, said, number, range, pla
   );
 }
 
-const PATHS = {
-  back: "M10 3.5 5.5 8l4.5 4.5",
-  forward: "M6 3.5 10.5 8 6 12.5",
-  reset: "M4 8a4.5 4.5 0 1 0 1.5-3.4M5.8 2v3h3",
-  play: "M5 3v10l7-5z",
-  pause: "M5.5 3.5v9M10.5 3.5v9",
-};
-
 /**
  * A button with a drawing for a name.
  * @param {string} action
  * @param {string} name
- * @param {keyof PATHS} drawing
+ * @param {keyof typeof ICONS} drawing
  * @param {string} [kind]
  */
 function button(action, name, drawing, kind = "") {
-  const picture = h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: PATHS[drawing] }));
+  const picture = h("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, h("path", { d: ICONS[drawing] }));
   return h(
     "button",
     { type: "button", class: `bp-button ${kind}`.trim(), "data-do": action, "aria-label": name, title: name },

@@ -6,9 +6,11 @@ Where a file is depends on who shows it, a page or the zip: `locate` gives the a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
 
 from docs.extensions.clips.media import THEMES, Clip, Step
+from docs.extensions.javascript import DOCS, engine
 
 Locate = Callable[[str], str]
 
@@ -22,10 +24,18 @@ WIDE, BESIDE = "min(100vw, 1116px)", "min(100vw, 480px)"
 # What browsers want to know of the files before they fetch one: the best that each can play is first.
 VIDEO_TYPES = (("webm", 'video/webm; codecs="av01.0.08M.08"'), ("mp4", "video/mp4"))
 CLEAR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
-BACK = ("back", "Back one step", "", "M10 3.5 5.5 8l4.5 4.5")
-PLAY = ("play", "Play", " main solid", "M5.5 3v10l7-5z")
-FORWARD = ("forward", "Forward one step", "", "M6 3.5 10.5 8 6 12.5")
-LARGE = ("large", "Full screen", "", "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
+# What each button does, its name and its kind. Their drawings are those of the explorables' own buttons.
+BACK, PLAY = ("back", "Back one step", ""), ("play", "Play", " main solid")
+FORWARD, LARGE = ("forward", "Forward one step", ""), ("large", "Full screen", "")
+ICONS = DOCS / "explorable" / "parts" / "icons.js"
+
+
+@cache
+def icons() -> dict[str, str]:
+    """The drawing on each button, as the path of an SVG."""
+    engine().module(ICONS)
+    drawn: dict[str, str] = engine().call(f"() => modules[{str(ICONS)!r}].ICONS")
+    return drawn
 
 
 def player(clip: Clip, locate: Locate, tracks: bool = True) -> Iterator[str]:
@@ -65,12 +75,13 @@ def controls(clip: Clip) -> Iterator[str]:
     yield "</div>"
 
 
-def button(drawn: tuple[str, str, str, str]) -> str:
-    """A button of the player: what it does, its name, its kind, its drawing."""
-    action, name, kind, path = drawn
-    drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{path}"/></svg>'
-    opening = f'<button type="button" class="bp-button{kind}" data-do="{action}" aria-label="{name}" title="{name}">'
-    return f"{opening}{drawing}</button>"
+def button(stated: tuple[str, str, str]) -> str:
+    """A button of the player. The one that plays brings its other drawing along, for while the clip plays."""
+    action, name, kind = stated
+    drawing = f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{icons()[action]}"/></svg>'
+    others = "".join(f' data-{icon}="{icons()[icon]}"' for icon in ("play", "pause") if action == "play")
+    opening = f'<button type="button" class="bp-button{kind}" data-do="{action}"{others}'
+    return f'{opening} aria-label="{name}" title="{name}">{drawing}</button>'
 
 
 def steps(clip: Clip, locate: Locate, shown: str = BESIDE) -> Iterator[str]:

@@ -13,8 +13,8 @@ import pytest
 
 KINDS = {  # in the order in which they run
     "quick": "needs no clip, no site and no browser",
-    "thorough": "asks of thousands of generated programs",
-    "render": "renders a clip, or looks at one that was rendered",
+    "thorough": "asks of very many programs, or of very large ones",
+    "render": "plays a clip or renders it, or looks at one that was rendered",
     "site": "reads the files of the built site",
     "browser": "opens a page in Chromium",
 }

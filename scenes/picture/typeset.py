@@ -1,19 +1,16 @@
 """Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from manim import DL, UR, Mobject, Typst, VGroup, VMobject
-from numpy.typing import NDArray
+from manim import DL, UR, Mobject, VGroup, VMobject
 
 from scenes.box import Box
-from scenes.picture.fonts import font_folder
+from scenes.picture.outlines import Outline, outlines_of
 from scenes.theme import FRAME, SENTENCE_IN, Palette
 
 PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
-PIXELS_A_POINT_SIZE = PIXELS_A_UNIT / 96  # Manim's font size 96 sets an em of one unit
 FRACTION_BAR = 0.045  # of an em; Manim's own width for it depends on the resolution
 
 
@@ -45,12 +42,15 @@ class Writing(VGroup):
     """Glyphs set by Typst. Knows the size of its type, and its parts by the labels they carry in the source."""
 
     def __init__(self, source: str, pixels: float, palette: Palette, parts: Iterable[str] = ()) -> None:
-        outlines, members = set_type(source, palette, tuple(parts))
-        glyphs = [outline.drawn(pixels) for outline in outlines]
+        outlines = set_type(source, palette)
+        glyphs = [as_drawn(outline, pixels) for outline in outlines]
         super().__init__(*glyphs)
         self.source = source
         self._pixels_set, self._height_set = pixels, self.height
-        self.parts = {part: Part(self, [glyphs[number] for number in numbers]) for part, numbers in members.items()}
+        self.parts = {
+            part: Part(self, [glyph for glyph, outline in zip(glyphs, outlines, strict=True) if part in outline.labels])
+            for part in parts
+        }
 
     @property
     def pixels(self) -> float:
@@ -66,43 +66,18 @@ class Part(VGroup):
         self.whole, self.source, self.pixels = id(whole), whole.source, whole.pixels
 
 
-@dataclass(frozen=True)
-class Outline:
-    """A glyph, or a line such as a fraction's bar: its points where an em is one unit, and how it is drawn."""
-
-    points: NDArray[np.float64]
-    colour: str
-    filled: bool
-
-    def drawn(self, pixels: float) -> VMobject:
-        """As a mobject, at a size of type."""
-        glyph = VMobject().set_points(self.points * units(pixels))
-        if self.filled:
-            return glyph.set_fill(self.colour, 1).set_stroke(self.colour, 0)
-        return glyph.set_fill(self.colour, 0).set_stroke(self.colour, FRACTION_BAR * units(pixels) * 100)
+def as_drawn(outline: Outline, pixels: float) -> VMobject:
+    """An outline as a mobject, at a size of type."""
+    glyph = VMobject().set_points(outline.points * units(pixels))
+    if outline.filled:
+        return glyph.set_fill(outline.colour, 1).set_stroke(outline.colour, 0)
+    return glyph.set_fill(outline.colour, 0).set_stroke(outline.colour, FRACTION_BAR * units(pixels) * 100)
 
 
 @lru_cache(maxsize=2000)
-def set_type(
-    source: str, palette: Palette, parts: tuple[str, ...]
-) -> tuple[tuple[Outline, ...], dict[str, tuple[int, ...]]]:
-    """Typst's outlines for a source, and which of them each labelled part has; remembered, whatever the size.
-
-    Manim's own memory of what was set keeps all that was read from the SVG, and copies it at every use.
-    """
-    typst = Typst(
-        source,
-        font_size=PIXELS_A_UNIT / PIXELS_A_POINT_SIZE,
-        typst_preamble=preamble(palette),
-        font_paths=[font_folder()],
-        use_svg_cache=False,
-    )
-    outlines = [
-        Outline(shape.points, shape.get_color().to_hex(), shape.get_stroke_width() == 0) for shape in typst.submobjects
-    ]
-    number = {id(shape): place for place, shape in enumerate(typst.submobjects)}
-    members = {part: tuple(number[id(shape)] for shape in typst.select(part)) for part in parts}
-    return tuple(outlines), members
+def set_type(source: str, palette: Palette) -> tuple[Outline, ...]:
+    """What Typst draws for a source in the theme's type and colours; remembered, whatever the size."""
+    return tuple(outlines_of(f"{preamble(palette)}\n{source}"))
 
 
 def preamble(palette: Palette) -> str:

@@ -57,9 +57,9 @@ class Header:
     def box_at(self, span: Span, palette: Palette) -> Box:
         """The rectangle that a part of the function fills, in pixels."""
         define = f'#let lit(body) = text(fill: rgb("{TELLTALE}"), body)\n'
-        outlines, _ = set_type(f"{define}$ {self.source(span)} $", palette, ())
+        outlines = set_type(f"{define}$ {self.source(span)} $", palette)
         pairs = zip(outlines, self.writing.submobjects, strict=True)
-        return around([box_of(glyph) for outline, glyph in pairs if outline.colour.lower() == TELLTALE])
+        return around([box_of(glyph) for outline, glyph in pairs if outline.colour == TELLTALE])
 
 
 def marker_box(box: Box) -> Box:

@@ -204,6 +204,7 @@ def test_the_caret_stands_under_the_place_in_a_long_line(capsys: pytest.CaptureF
     assert line.index("$") == caret.index("^")
 
 
+@pytest.mark.thorough
 def test_nobody_ever_sees_a_traceback() -> None:
     cases: list[tuple[list[str | bytes], bytes]] = [
         (["trace", b"x # \xff", "x=1", "--json"], b""),

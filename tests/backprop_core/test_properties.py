@@ -217,6 +217,7 @@ def compares_compiled(found: bc.Trace) -> None:
         assert same_gradient(gradient, found.gradient)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, 2000, 500))
 def test_thousands_of_programs_from_seeds_agree_every_way(first: int) -> None:
     compared = 0

@@ -11,6 +11,7 @@ from scenes.theme import PALETTES
 SHORTEST, LONGEST = 15, 60  # seconds
 
 
+@pytest.mark.render
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize("clip", CLIPS, ids=[clip.id for clip in CLIPS])
 def test_every_section_can_be_shown_and_the_clip_keeps_to_its_time(clip: Clip, theme: str) -> None:

@@ -123,6 +123,7 @@ def test_the_examples_have_the_graphs_numbers(example: Example) -> None:
     assert_same_numbers(compact(example.text, example.at), bc.trace(example.text, example.at))
 
 
+@pytest.mark.thorough
 @settings(max_examples=200)
 @given(programs())
 def test_every_program_has_the_graphs_numbers_to_the_last_bit(program: Program) -> None:

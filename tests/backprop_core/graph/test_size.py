@@ -17,6 +17,7 @@ from tests.work import assert_in_proportion, lines_run
 CHAIN = "x" + " + y*x" * 25_000 + " - x" * 50_000  # 100,000 operations
 
 
+@pytest.mark.thorough
 def test_a_chain_of_100000_operations_is_read_evaluated_and_differentiated() -> None:
     found = bc.trace(CHAIN, {"x": 2, "y": 3})
     assert sum(bool(node.operands) for node in found.graph.nodes) == 100_000
@@ -26,6 +27,7 @@ def test_a_chain_of_100000_operations_is_read_evaluated_and_differentiated() -> 
     assert bc.tangents(found, "y").tangents[-1] == 50_000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("text", "slope"),
     [
@@ -57,6 +59,7 @@ def test_a_program_that_doubles_is_small_as_a_graph() -> None:
     assert bc.compile(DOUBLING)(y0=1) == (1, {"y0": 2.0**60})
 
 
+@pytest.mark.thorough
 def test_what_would_explode_is_refused_in_a_sentence_and_at_once() -> None:
     found = bc.trace(DOUBLING, {"y0": 1})
     bc.exact("x")  # or the lines of SymPy's import would be counted too

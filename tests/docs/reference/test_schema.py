@@ -91,6 +91,7 @@ def test_published_cases_keep_to_it(case: dict[str, Any]) -> None:
     assert_kept("\n".join(f"{name} = {text}" for name, text in case["steps"]), case["inputs"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("tree", [False, True])
 def test_programs_that_nobody_thought_of_keep_to_it(tree: bool) -> None:
     for seed in range(150):
@@ -154,6 +155,7 @@ def test_each_missing_key_is_refused_and_each_unknown_one(schema: str, path: tup
     assert is_refused(schema, path, lambda thing: thing.update({"more": 1}))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("schema", "path"), PLACES)
 def test_each_value_of_another_type_is_refused(schema: str, path: tuple[str | int, ...]) -> None:
     for key, value in part(WHOLES[schema], path).items():

@@ -126,6 +126,7 @@ def test_the_row_names_the_class_of_the_file(monkeypatch: pytest.MonkeyPatch) ->
     assert job.scene_class(clip) is Steepest
 
 
+@pytest.mark.render
 def test_every_frame_of_the_new_clip_can_be_shown() -> None:
     (clip,) = CLIPS
     trace = core.trace(clip.program, clip.at, tree=clip.tree)

@@ -135,6 +135,7 @@ def test_a_name_that_there_is_not_is_answered_with_the_nearest(capsys: pytest.Ca
     assert capsys.readouterr().err == "There is no clip smal: did you mean small?\n"
 
 
+@pytest.mark.render
 @pytest.mark.parametrize(
     ("send", "ending"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["ctrl-c", "terminated"]
 )

@@ -61,17 +61,20 @@ def inspected(scene: Passes, program: tuple[str, dict[str, float], bool], theme:
     return inspector
 
 
+@pytest.mark.render
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize("scene", [ForwardPass, BackwardPass])
 def test_every_section_of_both_passes_can_be_shown(scene: Passes, theme: str) -> None:
     assert inspected(scene, SQUARE, theme).found == []
 
 
+@pytest.mark.render
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_section_of_any_function_can_be_shown(shape: str) -> None:
     assert inspected(Tour, SHAPES[shape], "light").found == []
 
 
+@pytest.mark.render
 def test_a_network_of_thirty_nodes_can_be_followed() -> None:
     inspector = inspected(BackwardPass, NETWORK, "dark")
     assert isinstance(inspector.scene, BackwardPass)
@@ -80,6 +83,7 @@ def test_a_network_of_thirty_nodes_can_be_followed() -> None:
     assert inspector.found == []
 
 
+@pytest.mark.render
 def test_a_wide_function_of_two_variables_can_be_followed() -> None:
     inspector = inspected(BackwardPass, WIDE, "light")
     assert isinstance(inspector.scene, BackwardPass)
@@ -87,6 +91,7 @@ def test_a_wide_function_of_two_variables_can_be_followed() -> None:
     assert inspector.found == []
 
 
+@pytest.mark.render
 @pytest.mark.parametrize("offset", [(0.0, 0.0), (-400.0, -150.0), (633.0, 111.0)], ids=str)
 def test_an_edge_ends_at_a_node_or_leaves_the_window(offset: tuple[float, float]) -> None:
     text, at, tree = WIDE

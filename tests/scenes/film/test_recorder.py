@@ -93,6 +93,7 @@ def test_the_gif_begins_with_the_first_picture_that_stands(tmp_path: Path) -> No
     assert lasts == pytest.approx(1000 * 32 / DRAFT.rate, abs=1000 / GIF_RATE)
 
 
+@pytest.mark.render
 def test_the_gif_has_the_theme_s_colours_and_is_small_enough_to_mail(tmp_path: Path) -> None:
     size = Quality(1920, 1080, 30, DRAFT.h264, DRAFT.av1)
     film = Film(tmp_path, size, "dark")

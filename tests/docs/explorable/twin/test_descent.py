@@ -95,6 +95,7 @@ def test_swings_are_told_apart_alike(engine: Engine, rate: float) -> None:
     assert engine.call("outlooks", packed(path)) == told(path)
 
 
+@pytest.mark.thorough
 def test_walks_that_nobody_thought_of_take_the_same_steps_and_are_told_alike(engine: Engine) -> None:
     author = Author("descent")
     dice = random.Random("descent")

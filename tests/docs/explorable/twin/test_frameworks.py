@@ -78,6 +78,7 @@ def test_numbers_are_written_as_python_writes_them(engine: Engine) -> None:
     assert_equal(engine, [(f"x*{abs(number)!r}", {"x": number}) for number in numbers])
 
 
+@pytest.mark.thorough
 def test_generated_programs_are_written_alike(engine: Engine) -> None:
     author = Author("code")
     cases: list[Case] = []

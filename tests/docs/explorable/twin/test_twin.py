@@ -317,6 +317,7 @@ def test_infinite_numbers_go_on_alike(engine: Twin) -> None:
     agree(engine, [case for text in AT_INFINITY for case in all_views(f"y = exp(x); {text}", {"x": 1000.0})])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_programs_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
     author = Author(f"twin {chunk}")
@@ -409,6 +410,7 @@ CONSTANTS = (  # of every kind, on either side of every operation, long, undefin
 )  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("x", [0.0, 1.0, -1.5, 3.0])
 def test_constants_of_every_kind_are_folded_alike(engine: Twin, x: float) -> None:
     texts = [(text, bc.parse(text).variables) for text in CONSTANTS]
@@ -459,6 +461,7 @@ def test_special_functions_are_right_to_the_last_bits(engine: Twin) -> None:
     assert engine.call("errorFunction", "erfc", [30.0, -30.0]) == [0, 2]
 
 
+@pytest.mark.thorough
 def test_misprints_are_read_or_refused_alike(engine: Twin) -> None:
     author = Author("misprints")
     texts = [author.misprint(author.program()) for _ in range(1000)]

@@ -12,6 +12,8 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
+from backprop_core.writers.javascript import write_modules
+from docs.extensions.javascript import DOCS
 from tests import chromium as system_chromium
 from tests.commands import make, serving
 from tests.kinds import add_kinds
@@ -23,6 +25,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pytest_configure(config: pytest.Config) -> None:
     add_kinds(config)
+
+
+def pytest_sessionstart() -> None:
+    """What the browser's modules import from the core is written anew, once, whatever an older build has left."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        write_modules(DOCS / "generated")
 
 
 @dataclass(frozen=True)

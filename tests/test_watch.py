@@ -21,27 +21,27 @@ def home(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def visit(browser: Browser, home: str, script: str) -> None:
+def visit(browser: Browser, home: str, script: str, event: str) -> None:
     with watched_page(browser, home) as page:
         page.goto("/")
         assert page.title() == "home"
-        page.evaluate(script)
-        page.wait_for_timeout(100)
+        with page.expect_event(event):
+            page.evaluate(script)
 
 
 def test_a_page_that_does_nothing_wrong_passes(chromium: Browser, home: str) -> None:
-    visit(chromium, home, QUIET)
+    visit(chromium, home, QUIET, "console")
 
 
 @pytest.mark.parametrize(
-    ("script", "complaint"),
+    ("script", "event", "complaint"),
     [
-        ("console.error('bad news')", "logged bad news"),
-        ("setTimeout(() => { throw new Error('broken') })", "threw .*broken"),
-        ("void fetch('http://127.0.0.1:9/').catch(() => {})", "asked for http://127.0.0.1:9/"),
-        ("document.body.append(Object.assign(new Image(), { src: '/none.png' }))", "logged .*404.*none.png"),
+        ("console.error('bad news')", "console", "logged bad news"),
+        ("setTimeout(() => { throw new Error('broken') })", "pageerror", "threw .*broken"),
+        ("void fetch('http://127.0.0.1:9/').catch(() => {})", "request", "asked for http://127.0.0.1:9/"),
+        ("document.body.append(Object.assign(new Image(), { src: '/none.png' }))", "console", "logged .*404.*none.png"),
     ],
 )
-def test_it_is_told_on(chromium: Browser, home: str, script: str, complaint: str) -> None:
+def test_it_is_told_on(chromium: Browser, home: str, script: str, event: str, complaint: str) -> None:
     with pytest.raises(AssertionError, match=complaint):
-        visit(chromium, home, script)
+        visit(chromium, home, script, event)

@@ -8,6 +8,25 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+FRAMES = "async (count) => { for (; count > 0; count -= 1) await new Promise(requestAnimationFrame); }"
+REST = """async () => {
+    const places = () => `${scrollY} ${document.documentElement.scrollHeight}`;
+    for (let before, still = 0; still < 10; still = places() === before ? still + 1 : 0) {
+        before = places();
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+
+
+def let_frames_pass(page: Page, count: int = 30) -> None:
+    """Waits until the page has drawn so many frames: half a second, or more where the machine is slow."""
+    page.evaluate(FRAMES, count)
+
+
+def rest(page: Page) -> None:
+    """Waits until the page has neither scrolled nor grown for ten frames."""
+    page.evaluate(REST)
+
 
 @contextmanager
 def watched_page(browser: Browser, home: str, **options: Any) -> Iterator[Page]:

@@ -239,14 +239,19 @@ def write_whole(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+def write_modules(folder: Path) -> None:
+    """Write every module that the browser's twin imports into a folder."""
+    for name, module in MODULES.items():
+        write_whole(folder / name, module())
+
+
 def main() -> int:
     if len(sys.argv) != 2:
         print(
             "Say which folder to write to: python -m backprop_core.writers.javascript docs/generated", file=sys.stderr
         )
         return 2
-    for name, module in MODULES.items():
-        write_whole(Path(sys.argv[1]) / name, module())
+    write_modules(Path(sys.argv[1]))
     return 0
 
 

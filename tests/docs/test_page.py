@@ -18,7 +18,7 @@ from tests.commands import ROOT, serving
 from tests.conftest import Site
 from tests.docs.built import addresses_of, broken, file_at, pages
 from tests.lighthouse import longest
-from tests.watch import watched_page
+from tests.watch import rest, watched_page
 
 PALETTES = ("light", "dark")
 WIDTHS = (320, 768, 1440)
@@ -29,7 +29,7 @@ BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 31)"}
 SCROLL_THROUGH = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += 400) {
     scrollTo(0, y);
-    await new Promise((done) => setTimeout(done, 40));
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   }
 }"""
 
@@ -50,6 +50,7 @@ RULES = """() => {
   const inside = (rule) => [rule.selectorText ?? [], ...[...(rule.cssRules ?? [])].map(inside)].flat();
   return [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].flatMap(inside));
 }"""
+REFUSED = ["script-src-elem", "script-src", "connect-src", "img-src"]
 WATCH_POLICY = """
 window.broken = [];
 addEventListener("securitypolicyviolation", ({ effectiveDirective }) => broken.push(effectiveDirective));
@@ -98,7 +99,7 @@ def test_nothing_moves_while_the_page_loads(chromium: Browser, site: Site, width
     with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
 
         def late(route: Route) -> None:
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(500)  # so slow is the line: nothing is waited for
             route.continue_()
 
         for kind in ("woff2", "js", "webp"):
@@ -124,7 +125,8 @@ def test_a_link_to_a_section_ends_there_however_much_is_drawn_on_the_way(
             page.goto("about:blank")
             page.goto(f"/{path}")
             page.evaluate("(id) => { location.hash = id; }", section)
-            page.wait_for_timeout(700)  # for all that it brings into sight
+            page.wait_for_load_state("networkidle")  # with all that it brings into sight
+            rest(page)
             top, padding = page.locator(f"#{section}").evaluate(PLACE)
             assert top == pytest.approx(padding, abs=3), section
 
@@ -164,11 +166,10 @@ def test_the_policy_holds(chromium: Browser, site: Site) -> None:
               setTimeout("window.ran = true");
               await fetch("http://localhost:9/").catch(() => {});
               document.body.append(Object.assign(new Image(), { src: "http://localhost:9/image.png" }));
-              await new Promise((done) => setTimeout(done, 200));
             }"""
         )
+        page.wait_for_function("(ways) => ways.every((way) => broken.includes(way))", arg=REFUSED)
         assert page.evaluate("window.ran") is None
-        assert {"script-src-elem", "script-src", "connect-src", "img-src"} <= set(page.evaluate("broken"))
 
 
 @pytest.fixture(scope="module")

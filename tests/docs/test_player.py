@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from docs.extensions.clips.player import icons
 from tests.conftest import Site
-from tests.watch import watched_page
+from tests.watch import FRAMES, watched_page
 
 NOW = "(clip) => clip.querySelector('video').currentTime"
 PLAYING = "(clip) => !clip.querySelector('video').paused"
@@ -162,14 +162,17 @@ def test_keys_on_the_ticks_go_from_step_to_step(clip: Locator) -> None:
 
 
 def test_of_two_keys_pressed_before_the_film_is_there_the_last_one_counts(clip: Locator) -> None:
-    ways = clip.evaluate("""(clip) => {
+    ways = clip.evaluate(
+        """(clip) => {
+        const frames = FRAMES;
         let ways = 0;
         clip.querySelector("video").addEventListener("seeking", () => (ways += 1));
         for (const key of ["End", "ArrowLeft"]) {
             clip.querySelector(".bp-ticks").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
         }
-        return new Promise((done) => clip.addEventListener("seeked", () => setTimeout(() => done(ways), 500), true));
-    }""")
+        return new Promise((done) => clip.addEventListener("seeked", () => frames(30).then(() => done(ways)), true));
+    }""".replace("FRAMES", FRAMES)
+    )
     *_, last_but_one, _ = times(clip)
     wait_at(clip, last_but_one[1])
     expect(clip.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", str(len(times(clip)) - 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Route
 
@@ -19,11 +19,22 @@ def written(number: float) -> str:
     return core.notation.shown(number).replace("-", "\u2212")
 
 
-def slow_script(page: Page) -> None:
-    """The script of the explorable comes half a second late."""
+def held_script(page: Page) -> Callable[[], None]:
+    """The script of the explorable does not come before the function that is returned is called."""
+    held: list[Route] = []
+    may_come = False
 
-    def slowly(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
+    def arrive(route: Route) -> None:
+        if may_come:
+            route.continue_()
+        else:
+            held.append(route)
 
-    page.route("**/explorable/function/controller.js", slowly)
+    def let_it_come() -> None:
+        nonlocal may_come
+        may_come = True
+        for route in held:
+            route.continue_()
+
+    page.route("**/explorable/function/controller.js", arrive)
+    return let_it_come

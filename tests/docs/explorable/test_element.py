@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import backprop_core as core
 from backprop_core.examples import EXAMPLES, Example
 from tests.conftest import Site
-from tests.docs.explorable.elements import field, slow_script
-from tests.watch import watched_page
+from tests.docs.explorable.elements import field, held_script
+from tests.watch import let_frames_pass, watched_page
 
 NETWORK = EXAMPLES["network"]
 CASES: dict[str, tuple[str, dict[str, float], str]] = {
@@ -166,10 +166,11 @@ def test_what_is_done_before_the_script_has_come_counts(square: Locator, page: P
 
 
 def test_a_table_folded_out_before_the_script_has_come_stays_open(page: Page) -> None:
-    slow_script(page)
-    page.goto("/")
+    let_it_come = held_script(page)
+    page.goto("/", wait_until="domcontentloaded")
     explorable = page.locator("backprop-explorable").first
     explorable.get_by_text("Every step as a table").click()
+    let_it_come()
     wake(explorable)
     expect(explorable.locator("details")).to_have_attribute("open", "")
 
@@ -516,7 +517,7 @@ def test_it_plays_from_the_start_and_pauses(square: Locator, page: Page) -> None
     expect(ticks(square)).to_have_attribute("aria-valuenow", re.compile(r"^([3-9]|10)$"))
     square.get_by_role("button", name="Pause").click()
     here = ticks(square).get_attribute("aria-valuenow")
-    page.wait_for_timeout(900)
+    let_frames_pass(page, 60)
     assert ticks(square).get_attribute("aria-valuenow") == here
     ticks(square).focus()
     page.keyboard.press(" ")
@@ -710,7 +711,7 @@ def test_axe_finds_nothing(chromium: Browser, site: Site, name: str, scheme: Any
     with watched_page(chromium, site.url, color_scheme=scheme) as page:
         explorable = placed(page, *CASES[name])
         explorable.get_by_text("Every step as a table").click()
-        page.wait_for_timeout(100)
+        let_frames_pass(page, 6)
         check_with_axe(page)
         field(explorable).fill("2*(")
         expect(field(explorable)).to_have_attribute("aria-invalid", "true")

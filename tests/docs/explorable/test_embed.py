@@ -253,7 +253,7 @@ def test_only_our_frames_are_listened_to(host: Host) -> None:
         """() => {
             const own = document.querySelector("#own");
             own.contentWindow.eval("parent.postMessage({ source: 'backprop-in-motion', height: 999 }, '*')");
-            return new Promise((resolve) => setTimeout(resolve, 200));
+            return new Promise((heard) => addEventListener("message", () => requestAnimationFrame(heard)));
         }"""
     )
     assert page.evaluate("document.querySelector('#own').style.height") == ""

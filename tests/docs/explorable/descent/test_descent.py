@@ -16,7 +16,7 @@ from backprop_core.analysis.descent import OUTLOOKS, outlook
 from backprop_core.examples import WALKS, Walk
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, written
-from tests.watch import watched_page
+from tests.watch import let_frames_pass, watched_page
 
 VALLEY = WALKS["valley"]
 
@@ -111,7 +111,7 @@ def test_it_runs_to_where_it_settles_and_pauses(page: Page) -> None:
     expect(taken(descent)).to_contain_text(re.compile(r"^([3-9]|1\d) steps"))
     descent.get_by_role("button", name="Pause").click()
     here = taken(descent).text_content()
-    page.wait_for_timeout(500)
+    let_frames_pass(page)
     assert taken(descent).text_content() == here
     descent.locator(".start").focus()
     page.keyboard.press("End")

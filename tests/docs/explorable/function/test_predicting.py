@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import backprop_core as core
 from docs.extensions.page import PageError
 from tests.conftest import Site
-from tests.docs.explorable.elements import slow_script
+from tests.docs.explorable.elements import held_script
 from tests.docs.explorable.test_element import check_with_axe, gradient, placed, ticks
 from tests.docs.extensions.pages import rendered
 from tests.watch import watched_page
@@ -134,10 +134,11 @@ def test_every_button_of_the_last_question_does_something(page: Page) -> None:
 
 def test_an_answer_given_before_the_script_has_come_is_judged_when_it_has(page: Page) -> None:
     """On a slow line; the browser would send the form and load the page anew."""
-    slow_script(page)
-    page.goto("/chapters/functions-compose/")
+    let_it_come = held_script(page)
+    page.goto("/chapters/functions-compose/", wait_until="domcontentloaded")
     explorable = page.locator("#explorable-yours")
     give(explorable, "30")
+    let_it_come()
     expect(verdict(explorable)).to_have_text("Right: 30.")
     assert "?" not in page.url
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from backprop_core.examples import EXAMPLES
 from tests.conftest import Site
 from tests.docs.explorable.elements import field
-from tests.watch import watched_page
+from tests.watch import let_frames_pass, watched_page
 
 WIDTHS = [320, 768, 1440]
 PLACES = 3  # on each slider
@@ -35,7 +35,7 @@ OVER_THE_WHOLE_RANGE = """async (explorable, places) => {
         for (let place = 0; place <= places; place += 1) await move(slider, least + ((most - least) * place) / places);
         await move(slider, start);
     }
-    await new Promise((rested) => setTimeout(rested, 500));
+    for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
     look();
     return [Math.min(...tops), Math.max(...tops), Math.max(...out)];
 }"""
@@ -52,7 +52,7 @@ def awake(page: Page) -> Locator:
 def choose(explorable: Locator, label: str) -> None:
     """Pick an example, and let it be set."""
     explorable.get_by_label("Examples").select_option(label=label)
-    explorable.page.wait_for_timeout(250)
+    let_frames_pass(explorable.page, 15)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

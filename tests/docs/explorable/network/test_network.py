@@ -19,7 +19,7 @@ from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, written
-from tests.watch import watched_page
+from tests.watch import let_frames_pass, watched_page
 
 CASES = cases("published")
 MAZUR = next(case for case in CASES if case["id"] == "mazur-222")
@@ -180,7 +180,7 @@ def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     network.get_by_role("button", name="Pause").click()
     expect(network.get_by_role("button", name="Run")).to_be_visible()  # what was under way is drawn with it
     here = count(network).text_content() or ""
-    page.wait_for_timeout(300)
+    let_frames_pass(page)
     assert count(network).text_content() == here
     step = int(here.split()[1])
     losses = network.evaluate("({ controller }) => controller.state.places.map(({ value }) => value)")

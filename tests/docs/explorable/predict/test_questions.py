@@ -10,7 +10,6 @@ import pytest
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
-from backprop_core.writers.javascript import table_module, write_whole
 from docs.extensions.javascript import DOCS, Engine
 from tests.docs.explorable.twin.programs import Author
 
@@ -85,7 +84,6 @@ JUDGE = """(text, at, mode, kind, name, number, typed) => {
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    write_whole(DOCS / "generated" / "table.js", table_module())
     engine = Engine()
     for name in ("twin/trace", "predict/questions", "predict/exercise"):
         engine.module(DOCS / "explorable" / f"{name}.js")

@@ -13,7 +13,6 @@ import pytest
 import backprop_core as bc
 from backprop_core.analysis.descent import Descent, outlook
 from backprop_core.examples import COURSES, WALKS, Walk
-from backprop_core.writers.javascript import table_module, write_whole
 from docs.extensions.javascript import DOCS, Engine, ScriptError
 from tests.docs.explorable.twin.programs import Author
 
@@ -37,7 +36,6 @@ const outlooks = (path) => {
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    write_whole(DOCS / "generated" / "table.js", table_module())
     made = Engine()
     for name in ("descent", "build", "parser"):
         made.module(DOCS / "explorable" / "twin" / f"{name}.js")

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
 from backprop_core.writers.frameworks import FRAMEWORKS, NO_GRADIENT
-from backprop_core.writers.javascript import MODULES, write_whole
 from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
 from tests.conftest import Site
@@ -42,8 +41,6 @@ WRITE = """(cases) => JSON.parse(cases).map(([text, at]) => {
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    for name, module in MODULES.items():
-        write_whole(DOCS / "generated" / name, module())
     engine = Engine()
     engine.module(DOCS / "explorable" / "twin" / "frameworks.js")
     engine.script(f"const DOCS = {json.dumps(str(DOCS))};")

@@ -29,7 +29,6 @@ from backprop_core.notation import NOTATIONS, finite, write
 from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.passes import careful_value
 from backprop_core.tracing.row_code import partial_nodes
-from backprop_core.writers.javascript import table_module, write_whole
 from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
 from tests.docs.explorable.twin.programs import NAMES, NUMBERS, POINTS, Author, Case
@@ -47,7 +46,6 @@ class Twin:
     """The shipped modules in V8, and what they are asked."""
 
     def __init__(self) -> None:
-        write_whole(DOCS / "generated" / "table.js", table_module())
         self.engine = Engine()
         self.engine.module(DOCS / "explorable" / "twin" / "trace.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")

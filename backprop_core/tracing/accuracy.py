@@ -122,14 +122,15 @@ def backward_doubts(
         if step.operand is None:
             continue
         upstream = sums.get(step.node, Known(step.upstream))
-        inputs = [known[slot] for slot in plan.slots[step.node]] if nodes[step.node].operands else []
-        partial = known_partial(nodes[step.node], step.rank, step.partial, inputs, known[step.node])
+        node = nodes[step.node]
+        chosen = not node.operands or OPERATIONS[node.operation].shares is not None  # then the operands do not matter
+        inputs = [] if chosen else [known[slot] for slot in plan.slots[step.node]]
+        partial = known_partial(node, step.rank, step.partial, inputs, known[step.node])
         part = bounded("multiply", [upstream, partial], (0, 1), step.contribution)
         key, (place, count) = arrivals[number], parts[number]
-        shared = inputs if OPERATIONS[nodes[step.node].operation].shares is None else []
         if (part.vanished or partial.vanished) and step.upstream != 0:
             found.append(Doubt("underflow", step.operand, number, 0))
-        elif is_lost(part) and not any(is_lost(one) for one in (upstream, known[step.node], *shared)):
+        elif is_lost(part) and not any(is_lost(one) for one in (upstream, known[step.node], *inputs)):
             found.append(Doubt("rounding", step.operand, number, digits(part)))
         before = sums.get(key)
         sizes[key] = sizes.get(key, 0.0) + abs(part.value)

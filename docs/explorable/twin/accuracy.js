@@ -67,13 +67,13 @@ function backwardDoubts(run, known) {
     if (step.operand === null) continue;
     const node = nodes[step.node];
     const upstream = arrived.get(step.node)?.sum ?? exactly(step.upstream);
-    const inputs = node.operands.length ? slots[step.node].map((slot) => known[slot]) : [];
+    const chosen = !node.operands.length || !operations[node.operation].partials.length; // then the operands do not matter
+    const inputs = chosen ? [] : slots[step.node].map((slot) => known[slot]);
     const partial = knownPartial(node, step.rank, step.partial, inputs, known[step.node]);
     const part = bounded("multiply", [upstream, partial], [0, 1], step.contribution);
-    const shared = operations[node.operation].partials.length ? inputs : [];
     if ((part.vanished || partial.vanished) && step.upstream !== 0) {
       found.push({ kind: "underflow", node: step.operand, step: number, digits: 0 });
-    } else if (isLost(part) && ![upstream, known[step.node], ...shared].some(isLost)) {
+    } else if (isLost(part) && ![upstream, known[step.node], ...inputs].some(isLost)) {
       found.push({ kind: "rounding", node: step.operand, step: number, digits: digits(part) });
     }
     const key = run.arrivals[number];

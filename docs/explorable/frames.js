@@ -1,5 +1,5 @@
 /**
- * For pages elsewhere: lets every frame that shows a page of this site be as high as what it shows (frame.js tells).
+ * For pages elsewhere: lets every frame that shows a page of this site be as high as what it shows (tell_height.js tells).
  *
  *     <script type="module" src=".../explorable/frames.js"></script>
  */

@@ -1,6 +1,6 @@
 /**
  * <backprop-steps explorable="explorable-square" clip="clip-backward-pass">: the steps of a derivation as a list
- * (extensions/steps.py). Choosing a step moves the clip and the explorable to it; the step that either of them shows is
+ * (docs/extensions/figures/steps.py). Choosing a step moves the clip and the explorable to it; the step that either of them shows is
  * lit. Up and down go from step to step.
  */
 

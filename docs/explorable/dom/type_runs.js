@@ -2,7 +2,7 @@
  * Short mathematics inside the picture: names, numbers and the marks of operations, as runs of type whose widths are
  * known without a browser, so that the build and the page arrange the picture alike.
  *
- * Reads the small part of LaTeX that notation.js writes for these.
+ * Reads the small part of LaTeX in which these are written.
  *
  * `level` is 1 for a superscript, -1 for a subscript; `gap` is the space after it, in ems.
  * @typedef {{ text: string, face: "letter" | "upright" | "slanted", level: number, gap?: number }} Run

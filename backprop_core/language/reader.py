@@ -70,9 +70,7 @@ class LineReader:
         self.names = names
         self.local = local
         self.function = function
-        self.tokens = [
-            part for place, token in enumerate(tokens) for part in self.parts(token, tokens[place + 1 : place + 2])
-        ]
+        self.tokens = tokens if all(map(self.is_whole, tokens)) else self.parted(tokens)
         self.place = 0
         self.nodes: list[Node] = []
         self.operands: list[tuple[int, int, int]] = []  # node, and the stretch of text it covers
@@ -316,10 +314,19 @@ class LineReader:
             self.fail("elsewhere", start, name=name)
         self.fail("unknown", start, multiplied, name=name)
 
-    def parts(self, token: Token, following: list[Token]) -> list[Token]:
+    def is_whole(self, token: Token) -> bool:
+        """Whether a token is certainly one, as all are but names that are new here."""
+        return token.kind != "name" or token.text in self.local or self.names.has(token.text) or token.text in FUNCTIONS
+
+    def parted(self, tokens: list[Token]) -> list[Token]:
+        """The tokens, with names that are probably two in parts."""
+        pairs = zip(tokens, [*tokens[1:], None], strict=True)
+        return [part for token, following in pairs for part in self.parts(token, following)]
+
+    def parts(self, token: Token, following: Token | None) -> list[Token]:
         """A name that is probably two, such as sinx, as its parts; PI as the constant."""
         name, start, stop = token.text, token.start, token.stop
-        if token.kind != "name" or name in self.local or self.names.has(name) or name in FUNCTIONS:
+        if self.is_whole(token):
             return [token]
         if name in {"PI", "Pi"}:
             self.remark("constant", (start, stop), name=name)
@@ -327,7 +334,7 @@ class LineReader:
         if self.names.are_whole or len(name) > LONGEST_GLUED or name in WHOLE or name == self.function:
             return [token]
         found = AGAINST.fullmatch(name)
-        if not found or (following and following[0].text in {"(", "=", "["}):
+        if not found or (following and following.text in {"(", "=", "["}):
             return [token]
         lead, function, digits, rest = found[1] or "", found[2], found[3], found[4]
         self.remark("glued", (start, stop), name=name, read=f"{lead}{'*' * bool(lead)}{function}({digits}{rest})")

@@ -90,6 +90,8 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
             if before.kind == "number" and before.stop == token.start:
                 raise refusal("late number", token.start, source, corrected(source, token.start, token.start, "+"))
             yield from in_parts(token)
+        elif is_as_read(token):
+            yield token
         else:
             if token.text[:2] in {"0x", "0X"}:
                 notes.append(note("hexadecimal", token[2:], name=token.text, read=literal(token.text)))
@@ -98,8 +100,30 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     yield Token("end", "", len(source), len(source))
 
 
+def is_as_read(token: Token) -> bool:
+    """Whether a token has the language's own spelling already, as nearly all have."""
+    return token.text.isascii() and token.text not in SPELLINGS and (token.kind != "number" or token.text.isdecimal())
+
+
 def cut(source: str, *patterns: re.Pattern[str]) -> Iterator[Token]:
     """A text cut into what the first pattern that fits finds at each place; blanks and comments go."""
+    return cut_by_one(source, *patterns) if len(patterns) == 1 else cut_by_first(source, *patterns)
+
+
+def cut_by_one(source: str, pattern: re.Pattern[str]) -> Iterator[Token]:
+    place = 0
+    for match in pattern.finditer(source):
+        if match.start() != place:
+            raise unread(source, place)
+        place = match.end()
+        kind = match.lastgroup or ""
+        if kind not in {"blank", "comment"}:
+            yield Token(kind, match.group(), match.start(), place)
+    if place < len(source):
+        raise unread(source, place)
+
+
+def cut_by_first(source: str, *patterns: re.Pattern[str]) -> Iterator[Token]:
     place = 0
     while place < len(source):
         for pattern in patterns:

@@ -63,7 +63,7 @@ def test_a_program_that_doubles_is_small_as_a_graph() -> None:
 def test_what_would_explode_is_refused_in_a_sentence_and_at_once() -> None:
     found = bc.trace(DOUBLING, {"y0": 1})
     bc.exact("x")  # or the lines of SymPy's import would be counted too
-    lines_run(partial(refuse_what_explodes, found), most=10_000_000)  # most of them read 3,000 lines, twice
+    lines_run(partial(refuse_what_explodes, found), most=5_000_000)  # most of them read 3,000 lines, twice
 
 
 def refuse_what_explodes(found: bc.Trace) -> None:

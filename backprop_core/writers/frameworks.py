@@ -32,7 +32,7 @@ INFIX = {
 class Framework:
     """How one library says things: its functions (`*` for those it names as we do), and a program's frame.
 
-    Each function is a template of notation.py that binds like a call: a quotient of logarithms stands in parentheses.
+    A function is a template (notation/writer.py) which binds like a call: a quotient of logarithms stands in brackets.
     """
 
     title: str

@@ -113,6 +113,11 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
 
 
 def read_input() -> str:
+    """All of standard input as text; a byte order mark at its start is left out.
+
+    Raises:
+        BackpropError: it is not UTF-8.
+    """
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -120,6 +125,7 @@ def read_input() -> str:
 
 
 def print_json(data: object) -> None:
+    """Print JSON that is read everywhere: a number that JSON cannot hold raises ValueError."""
     import json  # costs a tenth of a short run, and most runs print a table
 
     print(json.dumps(data, ensure_ascii=False, allow_nan=False))

@@ -95,10 +95,12 @@ class Operation:
 
 
 def infix(text: str, plain: str, latex: str, typst: str) -> dict[str, str]:
+    """How an operation is written, in each notation."""
     return dict(zip(NOTATIONS, (text, plain, latex, typst), strict=True))
 
 
 def function(latex: str, typst: str, text: str) -> dict[str, str]:
+    """How a function is written, in each notation: its name, and its operands in round brackets."""
     return infix(f"{text}(<*>)", f"{text}(<*>)", rf"{latex}\left(<*>\right)", f"{typst}(<*>)")
 
 
@@ -116,6 +118,7 @@ AWAY_FROM_ZERO = ((0.7,), (-1.3,), (2.1,))
 
 
 def at_zero(partial: str) -> tuple[Special, ...]:
+    """The one special case of a function with a kink at 0: its slope there, chosen by convention."""
     return (Special(0, "u == 0", partial, f"at 0 the slope is taken as {partial}, as PyTorch does", kink=True),)
 
 

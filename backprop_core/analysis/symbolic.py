@@ -66,6 +66,7 @@ SYMPY: dict[str, Any] = {
 
 
 def sympy_function(name: str) -> Any:
+    """SymPy's function for an operation; most have the same name there."""
     return SYMPY.get(name) or getattr(sympy, name)
 
 

@@ -40,6 +40,7 @@ class Graph:
 
     @cached_property
     def users(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each node its uses: the index of the user, and which of its operands the node is there (from 0)."""
         users: list[list[tuple[int, int]]] = [[] for _ in self.nodes]
         for index, node in enumerate(self.nodes):
             for rank, operand in enumerate(node.operands):
@@ -48,6 +49,7 @@ class Graph:
 
     @property
     def output(self) -> int:
+        """The index of the output, which is the last node."""
         return len(self.nodes) - 1
 
     @cached_property
@@ -102,6 +104,7 @@ def letters(taken: set[str]) -> Iterator[str]:
 
 
 def heights(nodes: list[Node]) -> list[int]:
+    """How many operations lie at most between each node and a leaf; a leaf has height 0."""
     tall: list[int] = []
     for node in nodes:
         tall.append(1 + max([tall[operand] for operand in node.operands]) if node.operands else 0)

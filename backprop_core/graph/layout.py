@@ -158,7 +158,7 @@ def inversions(ends: Sequence[int]) -> int:
 
 
 def spread(layers: list[list[int]], up: list[list[int]], down: list[list[int]]) -> list[float]:
-    """x for each place: near the middle of its neighbours, at least 1 from the next in its layer."""
+    """The x of each place: near the middle of its neighbours, at least 1 from the next in its layer."""
     x = [0.0] * len(up)
     for layer in layers:
         for place, index in enumerate(layer):

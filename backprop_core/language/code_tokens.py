@@ -148,6 +148,7 @@ class Lines:
         return self.assign(line, equals)
 
     def pass_over(self, line: list[Token], why: str, name: str = "") -> list[tuple[list[Token], list[Token]]]:
+        """Leave a line out of the program, with a note that says why."""
         self.notes.append(note(why, (line[0].start, line[-1].stop), name=name))
         return []
 
@@ -207,6 +208,11 @@ class Lines:
         return self.keep([], line)
 
     def assign(self, line: list[Token], equals: int) -> list[tuple[list[Token], list[Token]]]:
+        """A line `name = value`; `equals` is the place of its sign.
+
+        Raises:
+            BackpropError: nothing follows the sign, or what stands before it is no single name.
+        """
         name, body = line[0], line[equals + 1 :]
         if not body:
             raise refusal("early end", line[equals].stop, self.source)
@@ -237,6 +243,11 @@ class Lines:
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
 
     def keep(self, head: list[Token], body: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+        """Take a line into the program.
+
+        Raises:
+            BackpropError: it follows what was returned already, so that it is never reached.
+        """
         if self.returned is not None:
             raise refusal("several lines", self.returned.start, self.source)
         self.body += bool(self.header)
@@ -373,6 +384,7 @@ def said(token: Token, texts: list[str]) -> list[Token]:
 
 
 def remark_same(notes: list[Note], token: Token) -> None:
+    """Note that a sum or mean of one number is that number."""
     if token.text in {"sum", "mean", "reduce_sum", "reduce_mean"}:
         notes.append(note("one number", (token.start, token.stop), name=token.text))
 

@@ -15,7 +15,7 @@ CONSTANT, VARIABLE, CALL = "constant", "variable", "call"
 
 
 class Node(NamedTuple):
-    """One operation, constant, name or call. (A named tuple: a million of them must be quick to make.)
+    """One operation, constant, name or call; a named tuple, since a million of them must be quick to make.
 
     `operation` is the name of a row of the table of operations, or `constant`, `variable`, `call`.
     `name` is the name of a variable, of `e` or `pi`, or of the function called.
@@ -111,4 +111,5 @@ class Program:
 
 
 def plain(line: Line) -> tuple[object, ...]:
+    """All that a line means, to be compared: where it stands in its source is left out."""
     return line.name, line.parameters, tuple(node._replace(span=(0, 0)) for node in line.nodes)

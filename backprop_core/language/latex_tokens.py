@@ -99,6 +99,7 @@ class LatexReader:
         self.rows = 0
 
     def read(self) -> list[Token]:
+        """All tokens, as typed notation would give them, each with its place in the LaTeX."""
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
             self.place += 1
@@ -124,11 +125,13 @@ class LatexReader:
         return self.found
 
     def in_fraction(self) -> bool:
+        r"""Whether a command waits for an argument, of which one digit is enough: `\frac12`."""
         return bool(self.waiting) and isinstance(self.waiting[-1], list) and ")" in self.waiting[-1][-1:]
 
     # What is written
 
     def put(self, kind: str, text: str, start: int, stop: int) -> None:
+        """Write one token that stands for a stretch of the source."""
         self.found.append(Token(kind, text, start, stop))
 
     def write(self, said: str, start: int, stop: int) -> None:
@@ -149,6 +152,7 @@ class LatexReader:
     # The pieces
 
     def sign(self, piece: Token) -> None:
+        """A bracket, a bar, a power or an operator."""
         text = piece.text
         if text in {"$", "&", "~"}:
             return
@@ -231,6 +235,11 @@ class LatexReader:
         self.complete()
 
     def command(self, piece: Token, name: str) -> None:
+        """A command by its name, without the backslash.
+
+        Raises:
+            BackpropError: it is none that is read.
+        """
         start, stop = piece.start, piece.stop
         if name in COMMANDS:
             self.sign(piece._replace(kind="sign", text=COMMANDS[name]))
@@ -289,6 +298,11 @@ class LatexReader:
             self.named(text, piece.start, stop)
 
     def root(self, start: int, stop: int) -> None:
+        r"""A root: `\sqrt{x}`, or `\sqrt[3]{x}` with its index.
+
+        Raises:
+            BackpropError: the index is no single number or name.
+        """
         following = self.at_once()
         if following is None or following.text != "[":
             self.write("sqrt (", start, stop)
@@ -306,6 +320,11 @@ class LatexReader:
             self.waiting.append([f"^ ( 1 / {index} ) )"])
 
     def logarithm(self, start: int, stop: int) -> None:
+        """A logarithm, with its base where one is written.
+
+        Raises:
+            BackpropError: the base is no single number or name.
+        """
         following = self.peek()
         base: str | None = ""
         if following is not None and following.text == "_":
@@ -321,6 +340,11 @@ class LatexReader:
             self.waiting.append([f", {base} )"])
 
     def environment(self, piece: Token, kind: str) -> None:
+        """The begin or the end of an environment; those of rows are read row by row.
+
+        Raises:
+            BackpropError: it is another.
+        """
         name = self.flat()
         if name not in ROWS:
             raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name or ''}}}")
@@ -342,6 +366,7 @@ class LatexReader:
         return self.pieces[self.place] if self.place < len(self.pieces) else None
 
     def skip(self) -> None:
+        """Pass over what sets space and means nothing."""
         while self.place < len(self.pieces) and is_unseen(self.pieces[self.place]):
             self.place += 1
 
@@ -375,6 +400,7 @@ class LatexReader:
 
 
 def is_unseen(piece: Token) -> bool:
+    """Whether a piece sets space and means nothing."""
     return piece.text in {"~", "&", "$"} or (piece.kind == "command" and piece.text[1:] in {",", ";", ":", "!", " "})
 
 

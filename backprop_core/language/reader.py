@@ -119,6 +119,11 @@ class LineReader:
         return True
 
     def read_number(self, token: Token) -> None:
+        """Take a number; a comma in it may be a decimal one.
+
+        Raises:
+            BackpropError: another number follows.
+        """
         text, start, stop = token.text, token.start, token.stop
         following = self.tokens[self.place + 1]
         if following.kind == "number":
@@ -151,6 +156,7 @@ class LineReader:
         return True
 
     def most_operands(self, name: str) -> int | None:
+        """How many operands a function takes at most; None where there is no limit."""
         if name in self.names.functions:
             return self.names.functions[name]
         return 2 if name == "log" else OPERATIONS[FUNCTIONS[name]].arity[1]
@@ -232,6 +238,11 @@ class LineReader:
         return True
 
     def named(self, token: Token) -> Node:
+        """The leaf that a name stands for.
+
+        Raises:
+            BackpropError: it is a function, and nothing that it is of follows.
+        """
         name, span = token.text, (token.start, token.stop)
         if name in self.local:
             return Node(VARIABLE, name=name, span=span)
@@ -292,6 +303,7 @@ class LineReader:
         return name
 
     def fail_unknown(self, token: Token, known: bool) -> NoReturn:
+        """Refuse a name that is followed by a bracket and is no function; `known` where it is a variable."""
         name, start, stop = token.text[:40], token.start, token.stop
         if self.tokens[self.place + 1].text == "[" and meant(name) is None:
             self.fail("entry", start, name=name)
@@ -354,6 +366,7 @@ class LineReader:
         return token.kind == "name" or token.text in {"(", "[", "{"} or token.text in ROOTS
 
     def is_in_bars(self) -> bool:
+        """Whether the innermost thing still open is an absolute value."""
         return bool(self.opened) and self.opened[-1].sign == "|"
 
     def read_operator(self, token: Token) -> bool:
@@ -376,10 +389,12 @@ class LineReader:
         self.fail("equals", token.start)
 
     def push(self, node: Node) -> None:
+        """Take a node as an operand of what is still to come."""
         self.nodes.append(node)
         self.operands.append((len(self.nodes) - 1, *node.span))
 
     def push_infix(self, name: str) -> None:
+        """Take a sign between operands: what binds tighter on its left is complete now."""
         binds = OPERATIONS[name].binds
         right = name == "power"  # the one operation that groups from the right
         self.reduce_while(lambda top: top.binds > binds or (top.binds == binds and not right))
@@ -407,10 +422,16 @@ class LineReader:
                 self.push(Node(top.name, (left, right), span=(start, stop)))
 
     def open(self, opened: Pending) -> None:
+        """Begin what ends at a bracket, bar or brace."""
         self.pending.append(opened)
         self.opened.append(opened)
 
     def close(self, token: Token) -> None:
+        """End what a bracket began, as the call or the operand that it is.
+
+        Raises:
+            BackpropError: nothing is open, or something that another sign ends.
+        """
         self.reduce_while(everything)
         if not self.pending:
             self.fail("closed", token.start)
@@ -446,6 +467,11 @@ class LineReader:
             self.push(Node("power", (base, exponent), span=span))
 
     def call(self, opened: Pending, operands: tuple[int, ...], span: tuple[int, int]) -> Node:
+        """The node of a function and its operands.
+
+        Raises:
+            BackpropError: it takes another number of them.
+        """
         name, count = opened.name, len(operands)
         if name in self.names.functions:
             wanted = self.names.functions[name]
@@ -462,6 +488,7 @@ class LineReader:
         return Node(operation.name, operands, span=span)
 
     def fail_for_operand(self, token: Token) -> NoReturn:
+        """Refuse what stands where an operand has to."""
         if token.kind == "end":
             self.fail("early end", token.start)
         if token.text in CLOSING and self.place and self.tokens[self.place - 1].text in CLOSES:
@@ -469,9 +496,11 @@ class LineReader:
         self.fail("no operand", token.start, sign=token.text)
 
     def remark(self, kind: str, span: tuple[int, int], **holes: object) -> None:
+        """Note how something was read, for the person who typed it."""
         self.names.notes.append(note(kind, span, **holes))
 
     def fail(self, key: str, position: int, fix: str | None = None, **holes: object) -> NoReturn:
+        """Refuse the program: `key` names the sentence, `position` the place, `fix` the program as it may be meant."""
         raise refusal(key, position, self.source, fix, **holes)
 
 
@@ -498,12 +527,15 @@ def nearest(word: str, names: list[str]) -> str | None:
 
 
 def ends_factor(token: Token) -> bool:
+    """Whether a factor may end with a token, so that what follows at once is multiplied."""
     return token.kind in {"name", "number"} or token.text in CLOSING
 
 
 def everything(top: Pending) -> bool:
+    """Whatever waits, as is asked for at the end and at a closing bracket."""
     return True
 
 
 def plural(count: int) -> str:
+    """A number of operands in words: 1 operand, 2 operands."""
     return MESSAGES["one" if count == 1 else "several"].format(count=count)

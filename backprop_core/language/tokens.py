@@ -44,6 +44,8 @@ CARRIES_ON = set("*/^")  # so does the line before one that begins so
 
 
 class Token(NamedTuple):
+    """A piece of a program as it is read, with its stretch [start, stop) of the source."""
+
     kind: str  # number, name, sign or end
     text: str
     start: int

@@ -43,6 +43,7 @@ def name_text(name: str, notation: str) -> str:
 
 
 def letter_text(stem: str, latex: bool) -> str:
+    """The part of a name before its index: a Greek letter by its sign, a longer word set upright as one."""
     if stem in GREEK or stem in GREEK_CAPITALS:
         return LATEX_LETTER.get(stem, "\\" + stem) if latex else stem
     if len(stem) == 1 and stem.isalpha():

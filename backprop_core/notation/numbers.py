@@ -28,6 +28,7 @@ class Atom(NamedTuple):
 
 
 def power_of_ten(mantissa: str, exponent: str, notation: str) -> Atom:
+    """A number times a power of ten, as a notation writes it: 1.2e-7 in text."""
     minus = mantissa.startswith("-")
     if notation in POWER_OF_TEN:
         return Atom(POWER_OF_TEN[notation].format(mantissa, exponent), 2, minus)
@@ -63,6 +64,7 @@ def shown(number: float) -> str:
 
 
 def positional(digits: str, exponent: int) -> str:
+    """Digits with the decimal point in its place: 10**exponent is what the first of them counts."""
     if exponent < 0:
         digits, exponent = "0" * -exponent + digits, 0
     digits = digits.ljust(exponent + 1, "0")

@@ -86,6 +86,7 @@ def strength(row: Operation, notation: str) -> int:
 
 
 def brackets(notation: str) -> tuple[str, str]:
+    """The pair of round brackets; LaTeX's grow with what is inside."""
     return (r"\left(", r"\right)") if notation == "latex" else ("(", ")")
 
 
@@ -157,6 +158,7 @@ def unfold(node: Node, notation: str, follows: bool, pieces_of: tuple[str | Piec
 
 
 def listed(node: Node) -> Waiting:
+    """The operands of a call, with commas between them."""
     pieces: Waiting = []
     for rank, operand in enumerate(node.operands):
         pieces += [", "] if rank else []
@@ -165,9 +167,9 @@ def listed(node: Node) -> Waiting:
 
 
 def write(program: Program, notation: str = "text", lit: tuple[int, int] | None = None) -> str:
-    """Write a whole program; `text` can be parsed again and then says the same.
+    r"""Write a whole program; `text` can be parsed again and then says the same.
 
-    In LaTeX and Typst the lines are joined by line breaks (`\\\\` and `\\`).
+    In LaTeX and Typst the lines are joined by line breaks (`\\` and `\`).
 
     Args:
         program: what `parse` gives.

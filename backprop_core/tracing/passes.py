@@ -38,8 +38,10 @@ class Contribution(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A place where something is undefined: the node, the operand it concerns, the reason, and whether
-    the value itself, only a slope, or only the size of the number is at fault."""
+    """A place where something is undefined: the node, the operand it concerns, and the reason.
+
+    At fault is the value itself, only a slope, or only the size of the number.
+    """
 
     node: int
     rank: int | None
@@ -221,6 +223,7 @@ def plan_of(graph: Graph) -> Plan:
 
 
 def make_plan(graph: Graph) -> Plan:
+    """All that can be known of both passes without a point, so that each point costs only its arithmetic."""
     nodes, leads = graph.nodes, graph.leads
     plan = Plan([math.nan] * len(nodes), [], [], [], [], [], {})
     for index, node in enumerate(nodes):

@@ -57,6 +57,7 @@ def code(nodes: Sequence[Node], leaf: Callable[[Node], str]) -> str:
 
 
 def own_name(node: Node) -> str:
+    """The name of a leaf, or nothing."""
     return node.name or ""
 
 
@@ -94,5 +95,6 @@ def condition(text: str) -> Callable[..., bool]:
 
 # The table's own text is the only thing that is ever evaluated, never a user's.
 def compiled(text: str) -> Function:
+    """A function of the table's own text."""
     made: Function = eval(text, SHARED)
     return made

@@ -155,6 +155,7 @@ class Step:
 
     @cached_property
     def said(self) -> Words:
+        """What the step says, in plain text."""
         return self.words("plain")
 
     @property
@@ -252,12 +253,14 @@ class Trace(Run):
         return self.program.source
 
     def speaker(self, notation: str) -> Speaker:
+        """Who says the steps in a notation; what was said once is kept there."""
         if notation not in self.speakers:
             self.speakers[notation] = Speaker(self, notation)
         return self.speakers[notation]
 
     @cached_property
     def layout(self) -> Layout:
+        """The place of each node, and the bends of each edge."""
         return lay_out(self.graph)
 
     @cached_property

@@ -105,8 +105,11 @@ class Equation(NamedTuple):
 
 
 class Words(NamedTuple):
-    """All that is said at one step, in one notation. In LaTeX and Typst the mathematics inside the
-    sentence stands between dollar signs, and every computed number carries its role."""
+    """All that is said at one step, in one notation.
+
+    In LaTeX and Typst the mathematics inside the sentence stands between dollar signs, and every computed number
+    carries its role.
+    """
 
     rule: str
     reason: str
@@ -116,22 +119,27 @@ class Words(NamedTuple):
 
     @property
     def left(self) -> str:
+        """The left side of the equation."""
         return self.equation.left
 
     @property
     def letters(self) -> str:
+        """Its right side in the labels of nodes."""
         return self.equation.letters
 
     @property
     def numbers(self) -> str:
+        """Its right side with their numbers."""
         return self.equation.numbers
 
     @property
     def relation(self) -> str:
+        """`=`, or `≈` where the result is rounded."""
         return self.equation.relation
 
     @property
     def result(self) -> str:
+        """What the right side comes to."""
         return self.equation.result
 
 
@@ -158,18 +166,23 @@ class Speaker:
         return Atom(mark.format(role=role, text=atom.text), atom.binds, atom.minus) if mark else atom
 
     def relation(self, number: float) -> str:
+        """`=`, or `≈` where the number is written with fewer digits than it has."""
         return self.sign(relation(number))
 
     def sign(self, sign: str) -> str:
+        """A sign of plain text as the notation writes it."""
         return RELATION.get(self.notation, {}).get(sign, sign)
 
     def slope(self, above: str, below: str, in_line: bool = False) -> str:
+        """The derivative of one thing by another; `in_line` keeps a fraction as low as the text."""
         return (SLOPE_IN_LINE if in_line else SLOPE)[self.notation].format(above, below)
 
     def maths(self, text: str) -> str:
+        """Mathematics inside a sentence."""
         return INLINE[self.notation].format(text)
 
     def equals(self, left: str, number: float, role: str) -> str:
+        """What a side comes to, as `left = number`; the role gives the number its colour."""
         return f"{left} {self.relation(number)} {self.number(number, role).text}"
 
     # Nodes.
@@ -221,6 +234,7 @@ class Speaker:
         return self.maths(self.equals(self.labels[operand].text, self.values[operand], "value"))
 
     def equation_of(self, index: int) -> str:
+        """A node by its operands, as `c = a + b`."""
         if index not in self.equations:  # each is said at several steps
             self.equations[index] = f"{self.labels[index].text} = {self.local(index)}"
         return self.equations[index]
@@ -263,6 +277,7 @@ class Speaker:
         return Words("variable", "", equation, None, sentence)
 
     def value_sentence(self, index: int, row: Operation) -> str:
+        """What the forward pass does at an operation, or why there is no value."""
         value = self.values[index]
         if value != value or self.run.problem_at(index, None) is not None:
             return self.no_value(index)
@@ -340,10 +355,11 @@ class Speaker:
         return self.labels[step.operand or 0].text
 
     def times(self, left: str, right: Atom) -> str:
+        """A product of something written and a number."""
         return write_nodes(TIMES, self.notation, {"u": Atom(left), "v": right})
 
     def product(self, step: Contribution) -> str:
-        """upstream x partial, after what was there before."""
+        """The upstream adjoint times the partial, after what was there before."""
         part = {"u": self.number(step.upstream, "adjoint"), "v": self.number(step.partial, "value")}
         before = step.total - step.contribution
         first = step.total == step.contribution or before != before
@@ -374,6 +390,7 @@ class Speaker:
         return Equation(left, letters, numbers, sign, result)
 
     def atoms(self, operands: dict[str, Operand], as_numbers: bool) -> dict[str, Atom]:
+        """The operands by their letters in the table, as labels or as numbers."""
         return {name: self.in_place(operand, as_numbers) for name, operand in operands.items()}
 
     def form(self, step: Contribution, row: Operation) -> tuple[Node, ...]:
@@ -448,6 +465,7 @@ class Speaker:
         return SENTENCES["at"].format(equation=equation, where=where, reason=why) if why else ""
 
     def slope_sentence(self, step: Contribution, row: Operation, partial: Equation) -> str:
+        """How fast a node changes with its operand, and by which rule."""
         equation = self.maths(self.equation_of(step.node))
         u, z = self.maths(self.operand_text(step)), self.maths(self.labels[step.node].text)
         problem = self.run.problem_at(step.node, step.rank)

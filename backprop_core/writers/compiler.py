@@ -204,10 +204,12 @@ def whole_power(base: str, exponent: float) -> str | None:
 
 @cache
 def repr_of(number: float) -> str:
+    """A number as Python reads it again, infinite ones too."""
     return repr(number) if math.isfinite(number) else f"float('{number}')"
 
 
 def text_of(term: Term) -> str:
+    """A term in brackets, where it needs them to be an operand."""
     if isinstance(term, str):
         return term if ATOMIC.fullmatch(term) else f"({term})"
     return repr_of(term) if term >= 0 else f"({repr_of(term)})"

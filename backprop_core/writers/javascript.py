@@ -228,6 +228,7 @@ def row_text(row: Operation) -> str:
 
 
 def condition_text(condition: Condition) -> str:
+    """A condition as a part of an object in JavaScript."""
     return f"holds: (u, v) => {condition.holds}, reason: {json.dumps(condition.reason)}"
 
 
@@ -246,6 +247,7 @@ def write_modules(folder: Path) -> None:
 
 
 def main() -> int:
+    """Write each module into the folder named; 2 where none is."""
     if len(sys.argv) != 2:
         print(
             "Say which folder to write to: python -m backprop_core.writers.javascript docs/generated", file=sys.stderr

@@ -1,4 +1,8 @@
-"""How fast the explorable answers in Chromium with a processor slowed down four times, and how much it loads."""
+"""How fast the explorable answers in Chromium, beside plain pages in the same browser, and how much it loads.
+
+The browser can slow a processor down, which it does by stopping a page now and then: such stops hit a short frame and
+not the next one, and a ratio of two pages would tell of them. Both pages therefore run at full speed.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,14 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
+from playwright.sync_api import CDPSession, Page, Route, sync_playwright
 
 from docs.extensions.figures.explorable import STILL
 from docs.extensions.javascript import engine
@@ -21,38 +27,68 @@ from tests import chromium
 from tests.bench.measure import Promise, horner
 from tests.commands import ROOT, make, serving
 
-SLOWER = 4  # times, as a phone is beside a laptop
-ANSWERS = 0.400  # seconds of script until the element answers
-DRAGS = {50: 0.004, 200: 0.016}  # nodes: seconds of script that a frame may take, at the 95th percentile
-MOVES = 150  # of the pointer, one a frame
-WARM = 30  # frames at the start of a drag that are not counted: the browser still compiles
+DRAGS = {50: 1.0, 200: 1.0}  # nodes: script in a frame beside that of a plain page with as many elements
+MOVES = 80  # of the pointer, one a frame
+WARM = 20  # frames at the start of a drag that are not counted: the browser still compiles
 FEWEST = 40  # frames that a percentile is taken of
-TIMES = 3  # that each drag is done: the least counts, as in every timing here
-FIRST_VIEW = 20.0  # kB
-TWIN = 45.0  # kB that the engine and its table are to stay under; most of it is comments
+TIMES = 3  # that everything is done, ours and the plain page's in turns: the median counts
 # Found by the page itself: a locator of Playwright leaves listeners of its own, which would be counted as the page's.
 SLIDER = 'document.querySelector("input[type=range]")'
 ENGINE = ("twin/trace.js", "../generated/table.js")
+KATEX = ROOT / "docs" / "vendor" / "katex" / "katex.min.js"
+# What anyone would write who shows numbers that follow a slider: all is made anew, once in a frame. Only its script
+# is counted, so the picture is not shown.
+PLAIN = """
+<input type="range" min="0" max="1" step="any" value="0" style="width: 300px"><svg style="display: none"></svg>
+<script>
+  const [slider, picture] = document.body.querySelectorAll("input, svg");
+  let waiting = false;
+  slider.addEventListener("input", () => {
+    if (!waiting) requestAnimationFrame(draw);
+    waiting = true;
+  });
+  function draw() {
+    waiting = false;
+    picture.replaceChildren(...Array.from({ length: ELEMENTS }, (_, place) => {
+      const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+      text.textContent = slider.valueAsNumber * place;
+      return text;
+    }));
+  }
+</script>
+"""
 IMPORT = re.compile(r'^import .*?from "(\.[^"]*)";', re.MULTILINE | re.DOTALL)
 
 
 def promises() -> Iterator[Promise]:
     """What the explorable promises, measured now."""
-    with opened() as page:
-        loaded = first_view(page)
-        yield Promise("first view of the explorable, gzip", loaded, "", FIRST_VIEW, most=1.0, unit="kB")
-        yield Promise("script until it answers, 4x slower", time_to_live(page), "", ANSWERS, most=1.0)
+    katex = weight([KATEX])
+    with browser() as opened:
+        yield Promise(
+            "script before the first view, gzip", opened(first_view), "KaTeX, gzip", katex, most=0.05, unit="kB"
+        )
+        took, katex_took = medians(partial(opened, time_to_live), partial(opened, time_to_load_katex))
+        yield Promise("script until it answers", took, "to load KaTeX", katex_took, most=3.0)
         for nodes, most in DRAGS.items():
-            took, unslowed = (min(drag(page, nodes, slower) for _ in range(TIMES)) for slower in (SLOWER, 1))
-            fast = f"{1000 * unslowed:.2f} ms at full speed"
-            what = f"script in a frame of a drag, {nodes} nodes, 4x slower, p95 ({fast})"
-            yield Promise(what, took, "", most, most=1.0)
-    yield Promise("engine and table, gzip", weight(modules(ENGINE)), "", TWIN, most=1.0, unit="kB")
+            count = opened(elements_of, nodes)
+            took, plain_took = medians(partial(opened, drag, nodes), partial(opened, plain_drag, count))
+            what = f"script in a frame of a drag, {nodes} nodes, p95"
+            yield Promise(what, took, f"making {count} elements", plain_took, most)
+    yield Promise("engine and table, gzip", weight(modules(ENGINE)), "KaTeX, gzip", katex, most=1.3, unit="kB")
+
+
+def medians(*works: Callable[[], float]) -> list[float]:
+    """What each of `works` measures: the median of times in turns, so that all meet the same noise."""
+    rounds = [[work() for work in works] for _ in range(TIMES)]
+    return [median(found) for found in zip(*rounds, strict=True)]
 
 
 @contextmanager
-def opened() -> Iterator[Page]:
-    """A page in Chromium that serves the explorable's files, and shows what `explorable` puts there."""
+def browser() -> Iterator[Callable[..., Any]]:
+    """Chromium, before a server of the explorable's files: gives a work a new page, and then what comes of it.
+
+    Each page is the first that it knows of, or the browser would take what it compiled from the page before.
+    """
     assert make("generated").returncode == 0
     flags = [*chromium.FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
@@ -60,10 +96,15 @@ def opened() -> Iterator[Page]:
         for part in ("explorable", "generated", "styles", "vendor"):
             shutil.copytree(ROOT / "docs" / part, folder / part, ignore=shutil.ignore_patterns("media", "*.py"))
         (folder / "index.html").touch()  # or it would not be served
-        browser: Browser = playwright.chromium.launch(executable_path=chromium.executable(), args=flags)
+        chrome = playwright.chromium.launch(executable_path=chromium.executable(), args=flags)
         with serving(folder) as address:
-            yield browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
-        browser.close()
+
+            def opened(work: Callable[..., Any], *arguments: object) -> Any:
+                with chrome.new_page(base_url=address, viewport={"width": 1280, "height": 900}) as page:
+                    return work(page, *arguments)
+
+            yield opened
+        chrome.close()
 
 
 def show(page: Page, expression: str, at: str, view: str) -> None:
@@ -72,10 +113,15 @@ def show(page: Page, expression: str, at: str, view: str) -> None:
     options = {"id": "it", "expression": expression, "at": at, "view": view}
     still = engine().call(f"(options) => modules[{str(STILL)!r}].still(options, katex)", options)
     attributes = " ".join(f'{key}="{html.escape(value)}"' for key, value in options.items())
-    body = (
+    open_page(
+        page,
         '<link rel="stylesheet" href="generated/site.css"><script type="module" src="explorable/element.js"></script>'
+        f'<div class="md-typeset"><backprop-explorable {attributes}>{still}</backprop-explorable></div>',
     )
-    body += f'<div class="md-typeset"><backprop-explorable {attributes}>{still}</backprop-explorable></div>'
+
+
+def open_page(page: Page, body: str) -> None:
+    """Open a page with this body and nothing else."""
 
     def answer(route: Route) -> None:
         route.fulfill(body=f"<!doctype html><meta charset=utf-8><title>bench</title>{body}", content_type="text/html")
@@ -98,27 +144,57 @@ def first_view(page: Page) -> float:
 def time_to_live(page: Page) -> float:
     """Seconds of script from the first approach to the first frame in which the element answers."""
     show(page, "(4x+1)^2", "x=1", "tree")
-    session = slowed(page, SLOWER)
+    return script_of(page, "document.querySelector('backprop-explorable').wake()")
+
+
+def time_to_load_katex(page: Page) -> float:
+    """Seconds of script until a plain page has loaded KaTeX and shown a frame."""
+    open_page(page, "")
+    address = KATEX.relative_to(ROOT / "docs")
+    loaded = f"Object.assign(document.createElement('script'), {{ src: '{address}', onload: done }})"
+    return script_of(page, f"new Promise((done) => document.head.append({loaded}))")
+
+
+def script_of(page: Page, promise: str) -> float:
+    """Seconds of script until what the page is asked for has happened, and two frames have passed."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     before = script_seconds(session)
     page.evaluate(
-        "document.querySelector('backprop-explorable').wake().then(() => new Promise((done) => "
-        "requestAnimationFrame(() => requestAnimationFrame(done))))"
+        f"{promise}.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))"
     )
     return script_seconds(session) - before
 
 
-def drag(page: Page, nodes: int, slower: int) -> float:
-    """Seconds of script in a frame while the first variable's slider is dragged: the 95th percentile.
+def elements_of(page: Page, nodes: int) -> int:
+    """How many elements there are in the graph of a function with so many nodes."""
+    show_live(page, nodes)
+    return int(page.evaluate("document.querySelectorAll('.bp-graph *').length"))
 
-    The browser slows a page down by stopping it for a while, each time it looks, for three times as long as it has
-    run since. With two processors it looks late, and stops a frame of 0.5 ms for up to 5 ms: that percentile tells
-    of the stops too, and more of them the more else the machine does. The time at full speed stands beside it.
-    """
+
+def show_live(page: Page, nodes: int) -> None:
+    """Open a page with an explorable that answers, of a function with so many nodes."""
     show(page, horner(nodes), "x=0.9; y=0.95", "graph")
     page.evaluate("document.querySelector('backprop-explorable').wake()")
     assert page.evaluate("document.querySelector('backprop-explorable').controller.state.trace.values.length") == nodes
+
+
+def drag(page: Page, nodes: int) -> float:
+    """Seconds of script in a frame while the first variable's slider is dragged."""
+    show_live(page, nodes)
+    return script_in_a_frame(page)
+
+
+def plain_drag(page: Page, elements: int) -> float:
+    """Seconds of script in a frame of a plain page that makes so many elements anew when its slider is dragged."""
+    open_page(page, PLAIN.replace("ELEMENTS", str(elements)))
+    return script_in_a_frame(page)
+
+
+def script_in_a_frame(page: Page) -> float:
+    """Seconds of script in a frame while the page's first slider is dragged: the 95th percentile."""
     page.wait_for_timeout(500)
-    session = slowed(page, slower)
+    session = page.context.new_cdp_session(page)
     box, before = page.evaluate(f"{SLIDER}.scrollIntoView(), {SLIDER}.getBoundingClientRect().toJSON()"), value(page)
     events = traced(session, lambda: pull(page, session, box))
     assert value(page) != before, "the slider did not move"
@@ -175,14 +251,6 @@ def script_by_frame(events: Sequence[dict[str, Any]]) -> list[float]:
             frames.append(waiting)
             waiting = 0.0
     return frames
-
-
-def slowed(page: Page, slower: int) -> CDPSession:
-    """A session with the page, whose processor is slowed down so many times."""
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    return session
 
 
 def script_seconds(session: CDPSession) -> float:

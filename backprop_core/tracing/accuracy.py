@@ -229,6 +229,7 @@ def is_even(operation: str, numbers: Sequence[float], value: float) -> bool:
 
 
 def is_even_power(base: float, exponent: float, value: float) -> bool:
+    """Whether a power was worked out without any rounding."""
     if exponent in {-1.0, 0.5}:
         return is_product(value, base, 1.0) if exponent < 0 else is_product(value, value, base)
     if exponent % 1 != 0 or not 0 <= exponent <= MOST_MULTIPLIED:

@@ -129,10 +129,12 @@ class Recording:
         self.nodes: list[Node] = []
 
     def add(self, node: Node) -> Recorded:
+        """Record a node after those that are there."""
         self.nodes.append(node)
         return Recorded(self, len(self.nodes) - 1)
 
     def variable(self, name: str) -> Recorded:
+        """Record a variable of the function."""
         return self.add(Node(VARIABLE, name=name))
 
     def node_of(self, value: Any) -> int:
@@ -301,6 +303,7 @@ class Recorded:
         return found
 
     def recorded_ufunc(self, name: str, values: Sequence[Any]) -> Any:
+        """Record a function of NumPy's, by its name there, of nodes and numbers."""
         if name in UFUNCS:
             return self.recording.apply(UFUNCS[name], values)
         if name in COMPARISONS:

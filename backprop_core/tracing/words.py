@@ -256,6 +256,7 @@ class Speaker:
         return words._replace(sentence=words.sentence + self.doubted(doubts)) if doubts else words
 
     def value_words(self, index: int) -> Words:
+        """The words for a value, without what should be doubted of it."""
         node, value = self.graph.nodes[index], self.values[index]
         label, result = self.labels[index].text, self.number(value, "value").text
         letters = self.local(index)
@@ -432,6 +433,7 @@ class Speaker:
         return f" {why[0].upper()}{why[1:]}." if why else ""
 
     def doubted(self, doubts: Sequence[Doubt]) -> str:
+        """The doubts of a number, each as a sentence behind others."""
         return "".join([self.added(self.doubt(one)) for one in doubts])
 
     def doubt(self, doubt: Doubt) -> str:

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import backprop_core as bc
 from backprop_core.graph.build import Graph, build
@@ -197,7 +197,19 @@ def javascript_cells(size: int) -> Iterator[Cell]:
         kind: [{"text": text(size * factor), "at": at_half(text(size * factor))} for factor in FACTORS]
         for kind, text in {**KINDS, **ERRORS}.items()
     }
-    question = {"inputs": inputs, "onlyRead": [*ERRORS]}
+    for kind, stages in blocks_entered({"inputs": inputs, "onlyRead": [*ERRORS]}).items():
+        for stage, counts in stages.items():
+            yield Cell(kind, stage, counts)
+
+
+def blocks_to_read(texts: list[str]) -> list[int]:
+    """How many blocks V8 enters to read or refuse each text."""
+    question = {"inputs": {"texts": [{"text": text, "at": {}} for text in texts]}, "onlyRead": ["texts"]}
+    return blocks_entered(question)["texts"]["read"]
+
+
+def blocks_entered(question: dict[str, Any]) -> dict[str, dict[str, list[int]]]:
+    """What cost.js counts: for each kind of input and each stage, the blocks of each input."""
     done = subprocess.run(
         [Path(sys.executable).with_name("deno"), "run", "--quiet", "--allow-all", DRIVER, ROOT / "docs"],
         input=json.dumps(question),
@@ -206,9 +218,8 @@ def javascript_cells(size: int) -> Iterator[Cell]:
         check=True,
         env={**os.environ, "DENO_DIR": str(ROOT / "build" / "deno"), "DENO_NO_UPDATE_CHECK": "1"},
     )
-    for kind, stages in json.loads(done.stdout).items():
-        for stage, counts in stages.items():
-            yield Cell(kind, stage, counts)
+    found: dict[str, dict[str, list[int]]] = json.loads(done.stdout)
+    return found
 
 
 def at_half(text: str) -> dict[str, float]:

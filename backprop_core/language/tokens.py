@@ -113,6 +113,7 @@ def cut(source: str, *patterns: re.Pattern[str]) -> Iterator[Token]:
 
 
 def cut_by_one(source: str, pattern: re.Pattern[str]) -> Iterator[Token]:
+    """The same with one pattern, which nearly all texts are cut by, in half of the time."""
     place = 0
     for match in pattern.finditer(source):
         if match.start() != place:
@@ -126,6 +127,7 @@ def cut_by_one(source: str, pattern: re.Pattern[str]) -> Iterator[Token]:
 
 
 def cut_by_first(source: str, *patterns: re.Pattern[str]) -> Iterator[Token]:
+    """The same with several patterns, of which the first that fits counts."""
     place = 0
     while place < len(source):
         for pattern in patterns:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import unicodedata
 from dataclasses import asdict
 from typing import Any
 
@@ -11,11 +9,11 @@ import pytest
 
 import backprop_core as bc
 from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, TEXTBOOK
-from tests.backprop_core.language.test_fuzz import KINDS
 from tests.case_files import cases
 from tests.docs.explorable.twin.test_twin import BAD, Twin, difference
+from tests.fuzz import assigned, drawn
 
-CHUNKS, EACH = 10, 500
+CHUNKS, EACH = 10, 499
 READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
 TEXTS = [text for text, _ in [*READINGS, *FIXES]] + [text for text, _, _ in NOTED]
 
@@ -66,10 +64,4 @@ def test_every_notation(engine: Twin, given: list[str]) -> None:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_texts_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
-    chance = random.Random(f"reading {chunk}")
-    agree(engine, [assigned(chance.choice(KINDS)(chance)) for _ in range(EACH)], [])
-
-
-def assigned(text: str) -> str:
-    """A text without the code points that one of the two languages may not know yet."""
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cn")
+    agree(engine, [assigned(text) for text in drawn(f"reading {chunk}", EACH)], [])

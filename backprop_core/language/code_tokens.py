@@ -21,15 +21,16 @@ LIBRARIES = set(
     "np numpy math cmath torch nn F functional jnp jax lax tf keras K Math scipy special sp cp mx autograd anp nnx "
     "tensorflow tinygrad activations self".split()
 )
+# Lines begin after \n alone: for ^ in many lines, the two languages disagree which other signs end one.
 IS_CODE = re.compile(
     rf"\b(?:{'|'.join(sorted(LIBRARIES))})\.[A-Za-z]"
     r"|[A-Za-z_)\]]\.[A-Za-z_]+[ \t]*\("
-    r"|^[ \t]*(?:import|from)[ \t]+[A-Za-z]|^[ \t]*def[ \t]+[A-Za-z_]|^[ \t]*return\b[ \t]*[A-Za-z0-9_(-]"
-    r"|^[ \t]*(?:const|let|var)[ \t]+[A-Za-z_]|^[ \t]*function\b|^[ \t]*(?:print|console)[ \t]*\("
-    r"|=>|\blambda\b[^=\n:]{0,200}:|^[ \t]*//|[-+*/]=|\*\*[ \t]*=",
-    re.MULTILINE | re.ASCII,
+    r"|(?:^|\n)[ \t]*(?:(?:import|from)[ \t]+[A-Za-z]|def[ \t]+[A-Za-z_]|return\b[ \t]*[A-Za-z0-9_(-]|//"
+    r"|(?:const|let|var)[ \t]+[A-Za-z_]|function\b|(?:print|console)[ \t]*\()"
+    r"|=>|\blambda\b[^=\n:]{0,200}:|[-+*/]=|\*\*[ \t]*=",
+    re.ASCII,
 )
-IS_SCRIPT = re.compile(r"\b(?:const|let|var|function)\b|=>|\bMath\.|^[ \t]*//", re.MULTILINE | re.ASCII)
+IS_SCRIPT = re.compile(r"\b(?:const|let|var|function)\b|=>|\bMath\.|(?:^|\n)[ \t]*//", re.ASCII)
 REMARK = re.compile(r"(?P<comment>//[^\n]*)")
 CODE = re.compile(
     '(?P<string>"""(?:[^"]|"(?!""))*(?:""")?|"[^"\\n]*"'

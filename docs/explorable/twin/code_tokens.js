@@ -32,7 +32,7 @@ const [LIBRARIES, MADE, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD, ID
   table.codeDeclares,
   table.codeAttributes,
 ].map((words) => new Set(words));
-const IS_SCRIPT = new RegExp(table.isScript, "mu");
+const IS_SCRIPT = new RegExp(table.isScript, "u");
 
 /**
  * The tokens of the lines that compute something, as the language has them.

@@ -20,7 +20,7 @@ import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
 const READERS = { text: scan, latex: scanLatex, code: scanCode };
 const IS_LATEX = new RegExp(isLatex, "u");
-const IS_CODE = new RegExp(isCode, "mu");
+const IS_CODE = new RegExp(isCode, "u");
 
 /**
  * Read an expression or a short program: lines separated by newlines or `;`, the last is the output.

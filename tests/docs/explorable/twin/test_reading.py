@@ -15,7 +15,8 @@ from tests.fuzz import assigned, drawn
 
 CHUNKS, EACH = 10, 499
 READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
-TEXTS = [text for text, _ in [*READINGS, *FIXES]] + [text for text, _, _ in NOTED]
+LINE_ENDS = [f"x{end}{line}" for end in "\n\r\u2028\u2029\x85\v\f" for line in ("// y", "import y", "return x")]
+TEXTS = LINE_ENDS + [text for text, _ in [*READINGS, *FIXES]] + [text for text, _, _ in NOTED]
 
 
 @pytest.fixture(scope="module")

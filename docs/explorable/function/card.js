@@ -28,10 +28,10 @@ const LEAST_SCALE = SMALLEST; // below this the picture is scrolled rather than 
 export function card(state) {
   // The first picture of a graph decides, so that nothing changes its place when numbers that move get more room.
   const wide = firstWidth(state) > WIDE;
-  const { id, text, problem, tree, unfold, trace, exercise } = state;
+  const { id, text, problem, tree, compact, unfold, trace, exercise } = state;
   const seen = exercise && exercise.seen(state);
   return [
-    kept(trace.graph, "head", [id, text, problem, tree, unfold, exercise === null], () =>
+    kept(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
       h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
     ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
@@ -53,7 +53,7 @@ function toolsInputs({ inspected, given, takeaway, exercise, setting, ranges, he
 }
 
 /** @param {State} state */
-function choices({ tree, unfold, trace, exercise }) {
+function choices({ tree, compact, unfold, trace, exercise }) {
   const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
   const examples = generated["examples"] ?? [];
   return h(
@@ -63,7 +63,8 @@ function choices({ tree, unfold, trace, exercise }) {
       "div",
       { class: "bp-switch", role: "group", "aria-label": "View" },
       toggle("tree", "tree", tree),
-      toggle("graph", "graph", !tree),
+      toggle("graph", "graph", !tree && !compact),
+      toggle("compact", "compact", compact, "Write constants into the operations that use them"),
     ),
     h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
     composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
@@ -86,7 +87,7 @@ function stage(state, seen) {
   const written = kept(trace.graph, "written", [], () => write(trace.program, "plain"));
   const place = `after step ${step + 1} of ${trace.length}`;
   const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
-  const label = `${state.tree ? "Tree" : "Graph"} of ${written} ${place}. ${told}.`;
+  const label = `${state.tree ? "Tree" : state.compact ? "Compact graph" : "Graph"} of ${written} ${place}. ${told}.`;
   const size = `width:${round(width * scale)}px;min-width:${round(width * LEAST_SCALE)}px`;
   // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
   const share = round((100 * height) / firstWidth(state));

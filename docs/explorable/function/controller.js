@@ -13,7 +13,7 @@ import { ownName } from "../twin/expression.js";
 import { BUTTONS, KEYS, TICK_KEYS } from "./actions.js";
 import { card } from "./card.js";
 import { follow } from "./follow.js";
-import { linkOf, modeOf, readLink } from "./link.js";
+import { linkOf, modeOf, readLink, viewOf } from "./link.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
 import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
@@ -97,9 +97,10 @@ class FunctionController extends Controller {
   }
 
   /** Whether what is shown is the function that the page gave, drawn as the page asked. @param {State} state */
-  #isOwn({ trace, tree, unfold }) {
+  #isOwn({ trace, tree, compact, unfold }) {
     const given = givenBy(this.host);
-    return trace.expression === given.text && tree === given.tree && unfold === given.unfold;
+    const isSameView = tree === given.tree && compact === given.compact && unfold === given.unfold;
+    return trace.expression === given.text && isSameView;
   }
 
   /** The table follows, and the texts to take away. @override @param {State} state */
@@ -212,7 +213,7 @@ function givenBy(host) {
   return {
     text: host.getAttribute("expression") ?? "",
     at: numbersOf(host.getAttribute("at") ?? ""),
-    tree: host.getAttribute("view") === "tree",
+    ...viewOf(host.getAttribute("view")),
     unfold: host.hasAttribute("unfold"),
   };
 }

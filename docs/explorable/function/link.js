@@ -4,7 +4,7 @@
  *     #explorable=explorable-square&f=(4x%2B1)%5E2&at=x%3D2&view=tree&step=9
  *
  * @element backprop-explorable Type a function, drag its variables, step through both passes.
- * @attribute view `tree`, in which every use of a variable is a leaf of its own; else the graph, in which it is one node.
+ * @attribute view `tree`, in which every use of a variable is a leaf of its own; `compact`, in which constants are written into the operations; else the graph.
  * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
  * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
  * @attribute predict `steps` asks for the result of every step before it is shown, `gradient` only for the gradient.
@@ -32,8 +32,9 @@ import { LAST } from "./state.js";
 
 /** The part of the address after the #. @type {(state: State, id?: string) => string} */
 export function linkOf(state, id = state.id) {
-  const { trace, tree, unfold, step, along, exercise } = state;
-  const parts = { explorable: id, f: trace.expression, at: numbersText(trace.at), view: tree ? "tree" : "graph" };
+  const { trace, tree, compact, unfold, step, along, exercise } = state;
+  const view = tree ? "tree" : compact ? "compact" : "graph";
+  const parts = { explorable: id, f: trace.expression, at: numbersText(trace.at), view };
   const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};
@@ -55,7 +56,7 @@ export function readLink(hash, id) {
   return {
     text,
     at: numbersOf(parts.get("at") ?? ""),
-    tree: parts.get("view") === "tree",
+    ...viewOf(parts.get("view")),
     unfold: parts.get("unfold") === "yes",
     step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,
     along: parts.get("along"),
@@ -63,6 +64,11 @@ export function readLink(hash, id) {
     predict: modeOf(parts.get("predict")),
     question: Number.isInteger(question) && question > 0 ? question - 1 : 0,
   };
+}
+
+/** The view that an attribute or a link names. @param {string | null} text */
+export function viewOf(text) {
+  return { tree: text === "tree", compact: text === "compact" };
 }
 
 /**

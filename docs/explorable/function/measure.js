@@ -10,6 +10,7 @@
 import { operations } from "../../generated/table.js";
 import { runs, width } from "../dom/type_runs.js";
 import { kept } from "../memo.js";
+import { places } from "../twin/expression.js";
 import { nameText } from "../twin/names.js";
 import { numberAtom } from "../twin/numbers.js";
 
@@ -99,8 +100,9 @@ const USUAL = -8.888;
 /** Whether a partial changes with the variables. @type {(graph: import("../twin/build.js").Graph, node: number, rank: number) => boolean} */
 function varies({ nodes, leads }, node, rank) {
   const { operation, operands } = nodes[node];
-  const names = operations[operation].partialTexts[rank]?.match(/\b[uvz]\b/g) ?? [];
-  return names.some((name) => name === "z" || leads[operands["uv".indexOf(name)]]);
+  const all = places(nodes[node]);
+  const names = operations[operation].partialTexts[all[rank]]?.match(/\b[uvz]\b/g) ?? [];
+  return names.some((name) => name === "z" || leads[operands[all.indexOf("uv".indexOf(name))]]);
 }
 
 /** @param {Trace} trace */

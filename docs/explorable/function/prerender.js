@@ -6,7 +6,7 @@ import { htmlOf } from "../dom/formula.js";
 import { numbersOf } from "../parts/point_text.js";
 import { begun as exerciseBegun } from "../predict/exercise.js";
 import { card } from "./card.js";
-import { modeOf } from "./link.js";
+import { modeOf, viewOf } from "./link.js";
 import { LAST, begun } from "./state.js";
 import { MOST_ROWS } from "./step_table.js";
 
@@ -16,7 +16,7 @@ import { MOST_ROWS } from "./step_table.js";
  * @param {string} options.id the element's id, which tells it from others on the page
  * @param {string} options.expression
  * @param {string} [options.at] "x=1; y=2"
- * @param {"tree" | "graph"} [options.view]
+ * @param {string} [options.view]
  * @param {boolean} [options.unfold]
  * @param {number} [options.step] counted from 1; the last if not given
  * @param {string | null} [options.predict] "" or "gradient": numbers are hidden, to be predicted
@@ -25,7 +25,7 @@ import { MOST_ROWS } from "./step_table.js";
  * @throws {BackpropError} when the expression is not in the language
  */
 export function still({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
-  const options = { id, text: expression, at: numbersOf(at), tree: view === "tree", unfold };
+  const options = { id, text: expression, at: numbersOf(at), ...viewOf(view), unfold };
   const mode = modeOf(predict);
   const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST });
   const listed = state.trace.length <= MOST_ROWS ? state.trace : null;

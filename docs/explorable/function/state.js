@@ -14,7 +14,8 @@
  * @property {Record<string, Range>} ranges of the sliders
  * @property {{ least: number | null, most: number | null }} height of the curve's drawing; null where it fits itself
  * @property {import("./range_editing.js").Setting | null} setting while ranges are being set
- * @property {boolean} tree
+ * @property {boolean} tree whether each use is a node of its own
+ * @property {boolean} compact whether constants are written into the operations that use them
  * @property {boolean} unfold whether composite functions are written out
  * @property {number} step
  * @property {string | null} moving the variable that is being moved, until it has come to rest
@@ -48,12 +49,13 @@ export const LAST = Infinity; // the last step, whichever that is
 
 /**
  * A new state.
- * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, unfold?: boolean, step?: number,
+ * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, compact?: boolean, unfold?: boolean, step?: number,
  *   along?: string | null, exercise?: State["exercise"] }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no function
  */
-export function begun({ id, text, at = {}, tree = false, unfold = false, step = LAST, along = null, exercise = null }) {
+export function begun(options) {
+  const { id, text, at = {}, tree = false, compact = false, unfold = false, step = LAST, along = null, exercise = null } = options;
   const rest = {
     problem: null,
     moving: null,
@@ -70,13 +72,15 @@ export function begun({ id, text, at = {}, tree = false, unfold = false, step = 
     given: null,
     takeaway: null,
   };
-  return traced(/** @type {any} */ ({ ...rest, id, text, at: { ...at }, named: Object.keys(at), tree, unfold, step, along }));
+  const given = { id, text, at: { ...at }, named: Object.keys(at), tree, compact, unfold, step, along };
+  return traced(/** @type {any} */ ({ ...rest, ...given }));
 }
 
 /** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
 function traced(state) {
   const program = parse(state.text, 10 * MOST_NODES, state.named);
-  const graph = build(program, { tree: state.tree, expand: state.unfold, mostNodes: MOST_NODES });
+  const { tree, compact, unfold: expand } = state;
+  const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
   const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
   const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
   const at = { ...state.at, ...Object.fromEntries(given) }; // no name is assigned to: one may be __proto__
@@ -111,7 +115,8 @@ export function typed(state, text, at = {}) {
 
 /** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
 export function chosen(state, { text, at, tree }) {
-  return attempted(state, { text, at: { ...at }, named: Object.keys(at), tree, unfold: false, ranges: {}, height: FITTING, along: null });
+  const view = { tree, compact: false, unfold: false };
+  return attempted(state, { text, at: { ...at }, named: Object.keys(at), ...view, ranges: {}, height: FITTING, along: null });
 }
 
 /** Everything that a link names. @type {(state: State, link: Partial<State> & Record<string, any>) => State} */
@@ -119,7 +124,7 @@ export function linked(state, link) {
   return attempted(state, { ranges: {}, height: FITTING, named: Object.keys(link.at ?? {}), ...link });
 }
 
-/** @type {(state: State, view: { tree?: boolean, unfold?: boolean }) => State} */
+/** @type {(state: State, view: { tree?: boolean, compact?: boolean, unfold?: boolean }) => State} */
 export function viewed(state, view) {
   return attempted(state, view);
 }

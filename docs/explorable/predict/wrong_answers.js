@@ -15,6 +15,7 @@
  * @typedef {{ name: string, says: string, number: number, from: number, holes: Holes }} Slip
  */
 import { operations } from "../../generated/table.js";
+import { places } from "../twin/expression.js";
 import { nameText } from "../twin/names.js";
 import { bring } from "../twin/passes.js";
 import { MISTAKES, OTHER_VARIABLE, OUTPUT, SIGN } from "./mistakes.js";
@@ -116,13 +117,13 @@ export function scene(trace, { kind, edge, node, user, name }) {
   const flow = edge === null ? NO_EDGE : /** @type {Flow} */ (contributions[edge]);
   const from = edge === null ? user : flow.node;
   const { operation, operands } = graph.nodes[from];
+  const rank = flow.rank < 0 ? 0 : places(graph.nodes[from])[flow.rank];
   const to = edge !== null ? flow.operand : kind === "value" ? operands[0] : node;
   const row = operations[operation];
-  const numbers = operands.map((operand) => values[operand]);
+  const numbers = trace.operandNumbers(from);
   const isGradient = kind === "gradient";
   const brought = broughtTo(trace, isGradient ? name : null, to, edge);
   const [last, ...others] = brought.reverse();
-  const rank = Math.max(flow.rank, 0);
   /** @type {Place} */
   const place = {
     operation,
@@ -131,7 +132,7 @@ export function scene(trace, { kind, edge, node, user, name }) {
     v: numbers[1 - rank],
     z: values[from],
     rank,
-    partials: operands.map((_, at) => (row ? bring(row, at, numbers, values[from], 1).partial : NaN)),
+    partials: numbers.map((_, at) => (row ? bring(row, at, numbers, values[from], 1).partial : NaN)),
     partial: flow.partial,
     upstream: flow.upstream,
     before: flow.total - flow.contribution,
@@ -146,12 +147,13 @@ export function scene(trace, { kind, edge, node, user, name }) {
     const speaker = trace.speaker(notation);
     /** @param {number | undefined} index */
     const label = (index) => (index === undefined ? "" : speaker.maths(speaker.labels[index].text));
+    const other = operands.length ? speaker.operands(from)[1 - rank] : undefined; // a constant that is folded is no node
     /** @param {number} known */
     const number = (known) => speaker.maths(speaker.number(known, "adjoint").text);
     return {
       z: label(from),
       u: isGradient ? speaker.maths(nameText(name, notation)) : label(to),
-      v: label(operands[1 - rank]),
+      v: typeof other === "object" ? speaker.maths(other.text) : label(other),
       equation: operands.length ? speaker.maths(speaker.equationOf(from)) : label(from),
       rule,
       upstream: number(place.upstream),

@@ -9,9 +9,9 @@
     What stands here becomes the caption.
     ///
 
-`view` is tree or graph, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at first,
-`id` its name in links. `predict: true` hides the numbers and asks for them, step by step; `predict: gradient` asks for
-the slope in each variable alone, to be worked out by hand.
+`view` is tree, graph or compact, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at
+first, `id` its name in links. `predict: true` hides the numbers and asks for them, step by step; `predict: gradient`
+asks for the slope in each variable alone, to be worked out by hand.
 The element's first picture, its words and its table are in the page: made when the site is built, by the modules that
 run in the browser.
 """
@@ -48,7 +48,7 @@ class Explorable(FigureBlock):
 
     NAME = "explorable"
     OPTIONS: ClassVar[dict[str, Any]] = {
-        "view": ("", type_string_in(["tree", "graph"])),
+        "view": ("", type_string_in(["tree", "graph", "compact"])),
         "unfold": (False, type_boolean),
         "step": (0, type_integer),
         "id": ("", type_string),

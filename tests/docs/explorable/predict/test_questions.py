@@ -121,9 +121,10 @@ def test_no_mistake_is_without_a_case(engine: Engine) -> None:
     assert set(names) == {case[0] for case in NAMED}
 
 
-def programs() -> list[tuple[str, dict[str, float], bool]]:
+def programs() -> list[tuple[str, dict[str, float], dict[str, bool]]]:
     small = [one for one in EXAMPLES.values() if len(core.trace(one.text, one.at).nodes) <= LARGEST]
-    cases = [(example.text, dict(example.at), tree) for example in small for tree in (True, False)]
+    views: tuple[dict[str, bool], ...] = ({"tree": True}, {}, {"compact": True})
+    cases = [(example.text, dict(example.at), view) for example in small for view in views]
     author = Author("predict")
     while len(cases) < MANY:
         text = author.program()
@@ -132,7 +133,7 @@ def programs() -> list[tuple[str, dict[str, float], bool]]:
         except core.BackpropError:
             continue
         if len(trace.nodes) <= LARGEST:
-            cases.append((text, dict(trace.at), False))
+            cases.append((text, dict(trace.at), {"compact": len(cases) % 2 == 0}))
     return cases
 
 
@@ -140,10 +141,10 @@ def test_the_right_answer_is_never_a_mistake_and_a_number_of_several_mistakes_is
     """On examples and generated programs: `shown` numbers are accepted, sentences have no hole left, and the first of
     several mistakes is only called likely."""
     asked = sure = unsure = 0
-    for text, at, tree in programs():
+    for text, at, view in programs():
         for mode in ("steps", "gradient"):
-            for question in engine.call(ASK, text, json.dumps(at), {"tree": tree}, mode):
-                place = (text, at, question["kind"], question["name"])
+            for question in engine.call(ASK, text, json.dumps(at), view, mode):
+                place = (text, at, view, question["kind"], question["name"])
                 asked += 1
                 assert question["own"]["right"], place
                 assert question["own"]["mistake"] is None, place
@@ -187,6 +188,14 @@ def test_what_is_asked_follows_the_trace(engine: Engine) -> None:
     ]
     only = engine.call(ASK, "(4x+1)^2", '{"x": 1}', {"tree": True}, "gradient")
     assert [(one["kind"], one["name"], one["answer"]) for one in only] == [("gradient", "x", trace.gradient["x"])]
+
+
+def test_the_numbers_of_folded_constants_are_known_to_the_mistakes(engine: Engine) -> None:
+    asked = engine.call(ASK, "y/5 + x^3", '{"x": 2, "y": 3}', {"compact": True}, "steps")
+    slips = {slip["name"]: slip["number"] for one in asked if one["name"] == "b" for slip in one["slips"]}
+    assert slips["times the exponent"] == 6
+    slips = {slip["name"]: slip["number"] for one in asked if one["name"] == "a" for slip in one["slips"]}
+    assert slips["swapped operands"] == pytest.approx(5 / 3)
 
 
 def test_where_paths_meet_each_is_asked_for_and_then_their_sum(engine: Engine) -> None:

@@ -12,7 +12,7 @@ const remembered = new WeakMap();
  * @param {() => T} make
  * @returns {T}
  */
-export function kept(owner, name, inputs, make) {
+export function memo(owner, name, inputs, make) {
   let results = remembered.get(owner);
   if (!results) remembered.set(owner, (results = new Map()));
   const last = results.get(name);

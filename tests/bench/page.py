@@ -21,7 +21,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page, Route, sync_playwright
 
-from docs.extensions.figures.explorable import STILL
+from docs.extensions.figures.explorable import PRERENDER
 from docs.extensions.javascript import engine
 from tests import chromium
 from tests.bench.measure import Promise, horner
@@ -108,15 +108,15 @@ def browser() -> Iterator[Callable[..., Any]]:
 
 
 def show(page: Page, expression: str, at: str, view: str) -> None:
-    """Open a page that holds one explorable with its still, as the site writes it."""
-    engine().module(STILL)
+    """Open a page that holds one explorable with its first picture, as the site writes it."""
+    engine().module(PRERENDER)
     options = {"id": "it", "expression": expression, "at": at, "view": view}
-    still = engine().call(f"(options) => modules[{str(STILL)!r}].still(options, katex)", options)
+    drawn = engine().call(f"(options) => modules[{str(PRERENDER)!r}].prerender(options, katex)", options)
     attributes = " ".join(f'{key}="{html.escape(value)}"' for key, value in options.items())
     open_page(
         page,
         '<link rel="stylesheet" href="generated/site.css"><script type="module" src="explorable/element.js"></script>'
-        f'<div class="md-typeset"><backprop-explorable {attributes}>{still}</backprop-explorable></div>',
+        f'<div class="md-typeset"><backprop-explorable {attributes}>{drawn}</backprop-explorable></div>',
     )
 
 

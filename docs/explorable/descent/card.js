@@ -6,10 +6,10 @@
 import { walks } from "../../generated/table.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
-import { kept } from "../memo.js";
-import { exampleChoice, setting, sharing, speedChoice, stepButtons } from "../parts/controls.js";
+import { memo } from "../memo.js";
+import { exampleChoice, numberControl, sharing, speedChoice, stepButtons } from "../parts/controls.js";
 import { named, written } from "../parts/inline_maths.js";
-import { counted, rateSetting } from "../parts/learning_rate.js";
+import { counted, rateControl } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
 import { map } from "./map.js";
 import { plot } from "./plot.js";
@@ -31,7 +31,7 @@ export function card(state) {
     ),
     controls(state),
     h("div", { class: "bp-tools" }, sharing(state.given)),
-    listing(state),
+    stepTable(state),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }
@@ -83,7 +83,7 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
     "div",
     { class: "bp-settings" },
     names.map((name) =>
-      setting({
+      numberControl({
         id: `${id}-start-${name}`,
         action: "start",
         name,
@@ -94,8 +94,8 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
         draft: typing(`start-number ${name}`),
       }),
     ),
-    rateSetting({ id, rate, draft }, RATES),
-    setting({
+    rateControl({ id, rate, draft }, RATES),
+    numberControl({
       id: `${id}-momentum`,
       action: "momentum",
       label: "momentum",
@@ -108,8 +108,8 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
 }
 
 /** Every step as a table: the equal of the picture, in text. @param {State} state */
-function listing({ trace, names, path, taken }) {
-  const rows = kept(path, "rows", [taken], () => path.places.slice(0, taken + 1).slice(-MOST_ROWS));
+function stepTable({ trace, names, path, taken }) {
+  const rows = memo(path, "rows", [taken], () => path.places.slice(0, taken + 1).slice(-MOST_ROWS));
   const first = taken + 1 - rows.length;
   const loss = trace.graph.labels[trace.graph.output];
   const heads = ["step", ...names, `loss ${loss}`, ...names.map((name) => `∂${loss}/∂${name}`), ...names.map((name) => `step of ${name}`)];

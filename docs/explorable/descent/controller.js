@@ -12,7 +12,7 @@ import { outlook } from "../twin/descent.js";
 import { card } from "./card.js";
 import { FRAME, SHAPE, WIDE } from "./drawing.js";
 import { given, linkOf, readLink } from "./link.js";
-import { begun, chosen, isOver, linked, paced, started, stepped, typed, zoomed } from "./state.js";
+import { begun, chosen, isOver, linked, started, stepped, typed, withRate, zoomed } from "./state.js";
 import { spans } from "./window.js";
 
 const STEP_TIME = 700; // milliseconds between two steps while it runs, at speed 1
@@ -38,8 +38,8 @@ const KEYS = {
 /** What a typed number changes. @type {Record<string, (state: State, name: string, number: number) => State>} */
 const NUMBERS = {
   start: (state, name, number) => started(state, Object.fromEntries([[name, number]])),
-  rate: (state, _, number) => (number > 0 ? paced(state, { rate: number }) : state),
-  momentum: (state, _, number) => (number >= 0 && number < 1 ? paced(state, { momentum: number }) : state),
+  rate: (state, _, number) => (number > 0 ? withRate(state, { rate: number }) : state),
+  momentum: (state, _, number) => (number >= 0 && number < 1 ? withRate(state, { momentum: number }) : state),
 };
 
 /** The start, by one step of a slider. @type {(state: State, name: string, steps: number) => State} */

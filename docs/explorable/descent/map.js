@@ -10,7 +10,7 @@
  * @typedef {[number, number]} Point
  */
 import { h, round } from "../dom/markup.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { counted } from "../parts/learning_rate.js";
 import { FRAME, HIGH, MOST_DOTS, SHAPE, WIDE, arrow, axisEnds, circle, inside, letters, startHandle, words } from "./drawing.js";
 import { loss, spans, visited } from "./window.js";
@@ -33,7 +33,7 @@ export function map(state) {
   const spots = places.map(({ at }) => held(spot(at[first], at[second])));
   const here = places[places.length - 1];
   const stands = spots[spots.length - 1];
-  const lines = kept(state.trace.graph, "contours", [wide.least, wide.most, high.least, high.most], () =>
+  const lines = memo(state.trace.graph, "contours", [wide.least, wide.most, high.least, high.most], () =>
     contours(grid(state, wide, high)),
   );
   return h(

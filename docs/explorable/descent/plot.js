@@ -10,7 +10,7 @@
  * @typedef {{ across: (x: number) => number, down: (y: number) => number, tilt: (slope: number) => number }} Scale
  */
 import { h, round } from "../dom/markup.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { written } from "../parts/inline_maths.js";
 import { counted } from "../parts/learning_rate.js";
 import { relation } from "../twin/numbers.js";
@@ -28,7 +28,7 @@ const LETTER = 10.5; // width of a letter on a small screen
 export function plot(state) {
   const [name] = state.names;
   const [span] = spans(state, 1);
-  const points = kept(state.trace.graph, "walk", [span.least, span.most], () => samples(state, name, span));
+  const points = memo(state.trace.graph, "walk", [span.least, span.most], () => samples(state, name, span));
   const scale = scaleOf(span, heights(state, points));
   const places = visited(state).filter(({ value }) => Number.isFinite(value));
   /** @param {Place} place */

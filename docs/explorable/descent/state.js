@@ -43,7 +43,7 @@ const FIRST_NUMBERS = [3, 2];
  */
 export function begun({ id, text, at = {}, rate = 0.1, momentum = 0, step = 0, zoom = 0 }) {
   const rest = { problem: null, playing: false, speed: 1, draft: null, given: null, said: "", ranges: {} };
-  return read(/** @type {any} */ ({ ...rest, id, text, at, ...pace({ rate, momentum }), zoom: share(zoom) }), step);
+  return read(/** @type {any} */ ({ ...rest, id, text, at, ...sound({ rate, momentum }), zoom: share(zoom) }), step);
 }
 
 /** The state with its text read anew. @param {State} state @param {number} step @returns {State} */
@@ -95,12 +95,12 @@ export function typed(state, text) {
 
 /** @type {(state: State, walk: { text: string, at: object, rate: number, momentum: number }) => State} */
 export function chosen(state, { text, at, rate, momentum }) {
-  return attempted(state, { text, at: { ...at }, ...pace({ rate, momentum }), ranges: {}, zoom: 0 });
+  return attempted(state, { text, at: { ...at }, ...sound({ rate, momentum }), ranges: {}, zoom: 0 });
 }
 
 /** Everything that a link names. @type {(state: State, link: any) => State} */
 export function linked(state, { text, at, rate, momentum, step, zoom }) {
-  return attempted(state, { text, at, ...pace({ rate, momentum }), ranges: {}, zoom: share(zoom) }, step);
+  return attempted(state, { text, at, ...sound({ rate, momentum }), ranges: {}, zoom: share(zoom) }, step);
 }
 
 /** Another start; as many steps as before. @type {(state: State, numbers: Record<string, number>) => State} */
@@ -109,12 +109,12 @@ export function started(state, numbers) {
 }
 
 /** @type {(state: State, change: { rate?: number, momentum?: number }) => State} */
-export function paced(state, change) {
-  return walked({ ...state, ...pace({ rate: state.rate, momentum: state.momentum, ...change }) });
+export function withRate(state, change) {
+  return walked({ ...state, ...sound({ rate: state.rate, momentum: state.momentum, ...change }) });
 }
 
 /** A rate and a momentum that can be walked with. @type {(given: { rate: number, momentum: number }) => { rate: number, momentum: number }} */
-function pace({ rate, momentum }) {
+function sound({ rate, momentum }) {
   const held = Math.min(MOST_MOMENTUM, Math.max(0, momentum));
   return { rate: rate > 0 && Number.isFinite(rate) ? rate : 0.1, momentum: Number.isFinite(held) ? held : 0 };
 }

@@ -1,6 +1,6 @@
 /**
  * Pieces of a page as plain data. What is shown is a function from the state to such data; the build writes it
- * as text, the browser makes elements of it (patch.js). So the still in the page and the live element are one.
+ * as text, the browser makes elements of it (patch.js). So the first picture in the page and the element that takes it over are one.
  *
  * A piece with a `maths` attribute holds a formula: its children are the plain words that stand in for it. The formula
  * may be live too.

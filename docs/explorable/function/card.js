@@ -6,7 +6,7 @@
 import * as generated from "../../generated/table.js";
 import { operations } from "../../generated/table.js";
 import { h, round } from "../dom/markup.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { exampleChoice } from "../parts/controls.js";
 import { field, reading } from "../parts/program_field.js";
 import { write } from "../twin/writer.js";
@@ -15,8 +15,8 @@ import { inspector } from "./inspector.js";
 import { picture } from "./picture.js";
 import { controls } from "./step_controls.js";
 import { nudged, panel } from "./step_panel.js";
-import { listing } from "./step_table.js";
-import { tools } from "./toolbar.js";
+import { stepTable } from "./step_table.js";
+import { toolbar } from "./toolbar.js";
 
 const MOST_DOUBTS = 4; // sentences
 const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
@@ -31,24 +31,24 @@ export function card(state) {
   const { id, text, problem, tree, compact, unfold, trace, exercise } = state;
   const seen = exercise && exercise.seen(state);
   return [
-    kept(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
+    memo(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
       h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
     ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
     controls(state),
-    kept(trace.graph, "tools", toolsInputs(state), () => tools(state)),
-    kept(trace.graph, "listing", [state.listed, seen?.rows], () => listing(state.listed, seen?.rows)),
+    memo(trace.graph, "toolbar", toolbarInputs(state), () => toolbar(state)),
+    memo(trace.graph, "step table", [state.listed, seen?.rows], () => stepTable(state.listed, seen?.rows)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }
 
 /** How wide the picture of this graph was at first. @param {State} state */
 function firstWidth({ trace, arrangement }) {
-  return kept(trace.graph, "first width", [], () => arrangement.width);
+  return memo(trace.graph, "first width", [], () => arrangement.width);
 }
 
-/** What the tools depend on. @param {State} state */
-function toolsInputs({ inspected, given, takeaway, exercise, setting, ranges, height }) {
+/** What the toolbar depends on. @param {State} state */
+function toolbarInputs({ inspected, given, takeaway, exercise, setting, ranges, height }) {
   return [inspected, given, takeaway, exercise === null, setting, ranges, height];
 }
 
@@ -84,7 +84,7 @@ function stage(state, seen) {
   const hidden = seen?.hidden;
   const { width, height } = arrangement;
   const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
-  const written = kept(trace.graph, "written", [], () => write(trace.program, "plain"));
+  const written = memo(trace.graph, "written", [], () => write(trace.program, "plain"));
   const place = `after step ${step + 1} of ${trace.length}`;
   const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
   const label = `${state.tree ? "Tree" : state.compact ? "Compact graph" : "Graph"} of ${written} ${place}. ${told}.`;
@@ -146,7 +146,7 @@ function doubts(trace) {
 
 /** Whether contributions meet at a node, of which more is to be said. @param {import("../twin/trace.js").Trace} trace */
 function addsUp(trace) {
-  return kept(trace.graph, "adds up", [], () => trace.parts.some(({ count }) => count > 1));
+  return memo(trace.graph, "adds up", [], () => trace.parts.some(({ count }) => count > 1));
 }
 
 /** @type {(variables: string[], along: string) => import("../dom/markup.js").Markup} */
@@ -166,6 +166,6 @@ function alongChoice(variables, along) {
 /** @type {(state: State, along: string, range: import("../parts/ranges.js").Range) => import("../dom/markup.js").Markup} */
 function plot({ trace, height }, along, range) {
   const others = trace.program.variables.map((name) => (name === along ? null : trace.at[name]));
-  const points = kept(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));
+  const points = memo(trace.graph, "samples", [along, range, ...others], () => samples(trace, along, range));
   return curve(trace, along, range, height, points);
 }

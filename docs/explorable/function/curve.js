@@ -11,7 +11,7 @@
  */
 import { h, live, round } from "../dom/markup.js";
 import { runs } from "../dom/type_runs.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { relation } from "../twin/numbers.js";
@@ -78,17 +78,17 @@ function heights([low, high], value, { least: lowest, most: highest }) {
 export function curve(trace, name, range, height, points) {
   const ground = groundOf(trace, name, range, height, points);
   const { dot, ends } = standing(trace, ground);
-  return kept(ground, "drawing", [dot !== null, ends !== null], () => drawing(trace, ground));
+  return memo(ground, "drawing", [dot !== null, ends !== null], () => drawing(trace, ground));
 }
 
 /** @type {(trace: Trace, name: string, range: Range, height: Height, points: Line) => Ground} */
 function groundOf(trace, name, range, height, points) {
   const { low, high } = heights(
-    kept(points, "extent", [], () => extent(points)),
+    memo(points, "extent", [], () => extent(points)),
     trace.value,
     height,
   );
-  return kept(points, "ground", [low, high], () => {
+  return memo(points, "ground", [low, high], () => {
     /** @param {number} number */
     const across = (number) =>
       FRAME.left + ((number - range.least) / (range.most - range.least)) * (FRAME.right - FRAME.left);
@@ -105,7 +105,7 @@ function groundOf(trace, name, range, height, points) {
  * @type {(trace: Trace, ground: Ground) => { dot: Point | null, ends: [Point, Point] | null }}
  */
 function standing(trace, ground) {
-  return kept(trace, "standing", [ground], () => {
+  return memo(trace, "standing", [ground], () => {
     const { name, low, high, across, down } = ground;
     const slope = trace.gradient[name];
     if (!(trace.value >= low && trace.value <= high)) return { dot: null, ends: null };
@@ -227,7 +227,7 @@ function slopeLabel(ground, at) {
   const text = (trace) => `slope ${relation(trace.gradient[ground.name])} ${written(trace.gradient[ground.name])}`;
   /** @type {(here: Here, trace: Trace) => Point} */
   const spot = (here, trace) =>
-    kept(here, "spot", [], () => spotOf(text(trace), here.dot, linesAround(here, ground)));
+    memo(here, "spot", [], () => spotOf(text(trace), here.dot, linesAround(here, ground)));
   const x = at((here, trace) => round(spot(here, trace)[0]));
   const y = at((here, trace) => round(spot(here, trace)[1]));
   return h("text", { class: "slope", x, y, "font-size": TYPE }, at((_, trace) => text(trace)));

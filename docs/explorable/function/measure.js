@@ -9,7 +9,7 @@
  */
 import { operations } from "../../generated/table.js";
 import { runs, width } from "../dom/type_runs.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { places } from "../twin/expression.js";
 import { nameText } from "../twin/names.js";
 import { numberAtom } from "../twin/numbers.js";
@@ -107,7 +107,7 @@ function varies({ nodes, leads }, node, rank) {
 
 /** @param {Trace} trace */
 function lastingMeasures({ graph, drawing }) {
-  return kept(graph, "measures", [], () => drawing.map(lastingMeasure));
+  return memo(graph, "measures", [], () => drawing.map(lastingMeasure));
 }
 
 /** What of a measure does not depend on the numbers. @param {TraceNode} node */

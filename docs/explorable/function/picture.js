@@ -14,7 +14,7 @@
  */
 import { h, live, round } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, plainText } from "../twin/numbers.js";
 import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL } from "./arrange.js";
@@ -60,7 +60,7 @@ function form(number) {
 export function picture(trace, step, arrangement, { label, hidden = NONE, marked = null }) {
   const isPlainAll = trace.values.every(isPlain) && trace.contributions.every(isPlainStep);
   const inputs = [arrangement, step, label, marked, [...hidden].join(), isPlainAll ? "plain" : trace];
-  return kept(trace.graph, "picture", inputs, () => drawn(trace, step, arrangement, { label, hidden, marked }));
+  return memo(trace.graph, "picture", inputs, () => drawn(trace, step, arrangement, { label, hidden, marked }));
 }
 
 /** @param {import("../twin/passes.js").Contribution} contribution */
@@ -74,9 +74,9 @@ function isPlainStep({ partial, total }) {
  */
 function drawn(trace, step, arrangement, { label, hidden, marked }) {
   const { graph } = trace;
-  const known = kept(graph, "progress", [step], () => progress(trace, step));
+  const known = memo(graph, "progress", [step], () => progress(trace, step));
   const { left, top, width: wide, height: high, links } = arrangement;
-  const lines = kept(graph, "lines", [arrangement, step], () => [
+  const lines = memo(graph, "lines", [arrangement, step], () => [
     h(
       "g",
       { class: "edges" },
@@ -88,7 +88,7 @@ function drawn(trace, step, arrangement, { label, hidden, marked }) {
       links.filter((link) => known.lit.has(keyOf(link))).map((link) => light(link, known, step)),
     ),
   ]);
-  const shapes = kept(graph, "shapes", [arrangement], () =>
+  const shapes = memo(graph, "shapes", [arrangement], () =>
     trace.drawing.map((node) => shape(node, arrangement.places[node.id])),
   );
   return h(
@@ -172,7 +172,7 @@ function drawnNode(trace, node, shape, known, hidden, marked) {
   const total = place === undefined ? undefined : trace.contributions[place].total;
   const [asked, sought] = [hidden.has(`value/${id}`), hidden.has(`adjoint/${id}`)];
   const inputs = [shape, isNow, isKnown, isMarked, leads, form(trace.values[id]), place, form(total), asked, sought];
-  return kept(trace.graph, `node ${id}`, inputs, () => {
+  return memo(trace.graph, `node ${id}`, inputs, () => {
     const value = asked ? QUESTION : following(trace, "values", ({ values }) => values[id]);
     const adjoint =
       total === undefined
@@ -225,7 +225,7 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
   const place = partials.get(key);
   const partial = place === undefined ? undefined : trace.contributions[place].partial;
   const [isNow, sought] = [lit.has(key), hidden.has(`partial/${key}`)];
-  return kept(trace.graph, `pill ${key}`, [link, place, form(partial), isNow, sought], () => {
+  return memo(trace.graph, `pill ${key}`, [link, place, form(partial), isNow, sought], () => {
     const { x, y, width: wide, height: high } = link.pill;
     const text =
       place === undefined

@@ -24,7 +24,7 @@ import { MOST_ROWS } from "./step_table.js";
  * @returns {string}
  * @throws {BackpropError} when the expression is not in the language
  */
-export function still({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
+export function prerender({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
   const options = { id, text: expression, at: numbersOf(at), ...viewOf(view), unfold };
   const mode = modeOf(predict);
   const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST });

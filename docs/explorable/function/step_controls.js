@@ -7,7 +7,7 @@
  */
 import { h, live } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { numberField, speedChoice, stepButtons, typedText } from "../parts/controls.js";
 import { following, named, written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
@@ -34,7 +34,7 @@ export function controls(state) {
 /** Stepping and playing: the same piece throughout a drag, which then compares nothing here. @param {State} state */
 function steps(state) {
   const { trace, step, playing, speed } = state;
-  return kept(trace.graph, "steps", [step, playing, speed], () =>
+  return memo(trace.graph, "steps", [step, playing, speed], () =>
     h(
       "div",
       { class: "bp-steps" },
@@ -49,7 +49,7 @@ function steps(state) {
 function ticks(state) {
   const { trace, step } = state;
   const count = trace.length;
-  return kept(trace.graph, "ticks", [step], () =>
+  return memo(trace.graph, "ticks", [step], () =>
     h(
       "div",
       {
@@ -127,7 +127,7 @@ function slider(state, name) {
   const { ranges, id, trace } = state;
   const slope = trace.gradient[name];
   const inputs = [id, ranges[name], isPlain(slope) ? "plain" : slope, state.exercise === null];
-  return kept(trace.graph, `slider of ${name}`, inputs, () => variable(state, name, trace.graph.labels[trace.graph.output]));
+  return memo(trace.graph, `slider of ${name}`, inputs, () => variable(state, name, trace.graph.labels[trace.graph.output]));
 }
 
 /** @type {(state: State, name: string, output: string) => Markup} */

@@ -7,14 +7,14 @@
  */
 import { smallNudge } from "../../generated/table.js";
 import { h, live } from "../dom/markup.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { equation, following, followingMaths, named, shapeOf } from "../parts/inline_maths.js";
 import { isPlain, relation } from "../twin/numbers.js";
 import { nudge } from "../twin/trace.js";
 
 /** All that is said at a step, worked out once for each trace. @type {(trace: Trace, place: number, notation: Notation) => Words} */
 function wordsAt(trace, place, notation) {
-  return kept(trace, `words ${place} in ${notation}`, [], () => trace.step(place).words(notation));
+  return memo(trace, `words ${place} in ${notation}`, [], () => trace.step(place).words(notation));
 }
 
 /**
@@ -25,7 +25,7 @@ function wordsAt(trace, place, notation) {
 export function panel(trace, place) {
   const words = wordsAt(trace, place, "latex");
   const { rule, partial, equation: whole } = words;
-  return kept(trace.graph, "panel", [place, rule, partial && shapeOf(partial), shapeOf(whole)], () =>
+  return memo(trace.graph, "panel", [place, rule, partial && shapeOf(partial), shapeOf(whole)], () =>
     h(
       "div",
       { class: `bp-step ${trace.step(place).phase}` },
@@ -54,11 +54,11 @@ function sentenceAt(trace, place, notation) {
  */
 export function nudged(trace, name) {
   /** @param {Trace} now */
-  const moves = (now) => kept(now, "nudge", [name], () => nudge(now, name, smallNudge));
+  const moves = (now) => memo(now, "nudge", [name], () => nudge(now, name, smallNudge));
   const { change, predicted } = moves(trace);
   if (!Number.isFinite(change) || !Number.isFinite(predicted)) return null;
   const shapes = [change, predicted].map((number) => (isPlain(number) ? "plain" : number));
-  return kept(trace.graph, "nudge", [name, ...shapes], () =>
+  return memo(trace.graph, "nudge", [name, ...shapes], () =>
     h(
       "p",
       { class: "bp-nudge" },

@@ -13,7 +13,7 @@ export const MOST_ROWS = 80; // what the page carries before anyone asks for it
  * @param {Trace | null} trace the trace to list; null for none yet
  * @param {number} [rows] the first steps alone, while the next number is asked for
  */
-export function listing(trace, rows) {
+export function stepTable(trace, rows) {
   return h(
     "details",
     { class: "bp-listing", "data-do": "listing" },

@@ -12,7 +12,7 @@ const MOST_LINES = 16; // of a text that is shown without scrolling
 const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
-export function tools(state) {
+export function toolbar(state) {
   const { trace, inspected, given, takeaway, exercise, setting } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(

@@ -11,7 +11,7 @@ import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
 import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedText } from "../parts/controls.js";
 import { maths, named, written } from "../parts/inline_maths.js";
-import { counted, rateSetting } from "../parts/learning_rate.js";
+import { counted, rateControl } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
 import { outlook } from "../twin/descent.js";
 import { nameText } from "../twin/names.js";
@@ -24,7 +24,7 @@ import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";
 import { pointOf } from "./training.js";
 
 /** How fast it runs: steps at once, milliseconds between. */
-export const PACES = [
+export const SPEEDS = [
   { speed: 1, steps: 1, pause: 400 },
   { speed: 10, steps: 1, pause: 40 },
   { speed: 100, steps: 8, pause: 32 },
@@ -42,7 +42,7 @@ export function card(state) {
       "div",
       { class: "bp-body" },
       stage(state, passes),
-      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-settings" }, rateSetting(state, RATES)), points(state, passes)),
+      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-settings" }, rateControl(state, RATES)), points(state, passes)),
     ),
     controls(state),
     weights(state),
@@ -125,7 +125,7 @@ function controls(state) {
         style: `--share:${last ? Math.round((1000 * shown) / last) / 10 : 0}%`,
       }),
       h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
-      speedChoice(PACES.map((one) => one.speed), speed),
+      speedChoice(SPEEDS.map((one) => one.speed), speed),
     ),
     h(
       "div",

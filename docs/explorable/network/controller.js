@@ -8,9 +8,9 @@ import { courses } from "../../generated/table.js";
 import { Controller, started } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { numbersText } from "../parts/point_text.js";
-import { PACES, card, standing } from "./card.js";
+import { SPEEDS, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./link.js";
-import { begun, begunAt, chosen, isOver, linked, looked, paced, reset, taught, trainedOn, typed } from "./state.js";
+import { begun, begunAt, chosen, isOver, linked, looked, reset, taught, trainedOn, typed, withRate } from "./state.js";
 import { pointOf } from "./training.js";
 
 /** What the buttons do. @satisfies {Record<string, (state: State, data: any) => State>} */
@@ -38,23 +38,23 @@ const NETWORK = {
   card,
   saying,
   title: () => "A small network in training",
-  next: (state) => trainedOn(state, paceOf(state).steps),
-  pause: (state) => paceOf(state).pause,
+  next: (state) => trainedOn(state, speedOf(state).steps),
+  pause: (state) => speedOf(state).pause,
   typed,
   examples: courses,
   chosen,
   buttons: BUTTONS,
   fields: {
     when: (state, _, value) => looked(state, Math.min(Number(value), state.places.length - 1)),
-    "rate-drag": (state, _, value) => paced(state, rateAt(Number(value))),
+    "rate-drag": (state, _, value) => withRate(state, rateAt(Number(value))),
   },
   numbers: {
-    "rate-number": (state, _, number) => (number > 0 ? paced(state, number) : state),
+    "rate-number": (state, _, number) => (number > 0 ? withRate(state, number) : state),
     start: (state, { name }, number) => begunAt(state, name, number),
     cell: (state, { row, column }, number) =>
       taught(state, state.lesson.rows.map((numbers, place) => (place === Number(row) ? numbers.with(Number(column), number) : numbers))),
   },
-  nudges: { "rate-number": (state, _, steps) => paced(state, nudgedRate(state.rate, steps)) },
+  nudges: { "rate-number": (state, _, steps) => withRate(state, nudgedRate(state.rate, steps)) },
   choices: { row: (state, _, value) => ({ ...state, row: Number(value), given: null }) },
   keys: KEYS,
   keysOn: {},
@@ -92,8 +92,8 @@ function saying(state) {
 }
 
 /** @param {State} state */
-function paceOf({ speed }) {
-  return PACES.find((one) => one.speed === speed) ?? PACES[0];
+function speedOf({ speed }) {
+  return SPEEDS.find((one) => one.speed === speed) ?? SPEEDS[0];
 }
 
 /**

@@ -4,7 +4,7 @@
  * @typedef {import("../twin/descent.js").Place} Place
  */
 import { h, round } from "../dom/markup.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { written } from "../parts/inline_maths.js";
 import { relation } from "../twin/numbers.js";
 
@@ -19,12 +19,12 @@ const MOST_POINTS = 240; // of the line
 export function losses({ places, shown }) {
   const last = places.length - 1;
   const length = Math.max(LEAST_STEPS, last);
-  const high = kept(places, "highest", [], () => highest(places));
+  const high = memo(places, "highest", [], () => highest(places));
   /** @param {number} step */
   const across = (step) => FRAME.left + (step / length) * (FRAME.right - FRAME.left);
   /** @param {number} loss */
   const down = (loss) => FRAME.bottom - (Math.min(2 * high, Math.max(0, loss)) / high) * (FRAME.bottom - FRAME.top);
-  const path = kept(places, "line", [], () => lineOf(places, across, down));
+  const path = memo(places, "line", [], () => lineOf(places, across, down));
   const { value } = places[shown];
   const [x, y] = [across(shown), Number.isFinite(value) ? down(value) : FRAME.top];
   const side = x < WIDE / 2 ? "start" : "end";

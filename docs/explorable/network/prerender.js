@@ -11,6 +11,6 @@ import { begun } from "./state.js";
  * @returns {string}
  * @throws {BackpropError} when the expression cannot be trained
  */
-export function still(options, katex) {
+export function prerender(options, katex) {
   return htmlOf(card(begun(given((name) => options[name] ?? null))), katex);
 }

@@ -176,7 +176,7 @@ export function linked(state, { text, at, weights, inputs, targets, rows, rate, 
 }
 
 /** Another learning rate: as many steps as before. @type {(state: State, rate: number) => State} */
-export function paced(state, rate) {
+export function withRate(state, rate) {
   return trained({ ...state, rate: sound(rate) }, state.places.length - 1);
 }
 

@@ -49,18 +49,18 @@ export function speedChoice(speeds, speed) {
 
 /**
  * A number that can be dragged and typed.
- * @param {object} setting
- * @param {string} setting.id
- * @param {string} setting.action tells the setting from others, with `name`
- * @param {string} [setting.name]
- * @param {any} setting.label
- * @param {string} setting.said the label in plain words
- * @param {number} setting.number
- * @param {{ least: number, most: number, step: number }} setting.range of the slider
- * @param {(number: number) => number} [setting.place] where on the slider a number stands
- * @param {string | null} [setting.draft] what is being typed
+ * @param {object} control
+ * @param {string} control.id
+ * @param {string} control.action tells the control from others, with `name`
+ * @param {string} [control.name]
+ * @param {any} control.label
+ * @param {string} control.said the label in plain words
+ * @param {number} control.number
+ * @param {{ least: number, most: number, step: number }} control.range of the slider
+ * @param {(number: number) => number} [control.place] where on the slider a number stands
+ * @param {string | null} [control.draft] what is being typed
  */
-export function setting({ id, action, name = "", label, said, number, range, place = (one) => one, draft = null }) {
+export function numberControl({ id, action, name = "", label, said, number, range, place = (one) => one, draft = null }) {
   const { least, most, step } = range;
   const stands = place(number);
   const shown = typedText(number);

@@ -1,7 +1,7 @@
 /**
  * What a descent and a training have in common: so many steps, at a learning rate, whose slider moves by powers of ten.
  */
-import { setting } from "./controls.js";
+import { numberControl } from "./controls.js";
 
 const FINE = 0.02; // of a power of ten: one stop of the slider, one press of an arrow key
 
@@ -15,8 +15,8 @@ export function counted(steps) {
  * @param {{ id: string, rate: number, draft: { name: string, text: string } | null }} state
  * @param {{ least: number, most: number }} rates
  */
-export function rateSetting({ id, rate, draft }, { least, most }) {
-  return setting({
+export function rateControl({ id, rate, draft }, { least, most }) {
+  return numberControl({
     id: `${id}-rate`,
     action: "rate",
     label: "learning rate",

@@ -7,7 +7,7 @@
  * @typedef {import("./questions.js").Mode} Mode
  * @typedef {import("./questions.js").Question} Question
  */
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { numberOf } from "../parts/point_text.js";
 import { questions, verdict } from "./questions.js";
 
@@ -39,7 +39,7 @@ export function current(state) {
 
 /** The questions about a trace. @type {(mode: Mode, trace: Trace) => Question[]} */
 export function asked(mode, trace) {
-  return kept(trace, "questions", [mode], () => questions(trace, mode));
+  return memo(trace, "questions", [mode], () => questions(trace, mode));
 }
 
 /**

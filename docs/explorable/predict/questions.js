@@ -26,7 +26,7 @@ import { isVariable } from "../twin/expression.js";
 import { fill } from "../twin/template.js";
 import { HINTS, NEARLY, RIGHT } from "./mistakes.js";
 import { isClose, isRounded } from "./rounding.js";
-import { scene, slips } from "./wrong_answers.js";
+import { scene, wrongAnswers } from "./wrong_answers.js";
 
 const NEAR = 0.02; // an answer this close is told so
 
@@ -99,7 +99,7 @@ export function verdict(trace, question, number, typed = "") {
     const told = inWords(RIGHT, (notation) => ({ answer: inLine(trace, answer, notation) }));
     return { right: true, mistake: null, ...told };
   }
-  const made = slips(trace, question).filter((slip) => isClose(number, slip.number));
+  const made = wrongAnswers(trace, question).filter((mistaken) => isClose(number, mistaken.number));
   if (made.length) {
     const [{ name, says, from, holes }] = made;
     const isSure = made.every((other) => other.name === name && other.from === from);

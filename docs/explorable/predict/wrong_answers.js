@@ -12,7 +12,7 @@
  * @typedef {{ place: Place, from: number, holes: Holes }} Scene `from`: the node whose partial or value it is about
  *
  * One mistake's number.
- * @typedef {{ name: string, says: string, number: number, from: number, holes: Holes }} Slip
+ * @typedef {{ name: string, says: string, number: number, from: number, holes: Holes }} WrongAnswer
  */
 import { operations } from "../../generated/table.js";
 import { places } from "../twin/expression.js";
@@ -29,9 +29,9 @@ const NO_EDGE = { node: -1, operand: -1, rank: -1, partial: NaN, upstream: NaN, 
  * The number of every mistake that can be made at a question, the likeliest first; none of them is the answer.
  * @param {Trace} trace
  * @param {Question} question
- * @returns {Slip[]}
+ * @returns {WrongAnswer[]}
  */
-export function slips(trace, question) {
+export function wrongAnswers(trace, question) {
   const here = scene(trace, question);
   const { from, holes } = here;
   const made = question.kind === "gradient" ? onTheWay(trace, question, here) : atNode(question.kind, here);
@@ -41,17 +41,17 @@ export function slips(trace, question) {
   return all.filter(({ number }) => Number.isFinite(number) && !isClose(number, question.answer));
 }
 
-/** Mistakes in one step of a pass. @type {(kind: Question["kind"], here: Scene) => Slip[]} */
+/** Mistakes in one step of a pass. @type {(kind: Question["kind"], here: Scene) => WrongAnswer[]} */
 function atNode(kind, here) {
   if (kind === "value") return tried(MISTAKES.values, kind, here);
   const partials = tried(MISTAKES.partials, "partial", here);
   if (kind === "partial") return [...partials, ...tried(MISTAKES.beside, kind, here)];
   const { upstream, start } = here.place;
-  const passedOn = partials.map((slip) => ({ ...slip, number: start + upstream * slip.number }));
+  const passedOn = partials.map((mistaken) => ({ ...mistaken, number: start + upstream * mistaken.number }));
   return [...tried(MISTAKES.adjoints, kind, here), ...passedOn];
 }
 
-/** Mistakes in a slope that is worked out from end to end. @type {(trace: Trace, question: Question, here: Scene) => Slip[]} */
+/** Mistakes in a slope that is worked out from end to end. @type {(trace: Trace, question: Question, here: Scene) => WrongAnswer[]} */
 function onTheWay(trace, question, here) {
   const { from, holes } = here;
   const { contributions, gradient, value } = trace;
@@ -62,7 +62,7 @@ function onTheWay(trace, question, here) {
     if (operand === null || rank < 0) return;
     const there = scene(trace, { ...question, kind: "partial", edge });
     const wrong = [...tried(MISTAKES.onTheWay, "gradient", there), ...tried(MISTAKES.partials, "partial", there)];
-    for (const slip of wrong) found.push({ ...slip, number: slopeWith(trace, name, edge, slip.number) });
+    for (const mistaken of wrong) found.push({ ...mistaken, number: slopeWith(trace, name, edge, mistaken.number) });
   });
   for (const [other, number] of Object.entries(gradient)) {
     if (other !== name) found.push({ ...OTHER_VARIABLE, number, from, holes });
@@ -70,7 +70,7 @@ function onTheWay(trace, question, here) {
   return [...found, { ...OUTPUT, number: value, from, holes }];
 }
 
-/** The numbers that rows give at a place. @type {(rows: Mistake[], kind: string, scene: Scene) => Slip[]} */
+/** The numbers that rows give at a place. @type {(rows: Mistake[], kind: string, scene: Scene) => WrongAnswer[]} */
 function tried(rows, kind, { place, from, holes }) {
   return rows
     .filter(({ asked, of, not }) => {

@@ -44,7 +44,7 @@ export function* scan(source, notes) {
   /** @type {Kept[]} */
   const kept = [];
   const reader = new Lines(source, notes);
-  for (const line of reader.lines()) kept.push(...reader.kept(line));
+  for (const line of reader.lines()) kept.push(...reader.memo(line));
   const heads = kept.flatMap(({ head }) => head);
   const renamed = new Set(heads.map((token) => token.text).filter((name) => name in constants));
   for (const name of [...renamed].sort()) {
@@ -103,7 +103,7 @@ class Lines {
   }
 
   /** A line that computes something; nothing where it is passed over. @param {Token[]} line @returns {Kept[]} */
-  kept(line) {
+  memo(line) {
     if (line.length > 1 && DECLARES.has(line[0].text)) line = line.slice(1);
     const [{ kind, text: name, start }, second] = line;
     if (kind === "string" && line.length === 1) return [];
@@ -134,7 +134,7 @@ class Lines {
     if (["def", "function"].includes(rest[0]?.text)) {
       throw refusal("control", rest[0].start, this.source, { name: rest[0].text });
     }
-    return rest.length ? this.kept(rest) : [];
+    return rest.length ? this.memo(rest) : [];
   }
 
   /** The names between parentheses, without their types and defaults, and where they end. @param {Token[]} line */

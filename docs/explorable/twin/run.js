@@ -6,7 +6,7 @@
  * @typedef {import("./passes.js").Contribution} Contribution
  * @typedef {import("./accuracy.js").Doubt} Doubt
  */
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { doubtsOf } from "./accuracy.js";
 import { backward, forward, operandNumbers } from "./passes.js";
 import { point } from "./point.js";
@@ -60,12 +60,12 @@ export class Run {
 
   /** For each contribution: which part it is of how many that add up (in a tree: to a variable). */
   get parts() {
-    return kept(this.graph, "parts", [], () => partsOf(this.arrivals));
+    return memo(this.graph, "parts", [], () => partsOf(this.arrivals));
   }
 
   /** What each contribution is added to. */
   get arrivals() {
-    return kept(this.graph, "arrivals", [], () => this.contributions.map((step) => arrival(this.graph, step)));
+    return memo(this.graph, "arrivals", [], () => this.contributions.map((step) => arrival(this.graph, step)));
   }
 
   /** Where digits were lost or numbers were too small, in the order of the steps. */

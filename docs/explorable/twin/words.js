@@ -37,7 +37,7 @@ import {
   slopeInLine,
   tooLarge,
 } from "../../generated/table.js";
-import { kept } from "../memo.js";
+import { memo } from "../memo.js";
 import { makeNode, ownName, places } from "./expression.js";
 import { nameText } from "./names.js";
 import { atom, numberAtom, relation } from "./numbers.js";
@@ -121,7 +121,7 @@ export class Letters {
   constructor(graph, notation) {
     this.graph = graph;
     this.notation = notation;
-    this.labels = kept(graph, `labels in ${notation}`, [], () =>
+    this.labels = memo(graph, `labels in ${notation}`, [], () =>
       graph.labels.map((label) => atom(nameText(label, notation))),
     );
   }
@@ -158,7 +158,7 @@ export class Letters {
     const node = this.graph.nodes[index];
     const { operands, folded } = node;
     if (!folded.length) return operands;
-    return kept(this.graph, `operands of ${index} in ${this.notation}`, [], () => {
+    return memo(this.graph, `operands of ${index} in ${this.notation}`, [], () => {
       /** @type {Operand[]} */
       const found = [];
       for (const [place, nodes] of folded) found[place] = constantAtom(nodes, this.notation);
@@ -170,7 +170,7 @@ export class Letters {
   /** @param {number} index */
   equationOf(index) {
     const written = () => `${this.labels[index].text} = ${this.local(index)}`;
-    return kept(this.graph, `equation of ${index} in ${this.notation}`, [], written);
+    return memo(this.graph, `equation of ${index} in ${this.notation}`, [], written);
   }
 }
 
@@ -238,7 +238,7 @@ export class Speaker extends Letters {
 
   /** The operands that a node has more than once. @param {number} index @returns {Set<number>} */
   repeatedOperands(index) {
-    return kept(this.graph, `repeated operands of ${index}`, [], () => {
+    return memo(this.graph, `repeated operands of ${index}`, [], () => {
       const seen = new Set();
       return new Set(this.graph.nodes[index].operands.filter((operand) => seen.has(operand) || !seen.add(operand)));
     });
@@ -354,7 +354,7 @@ export class Speaker extends Letters {
   place({ node, rank }) {
     const found = this.graph.nodes[node];
     if (rank < 0 || !found.folded.length) return rank;
-    return kept(this.graph, `places of ${node}`, [], () => places(found))[rank];
+    return memo(this.graph, `places of ${node}`, [], () => places(found))[rank];
   }
 
   /** The label of the operand; the variable itself below a leaf that is minus it. @param {Flow} step */
@@ -390,13 +390,13 @@ export class Speaker extends Letters {
     }
     const form = this.form(step, row);
     const name = `partial ${step.node}/${step.rank} in ${this.notation}`;
-    const { nodes, operands } = kept(this.graph, `form of ${name}`, [form], () => this.withConstants(step, form));
+    const { nodes, operands } = memo(this.graph, `form of ${name}`, [form], () => this.withConstants(step, form));
     /** @type {(write: (index: number) => Atom, isClose: boolean) => string} */
     const written = (write, isClose) => {
       const atoms = Object.fromEntries(operands.map(([named, operand]) => [named, inPlace(operand, write)]));
       return writeNodes(nodes, this.notation, atoms, isClose);
     };
-    const letters = kept(this.graph, name, [form], () => written((index) => this.labels[index], true));
+    const letters = memo(this.graph, name, [form], () => written((index) => this.labels[index], true));
     const varies = new Set(operands.flatMap(([named, operand]) => (typeof operand === "number" ? named : [])));
     const plugsIn = nodes.length > 1 && nodes.some((one) => one.operation === "variable" && varies.has(ownName(one)));
     const numbers = plugsIn ? written((index) => this.valueAtom(index), false) : "";

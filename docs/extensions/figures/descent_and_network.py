@@ -143,7 +143,7 @@ def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
     except FileNotFoundError as problem:
         raise PageError(f"{problem.filename} is missing: `make site` makes it.") from None
     try:
-        return str(engine().call(f"(options) => modules[{str(module)!r}].still(options, katex)", attributes))
+        return str(engine().call(f"(options) => modules[{str(module)!r}].prerender(options, katex)", attributes))
     except ScriptError as problem:
         stop(md, f"the {kind} of {attributes['expression']} cannot be drawn: {problem}")
 

@@ -31,7 +31,7 @@ from docs.extensions.javascript import DOCS, ScriptError, engine
 from docs.extensions.page import PageError, stop
 from docs.extensions.quotes.functions import named, read
 
-STILL = DOCS / "explorable" / "function" / "prerender.js"
+PRERENDER = DOCS / "explorable" / "function" / "prerender.js"
 
 
 def type_predict(value: Any) -> str | None:
@@ -68,7 +68,7 @@ class Explorable(FigureBlock):
     def markup(self) -> str:
         attributes = {"id": self.options["id"] or self.name(), **self.attributes(self.trace())}
         written = "".join(f' {key}="{html.escape(str(value))}"' for key, value in attributes.items())
-        return f"<backprop-explorable{written} data-search-exclude>{still(self.md, attributes)}</backprop-explorable>"
+        return f"<backprop-explorable{written} data-search-exclude>{drawn(self.md, attributes)}</backprop-explorable>"
 
     def trace(self) -> core.Trace:
         """The function that the argument names or spells."""
@@ -93,15 +93,15 @@ class Explorable(FigureBlock):
         return found
 
 
-def still(md: Markdown, attributes: dict[str, Any]) -> str:
+def drawn(md: Markdown, attributes: dict[str, Any]) -> str:
     """What stands inside the element before its script arrives."""
     try:
-        engine().module(STILL)
+        engine().module(PRERENDER)
     except FileNotFoundError as problem:
         raise PageError(f"{problem.filename} is missing: `make site` makes it.") from None
     options = {**attributes, "unfold": "unfold" in attributes}
     try:
-        return str(engine().call(f"(options) => modules[{str(STILL)!r}].still(options, katex)", options))
+        return str(engine().call(f"(options) => modules[{str(PRERENDER)!r}].prerender(options, katex)", options))
     except ScriptError as problem:
         stop(md, f"the explorable of {attributes['expression']} cannot be drawn: {problem}")
 

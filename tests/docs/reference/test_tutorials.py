@@ -95,9 +95,9 @@ EVERYWHERE = """
 import json
 import backprop_core as bc
 from docs.extensions.javascript import DOCS, engine
-still = DOCS / "explorable" / "function" / "prerender.js"
-engine().module(still)
-drawn = engine().call(f"(given) => modules['{still}'].still(given, katex)", {"id": "one", "expression": "softsign(x)", "at": "x=3"})
+prerender = DOCS / "explorable" / "function" / "prerender.js"
+engine().module(prerender)
+drawn = engine().call(f"(given) => modules['{prerender}'].prerender(given, katex)", {"id": "one", "expression": "softsign(x)", "at": "x=3"})
 step = bc.trace("softsign(x)", {"x": 3}).steps[1]
 print(json.dumps({
     "explorable": drawn,

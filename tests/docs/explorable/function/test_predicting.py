@@ -268,7 +268,7 @@ def test_a_block_of_a_page_asks_before_the_script_has_come() -> None:
 
 
 def test_the_script_changes_nothing_of_a_question_that_stands_in_the_page(page: Page) -> None:
-    """The still and the live element are one: what `still` writes is what the element shows."""
+    """The first picture and the element are one: what `prerender` writes is what the element shows."""
     explorable = placed(page, "(4x+1)^2", {"x": 1}, "tree", predict="", id="explorable-mine")
     html = rendered("/// explorable | (4x+1)^2 @ x=1\n    predict: true\n    id: explorable-mine\n///")
     expect(explorable.locator(".bp-exercise .katex").first).to_be_visible()

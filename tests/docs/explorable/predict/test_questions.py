@@ -69,7 +69,7 @@ ASK = """(text, at, options, mode) => {
     return questions(trace, mode).map((question) => ({
         ...question,
         own: verdict(trace, question, question.answer),
-        slips: shipped("predict/wrong_answers").slips(trace, question).map(({ name, number, from }) => ({
+        wrong_answers: shipped("predict/wrong_answers").wrongAnswers(trace, question).map(({ name, number, from }) => ({
             name, number, from, told: verdict(trace, question, number),
         })),
     }));
@@ -149,24 +149,24 @@ def test_the_right_answer_is_never_a_mistake_and_a_number_of_several_mistakes_is
                 assert question["own"]["right"], place
                 assert question["own"]["mistake"] is None, place
                 same = defaultdict(set)
-                for slip in question["slips"]:
-                    told = slip["told"]
-                    same[round(slip["number"], 12)].add((slip["name"], slip["from"]))
-                    assert not told["right"], (place, slip)
+                for mistaken in question["wrong_answers"]:
+                    told = mistaken["told"]
+                    same[round(mistaken["number"], 12)].add((mistaken["name"], mistaken["from"]))
+                    assert not told["right"], (place, mistaken)
                     assert not any(sign in told["says"] for sign in ("{", "}", "undefined", "NaN", "nan")), (
                         place,
                         told,
                     )
                     if told["mistake"] is not None:
                         sure += 1
-                        assert told["mistake"] == slip["name"], (place, slip)
+                        assert told["mistake"] == mistaken["name"], (place, mistaken)
                         assert told["says"].startswith("You "), told
                     else:
                         unsure += 1
                         assert told["says"].startswith("Perhaps you "), told
-                for slip in question["slips"]:
-                    if len(same[round(slip["number"], 12)]) > 1:
-                        assert slip["told"]["mistake"] is None, (place, slip)
+                for mistaken in question["wrong_answers"]:
+                    if len(same[round(mistaken["number"], 12)]) > 1:
+                        assert mistaken["told"]["mistake"] is None, (place, mistaken)
     assert asked > 500
     assert sure > unsure > 0
 
@@ -192,10 +192,14 @@ def test_what_is_asked_follows_the_trace(engine: Engine) -> None:
 
 def test_the_numbers_of_folded_constants_are_known_to_the_mistakes(engine: Engine) -> None:
     asked = engine.call(ASK, "y/5 + x^3", '{"x": 2, "y": 3}', {"compact": True}, "steps")
-    slips = {slip["name"]: slip["number"] for one in asked if one["name"] == "b" for slip in one["slips"]}
-    assert slips["times the exponent"] == 6
-    slips = {slip["name"]: slip["number"] for one in asked if one["name"] == "a" for slip in one["slips"]}
-    assert slips["swapped operands"] == pytest.approx(5 / 3)
+    wrong_answers = {
+        mistaken["name"]: mistaken["number"] for one in asked if one["name"] == "b" for mistaken in one["wrong_answers"]
+    }
+    assert wrong_answers["times the exponent"] == 6
+    wrong_answers = {
+        mistaken["name"]: mistaken["number"] for one in asked if one["name"] == "a" for mistaken in one["wrong_answers"]
+    }
+    assert wrong_answers["swapped operands"] == pytest.approx(5 / 3)
 
 
 def test_where_paths_meet_each_is_asked_for_and_then_their_sum(engine: Engine) -> None:

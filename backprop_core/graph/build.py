@@ -14,10 +14,11 @@ from itertools import count
 from ..language.errors import refusal
 from ..language.expression import VARIABLE, Node, Program, is_variable
 from .compact import fold
-from .inline import Call, Flat, resolve
+from .inline import Call, Flat, inline
 
 MOST_TREE = 1_000_000  # nodes of a tree
-COUNTLESS = 10**1000  # counting goes no further: longer and longer numbers would fill the memory
+MOST_DIGITS = 1_000  # of a count: longer and longer numbers would fill the memory
+COUNTLESS = 10**MOST_DIGITS
 ALPHABET = "abcdfghijklmnopqrstuvwxyz"  # no node is e, which is Euler's number
 
 
@@ -68,7 +69,7 @@ def build(program: Program, tree: bool = False, expand: bool = False, compact: b
     """
     if tree and compact:
         raise refusal("two views")
-    flat = resolve(program, expand)
+    flat = inline(program, expand)
     if tree:
         nodes = unfold(flat, program)
         names: list[str | None] = [node.name if node.operation == VARIABLE else None for node in nodes]

@@ -118,7 +118,7 @@ def composite(name: str) -> Line:
     return Line(name, ("u", "v")[: row.arity[0]], parse(row.expands or "").lines[0].nodes)
 
 
-def resolve(program: Program, expand: bool = False) -> Flat:
+def inline(program: Program, expand: bool = False) -> Flat:
     """Give a program its nodes.
 
     Args:

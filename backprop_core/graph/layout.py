@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .build import Graph
-from .tree_layout import tidy
+from .tree_layout import tree_layout
 
 SWEEPS = 8
 MOST_BENDS = 20_000  # beyond this, long edges are drawn straight
@@ -30,7 +30,7 @@ def lay_out(graph: Graph) -> Layout:
     """Places for every node of a graph; the same for the same graph, always."""
     operands = [node.operands for node in graph.nodes]
     if all(len(users) <= 1 for users in graph.users):
-        return Layout(tidy(operands), {})
+        return Layout(tree_layout(operands), {})
     return layered(operands)
 
 

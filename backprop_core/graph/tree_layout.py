@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def tidy(operands: Sequence[Sequence[int]]) -> list[tuple[float, float]]:
+def tree_layout(operands: Sequence[Sequence[int]]) -> list[tuple[float, float]]:
     """Places for a tree whose last node is the root: users centred over operands, subtrees at least 1 apart.
 
     Args:

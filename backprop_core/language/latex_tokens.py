@@ -76,6 +76,7 @@ GREEK_NAMES = set(
     "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
 )
 ROWS = set("aligned align align* equation equation* split gathered gather gather* eqnarray eqnarray*".split())
+OPENS = {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}  # after a function: its operand
 TRANSPOSED = {"\\top", "\\intercal"}
 LONGEST_NAME = 16  # pieces of a name that is written in several
 SHORT = 3  # letters side by side that are still a product; more are a word
@@ -191,7 +192,7 @@ class LatexReader:
         """Letters side by side: each is a name, unless together they are a function or a word."""
         text, start = piece.text, piece.start
         following = self.peek()
-        opens = following is not None and following.text in {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}
+        opens = following is not None and following.text in OPENS
         if len(text) > 1 and meant(text) is not None and (opens or meant(text) in TEXTBOOK):
             self.put("name", text, start, piece.stop)
             return

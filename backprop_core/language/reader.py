@@ -22,7 +22,7 @@ from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, TEXTBOOK, WH
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
 CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|"}
-CLOSING = {")", "]", "}"}
+CLOSING = set(CLOSES.values()) - {"|"}
 LETTER = "[A-Za-zΑ-Ωα-ω][0-9]*"
 AGAINST = re.compile(rf"({LETTER})??({'|'.join(sorted(GLUED, key=lambda name: (-len(name), name)))})([0-9]*)({LETTER})")
 FACTOR = re.compile(rf"({LETTER})(.+)")

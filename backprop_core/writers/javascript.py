@@ -45,12 +45,14 @@ WORDS = {
     "codeIdle": code_tokens.IDLE,
     "codeDeclares": code_tokens.DECLARES,
     "codeAttributes": code_tokens.ATTRIBUTES,
+    "latexOpens": latex_tokens.OPENS,
     "latexTransposed": latex_tokens.TRANSPOSED,
 }
 LIMITS = {
     "text": parser.MOST_TEXT,
     "nodes": inline.MOST_NODES,
     "tree": build.MOST_TREE,
+    "countedDigits": build.MOST_DIGITS,
     "bends": layout.MOST_BENDS,
     "sweeps": layout.SWEEPS,
     "glued": reader.LONGEST_GLUED,
@@ -71,7 +73,9 @@ ACCURACY = {
 PATTERNS = {
     "tokens": tokens.TOKEN,
     "plainName": tokens.PLAIN_NAME,
+    "decimal": tokens.DECIMAL,
     "subscript": tokens.SUBSCRIPT,
+    "fraction": reader.FRACTION,
     "against": reader.AGAINST,
     "factor": reader.FACTOR,
     "differential": reader.DIFFERENTIAL,
@@ -127,6 +131,13 @@ def shared_data() -> dict[str, Any]:
     return {
         "spellings": tokens.SPELLINGS,
         "roots": tokens.ROOTS,
+        "primes": tokens.PRIMES,
+        "opening": tokens.OPENING,
+        "closing": tokens.CLOSING,
+        "goesOn": "".join(sorted(tokens.GOES_ON)),
+        "carriesOn": "".join(sorted(tokens.CARRIES_ON)),
+        "closes": reader.CLOSES,
+        "alphabet": build.ALPHABET,
         "messages": errors.MESSAGES,
         "remarks": notes.NOTES,
         "alike": reader.ALIKE,

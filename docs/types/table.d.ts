@@ -42,6 +42,7 @@ type Limit =
   | "text"
   | "nodes"
   | "tree"
+  | "countedDigits"
   | "bends"
   | "sweeps"
   | "glued"
@@ -57,6 +58,15 @@ export const tokens: string;
 export const spellings: Texts;
 export const messages: Texts;
 export const roots: Texts;
+export const primes: string;
+export const opening: string;
+export const closing: string;
+export const goesOn: string;
+export const carriesOn: string;
+export const closes: Texts;
+export const alphabet: string;
+export const decimal: string;
+export const fraction: string;
 export const remarks: Texts;
 export const synonyms: Texts;
 export const prelude: Texts;
@@ -77,6 +87,7 @@ export const latexStyles: string[];
 export const latexUnseen: string[];
 export const latexArgumentUnseen: string[];
 export const latexGreek: string[];
+export const latexOpens: string[];
 export const latexRows: string[];
 export const libraries: string[];
 export const codeMade: string[];

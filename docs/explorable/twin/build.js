@@ -19,14 +19,14 @@
  * @property {[number, number][][]} users for each node the (node, rank of the operand) pairs that use it
  * @property {number} output
  */
-import { limits } from "../../generated/table.js";
+import { alphabet, limits } from "../../generated/table.js";
 import { fold } from "./compact.js";
 import { refusal } from "./errors.js";
 import { isVariable, ownName } from "./expression.js";
-import { resolve } from "./inline.js";
+import { inline } from "./inline.js";
 
-const ALPHABET = [..."abcdfghijklmnopqrstuvwxyz"]; // no node is e, which is Euler's number
-const FAR_TOO_MANY = 10n ** 1000n;
+const ALPHABET = [...alphabet];
+const COUNTLESS = 10n ** BigInt(limits.countedDigits);
 
 /**
  * The graph of a program, or with `tree` its tree, where every use is a node of its own. With `compact` constants are
@@ -38,7 +38,7 @@ const FAR_TOO_MANY = 10n ** 1000n;
  */
 export function build(program, { tree = false, expand = false, compact = false, mostNodes = limits.nodes } = {}) {
   if (tree && compact) throw refusal("two views");
-  const flat = resolve(program, expand, mostNodes);
+  const flat = inline(program, expand, mostNodes);
   const whole = tree ? unfold(flat, program, Math.min(limits.tree, mostNodes)) : share(flat);
   const { nodes, names } = compact ? fold(whole.nodes, whole.names) : whole;
   if (nodes.length > mostNodes) {
@@ -164,7 +164,7 @@ function unfold(flat, program, mostNodes) {
   const size = [];
   for (const { operands } of folded) {
     const count = operands.reduce((sum, operand) => sum + size[operand], 1n);
-    size.push(count < FAR_TOO_MANY ? count : FAR_TOO_MANY);
+    size.push(count < COUNTLESS ? count : COUNTLESS);
   }
   if (size[flat.output] > mostNodes) {
     const count = approximately(size[flat.output]);
@@ -191,5 +191,5 @@ function unfold(flat, program, mostNodes) {
  */
 function approximately(count) {
   if (count < 10n ** 7n) return String(count);
-  return count < FAR_TOO_MANY ? `about 10^${String(count).length - 1}` : "far too many";
+  return count < COUNTLESS ? `about 10^${String(count).length - 1}` : "far too many";
 }

@@ -124,7 +124,7 @@ function composite(name) {
  * @returns {Flat}
  * @throws {BackpropError} when the calls would unfold into more nodes than that
  */
-export function resolve(program, expand = false, mostNodes = limits.nodes) {
+export function inline(program, expand = false, mostNodes = limits.nodes) {
   countFirst(program, expand, mostNodes);
   const writer = new Writer(expand);
   let output = 0;

@@ -20,7 +20,7 @@ import {
   isPlainName,
   kindOf,
   OPENING,
-  plainNameOf,
+  plainName,
   sameLetters,
   spelled,
   SUBSCRIPT,
@@ -38,7 +38,6 @@ const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED] = [
 ].map((words) => new Set(words));
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
-const OPENS = ["(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"];
 
 /** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
 export function scan(source, notes) {
@@ -155,7 +154,7 @@ class LatexReader {
   /** Letters side by side: each is a name, unless together they are a function or a word. @param {Token} piece */
   letters({ text, start, stop }) {
     const following = this.peek();
-    const opens = following !== null && OPENS.includes(following.text);
+    const opens = following !== null && table.latexOpens.includes(following.text);
     const letters = [...text];
     const known = meant(text);
     if (letters.length > 1 && known !== null && (opens || TEXTBOOK.has(known))) {
@@ -168,10 +167,10 @@ class LatexReader {
     }
     const last = [...text.replace(SUBSCRIPT, "")].length - 1;
     letters.slice(0, last).forEach((letter, rank) => {
-      this.put("name", plainNameOf(this.source, letter, start + rank), start + rank, start + rank + 1);
+      this.put("name", plainName(this.source, letter, start + rank), start + rank, start + rank + 1);
       this.complete();
     });
-    this.named(plainNameOf(this.source, letters.slice(last).join(""), start + last), start + last, stop);
+    this.named(plainName(this.source, letters.slice(last).join(""), start + last), start + last, stop);
   }
 
   /** A name with the subscripts and the index in brackets that follow it. @type {(name: string, start: number, stop: number) => void} */

@@ -13,7 +13,7 @@
  * @typedef {{ total: number, size: number }} Block
  */
 import { limits } from "../../generated/table.js";
-import { tidy } from "./tree_layout.js";
+import { treeLayout } from "./tree_layout.js";
 
 /**
  * Places for every node of a graph; the same for the same graph, always.
@@ -23,7 +23,7 @@ import { tidy } from "./tree_layout.js";
 export function layOut({ nodes, users }) {
   const operands = nodes.map((node) => node.operands);
   if (users.some((found) => found.length > 1)) return layered(operands);
-  return { places: tidy(operands), bends: operands.map((below) => below.map(() => [])) };
+  return { places: treeLayout(operands), bends: operands.map((below) => below.map(() => [])) };
 }
 
 /**

@@ -352,7 +352,7 @@ function withCare(row, rank, numbers, result) {
     if (slope) return { partial: NaN, reason: slope.reason };
   }
   if (!row.partials.length) return { partial: sharesOfWinners(numbers, result)[rank], reason: null };
-  const partial = stepByStep(stableNodes(row, rank), numbers, result);
+  const partial = carefulExpression(stableNodes(row, rank), numbers, result);
   // As of sqrt, whose operand was only too large for the computer.
   if (partial === 0 && Math.abs(result) === Infinity) return { partial: NaN, reason: open };
   return { partial, reason: null };
@@ -375,7 +375,7 @@ export function sharesOfWinners(numbers, result) {
  * @param {number[]} numbers of the operands
  * @param {number} z the result
  */
-export function stepByStep(nodes, [u, v], z) {
+export function carefulExpression(nodes, [u, v], z) {
   /** @type {Record<string, number>} */
   const known = { u, v, z };
   /** @type {number[]} */

@@ -31,14 +31,12 @@ import { fill } from "./template.js";
 import { among, CLOSING, codePoints, DECIMAL, split } from "./tokens.js";
 import { ELSEWHERE, meant, TEXTBOOK, WHOLE } from "./vocabulary.js";
 
-const { aliases, besideBinds, constants, functions, hints, infix, inverses, limits, messages, operations } = table;
+const { aliases, besideBinds, closes, constants, functions, hints, infix, inverses, limits, messages, operations } = table;
 const { prelude, roots, titles, wordSigns } = table;
 const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
 const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
-const FRACTION = /^[0-9]+(?:[eE][-+]?[0-9]+)?$/;
-/** @type {Record<string, string>} */
-const CLOSES = { "(": ")", "[": "]", "{": "}", "|": "|" };
+const FRACTION = new RegExp(`^(?:${table.fraction})$`, "u");
 
 /** @param {Iterable<string>} [given] names that the point gives a value @param {boolean} [areWhole] @returns {Names} */
 export function noNames(given = [], areWhole = false) {
@@ -123,7 +121,7 @@ export class LineReader {
       return false;
     }
     if (kind === "name") return this.readName(token);
-    if (text in CLOSES) this.open(waiting("open", { start, sign: text }));
+    if (text in closes) this.open(waiting("open", { start, sign: text }));
     else if (text === "-") this.pending.push(waiting("minus", { name: "negate", binds: operations.negate.binds, start }));
     else if (isRoot(text)) {
       const name = this.borrowed(roots[text], token);
@@ -449,7 +447,7 @@ export class LineReader {
     const opened = this.pending.pop();
     if (!opened) return this.fail("closed", start);
     this.opened.pop();
-    if (CLOSES[opened.sign] !== text) this.fail("open", opened.start);
+    if (closes[opened.sign] !== text) this.fail("open", opened.start);
     /** @type {[number, number]} */
     const span = [opened.start, stop];
     if (opened.kind === "call") {
@@ -500,7 +498,7 @@ export class LineReader {
   /** @type {(token: Token) => never} */
   failForOperand({ kind, text, start }) {
     if (kind === "end") this.fail("early end", start);
-    if (among(CLOSING, text) && (this.line[this.place - 1]?.text ?? "") in CLOSES) this.fail("nothing inside", start);
+    if (among(CLOSING, text) && (this.line[this.place - 1]?.text ?? "") in closes) this.fail("nothing inside", start);
     this.fail("no operand", start, { sign: text });
   }
 

@@ -10,16 +10,13 @@ import * as table from "../../generated/table.js";
 import { corrected, refusal } from "./errors.js";
 import { note } from "./notes.js";
 
-const { lookalikes, marks, spellings } = table;
+const { carriesOn, goesOn, lookalikes, marks, primes, spellings } = table;
 const PLAIN_NAME = new RegExp(`^(?:${table.plainName})$`, "u");
 const BEGINS_NAME = new RegExp(`^(?:${table.plainName})`, "u");
 export const SUBSCRIPT = new RegExp(table.subscript, "u");
-export const DECIMAL = /^[0-9]+$/;
-const PRIMES = "'′’";
-export const OPENING = "([{";
-export const CLOSING = ")]}";
-const GOES_ON = "+-*/^,="; // a line that ends so goes on in the next
-const CARRIES_ON = "*/^"; // so does the line before one that begins so
+export const DECIMAL = new RegExp(`^(?:${table.decimal})$`, "u");
+export const OPENING = table.opening;
+export const CLOSING = table.closing;
 
 /** How long a text is. @param {string} text */
 export function codePoints(text) {
@@ -53,8 +50,8 @@ export function* inLines(tokens) {
   for (const token of tokens) {
     last = token;
     if (token.kind === "end") {
-      const goesOn = line.length > 0 && (depth > 0 || among(GOES_ON, line[line.length - 1].text));
-      if (line.length && (token.text === ";" || !goesOn)) ended ??= token;
+      const isUnfinished = line.length > 0 && (depth > 0 || among(goesOn, line[line.length - 1].text));
+      if (line.length && (token.text === ";" || !isUnfinished)) ended ??= token;
       if (token.text === ";" && line.length) {
         yield [...line, { ...token, text: "" }];
         [line, ended, depth, isBare] = [[], null, 0, true];
@@ -62,7 +59,7 @@ export function* inLines(tokens) {
       continue;
     }
     if (ended) {
-      if (!(among(CARRIES_ON, token.text) || (isBare && among("+-", token.text)))) {
+      if (!(among(carriesOn, token.text) || (isBare && among("+-", token.text)))) {
         yield [...line, { ...ended, text: "" }];
         [line, depth, isBare] = [[], 0, true];
       }
@@ -149,7 +146,7 @@ export function* spelled(source, token) {
   } else if (kind === "number") {
     yield { ...token, text: literal(text) };
   } else if (kind === "name") {
-    yield { ...token, text: spellings[text] ?? plainNameOf(source, text, start) };
+    yield { ...token, text: spellings[text] ?? plainName(source, text, start) };
   } else {
     yield { ...token, text: spellings[text] ?? text };
   }
@@ -176,7 +173,7 @@ function literal(text) {
  * A name in plain letters; a subscript of letters follows `_`, one of digits follows at once.
  * @type {(source: string, text: string, start: number) => string}
  */
-export function plainNameOf(source, text, start) {
+export function plainName(source, text, start) {
   if (PLAIN_NAME.test(text)) return text;
   const base = text.replace(SUBSCRIPT, "");
   const below = text.slice(base.length).normalize("NFKC");
@@ -206,7 +203,7 @@ function unread(source, place) {
     const fix = letters.map((letter) => lookalikes[letter] ?? letter).join("");
     return refusal("lookalike", place, source, { sign, latin: lookalikes[sign] }, fix);
   }
-  if (PRIMES.includes(sign)) return refusal("prime", place, source);
+  if (primes.includes(sign)) return refusal("prime", place, source);
   const start = place - (sign in marks && place > 0 ? 1 : 0);
   const shown = letters.slice(start, place + 1).join("");
   const [base, ...rest] = [...shown.normalize("NFD")];

@@ -13,7 +13,7 @@
  * @param {number[][]} operands for each node the nodes it uses, which come before it; no node is used twice
  * @returns {[number, number][]}
  */
-export function tidy(operands) {
+export function treeLayout(operands) {
   const shift = operands.map(() => 0); // of a node against its user
   // The outline of the subtree at each node: the next node down on its left and on its right side,
   // and how far that node stands to the right of this one.

@@ -41,7 +41,7 @@ import { memo } from "../memo.js";
 import { makeNode, ownName, places } from "./expression.js";
 import { nameText } from "./names.js";
 import { atom, numberAtom, relation } from "./numbers.js";
-import { partialNodes, stableNodes, stepByStep } from "./passes.js";
+import { carefulExpression, partialNodes, stableNodes } from "./passes.js";
 import { fill } from "./template.js";
 import { asTyped, constantAtom, writeNodes } from "./writer.js";
 import { writtenIn } from "./written_in.js";
@@ -428,7 +428,7 @@ export class Speaker extends Letters {
     const taught = partialNodes(row, place);
     if (row.stableTexts[place] === row.partialTexts[place]) return taught;
     const numbers = this.run.operandNumbers(step.node);
-    const off = Math.abs(stepByStep(taught, numbers, this.values[step.node]) - step.partial);
+    const off = Math.abs(carefulExpression(taught, numbers, this.values[step.node]) - step.partial);
     return off > lost * Math.abs(step.partial) ? stableNodes(row, place) : taught;
   }
 

@@ -15,9 +15,7 @@ PAIRS = sorted(CORE.keys() & TWINS.keys())
 ONLY_PYTHON = {
     "expression.Note": "the type stands in notes.js, beside the function that makes one",
     "build.approximately": "used by symbolic.py, which has no twin; build.js has its own inside",
-    "passes.carefulExpression": "stepByStep in the browser",
     "passes.carefulValue": "used by checks.py, which has no twin; valueOf in the browser",
-    "tokens.plainName": "plainNameOf in the browser, where the table has a pattern called plainName",
     "writer.cut": "used by frameworks.py and the rows; the browser's frameworks read the table's holes themselves",
 }
 ONLY_BROWSER = {
@@ -33,14 +31,12 @@ ONLY_BROWSER = {
     "passes.partialNodes": "in Python row_code.py, which has no twin, holds it",
     "passes.sharesOfWinners": "in Python the rows of max and min hold it",
     "passes.stableNodes": "in Python row_code.py, which has no twin, holds it",
-    "passes.stepByStep": "careful_expression in Python",
     "passes.valueOf": "gives the reason with the value, as careful_value and undefined do together",
     "path_sum.pathCounts": "the inspector counts paths before it lists a few",
     "reader.noNames": "Python's Names is a class with defaults",
     "tokens.among": "Python has `in`",
     "tokens.codePoints": "Python's len counts code points",
     "tokens.isPlainName": "Python asks the pattern itself",
-    "tokens.plainNameOf": "plain_name in Python",
     "words.flows": "Python asks whether there is an operand",
     "words.Letters": "split from Speaker for labels without sentences",
 }

@@ -127,7 +127,7 @@ def nested(trace: core.Trace, row: Sequence[Machine]) -> Rows:
 def slope_rows(trace: core.Trace, machine: Machine) -> Rows:
     """A machine's partial: as its rule states it, with numbers, and the result; only that, where it is all the same."""
     node, wanted = machine.result, slope(machine.result.label, machine.source.label)
-    found = f"#value[${number(machine.partial)}$]"
+    found = coloured_cell(machine.partial, "value", sign=False)
     operands = [trace.nodes[operand] for operand in node.operands]
     letters, numbers = (
         notation.write_nodes(
@@ -268,10 +268,10 @@ class ChainRule(Lesson):
         output, variable = self.row[-1].result.label, self.row[0].source.label
         backwards = self.row[::-1]
         letters = " dot ".join(slope(machine.result.label, machine.source.label) for machine in backwards)
-        numbers = " dot ".join(f"#value[${number(machine.partial)}$]" for machine in backwards)
+        numbers = " dot ".join(coloured_cell(machine.partial, "value", sign=False) for machine in backwards)
         total = self.trace.gradient[variable]
         wanted = slope(output, variable)
-        rows = [(wanted, "=", letters), ("", "=", numbers), (wanted, "=", f"#adjoint[${number(total)}$]")]
+        rows = [(wanted, "=", letters), ("", "=", numbers), (wanted, "=", coloured_cell(total, "adjoint", sign=False))]
         workings = self.worked("chain rule", rows)
         self.predict(workings, self.light(None), self.in_question(None))
         self.tell(beat, workings.answered())
@@ -281,8 +281,8 @@ class ChainRule(Lesson):
         first, output = self.row[0], self.row[-1].result.label
         variable = first.source.label
         rows = [
-            (slope(first.result.label, variable), "=", f"#value[${number(first.partial)}$]"),
-            (slope(output, variable), "eq.not", f"#value[${number(first.partial)}$]"),
+            (slope(first.result.label, variable), "=", coloured_cell(first.partial, "value", sign=False)),
+            (slope(output, variable), "eq.not", coloured_cell(first.partial, "value", sign=False)),
         ]
         self.panel = workings = self.worked("the rest forgotten", rows, answer=False)
         self.play(lasting(REVEAL, [FadeOut(part) for part in self.rest()]))

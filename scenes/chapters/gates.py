@@ -10,6 +10,7 @@ from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, set_maths
+from scenes.picture.typst import muted
 from scenes.stage import motions
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
@@ -103,7 +104,7 @@ class Equations(VGroup):
             self.products.append(product)
             self.results.append(result)
             self.unknowns.append(
-                place(set_maths("#muted[$?$]", FORMULA, palette), left=answer.left, middle=answer.middle[1])
+                place(set_maths(muted("$?$"), FORMULA, palette), left=answer.left, middle=answer.middle[1])
             )
         rightmost = max(product.parts["relation"].get_x() for product in self.products)
         for product, *tail in zip(self.products, self.results, self.unknowns, strict=True):

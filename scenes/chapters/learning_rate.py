@@ -12,7 +12,7 @@ from backprop_core.tracing.trace import NUDGE
 from scenes.chapters.loss_curve import ACROSS, AFAR, UP
 from scenes.picture.curves import BESIDE, Axes, Curve, line, ring_at, straight
 from scenes.picture.typeset import point, units
-from scenes.picture.typst import coloured_cell, name, number, slope, word
+from scenes.picture.typst import coloured_cell, muted, name, number, slope, word
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
@@ -138,7 +138,7 @@ class LearningRate(Lesson):
         rank = self.beats.index(beat)
         end = self.found[rank].places[-1].value
         sign = "approx" if notation.relation(end) == "≈" else "="
-        rows = [self.rule(number(RATES[rank])), (name(self.output), sign, f"#value[${number(end)}$]")]
+        rows = [self.rule(number(RATES[rank])), (name(self.output), sign, coloured_cell(end, "value", sign=False))]
         workings = self.worked(f"rate {notation.shown(RATES[rank])}, {STEPS} steps", rows)
         before = self.ways[rank - 1] if rank else []
         self.predict(workings, [FadeOut(step, run_time=APPEAR) for step in before])
@@ -148,7 +148,7 @@ class LearningRate(Lesson):
 
     def check(self, beat: Beat) -> None:
         """All rates side by side, and the path that ends at the bottom."""
-        rows = [("#muted[rate]", f"${name(self.output)}$ #muted[after {STEPS} steps]")]
+        rows = [(muted("rate"), f"${name(self.output)}$ #muted[after {STEPS} steps]")]
         rows += [
             (f"${number(rate)}$", coloured_cell(path.places[-1].value, "value"))
             for rate, path in zip(RATES, self.found, strict=True)

@@ -8,7 +8,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Place
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
-from scenes.picture.typst import name, number, slope
+from scenes.picture.typst import coloured_cell, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.pass_scripts import MEANING, checked, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
@@ -111,7 +111,8 @@ class LossCurve(Lesson):
         self.zoom(AFAR, self.close)
         x, y = self.here.at[self.variable], self.here.value
         rows = [
-            (name(label), "=", f"#value[${number(value)}$]") for label, value in ((self.variable, x), (self.output, y))
+            (name(label), "=", coloured_cell(value, "value", sign=False))
+            for label, value in ((self.variable, x), (self.output, y))
         ]
         self.panel = seen = self.worked(f"{CLOSENESS} times closer", rows, answer=False)
         self.tell(beat, seen.read())
@@ -133,7 +134,7 @@ class LossCurve(Lesson):
 
     def slope(self, beat: Beat) -> None:
         """The tangent, and its slope as the backward pass gives it."""
-        found = f"#adjoint[${number(self.here.gradient[self.variable])}$]"
+        found = coloured_cell(self.here.gradient[self.variable], "adjoint", sign=False)
         workings = self.worked("backward pass", [(slope(self.output, self.variable), "=", found)])
         self.predict(workings)
         self.play(Create(self.walker.tangent, run_time=MOVE))
@@ -147,7 +148,7 @@ class LossCurve(Lesson):
         rows = [
             (x, "arrow.l", f"{x} - {rate} dot {slope(self.output, self.variable)}"),
             ("", "=", f"#value[${number(here)}$] - {rate} dot #adjoint[${number(gradient)}$]"),
-            (x, "=", f"#value[${number(there)}$]"),
+            (x, "=", coloured_cell(there, "value", sign=False)),
         ]
         workings = self.worked("one step", rows)
         step, falls = beat.lines

@@ -16,7 +16,7 @@ from scenes.picture.curves import Axes, Window, line
 from scenes.picture.graph import Framed, Stroke, adjoint_line, stroke, value_line
 from scenes.picture.lines import Point, between
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
-from scenes.picture.typst import name, number, slope, word
+from scenes.picture.typst import muted, name, number, slope, word
 from scenes.stage import motions
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
@@ -232,7 +232,7 @@ class Network(Lesson):
     def caption(self, layer: Sequence[str], text: str) -> Writing:
         """What a layer is called, between its units."""
         x = MIDDLE if len(layer) > 1 else MIDDLE - ERROR_LEFT
-        writing = Writing(f"#muted[{text}]", LEAST_TEXT, self.palette)
+        writing = Writing(muted(text), LEAST_TEXT, self.palette)
         return writing.move_to(point(x, self.places[layer[0]][1]))
 
     def way(self, upper: str, lower: str) -> tuple[Point, Point]:

@@ -15,7 +15,7 @@ from scenes.picture.arrange import Arrangement
 from scenes.picture.curves import Axes, Curve, Walker, Window, line
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, units
-from scenes.picture.typst import name
+from scenes.picture.typst import labelled, name, slope_in_line
 from scenes.stage import header, motions
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
@@ -333,12 +333,12 @@ def handed_down(steps: Sequence[Step], arrangement: Arrangement, palette: Palett
         words = step.words("typst")
         row = []
         for part, source in (
-            ("slope", f"partial {name(step.trace.nodes[-1].label)} \\/ partial {name(step.operand or '')}"),
+            ("slope", slope_in_line(step.trace.nodes[-1].label, step.operand or "")),
             ("product", f"= {words.equation.numbers}"),
             ("result", f"{words.equation.relation} {words.equation.result}"),
         ):
             parts.append(f"{part}-{rank}")
-            row.append(f"#[#box[${source}$] <{parts[-1]}>]")
+            row.append(labelled(f"${source}$", parts[-1]))
         rows.append(row)
     rule = caption(steps[0].rule, palette)
     place(rule, left=arrangement.panel.left, middle=arrangement.panel.top + box_of(rule).height / 2)

@@ -13,7 +13,7 @@ from backprop_core.examples import EXAMPLES
 from scenes.picture.arrange import LABEL_GAP
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
-from scenes.picture.typst import name, number, slope
+from scenes.picture.typst import coloured_cell, muted, name, number, slope
 from scenes.stage import motions
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion, drawn, hidden, lasting, pulse, shown
@@ -165,8 +165,8 @@ class Paths(Walked):
         self.walked = [edge for path in found for edge in edges_of(self.trace, path)]
         colour = self.palette.value
         self.play(lasting(APPEAR, [drawn(self.picture.edges[edge], colour, LIT_EDGE) for edge in self.walked]))
-        added = " + ".join(f"#adjoint[${number(path.product)}$]" for path in found)
-        whole = f"#adjoint[${number(self.trace.gradient[variable])}$]"
+        added = " + ".join(coloured_cell(path.product, "adjoint", sign=False) for path in found)
+        whole = coloured_cell(self.trace.gradient[variable], "adjoint", sign=False)
         rows = [(slope(output, variable), "=", added), ("", "=", whole)]
         workings = self.panel = Workings("all paths", rows, PANEL_BESIDE, self.palette)
         self.play(workings.asked())
@@ -183,8 +183,8 @@ def along(trace: core.Trace, path: Path) -> list[tuple[str, str, str]]:
     """The partials of a path, the output's first: in letters, in numbers, and multiplied."""
     names = [trace.nodes[node].label for node in reversed(path.nodes)]
     letters = " dot ".join(slope(above, below) for above, below in pairwise(names))
-    numbers = " dot ".join(f"#value[${number(partial)}$]" for partial in reversed(path.partials))
-    return [(letters, "=", numbers), ("", "=", f"#adjoint[${number(path.product)}$]")]
+    numbers = " dot ".join(coloured_cell(partial, "value", sign=False) for partial in reversed(path.partials))
+    return [(letters, "=", numbers), ("", "=", coloured_cell(path.product, "adjoint", sign=False))]
 
 
 class Sweeps(Walked):
@@ -250,7 +250,7 @@ class Sweeps(Walked):
 
     def counted(self, way: str, visits: int, role: str) -> Motion:
         """A line of the count at the right: which sweep, and how many edges it took."""
-        which, count = (Writing(text, COUNT, self.palette) for text in (f"#muted[{way}]", f"#{role}[{visits} edges]"))
+        which, count = (Writing(text, COUNT, self.palette) for text in (muted(way), f"#{role}[{visits} edges]"))
         top = PANEL_BESIDE.top + 30 + self.counts * COUNT_PITCH
         self.counts += 1
         place(which, left=PANEL_BESIDE.left, middle=top)

@@ -14,7 +14,7 @@ from scenes.box import Box
 from scenes.picture.curves import SAMPLES, Axes, Curve, Walker, Window, dot_at, line, moving, redraw
 from scenes.picture.graph import Stroke
 from scenes.picture.typeset import place, point, set_maths
-from scenes.picture.typst import slope
+from scenes.picture.typst import slope, slope_in_line
 from scenes.stage import sentence
 from scenes.stage.asked import ASKED_LARGER
 from scenes.stage.lesson import Lesson, Telling
@@ -124,7 +124,7 @@ class Rules(Lesson):
     def drawn(self) -> list[Mobject]:
         self.card: list[Mobject] = []
         upper = Axes(UPPER, ("u", "z"), (), UP, self.palette)
-        lower = Axes(LOWER, ("u", "partial z \\/ partial u"), ACROSS, UP, self.palette)
+        lower = Axes(LOWER, ("u", slope_in_line("z", "u")), ACROSS, UP, self.palette)
         return [upper, lower]
 
     def tellings(self) -> list[Telling]:

@@ -5,7 +5,7 @@ from manim import FadeIn
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.row_code import partial_nodes
-from scenes.picture.typst import number, slope
+from scenes.picture.typst import coloured_cell, slope
 from scenes.stage import motions
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.pass_scripts import ASK, briefly, checked
@@ -44,7 +44,7 @@ def rows(trace: core.Trace) -> list[tuple[str, str, str]]:
     equal = [product(trace), *shorter()]
     sign = "approx" if notation.relation(found) == "≈" else "="
     left = [slope(trace.nodes[-1].label, variable), *[""] * len(equal)]
-    right = [*[("=", line) for line in equal], (sign, f"#adjoint[${number(found)}$]")]
+    right = [*[("=", line) for line in equal], (sign, coloured_cell(found, "adjoint", sign=False))]
     return [(side, *line) for side, line in zip(left, right, strict=True)]
 
 

@@ -8,7 +8,7 @@ from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, point
-from scenes.picture.typst import coloured_cell, name
+from scenes.picture.typst import coloured_cell, labelled, muted, slope_in_line
 from scenes.stage import motions, tables
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion
@@ -127,9 +127,9 @@ def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) 
 
     def cell(key: str, source: str) -> str:
         parts.append(key)
-        return f"#[#box[{source}] <{key}>]"
+        return labelled(source, key)
 
-    slope = f"partial {name(trace.nodes[-1].label)} \\/ partial {name(variable)}"
+    slope = slope_in_line(trace.nodes[-1].label, variable)
     rows = [
         (
             cell("heads", f"$#muted[${slope}$]$"),
@@ -141,17 +141,17 @@ def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) 
     for count, (total, last) in enumerate(both, 1):
         rows.append(
             (
-                cell(f"right-{count}", f"#muted[after part {count}]"),
+                cell(f"right-{count}", muted(f"after part {count}")),
                 cell(f"right-sum-{count}", coloured_cell(total, "adjoint")),
                 cell(f"wrong-{count}", coloured_cell(last, "adjoint")),
             )
         )
     rows += [
         (
-            cell("predicted", "#muted[predicted]"),
+            cell("predicted", muted("predicted")),
             cell("predicted-right", coloured_cell(predicted, "adjoint")),
             cell("predicted-wrong", coloured_cell(alone, "adjoint")),
         ),
-        (cell("actual", "#muted[actual]"), cell("actual-change", coloured_cell(change, "value")), ""),
+        (cell("actual", muted("actual")), cell("actual-change", coloured_cell(change, "value")), ""),
     ]
     return tables.table(rows, arrangement, palette, parts, FORMULA)

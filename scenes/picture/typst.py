@@ -40,3 +40,18 @@ def slope(above: str, below: str) -> str:
 def word(text: str) -> str:
     """A word within a formula, in the typeface of words."""
     return f'#text(font: "Inter", size: 0.85em)[{text}]'
+
+
+def slope_in_line(above: str, below: str) -> str:
+    """∂g/∂x in the height of a line, in Typst's mathematics."""
+    return f"partial {name(above)} \\/ partial {name(below)}"
+
+
+def muted(text: str) -> str:
+    """Words in the colour of what stands back."""
+    return f"#muted[{text}]"
+
+
+def labelled(source: str, label: str) -> str:
+    """Words in a box of their own, by whose label their writing is known."""
+    return f"#[#box[{source}] <{label}>]"

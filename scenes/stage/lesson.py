@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from manim import FadeIn, Mobject
 
 from scenes.picture.arrange import Arrangement
-from scenes.picture.typst import slope
+from scenes.picture.typst import muted, slope
 from scenes.stage import tables
 from scenes.stage.asked import AskedScene
 from scenes.stage.motions import Motion, lasting
@@ -54,7 +54,7 @@ class Lesson(AskedScene):
     def opening(self) -> Workings:
         """What stands beside the picture at first: the slope that is wanted."""
         output, variable = self.trace.nodes[-1].label, next(iter(self.trace.at))
-        return self.worked("wanted", [(slope(output, variable), "=", "#muted[$?$]")], answer=False)
+        return self.worked("wanted", [(slope(output, variable), "=", muted("$?$"))], answer=False)
 
     def worked(self, heading: str, rows: Sequence[tuple[str, str, str]], answer: bool = True) -> Workings:
         """A formula in the panel's place."""

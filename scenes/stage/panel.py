@@ -9,7 +9,7 @@ from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.typeset import Writing, box_of, fitted, place, set_maths, units
-from scenes.picture.typst import name, plain
+from scenes.picture.typst import labelled, muted, name, plain
 from scenes.theme import FORMULA, LEAST_TEXT, RESULT, RULE, Palette
 
 LINE_GAP = 34.0  # between the lines of a formula
@@ -39,7 +39,7 @@ class Panel(VGroup):
         super().__init__(self.rule, *self.lines)
         (stand if arrangement.beside else lie)(self, box)
         answer = box_of(self.result.parts["right"])
-        self.unknown = set_maths("#muted[$?$]", self.result.pixels, palette)
+        self.unknown = set_maths(muted("$?$"), self.result.pixels, palette)
         place(self.unknown, left=answer.left, middle=answer.middle[1])
 
 
@@ -71,7 +71,7 @@ def line_setter(palette: Palette, width: float, share: float = 1.0) -> Callable[
     def set_line(left: str, relation: str, right: str, pixels: float) -> Writing:
         parts = {"left": left, "relation": f"med {relation} med", "right": right}
         shown = {part: source for part, source in parts.items() if source}
-        source = " ".join(f"#[#box[$display({source})$] <{part}>]" for part, source in shown.items())
+        source = " ".join(labelled(f"$display({source})$", part) for part, source in shown.items())
         size = max(LEAST_TEXT, pixels * share)
         return fitted(lambda pixels: Writing(f"$ {source} $", pixels, palette, shown), size, LEAST_TEXT, width)
 
@@ -104,7 +104,7 @@ def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:
     """What the backward pass is after: the slope of the output, in the panel's place."""
     set_line = line_setter(palette, arrangement.panel.width, 1.0 if arrangement.beside else SHARES[1])
     above, below = name(trace.nodes[-1].label), name(next(iter(trace.at)))
-    line = set_line(f"(partial {above})/(partial {below})", "=", "#muted[$?$]", RESULT)
+    line = set_line(f"(partial {above})/(partial {below})", "=", muted("$?$"), RESULT)
     head = caption("wanted", palette)
     box = arrangement.panel
     place(head, left=box.left, middle=box.top + box_of(head).height / 2)

@@ -7,7 +7,7 @@ from backprop_core import Trace, notation
 from backprop_core.tracing.trace import NUDGE
 from scenes.picture.arrange import Arrangement
 from scenes.picture.typeset import Writing, box_of, fitted, place
-from scenes.picture.typst import coloured_cell, name
+from scenes.picture.typst import coloured_cell, muted, name
 from scenes.stage.script import MOST_CHECKED
 from scenes.theme import LEAST_TEXT, SENTENCE, Palette
 
@@ -24,7 +24,7 @@ def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writ
     numbers = [number for pair in nudges.values() for number in pair]
     room = all(len(notation.shown(number)) < LONG_NUMBER for number in numbers)
     about = "" if room or all(notation.relation(number) == "=" for number in numbers) else " $approx$"
-    rows: list[Sequence[str]] = [("#muted[nudged]", f"#muted[predicted{about}]", f"#muted[actual{about}]")]
+    rows: list[Sequence[str]] = [(muted("nudged"), muted(f"predicted{about}"), muted(f"actual{about}"))]
     for variable, (change, predicted) in nudges.items():
         found = coloured_cell(predicted, "adjoint", room), coloured_cell(change, "value", room)
         rows.append((f"${name(variable)}$", *found))
@@ -41,7 +41,7 @@ def moved(trace: Trace, then: Trace, arrangement: Arrangement, palette: Palette)
         ("after", then.at[variable], then.value),
         ("moved", NUDGE, change),
     ):
-        rows.append((f"#muted[{when}]", *[coloured_cell(number, "value") for number in numbers]))
+        rows.append((muted(when), *[coloured_cell(number, "value") for number in numbers]))
     return table(rows, arrangement, palette)
 
 

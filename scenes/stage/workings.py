@@ -6,6 +6,7 @@ from manim import FadeIn, FadeOut, VGroup
 
 from scenes.box import Box
 from scenes.picture.typeset import box_of, place, set_maths, units
+from scenes.picture.typst import muted
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.panel import LINE_GAP, SHARES, caption, fits, line_setter
 from scenes.theme import APPEAR, FORMULA, RESULT, REVEAL, Palette
@@ -43,7 +44,7 @@ class Workings(VGroup):
             line.shift((min(rightmost - sign.get_x(), units(box.right - box_of(line).right)), 0.0, 0.0))
         self.bottom = top
         self.answer = self.lines[-1].parts["right"] if answer else None
-        self.unknown = set_maths("#muted[$?$]", self.lines[-1].pixels, palette)
+        self.unknown = set_maths(muted("$?$"), self.lines[-1].pixels, palette)
         if self.answer:
             place(self.unknown, left=box_of(self.answer).left, middle=box_of(self.answer).middle[1])
 

@@ -22,7 +22,7 @@ const MOST_ROWS = 60; // the newest, of a long way
 /** @param {State} state @returns {import("../dom/markup.js").Child[]} */
 export function card(state) {
   return [
-    h("div", { class: "bp-head" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(walks))),
+    h("div", { class: "bp-program" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(walks))),
     h(
       "div",
       { class: "bp-body" },
@@ -30,7 +30,7 @@ export function card(state) {
       h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), settings(state)),
     ),
     controls(state),
-    h("div", { class: "bp-tools" }, sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, sharing(state.given)),
     stepTable(state),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
@@ -115,7 +115,7 @@ function stepTable({ trace, names, path, taken }) {
   const heads = ["step", ...names, `loss ${loss}`, ...names.map((name) => `∂${loss}/∂${name}`), ...names.map((name) => `step of ${name}`)];
   return h(
     "details",
-    { class: "bp-listing", open: true },
+    { class: "bp-step-table", open: true },
     h("summary", {}, "Every step as a table"),
     framed(
       "Every step",

@@ -32,7 +32,7 @@ export function card(state) {
   const seen = exercise && exercise.seen(state);
   return [
     memo(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
-      h("div", { class: "bp-head" }, field(state), reading(state), choices(state)),
+      h("div", { class: "bp-program" }, field(state), reading(state), choices(state)),
     ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
     controls(state),

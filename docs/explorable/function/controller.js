@@ -161,7 +161,7 @@ class FunctionController extends Controller {
 
   /** @param {HTMLDetailsElement} details */
   #open({ dataset, open }) {
-    if (dataset.do === "listing" && open) this.update((state) => ({ ...state, listed: state.trace }));
+    if (dataset.do === "step-table" && open) this.update((state) => ({ ...state, listed: state.trace }));
   }
 
   /** @param {PointerEvent} event */

@@ -16,7 +16,7 @@ export const MOST_ROWS = 80; // what the page carries before anyone asks for it
 export function stepTable(trace, rows) {
   return h(
     "details",
-    { class: "bp-listing", "data-do": "listing" },
+    { class: "bp-step-table", "data-do": "step-table" },
     h("summary", {}, "Every step as a table"),
     framed("Every step", trace && steps(trace, rows)),
   );

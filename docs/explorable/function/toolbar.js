@@ -17,7 +17,7 @@ export function toolbar(state) {
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
-    { class: "bp-tools" },
+    { class: "bp-toolbar" },
     !exercise && h(
       "select",
       { "data-do": "inspect", "aria-label": "Look closely at a node" },

@@ -37,7 +37,7 @@ const LARGEST = 1.25;
 export function card(state) {
   const passes = passesOf(state);
   return [
-    h("div", { class: "bp-head" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(courses))),
+    h("div", { class: "bp-program" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(courses))),
     h(
       "div",
       { class: "bp-body" },
@@ -47,7 +47,7 @@ export function card(state) {
     controls(state),
     weights(state),
     h("div", { class: "bp-inside", hidden: !state.inside }),
-    h("div", { class: "bp-tools" }, sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, sharing(state.given)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }

@@ -863,7 +863,7 @@ def test_it_fits_a_small_phone(chromium: Browser, site: Site, name: str) -> None
         assert box["x"] + box["width"] <= 320
         assert field(explorable).evaluate("(typed) => typed.scrollWidth <= typed.clientWidth")
         inside = explorable.evaluate(
-            """(explorable) => [...explorable.querySelectorAll(":scope > *, .bp-controls *, .bp-head *:not(.katex *)")]
+            """(explorable) => [...explorable.querySelectorAll(":scope > *, .bp-controls *, .bp-program *:not(.katex *)")]
                 .filter((part) => !part.closest(".bp-said") && part.getBoundingClientRect().right > innerWidth
                     && !part.closest(".bp-reading")).map((part) => part.outerHTML.slice(0, 120))"""
         )

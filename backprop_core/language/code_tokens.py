@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from ..operations import CONSTANTS
@@ -45,9 +45,12 @@ CONSTANT_NAMES = {"pi": "pi", "PI": "pi", "e": "e", "E": "e"}
 MADE = set(
     "tensor Tensor array asarray Variable Parameter constant randn rand random normal uniform zeros ones full linspace "
     "arange eye Value Linear Sequential Conv2d Module SGD Adam float32 float64 GradientTape PRNGKey manual_seed seed "
-    "grad value_and_grad jacobian jacfwd jacrev vjp jvp vmap jit gradient derivative".split()
+    "vmap jit".split()
 )
 """What builds a number or a part of a library; a name that is given one is a variable."""
+
+DERIVES = set("grad value_and_grad jacobian jacfwd jacrev vjp jvp gradient derivative".split())
+"""What gives slopes; a line that uses them is no part of the function."""
 
 SAME = set(
     "float float32 float64 double tensor Tensor array asarray constant Variable Parameter Value item detach clone "
@@ -64,6 +67,7 @@ BETWEEN = {
 
 CALLED_ALONE = set("backward step zero_grad zero_ show plot print append fit compile watch block_until_ready".split())
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
+CHANGES = {"+=": "+", "-=": "-", "*=": "*", "/=": "/", "**=": "**"}
 CONTROL = set("for while if elif else class try except finally switch async match do".split())
 UNREAD = set("// % @ : ? < > ! & && || -> => == != <= >= += -= *= /= **=".split())
 ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
@@ -71,29 +75,56 @@ IDLE = {"import", "from", "@", "pass", "with", "assert", "del", "global"}
 DECLARES = {"const", "let", "var"}
 
 
+Kept = tuple[list[Token], list[Token]]  # how a line begins (a name or a definition, with its =), and what it is worth
+
+
 def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     """The tokens of the lines that compute something, as the language has them."""
-    kept: list[tuple[list[Token], list[Token]]] = []  # how a line begins, and what it is worth
+    kept: list[Kept] = []
     reader = Lines(source, notes)
     for line in reader.lines():
         kept += reader.kept(line)
-    renamed = {token.text for head, _ in kept for token in head if token.text in CONSTANTS}
-    for name in sorted(renamed):
-        first = next(token for head, _ in kept for token in head if token.text == name)
-        notes.append(note("renamed", (first.start, first.stop), name=name, read=f"{name}1"))
-    for rank, (head, body) in enumerate(kept):
+    for rank, (head, body) in enumerate(with_own_names(kept, notes)):
         if not head and rank < len(kept) - 1:
             notes.append(note("not the last", (body[0].start, body[-1].stop)))
             continue
-        yield from [own(token, renamed) for token in head]
-        yield from expression(source, [own(token, renamed) for token in body], notes)
+        yield from head
+        yield from expression(source, body, notes)
         yield Token("end", ";", body[-1].stop, body[-1].stop)
     yield Token("end", "", len(source), len(source))
 
 
-def own(token: Token, renamed: set[str]) -> Token:
-    """A name of the code's own that is a constant here, under another name."""
-    return token._replace(text=f"{token.text}1") if token.text in renamed else token
+def with_own_names(kept: list[Kept], notes: list[Note]) -> Iterator[Kept]:
+    """The lines, with other names where the language cannot have the code's own.
+
+    A constant of mathematics is given no value, and a name is given one once: from where the code does otherwise, its
+    name is read as another.
+    """
+    taken = {token.text for head, body in kept for token in (*head, *body)}
+    now = {token.text: f"{token.text}1" for head, _ in kept for token in head if token.text in CONSTANTS}
+    for name in sorted(now):
+        first = next(token for head, _ in kept for token in head if token.text == name)
+        notes.append(note("renamed", (first.start, first.stop), name=name, read=now[name]))
+    known: set[str] = set()  # names that a line has used, or given a value
+    for head, body in kept:
+        parameters = {token.text for token in head[1:] if token.text not in CONSTANTS}
+        hidden = {name: own for name, own in now.items() if name not in parameters}
+        members = {place for place in range(1, len(body)) if body[place - 1].text == "."}
+        worth = [token if place in members else named(token, hidden) for place, token in enumerate(body)]
+        known |= {token.text for place, token in enumerate(body) if token.kind == "name" and place not in members}
+        first = head[0] if len(head) == 2 else None  # a name and its =, and no definition
+        if first is not None and first.text in known:
+            own = next(fresh for rank in count(2) if (fresh := f"{first.text}_{rank}") not in taken)
+            taken.add(own)
+            now[first.text] = own
+            notes.append(note("again", (first.start, first.stop), name=first.text, read=own))
+        known |= {token.text for token in head[:1]}
+        yield [named(token, now if token is first else hidden) for token in head], worth
+
+
+def named(token: Token, names: dict[str, str]) -> Token:
+    """A name of the code's own, as it is read."""
+    return token._replace(text=names[token.text]) if token.text in names else token
 
 
 class Lines:
@@ -105,6 +136,7 @@ class Lines:
         self.header: list[Token] = []  # of the function whose body is being read
         self.body = 0  # how many lines of it were kept
         self.returned: Token | None = None  # the header of a function of several lines that has returned
+        self.derived: set[str] = set()  # names of slopes
 
     def lines(self) -> Iterator[list[Token]]:
         """The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own."""
@@ -123,7 +155,7 @@ class Lines:
         if line:
             yield line
 
-    def kept(self, line: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+    def kept(self, line: list[Token]) -> list[Kept]:
         """The line's head (a name or a definition, with its =) and body, or nothing where it is passed over."""
         first = line[0]
         if len(line) > 1 and first.text in DECLARES:
@@ -141,19 +173,34 @@ class Lines:
             return self.define(line[1], line, 2)
         if first.text == "return":
             return self.finish(line)
-        if len(line) > 1 and line[1].text in {"+=", "-=", "*=", "/="}:
-            raise refusal("twice", first.start, self.source, name=first.text)
+        if len(line) > 2 and line[1].text in CHANGES:
+            return self.change(line)
         equals = first_equals(line)
         if equals is None:
             return self.alone(line)
         return self.assign(line, equals)
 
-    def pass_over(self, line: list[Token], why: str, name: str = "") -> list[tuple[list[Token], list[Token]]]:
+    def change(self, line: list[Token]) -> list[Kept]:
+        """`c += a` is c = c + (a)."""
+        name, sign, rest = line[0], line[1], line[2:]
+        if self.uses_slopes(rest):
+            return self.pass_over(line, "calls a library")
+        at, end = sign.start, rest[-1].stop
+        equals = Token("sign", "=", at, sign.stop)
+        open_, close = Token("sign", "(", sign.stop, sign.stop), Token("sign", ")", end, end)
+        operator = Token("sign", CHANGES[sign.text], at, sign.stop)
+        return self.keep([name, equals], [name, operator, open_, *rest, close])
+
+    def uses_slopes(self, line: list[Token]) -> bool:
+        """Whether a line works with the slopes that a library has given."""
+        return any(token.kind == "name" and (token.text == "grad" or token.text in self.derived) for token in line)
+
+    def pass_over(self, line: list[Token], why: str, name: str = "") -> list[Kept]:
         """Leave a line out of the program, with a note that says why."""
         self.notes.append(note(why, (line[0].start, line[-1].stop), name=name))
         return []
 
-    def define(self, name: Token, line: list[Token], place: int) -> list[tuple[list[Token], list[Token]]]:
+    def define(self, name: Token, line: list[Token], place: int) -> list[Kept]:
         """A function's header; what follows the colon on its line is its body."""
         parameters, place = self.parameters(line, place)
         self.header = definition(name, parameters)
@@ -183,7 +230,7 @@ class Lines:
             place += 1
         raise refusal("open", line[-1].start, self.source)
 
-    def finish(self, line: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+    def finish(self, line: list[Token]) -> list[Kept]:
         """What a function returns: all of a short one, the output where it has several lines."""
         header, self.header = self.header, []
         if len(line) == 1:
@@ -194,7 +241,7 @@ class Lines:
             self.returned = header[0]
         return [(header if header and not self.body else [], line[1:])]
 
-    def alone(self, line: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+    def alone(self, line: list[Token]) -> list[Kept]:
         """A line without an =: the output, unless it only calls a library."""
         if line[0].text == "lambda":
             return [([], self.after(line, ":"))]
@@ -204,11 +251,13 @@ class Lines:
         names = [token.text for token in line if token.kind == "name"]
         calls = {line[place].text for place in range(len(line) - 1) if line[place + 1].text == "("}
         is_method = len(line) > 2 and line[1].text == "." and calls & CALLED_ALONE and line[0].text not in LIBRARIES
-        if not names or names[0] in {"print", "console", "plt"} or is_method or "grad" in names or calls & MADE - SAME:
+        if not names or names[0] in {"print", "console", "plt"} or is_method or calls & MADE - SAME:
+            return self.pass_over(line, "calls a library")
+        if self.uses_slopes(line):
             return self.pass_over(line, "calls a library")
         return self.keep([], line)
 
-    def assign(self, line: list[Token], equals: int) -> list[tuple[list[Token], list[Token]]]:
+    def assign(self, line: list[Token], equals: int) -> list[Kept]:
         """A line `name = value`; `equals` is the place of its sign.
 
         Raises:
@@ -222,6 +271,9 @@ class Lines:
         elif equals > 1 and line[1].text == ".":
             return self.pass_over(line, "sets an attribute")
         elif equals > 1 and line[1].text != ":":
+            if DERIVES & {token.text for token in body}:
+                self.derived |= {token.text for token in line[:equals] if token.kind == "name"}
+                return self.pass_over(line, "calls a library")
             if all(token.kind in {"number", "sign"} for token in body):
                 return self.pass_over(line, "builds", ", ".join([token.text for token in line[:equals:2]]))
             raise refusal("equals", line[equals].start, self.source)
@@ -229,6 +281,10 @@ class Lines:
             colon = self.after(body, ":")
             parameters = [token for token in body[1 : len(body) - len(colon) - 1] if token.kind == "name"]
             return [(definition(name, parameters), colon)]
+        if body[0].text == "function" and len(body) > 2:
+            parameters, _ = self.parameters(body, 1 if body[1].text == "(" else 2)
+            self.header, self.body = definition(name, parameters), 0
+            return []
         arrow = next((place for place, token in enumerate(body) if token.text == "=>"), None)
         if arrow is not None:
             parameters = [token for token in body[:arrow] if token.kind == "name"]
@@ -236,14 +292,17 @@ class Lines:
             return self.finish(body[arrow:]) if arrow + 1 < len(body) else []
         called = {body[place].text for place in range(len(body) - 1) if body[place + 1].text == "("}
         first_called = next((token.text for token, after in pairwise(body) if after.text == "("), "")
-        if "grad" in {token.text for token in body} or called & (MADE - SAME):
+        if self.uses_slopes(body) or called & DERIVES:
+            self.derived.add(name.text)
+            return self.pass_over(line, "calls a library")
+        if called & (MADE - SAME):
             return self.pass_over(line, "builds", name.text)
         starts = body[0].text in LIBRARIES or body[0].text in MADE
         if starts and first_called in MADE and closes_last(body):
             return self.pass_over(line, "builds", name.text)
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
 
-    def keep(self, head: list[Token], body: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+    def keep(self, head: list[Token], body: list[Token]) -> list[Kept]:
         """Take a line into the program.
 
         Raises:

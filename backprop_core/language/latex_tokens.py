@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..operations import CONSTANTS
 from .errors import refusal
@@ -84,7 +85,41 @@ SHORT = 3  # letters side by side that are still a product; more are a word
 
 def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     """The tokens of a formula, or of several on lines of their own."""
-    return iter(LatexReader(source, notes).read())
+    return iter(with_factors(LatexReader(source, notes).read(), notes))
+
+
+def with_factors(tokens: list[Token], notes: list[Note]) -> list[Token]:
+    """The tokens, with a * where a letter before a parenthesis is a factor and no function.
+
+    It is one where the letter also stands alone, as x does in 2x(1 + x), and no line defines it as a function.
+    """
+    calls = [
+        place for place, (token, after) in enumerate(pairwise(tokens)) if token.kind == "name" and after.text == "("
+    ]
+    functions = {tokens[place].text for place in calls if begins_line(tokens, place)}
+    alone = {token.text for token in tokens if token.kind == "name"} - functions if calls else set()
+    alone &= {token.text for token, after in pairwise(tokens) if after.text != "("}
+    factors = {place for place in calls if tokens[place].text in alone and meant(tokens[place].text) is None}
+    for place in sorted(factors):
+        token = tokens[place]
+        notes.append(note("factor", (token.start, token.stop), name=token.text))
+    return [
+        part
+        for place, token in enumerate(tokens)
+        for part in ([token, Token("sign", "*", token.stop, token.stop)] if place in factors else [token])
+    ]
+
+
+def begins_line(tokens: list[Token], place: int) -> bool:
+    """Whether a call is the head of a definition: it begins its line, and an = follows its parentheses."""
+    if place and tokens[place - 1].kind != "end":
+        return False
+    depth = 0
+    for token, after in pairwise(tokens[place + 1 :]):
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if depth == 0:
+            return after.text == "="
+    return False
 
 
 class LatexReader:

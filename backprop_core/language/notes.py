@@ -22,6 +22,8 @@ NOTES = {
     "one number": "{name} of a single number is that number.",
     "argument": "{name} was left out.",
     "renamed": "{name} is a constant of mathematics here, so the name {name} was read as {read}.",
+    "again": "{name} is given a value again: from here on it is read as {read}.",
+    "factor": "{name} stands alone elsewhere, so here it was read as a factor.",
     "index": "The index {name} was read as part of the name {read}.",
 }
 

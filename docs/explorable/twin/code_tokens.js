@@ -19,10 +19,11 @@ import { note } from "./notes.js";
 import { among, CLOSING, codePoints, cut, inParts, kindOf, OPENING, spelled } from "./tokens.js";
 import { meant } from "./vocabulary.js";
 
-const { codeBetween, codeConstants, constants } = table;
-const [LIBRARIES, MADE, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD, IDLE, DECLARES, ATTRIBUTES] = [
+const { codeBetween, codeChanges, codeConstants, constants } = table;
+const [LIBRARIES, MADE, DERIVES, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD, IDLE, DECLARES, ATTRIBUTES] = [
   table.libraries,
   table.codeMade,
+  table.codeDerives,
   table.codeSame,
   table.codeCalledAlone,
   table.codeWithoutMeaning,
@@ -44,27 +45,64 @@ export function* scan(source, notes) {
   /** @type {Kept[]} */
   const kept = [];
   const reader = new Lines(source, notes);
-  for (const line of reader.lines()) kept.push(...reader.memo(line));
-  const heads = kept.flatMap(({ head }) => head);
-  const renamed = new Set(heads.map((token) => token.text).filter((name) => name in constants));
-  for (const name of [...renamed].sort()) {
-    const { start, stop } = /** @type {Token} */ (heads.find((token) => token.text === name));
-    notes.push(note("renamed", [start, stop], { name, read: `${name}1` }));
-  }
-  /** @param {Token} token */
-  const own = (token) => (renamed.has(token.text) ? { ...token, text: `${token.text}1` } : token);
-  for (const [rank, { head, body }] of kept.entries()) {
+  for (const line of reader.lines()) kept.push(...reader.kept(line));
+  let rank = 0;
+  for (const { head, body } of withOwnNames(kept, notes)) {
+    rank += 1;
     const { stop } = body[body.length - 1];
-    if (!head.length && rank < kept.length - 1) {
+    if (!head.length && rank < kept.length) {
       notes.push(note("not the last", [body[0].start, stop]));
       continue;
     }
-    yield* head.map(own);
-    yield* expression(source, body.map(own), notes);
+    yield* head;
+    yield* expression(source, body, notes);
     yield { kind: "end", text: ";", start: stop, stop };
   }
   const end = codePoints(source);
   yield { kind: "end", text: "", start: end, stop: end };
+}
+
+/**
+ * The lines, with other names where the language cannot have the code's own.
+ *
+ * A constant of mathematics is given no value, and a name is given one once: from where the code does otherwise, its
+ * name is read as another.
+ * @type {(kept: Kept[], notes: Note[]) => Generator<Kept>}
+ */
+function* withOwnNames(kept, notes) {
+  const heads = kept.flatMap(({ head }) => head);
+  const taken = new Set(kept.flatMap(({ head, body }) => [...head, ...body]).map(({ text }) => text));
+  const now = new Map(heads.filter(({ text }) => text in constants).map(({ text }) => [text, `${text}1`]));
+  for (const [name, read] of [...now].sort()) {
+    const { start, stop } = /** @type {Token} */ (heads.find(({ text }) => text === name));
+    notes.push(note("renamed", [start, stop], { name, read }));
+  }
+  const known = new Set(); // names that a line has used, or given a value
+  for (const { head, body } of kept) {
+    const hidden = new Map(now);
+    for (const { text } of head.slice(1)) if (!(text in constants)) hidden.delete(text);
+    /** @param {number} place */
+    const isMember = (place) => place > 0 && body[place - 1].text === ".";
+    const worth = body.map((token, place) => (isMember(place) ? token : named(token, hidden)));
+    body.forEach(({ kind, text }, place) => kind === "name" && !isMember(place) && known.add(text));
+    const first = head.length === 2 ? head[0] : null; // a name and its =, and no definition
+    if (first && known.has(first.text)) {
+      let rank = 2;
+      while (taken.has(`${first.text}_${rank}`)) rank += 1;
+      const read = `${first.text}_${rank}`;
+      taken.add(read);
+      now.set(first.text, read);
+      notes.push(note("again", [first.start, first.stop], { name: first.text, read }));
+    }
+    for (const { text } of head.slice(0, 1)) known.add(text);
+    yield { head: head.map((token) => named(token, token === first ? now : hidden)), body: worth };
+  }
+}
+
+/** A name of the code's own, as it is read. @type {(token: Token, names: Map<string, string>) => Token} */
+function named(token, names) {
+  const text = names.get(token.text);
+  return text === undefined ? token : { ...token, text };
 }
 
 /** What each line of code is: a definition, an assignment, the output, or nothing that is computed. */
@@ -81,6 +119,8 @@ class Lines {
     this.body = 0; // how many lines of it were kept
     /** @type {Token | null} the header of a function of several lines that has returned */
     this.returned = null;
+    /** @type {Set<string>} names of slopes */
+    this.derived = new Set();
   }
 
   /** The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own. */
@@ -103,7 +143,7 @@ class Lines {
   }
 
   /** A line that computes something; nothing where it is passed over. @param {Token[]} line @returns {Kept[]} */
-  memo(line) {
+  kept(line) {
     if (line.length > 1 && DECLARES.has(line[0].text)) line = line.slice(1);
     const [{ kind, text: name, start }, second] = line;
     if (kind === "string" && line.length === 1) return [];
@@ -112,9 +152,24 @@ class Lines {
     if (CONTROL.has(name)) throw refusal("control", start, this.source, { name });
     if ((name === "def" || name === "function") && line.length > 2) return this.define(line);
     if (name === "return") return this.finish(line);
-    if (["+=", "-=", "*=", "/="].includes(second?.text)) throw refusal("twice", start, this.source, { name });
+    if (line.length > 2 && second.text in codeChanges) return this.change(line);
     const equals = firstEquals(line);
     return equals < 0 ? this.alone(line) : this.assign(line, equals);
+  }
+
+  /** `c += a` is c = c + (a). @param {Token[]} line @returns {Kept[]} */
+  change([name, { text, start, stop }, ...rest]) {
+    if (this.usesSlopes(rest)) return this.passOver([name, ...rest], "calls a library");
+    const end = rest[rest.length - 1].stop;
+    /** @type {(text: string, start: number, stop: number) => Token} */
+    const sign = (text, start, stop) => ({ kind: "sign", text, start, stop });
+    const worth = [name, sign(codeChanges[text], start, stop), sign("(", stop, stop), ...rest, sign(")", end, end)];
+    return this.keep([name, sign("=", start, stop)], worth);
+  }
+
+  /** @param {Token[]} line */
+  usesSlopes(line) {
+    return line.some(({ kind, text }) => kind === "name" && (text === "grad" || this.derived.has(text)));
   }
 
   /** @type {(line: Token[], why: string, name?: string) => Kept[]} */
@@ -125,7 +180,7 @@ class Lines {
 
   /** A function's header; what follows the colon on its line is its body. @param {Token[]} line @returns {Kept[]} */
   define(line) {
-    const parameters = this.parameters(line);
+    const parameters = this.parameters(line, 2);
     this.header = definition(line[1], parameters.found);
     this.body = 0;
     let { place } = parameters;
@@ -134,16 +189,20 @@ class Lines {
     if (["def", "function"].includes(rest[0]?.text)) {
       throw refusal("control", rest[0].start, this.source, { name: rest[0].text });
     }
-    return rest.length ? this.memo(rest) : [];
+    return rest.length ? this.kept(rest) : [];
   }
 
-  /** The names between parentheses, without their types and defaults, and where they end. @param {Token[]} line */
-  parameters(line) {
+  /**
+   * The names between parentheses, without their types and defaults, and where they end.
+   * @param {Token[]} line
+   * @param {number} from
+   */
+  parameters(line, from) {
     /** @type {Token[]} */
     const found = [];
     let depth = 0;
     let isNamed = false;
-    for (let place = 2; place < line.length; place += 1) {
+    for (let place = from; place < line.length; place += 1) {
       const { kind, text } = line[place];
       depth += nesting(text);
       if (depth === 0) return { found, place: place + 1 };
@@ -179,8 +238,8 @@ class Lines {
       second.text === "." &&
       calls.some((name) => CALLED_ALONE.has(name)) &&
       !LIBRARIES.has(first.text);
-    const isCall = !names.length || ["print", "console", "plt"].includes(names[0]) || isMethod || names.includes("grad");
-    if (isCall || calls.some(builds)) return this.passOver(line, "calls a library");
+    const isCall = !names.length || ["print", "console", "plt"].includes(names[0]) || isMethod;
+    if (isCall || calls.some(builds) || this.usesSlopes(line)) return this.passOver(line, "calls a library");
     return this.keep([], line);
   }
 
@@ -193,6 +252,10 @@ class Lines {
     if (name.text === "self" && equals > 2) name = line[2];
     else if (equals > 1 && line[1].text === ".") return this.passOver(line, "sets an attribute");
     else if (equals > 1 && line[1].text !== ":") {
+      if (body.some(({ text }) => DERIVES.has(text))) {
+        for (const { kind, text } of line.slice(0, equals)) if (kind === "name") this.derived.add(text);
+        return this.passOver(line, "calls a library");
+      }
       if (body.every(({ kind }) => kind === "number" || kind === "sign")) {
         const names = line.slice(0, equals).filter((_, rank) => rank % 2 === 0);
         return this.passOver(line, "builds", names.map((token) => token.text).join(", "));
@@ -204,6 +267,11 @@ class Lines {
       const parameters = body.slice(1, body.length - worth.length - 1).filter((token) => token.kind === "name");
       return [{ head: definition(name, parameters), body: worth }];
     }
+    if (body[0].text === "function" && body.length > 2) {
+      this.header = definition(name, this.parameters(body, body[1].text === "(" ? 1 : 2).found);
+      this.body = 0;
+      return [];
+    }
     const arrow = body.findIndex((token) => token.text === "=>");
     if (arrow >= 0) {
       const parameters = body.slice(0, arrow).filter((token) => token.kind === "name");
@@ -212,9 +280,11 @@ class Lines {
       return arrow + 1 < body.length ? this.finish(body.slice(arrow)) : [];
     }
     const calls = called(body);
-    if (body.some((token) => token.text === "grad") || calls.some(builds)) {
-      return this.passOver(line, "builds", name.text);
+    if (this.usesSlopes(body) || calls.some((called) => DERIVES.has(called))) {
+      this.derived.add(name.text);
+      return this.passOver(line, "calls a library");
     }
+    if (calls.some(builds)) return this.passOver(line, "builds", name.text);
     const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
     if (starts && MADE.has(calls[0]) && closesLast(body)) return this.passOver(line, "builds", name.text);
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);

@@ -41,7 +41,40 @@ const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
 
 /** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
 export function scan(source, notes) {
-  return new LatexReader(source, notes).read();
+  return withFactors(new LatexReader(source, notes).read(), notes);
+}
+
+/**
+ * The tokens, with a * where a letter before a parenthesis is a factor and no function.
+ *
+ * It is one where the letter also stands alone, as x does in 2x(1 + x), and no line defines it as a function.
+ * @type {(tokens: Token[], notes: Note[]) => Token[]}
+ */
+function withFactors(tokens, notes) {
+  const names = [...tokens.keys()].filter((place) => tokens[place].kind === "name" && place + 1 < tokens.length);
+  const calls = names.filter((place) => tokens[place + 1].text === "(");
+  const functions = new Set(calls.filter((place) => beginsLine(tokens, place)).map((place) => tokens[place].text));
+  const alone = new Set(
+    calls.length ? names.filter((place) => tokens[place + 1].text !== "(").map((place) => tokens[place].text) : [],
+  );
+  return tokens.flatMap((token, place) => {
+    const { kind, text, start, stop } = token;
+    const isCall = kind === "name" && tokens[place + 1]?.text === "(";
+    if (!isCall || !alone.has(text) || functions.has(text) || meant(text) !== null) return [token];
+    notes.push(note("factor", [start, stop], { name: text }));
+    return [token, { kind: "sign", text: "*", start: stop, stop }];
+  });
+}
+
+/** Whether a call is the head of a definition: it begins its line, and an = follows its parentheses. @type {(tokens: Token[], place: number) => boolean} */
+function beginsLine(tokens, place) {
+  if (place && tokens[place - 1].kind !== "end") return false;
+  let depth = 0;
+  for (let at = place + 1; at + 1 < tokens.length; at += 1) {
+    depth += Number(among(OPENING, tokens[at].text)) - Number(among(CLOSING, tokens[at].text));
+    if (depth === 0) return tokens[at + 1].text === "=";
+  }
+  return false;
 }
 
 /** Goes through the pieces of a formula once; what still waits for an argument lies on a stack. */

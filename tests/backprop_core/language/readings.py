@@ -179,6 +179,9 @@ LATEX: Readings = [
     (r"\frac{1}{1+\mathrm{e}^{-x}} % the sigmoid", "(1 / (1 + (e ^ (-x))))"),
     (r"x\times y\div z", "((x * y) / z)"),
     (r"\pi r^2", "(pi * (r ^ 2))"),
+    (r"0.5x\left(1 + \tanh x\right)", "((0.5 * x) * (1 + tanh(x)))"),
+    (r"f(x) = \frac{x}{2} \\ f(x) - f(2x)", "f(x) = (x / 2); (f(x) - f((2 * x)))"),
+    (r"k\left(1 + x\right)", None),
 ]
 
 CODE: Readings = [
@@ -230,6 +233,16 @@ CODE: Readings = [
     ("y = (w1*x1 +\n     w2*x2)\nreturn y", "y = ((w1 * x1) + (w2 * x2)); y"),
     ("logp = np.log(p)\n-logp*sinx", "logp = ln(p); ((-logp) * sinx)"),
     ("self.w * x + self.b", "((w * x) + b)"),
+    # a name that is given a value again
+    ("c = a + b\nc += c + 1\nc *= 2", "c = (a + b); c_2 = (c + (c + 1)); c_3 = (c_2 * 2)"),
+    ("c -= 1 - x\nreturn c", "c_2 = (c - (1 - x)); c_2"),
+    ("x = x * 2\nx_2 = x.exp()", "x_3 = (x * 2); x_2 = exp(x_3)"),
+    ("c = x.exp()\nf = lambda c: c*2\nc = f(c)", "c = exp(x); f(c) = (c * 2); c_2 = f(c)"),
+    ("y = math.e * x.exp()\ne = y*2", "y = (e * exp(x)); e1 = (y * 2)"),
+    # JavaScript's functions, and slopes that a library works out
+    ("var f = function(a, x) {\n  return Math.exp(-a*x);\n};", "f(a, x) = exp(((-a) * x)); f(a, x)"),
+    ("y = x.exp()\ndy_dx = tape.gradient(y, x)\ndy_dx.numpy()", "y = exp(x)"),
+    ("y = w*x.exp()\ndw, dx = tape.gradient(y, [w, x])\nw -= 0.1 * dw", "y = (w * exp(x))"),
 ]
 
 NOTED = [
@@ -259,6 +272,8 @@ NOTED = [
     ("torch.sum(x, dim=0)", "dim was left out.", "dim"),
     ("e = x.exp()\ne*e", "e is a constant of mathematics here, so the name e was read as e1.", "e"),
     (r"\tanh(z^{[1]})", "The index ^{[1]} was read as part of the name z_1.", "z^{[1]}"),
+    ("c = x.exp()\nc += 1", "c is given a value again: from here on it is read as c_2.", "c"),
+    (r"2x\left(1 + x\right)", "x stands alone elsewhere, so here it was read as a factor.", "x"),
     (r"w^\top x", r"A single number is its own transpose, so \top was left out.", r"^\top"),
 ]
 

@@ -192,8 +192,10 @@ def bounded(operation: str, inputs: Sequence[Known], slots: Sequence[int], value
         if one.error:
             by = (shares[rank] if shares else slope(operation, rank, numbers, value)) * one.error
             moves[slot] = moves.get(slot, 0.0) + by
+    brought = 0.0
     for by in moves.values():
-        error += abs(by)
+        brought += abs(by)
+    error += brought
     vanishes = operation in VANISHING and is_small(value) and all(numbers[rank] for rank in VANISHING[operation])
     return Known(value, error if math.isfinite(error) else 0.0, vanishes)
 

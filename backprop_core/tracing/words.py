@@ -463,8 +463,10 @@ class Speaker:
     def kink_note(self, step: Contribution) -> str:
         """Where a convention decides a partial, in a sentence that stands alone; nothing where none does."""
         why = self.convention(step)
-        equation, where = self.maths(self.equation_of(step.node)), self.where(step.node)
-        return SENTENCES["at"].format(equation=equation, where=where, reason=why) if why else ""
+        if not why:
+            return ""
+        equation = self.maths(self.equation_of(step.node))
+        return SENTENCES["at"].format(equation=equation, where=self.where(step.node), reason=why)
 
     def slope_sentence(self, step: Contribution, row: Operation, partial: Equation) -> str:
         """How fast a node changes with its operand, and by which rule."""

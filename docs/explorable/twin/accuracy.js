@@ -96,9 +96,11 @@ function backwardDoubts(run, known) {
 function knownPartial(node, rank, partial, inputs, result) {
   const row = operations[node.operation];
   if (rank < 0 || !row.partials.length || !Number.isFinite(partial)) return exactly(partial);
-  const place = places(node)[rank];
-  const numbers = inputs.map(({ value }) => value);
-  if (row.special.some(({ operand, when }) => operand === place && when(...numbers))) return exactly(partial);
+  const place = node.folded.length ? places(node)[rank] : rank;
+  if (row.special.length) {
+    const numbers = inputs.map(({ value }) => value);
+    if (row.special.some(({ operand, when }) => operand === place && when(...numbers))) return exactly(partial);
+  }
   const [u, v] = inputs;
   const { error, vanished } = workedOut(stableNodes(row, place), { u, v, z: result });
   return { value: partial, error, vanished: vanished && isSmall(partial) };
@@ -122,7 +124,8 @@ function workedOut(nodes, names) {
       const inputs = node.operands.map((operand) => known[operand]);
       const { value } = valueOf(operations[node.operation], inputs.map((one) => one.value));
       const found = bounded(node.operation, inputs, node.operands, value);
-      known.push({ ...found, vanished: found.vanished || inputs.some(({ vanished }) => vanished) });
+      found.vanished ||= inputs.some(({ vanished }) => vanished);
+      known.push(found);
     }
   }
   return known[known.length - 1];
@@ -139,30 +142,36 @@ function exactly(value, error = 0) {
  */
 function bounded(operation, inputs, slots, value) {
   if (!Number.isFinite(value)) return exactly(value);
-  const row = operations[operation];
-  const numbers = inputs.map((one) => one.value);
-  let error = isEven(operation, numbers, value) ? 0 : accuracy.rounding * Math.abs(value);
-  if (inputs.some((one) => one.error)) {
-    const shares = row.partials.length ? null : sharesOfWinners(numbers, value);
-    /** @type {Map<number, number>} */
-    const moves = new Map();
-    for (const [rank, { error: off }] of inputs.entries()) {
-      if (!off) continue;
-      const slope = shares ? shares[rank] : row.partials[rank](numbers[0], numbers[1], value);
-      moves.set(slots[rank], (moves.get(slots[rank]) ?? 0) + slope * off);
-    }
-    for (const by of moves.values()) error += Math.abs(by);
-  }
-  const vanishes = Object.hasOwn(vanishing, operation) && isSmall(value);
-  const vanished = vanishes && vanishing[operation].every((rank) => numbers[rank] !== 0);
+  const [one, other = one] = inputs;
+  const rounded = isEven(operation, one.value, other.value, value) ? 0 : accuracy.rounding * Math.abs(value);
+  const error = rounded + (inputs.some(isOff) ? brought(operation, inputs, slots, value) : 0);
+  const vanishes = isSmall(value) && Object.hasOwn(vanishing, operation);
+  const vanished = vanishes && vanishing[operation].every((rank) => inputs[rank].value !== 0);
   return { value, error: Number.isFinite(error) ? error : 0, vanished };
 }
 
-/** Whether an operation on these numbers came out even, so that nothing was rounded. @type {(operation: string, numbers: number[], value: number) => boolean} */
-function isEven(operation, numbers, value) {
+/** @param {Known} known */
+function isOff({ error }) {
+  return error !== 0;
+}
+
+/** How far what the operands lack moves the value. @type {(operation: string, inputs: Known[], slots: number[], value: number) => number} */
+function brought(operation, inputs, slots, value) {
+  const row = operations[operation];
+  const [u, v] = inputs.map((one) => one.value);
+  const shares = row.partials.length ? null : sharesOfWinners(inputs.map((one) => one.value), value);
+  const moves = inputs.map(({ error }, rank) => error && error * (shares ? shares[rank] : row.partials[rank](u, v, value)));
+  if (moves.length === 1) return Math.abs(moves[0]);
+  if (moves.length === 2 && slots[0] !== slots[1]) return Math.abs(moves[0]) + Math.abs(moves[1]);
+  /** @type {Map<number, number>} */
+  const bySlot = new Map();
+  for (const [rank, by] of moves.entries()) bySlot.set(slots[rank], (bySlot.get(slots[rank]) ?? 0) + by);
+  return [...bySlot.values()].reduce((sum, by) => sum + Math.abs(by), 0);
+}
+
+/** Whether an operation on these numbers came out even, so that nothing was rounded. @type {(operation: string, u: number, v: number, value: number) => boolean} */
+function isEven(operation, u, v, value) {
   if (EVEN.has(operation)) return true;
-  const [u] = numbers;
-  const v = numbers[numbers.length - 1];
   if (operation === "add" || operation === "subtract") {
     const other = operation === "add" ? v : -v;
     const back = value - u; // the part of the other that arrived (Knuth's two-sum)
@@ -191,17 +200,17 @@ function isEvenPower(base, exponent, value) {
 
 /** Whether a product of two floats is exactly this (Dekker 1971). @type {(u: number, v: number, product: number) => boolean} */
 function isProduct(u, v, product) {
-  const [high, low] = halves(u);
-  const [upper, lower] = halves(v);
+  if (product !== u * v) return false;
+  const [high, upper] = [upperHalf(u), upperHalf(v)];
+  const [low, lower] = [u - high, v - upper];
   const rest = high * upper - product + high * lower + low * upper + low * lower;
-  return product === u * v && rest === 0;
+  return rest === 0;
 }
 
-/** A float as the sum of two with half of its digits each (Veltkamp 1968). @param {number} number */
-function halves(number) {
+/** A float with the upper half of its digits (Veltkamp 1968). @param {number} number */
+function upperHalf(number) {
   const far = 134217729 * number; // 2^27 + 1
-  const high = far - (far - number);
-  return [high, number - high];
+  return far - (far - number);
 }
 
 /** Whether more than half of a number's digits are lost. @param {Known} known */

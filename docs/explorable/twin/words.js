@@ -489,8 +489,9 @@ export class Speaker extends Letters {
   /** Where a convention decides a partial, in a sentence that stands alone; nothing where none does. @param {Flow} step */
   kinkNote(step) {
     const reason = this.convention(step);
+    if (!reason) return "";
     const equation = this.maths(this.equationOf(step.node));
-    return reason && fill(sentences.at, { equation, where: this.where(step.node), reason });
+    return fill(sentences.at, { equation, where: this.where(step.node), reason });
   }
 
   /** @type {(step: Flow, row: Row, partial: Equation) => string} */

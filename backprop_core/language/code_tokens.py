@@ -103,8 +103,8 @@ def with_own_names(kept: list[Kept], notes: list[Note]) -> Iterator[Kept]:
     taken = {token.text for head, body in kept for token in (*head, *body)}
     now = {token.text: f"{token.text}1" for head, _ in kept for token in head if token.text in CONSTANTS}
     for name in sorted(now):
-        first = next(token for head, _ in kept for token in head if token.text == name)
-        notes.append(note("renamed", (first.start, first.stop), name=name, read=now[name]))
+        at = next(token for head, _ in kept for token in head if token.text == name)
+        notes.append(note("renamed", (at.start, at.stop), name=name, read=now[name]))
     known: set[str] = set()  # names that a line has used, or given a value
     for head, body in kept:
         parameters = {token.text for token in head[1:] if token.text not in CONSTANTS}

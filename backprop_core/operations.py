@@ -27,6 +27,7 @@ from typing import Any
 
 NOTATIONS = ("text", "plain", "latex", "typst")  # text is typed and parsed; plain is text to be read
 SLOPE_OF_LEAK = "0.01"
+SCALE, BEND = "1.0507009873554805", "1.6732632423543772"  # of selu (Klambauer et al. 2017)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,11 @@ WITHIN_ONE = ((0.3,), (-0.8,), (0.0,))
 AWAY_FROM_ZERO = ((0.7,), (-1.3,), (2.1,))
 
 
+def remainder(u: float, v: float) -> float:
+    """What is left of u after whole multiples of v, with the sign of v."""
+    return u % v
+
+
 def at_zero(partial: str) -> tuple[Special, ...]:
     """The one special case of a function with a kink at 0: its slope there, chosen by convention."""
     return (Special(0, "u == 0", partial, f"at 0 the slope is taken as {partial}, as PyTorch does", kink=True),)
@@ -132,6 +138,19 @@ def largest_or_smallest(name: str, which: str, title: str) -> Operation:
         verb=f"Keep the {which} of {{all}}", title=title, tie="the operands tie, so they share the slope equally",
         arity=(2, None), notation=function(rf"\{name}", name, name),
         samples=PAIRS)
+
+
+def floor_or_ceiling(name: str, where: str) -> Operation:
+    """The row of floor or of ceil, which differ in a word. Adding 0.0 makes one zero of two, and a float of an int."""
+    return Operation(
+        name, f"{name}(u) + 0.0", ("0",),
+        special=(Special(0, "u % 1 == 0", "0", "at a whole number it jumps, and its slope is taken as 0", kink=True),),
+        overflow=lambda u: u,
+        rules=("constant rule",), reason="a flat function passes no change on",
+        verb=f"Round {{u}} {where} to a whole number", title=f"rounding {where}",
+        notation=infix(f"{name}(<u0>)", f"{name}(<u0>)", rf"\left\l{name}<u0>\right\r{name}", f"{name}(<u0>)"),
+        symbol=infix(name, f"{'⌊x⌋' if name == 'floor' else '⌈x⌉'}", rf"\l{name} x\r{name}", f"{name}(x)"),
+        samples=AWAY_FROM_ZERO)
 
 
 ROWS: tuple[Operation, ...] = (
@@ -161,6 +180,17 @@ ROWS: tuple[Operation, ...] = (
         notation=infix("<u2>/<v3>", "<u2> / <v3>", r"\frac{<u0>}{<v0>}", "frac(<u0>, <v0>)"),
         symbol=infix("/", "÷", r"\div", "div"),
         samples=PAIRS),
+    Operation("mod",        "mod(u, v)",                                   ("1", "-floor(u/v)"),
+        stable=("1", "(z-u)/v"),
+        domain=(Condition("v != 0", "nothing can be divided by zero"),),
+        special=(Special(0, "mod(u, v) == 0", "1", "at a multiple the remainder jumps, and its slope is taken as 1",
+                         kink=True),),
+        rules=("remainder rule",), reason="a remainder follows its number, and loses a share for each whole divisor",
+        verb="Take the remainder of {u} divided by {v}", title="remainder",
+        arity=(2, 2), binds=2, typeset_binds=2,
+        notation=infix("<u2>%<v3>", "<u2> mod <v3>", r"<u2>\bmod <v3>", "<u2> mod <v3>"),
+        symbol=infix("%", "mod", r"\bmod", "mod"),
+        samples=((7.3, 1.9), (-1.3, 2.0), (2.1, -0.6))),
     Operation("negate",     "-u",                                          ("-1",),
         rules=("minus rule",), reason="a minus flips the sign of every change", verb="Flip the sign of {u}",
         title="opposite",
@@ -186,12 +216,23 @@ ROWS: tuple[Operation, ...] = (
         rules=("exponential rule",), reason="the exponential is its own slope",
         verb="Raise Euler’s number to the power {u}", title="exponential",
         notation=function(r"\exp", "exp", "exp")),
+    Operation("expm1",      "expm1(u)",                                    ("exp(u)",),
+        rules=("exponential rule",), reason="the exponential is its own slope, and the 1 stays",
+        verb="Raise Euler’s number to the power {u}, and take 1 away", title="exponential minus 1",
+        notation=function(r"\operatorname{expm1}", 'op("expm1")', "expm1"),
+        expands="exp(u)-1"),
     Operation("ln",         "log(u)",                                      ("1/u",),
         domain=(POSITIVE,),
         rules=("logarithm rule",), reason="a logarithm answers to relative change",
         verb="Take the natural logarithm of {u}", title="logarithm",
         notation=function(r"\ln", "ln", "ln"),
         samples=ABOVE_ZERO),
+    Operation("log1p",      "log1p(u)",                                    ("1/(1+u)",),
+        domain=(Condition("u > -1", "a logarithm of 1 and a number needs that number above -1"),),
+        rules=("logarithm rule",), reason="a logarithm answers to relative change",
+        verb="Take the natural logarithm of 1 and {u}", title="logarithm of 1 plus",
+        notation=function(r"\operatorname{log1p}", 'op("log1p")', "log1p"),
+        expands="ln(1+u)", samples=((-0.4,), (0.3,), (3.7,))),
     Operation("log",        "log(u) / log(v)",                             ("1/(u*ln(v))", "-z/(v*ln(v))"),
         domain=(POSITIVE, Condition("(v > 0) & (v != 1)", "the base of a logarithm is positive and not 1")),
         rules=("logarithm rule",), reason="a logarithm answers to relative change",
@@ -220,6 +261,19 @@ ROWS: tuple[Operation, ...] = (
         notation=infix("sqrt(<u0>)", "sqrt(<u0>)", r"\sqrt{<u0>}", "sqrt(<u0>)"),
         symbol=infix("sqrt", "√", r"\sqrt{\;}", "sqrt(space)"),
         samples=ABOVE_ZERO),
+    Operation("cbrt",       "cbrt(u)",                                     ("1/(3*z^2)",),
+        slopes=((0, Condition("u != 0", "the slope of a cube root is infinite at zero")),),
+        rules=("cube root rule",), reason="a root flattens as it grows", verb="Take the cube root of {u}",
+        title="cube root",
+        notation=infix("cbrt(<u0>)", "cbrt(<u0>)", r"\sqrt[3]{<u0>}", "root(3, <u0>)"),
+        symbol=infix("cbrt", "∛", r"\sqrt[3]{\;}", "root(3, space)"),
+        samples=AWAY_FROM_ZERO),
+    Operation("hypot",      "hypot(u, v)",                                 ("u/z", "v/z"),
+        slopes=tuple((rank, Condition("(u != 0) | (v != 0)", "a cone has no slope at its tip")) for rank in (0, 1)),
+        rules=("hypotenuse rule",), reason="a hypotenuse grows by each leg’s share of it",
+        verb="Take the hypotenuse over {u} and {v}", title="hypotenuse",
+        arity=(2, 2), notation=function(r"\operatorname{hypot}", 'op("hypot")', "hypot"),
+        expands="sqrt(u^2+v^2)", samples=PAIRS),
     Operation("abs",        "abs(u)",                                      ("sign(u)",),
         special=at_zero("0"),
         rules=("absolute value rule",), reason="an absolute value keeps or flips a change",
@@ -276,10 +330,43 @@ ROWS: tuple[Operation, ...] = (
         rules=("arctangent rule",), reason="the arctangent flattens away from zero",
         verb="Take the arctangent of {u}", title="arctangent",
         notation=function(r"\arctan", "arctan", "atan")),
+    Operation("atan2",      "atan2(u, v) + 0.0 / (abs(u) + abs(v))",       ("v/(u^2+v^2)", "-u/(u^2+v^2)"),
+        stable=("v/hypot(u, v)/hypot(u, v)", "-u/hypot(u, v)/hypot(u, v)"),
+        domain=(Condition("(u != 0) | (v != 0)", "the origin lies in no direction"),),
+        rules=("arctangent rule",), reason="the farther a point, the less a step turns it",
+        verb="Take the angle of the point {u} up and {v} across", title="angle",
+        arity=(2, 2), notation=function(r"\operatorname{atan2}", 'op("atan2")', "atan2"),
+        samples=((0.7, 1.9), (-1.3, 2.0), (2.1, -0.6))),
+    Operation("asinh",      "asinh(u)",                                    ("1/sqrt(1+u^2)",),
+        stable=("1/hypot(1, u)",),
+        rules=("inverse hyperbolic sine rule",), reason="the inverse of sinh flattens away from zero",
+        verb="Take the inverse hyperbolic sine of {u}", title="inverse hyperbolic sine",
+        notation=function(r"\operatorname{arsinh}", 'op("arsinh")', "asinh"),
+        expands="ln(u+sqrt(u^2+1))"),
+    Operation("acosh",      "acosh(u)",                                    ("1/sqrt(u^2-1)",),
+        stable=("1/(sqrt(u-1)*sqrt(u+1))",),
+        domain=(Condition("u >= 1", "an inverse hyperbolic cosine needs a number from 1 up"),),
+        slopes=((0, Condition("u > 1", "the slope of the inverse hyperbolic cosine is infinite at 1")),),
+        rules=("inverse hyperbolic cosine rule",), reason="the inverse of cosh steepens towards 1",
+        verb="Take the inverse hyperbolic cosine of {u}", title="inverse hyperbolic cosine",
+        notation=function(r"\operatorname{arcosh}", 'op("arcosh")', "acosh"),
+        expands="ln(u+sqrt(u^2-1))", samples=((1.2,), (2.1,), (5.0,))),
+    Operation("atanh",      "atanh(u)",                                    ("1/(1-u^2)",),
+        stable=("1/((1-u)*(1+u))",),
+        domain=(Condition("abs(u) < 1", "an inverse hyperbolic tangent needs a number between -1 and 1"),),
+        rules=("inverse hyperbolic tangent rule",), reason="the inverse of tanh steepens towards 1 and -1",
+        verb="Take the inverse hyperbolic tangent of {u}", title="inverse hyperbolic tangent",
+        notation=function(r"\operatorname{artanh}", 'op("artanh")', "atanh"),
+        expands="ln((1+u)/(1-u))/2", samples=WITHIN_ONE),
     Operation("erf",        "erf(u)",                                      ("2*exp(-u^2)/sqrt(pi)",),
         rules=("error function rule",), reason="the slope is the bell curve", verb="Take the error function of {u}",
         title="error function",
         notation=function(r"\operatorname{erf}", 'op("erf")', "erf")),
+    Operation("erfc",       "erfc(u)",                                     ("-2*exp(-u^2)/sqrt(pi)",),
+        rules=("error function rule",), reason="the slope is the bell curve, downwards",
+        verb="Take 1 minus the error function of {u}", title="complementary error function",
+        notation=function(r"\operatorname{erfc}", 'op("erfc")', "erfc"),
+        expands="1-erf(u)"),
     Operation("sign",       "((u > 0) - (u < 0)) * 1.0",                   ("0",),
         special=at_zero("0"),
         rules=("constant rule",), reason="a flat function passes no change on", verb="Take the sign of {u}",
@@ -292,6 +379,8 @@ ROWS: tuple[Operation, ...] = (
         title="step",
         notation=function(r"\operatorname{step}", 'op("step")', "step"),
         samples=AWAY_FROM_ZERO),
+    floor_or_ceiling("floor", "down"),
+    floor_or_ceiling("ceil", "up"),
     Operation("sigmoid",    "exp(min(u, 0.0)) / (1.0 + exp(-abs(u)))",     ("z*(1-z)",),
         stable=("z*sigmoid(-u)",),
         rules=("sigmoid rule",), reason="the closer to 0 or 1, the flatter", verb="Squash {u} between 0 and 1",
@@ -310,6 +399,18 @@ ROWS: tuple[Operation, ...] = (
         rules=("leaky relu rule",), reason="a leaky relu passes a change on, or a hundredth of it",
         verb="Keep {u}, or a hundredth of it below 0", title="leaky relu",
         notation=function(r"\operatorname{lrelu}", 'op("lrelu")', "leaky_relu"),
+        samples=AWAY_FROM_ZERO),
+    Operation("elu",        "max(u, 0.0) + expm1(min(u, 0.0))",            ("exp(min(u, 0))",),
+        rules=("elu rule",), reason="an elu passes a change on, or the exponential’s share of it",
+        verb="Keep {u}, or bend it towards -1 below 0", title="elu",
+        notation=function(r"\operatorname{elu}", 'op("elu")', "elu"),
+        expands="max(u, 0)+exp(min(u, 0))-1", samples=AWAY_FROM_ZERO),
+    Operation("selu",       f"{SCALE} * (max(u, 0.0) + {BEND} * expm1(min(u, 0.0)))",
+                            (f"{SCALE}*(step(u)+{BEND}*(1-step(u))*exp(min(u, 0)))",),
+        special=at_zero("1.7580993408473766"),
+        rules=("selu rule",), reason="a selu scales a change, and bends it below 0",
+        verb="Scale {u}, and bend it below 0", title="selu",
+        notation=function(r"\operatorname{selu}", 'op("selu")', "selu"),
         samples=AWAY_FROM_ZERO),
     Operation("softplus",   "max(u, 0.0) + log1p(exp(-abs(u)))",           ("sigmoid(u)",),
         rules=("softplus rule",), reason="the slope of softplus is the sigmoid", verb="Take the smooth relu of {u}",
@@ -332,7 +433,7 @@ ROWS: tuple[Operation, ...] = (
 # fmt: on
 
 OPERATIONS: dict[str, Operation] = {row.name: row for row in ROWS}
-INFIX = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+INFIX = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "mod", "^": "power"}
 FUNCTIONS: dict[str, str] = {row.name: row.name for row in ROWS if row.binds == 5}
 TITLES = {row.title.replace(" ", "_"): row.name for row in reversed(ROWS) if row.binds == 5}  # cosine for cos
 ALIASES = {("log", 1): "ln"}  # a name and an operand count that another row serves
@@ -341,10 +442,14 @@ CONSTANTS: dict[str, float] = {"e": math.e, "pi": math.pi}
 SHARED: dict[str, Any] = {
     **{
         name: getattr(math, name)
-        for name in ("exp log log1p log2 log10 sqrt sin cos tan sinh cosh tanh asin acos atan erf erfc pow").split()
+        for name in (
+            "exp expm1 log log1p log2 log10 sqrt cbrt hypot sin cos tan sinh cosh tanh asin acos atan atan2 "
+            "asinh acosh atanh erf erfc pow floor ceil"
+        ).split()
     },
     "abs": abs,
+    "mod": remainder,
     "max": max,
     "min": min,
 }
-"""The names that `value` and the conditions may use; JavaScript's are the same (its Math, and erf, erfc)."""
+"""The names that `value` and the conditions may use; JavaScript's are the same (its Math, and erf, erfc, mod)."""

@@ -40,21 +40,31 @@ GROWS = 1.1  # times as steep at a nudge ten billion times as small: a slope tha
 
 FLAT = {"add": "sum", "subtract": "sum", "multiply": "product"}  # SymPy keeps such chains on one level
 
+SCALE, BEND = sympy.Rational("1.0507009873554805"), sympy.Rational("1.6732632423543772")  # of selu
+
 SYMPY: dict[str, Any] = {
     "add": lambda u, v: u + v,
     "subtract": lambda u, v: u - v,
     "multiply": lambda u, v: u * v,
     "divide": lambda u, v: u / v,
+    "mod": lambda u, v: u - v * sympy.floor(u / v),
     "negate": lambda u: -u,
     "power": lambda u, v: u**v,
     "ln": sympy.log,
     "log": sympy.log,
     "log2": lambda u: sympy.log(u, 2),
     "log10": lambda u: sympy.log(u, 10),
+    "expm1": lambda u: sympy.exp(u) - 1,
+    "log1p": lambda u: sympy.log(1 + u),
+    "cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3),
+    "hypot": lambda u, v: sympy.sqrt(u**2 + v**2),
     "abs": sympy.Abs,
+    "ceil": sympy.ceiling,
     "step": lambda u: sympy.Heaviside(u, 0),
     "relu": lambda u: sympy.Max(u, 0),
     "leaky_relu": lambda u: sympy.Max(u, u / 100),
+    "elu": lambda u: sympy.Max(u, 0) + sympy.exp(sympy.Min(u, 0)) - 1,
+    "selu": lambda u: SCALE * (sympy.Max(u, 0) + BEND * (sympy.exp(sympy.Min(u, 0)) - 1)),
     "max": sympy.Max,
     "min": sympy.Min,
     "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
@@ -326,7 +336,13 @@ def fraction(exact: Any) -> Any:
 
 
 FLOAT: dict[str, Any] = {
-    **{name: getattr(mpmath, name) for name in "sin cos tan sinh cosh tanh asin acos atan exp log erf sign".split()},
+    **{
+        name: getattr(mpmath, name)
+        for name in (
+            "sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh exp log erf erfc sign floor".split()
+        )
+    },
+    "ceiling": mpmath.ceil,
     "Add": lambda *terms: mpmath.fsum(terms),
     "Mul": lambda *factors: mpmath.fprod(factors),
     "Pow": mpmath.power,

@@ -52,7 +52,17 @@ ABOVE = {
     **{"dot": "_dot", "vec": "_vec"},
 }
 COMMANDS = {
-    **{"cdot": "*", "times": "*", "ast": "*", "star": "*", "div": "/", "coloneqq": "=", "gets": "=", "lbrack": "["},
+    **{
+        "cdot": "*",
+        "times": "*",
+        "ast": "*",
+        "star": "*",
+        "div": "/",
+        "bmod": "%",
+        "coloneqq": "=",
+        "gets": "=",
+        "lbrack": "[",
+    },
     **{"lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")"},
     **{"lparen": "(", "rparen": ")", "rbrack": "]"},
 }

@@ -17,7 +17,7 @@ from .errors import MESSAGES, corrected, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note
 from .notes import note
 from .tokens import DECIMAL, ROOTS, Token, split
-from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, TEXTBOOK, WHOLE, WORDS, meant
+from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, SIGNS, TEXTBOOK, WHOLE, WORDS, meant
 
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
@@ -363,7 +363,13 @@ class LineReader:
         """Whether what follows an operand begins another one, to be multiplied with it."""
         if token.text == "|":
             return not self.is_in_bars()
-        return token.kind == "name" or token.text in {"(", "[", "{"} or token.text in ROOTS
+        return (
+            (token.kind == "name" and not self.is_sign(token)) or token.text in {"(", "[", "{"} or token.text in ROOTS
+        )
+
+    def is_sign(self, token: Token) -> bool:
+        """Whether a word stands for a sign of the language, as in a mod b."""
+        return token.text in SIGNS and token.text not in self.local and not self.names.has(token.text)
 
     def is_in_bars(self) -> bool:
         """Whether the innermost thing still open is an absolute value."""
@@ -371,8 +377,9 @@ class LineReader:
 
     def read_operator(self, token: Token) -> bool:
         """Take what may follow an operand; True when the next thing must be an operand."""
-        if token.text in INFIX:
-            self.push_infix(INFIX[token.text])
+        sign = SIGNS[token.text] if self.is_sign(token) else token.text
+        if sign in INFIX:
+            self.push_infix(INFIX[sign])
             return True
         if token.text in CLOSING or token.text == "|":
             self.close(token)

@@ -22,7 +22,7 @@ TOKEN = re.compile(
     rf"|(?P<name>[{LETTERS}{COPIED}][{LETTERS}{COPIED}0-9]*[{BELOW}]*)"
     r"|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾ⁱⁿˣʸ]+)"
     r"|(?P<fraction>[¼-¾⅐-⅞])"
-    r"|(?P<sign>\*\*|\.[*/^]|:=|[-+*/^(),=|{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
+    r"|(?P<sign>\*\*|\.[*/^]|:=|[-+*/%^(),=|{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
     r"|(?P<end>[;\n\u2028\u2029])"
     "|(?P<blank>[ \\t\\r\\f\\v\u00a0\u00ad\u1680\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff]+|#[^\\n]*)"
 )
@@ -39,8 +39,8 @@ ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "fourth_root"}
 PRIMES = "'′’"
 OPENING = "([{"
 CLOSING = ")]}"
-GOES_ON = set("+-*/^,=")  # a line that ends so goes on in the next
-CARRIES_ON = set("*/^")  # so does the line before one that begins so
+GOES_ON = set("+-*/%^,=")  # a line that ends so goes on in the next
+CARRIES_ON = set("*/%^")  # so does the line before one that begins so
 
 
 class Token(NamedTuple):

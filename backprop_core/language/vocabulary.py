@@ -44,6 +44,14 @@ SYNONYMS = {
     "arcsine": "asin",
     "arccosine": "acos",
     "arctangent": "atan",
+    "arctan2": "atan2",
+    "arsinh": "asinh",
+    "arcsinh": "asinh",
+    "arcosh": "acosh",
+    "arccosh": "acosh",
+    "artanh": "atanh",
+    "arctanh": "atanh",
+    "ceiling": "ceil",
 }
 """Another name of a function of the table. In capitals or with a capital first, it is read too (SQRT, Sin)."""
 
@@ -53,16 +61,14 @@ PRELUDE = {
     "cube": "cube(x) = x^3",
     "pow": "pow(x, n) = x^n",
     "power": "power(x, n) = x^n",
+    "mod": "mod(x, y) = x%y",
+    "fmod": "fmod(x, y) = sign(x)*(abs(x)%abs(y))",
     "reciprocal": "reciprocal(x) = 1/x",
     "inv": "inv(x) = 1/x",
     "rsqrt": "rsqrt(x) = 1/sqrt(x)",
-    "hypot": "hypot(x, y) = sqrt(x^2+y^2)",
-    "cbrt": "cbrt(x) = sign(x)*abs(x)^(1/3)",
     "fourth_root": "fourth_root(x) = x^(1/4)",
     "exp2": "exp2(x) = 2^x",
     "exp10": "exp10(x) = 10^x",
-    "expm1": "expm1(x) = exp(x)-1",
-    "log1p": "log1p(x) = ln(1+x)",
     "cot": "cot(x) = cos(x)/sin(x)",
     "ctg": "ctg(x) = cos(x)/sin(x)",
     "cotan": "cotan(x) = cos(x)/sin(x)",
@@ -72,20 +78,10 @@ PRELUDE = {
     "coth": "coth(x) = 1/tanh(x)",
     "sech": "sech(x) = 1/cosh(x)",
     "csch": "csch(x) = 1/sinh(x)",
-    "asinh": "asinh(x) = ln(x+sqrt(x^2+1))",
-    "arsinh": "arsinh(x) = ln(x+sqrt(x^2+1))",
-    "arcsinh": "arcsinh(x) = ln(x+sqrt(x^2+1))",
-    "acosh": "acosh(x) = ln(x+sqrt(x^2-1))",
-    "arcosh": "arcosh(x) = ln(x+sqrt(x^2-1))",
-    "arccosh": "arccosh(x) = ln(x+sqrt(x^2-1))",
-    "atanh": "atanh(x) = ln((1+x)/(1-x))/2",
-    "artanh": "artanh(x) = ln((1+x)/(1-x))/2",
-    "arctanh": "arctanh(x) = ln((1+x)/(1-x))/2",
-    "erfc": "erfc(x) = 1-erf(x)",
     "logit": "logit(p) = ln(p/(1-p))",
+    "logaddexp": "logaddexp(a, b) = max(a, b)+log1p(exp(-abs(a-b)))",
     "logsigmoid": "logsigmoid(x) = -softplus(-x)",
     "log_sigmoid": "log_sigmoid(x) = -softplus(-x)",
-    "logaddexp": "logaddexp(a, b) = ln(exp(a)+exp(b))",
     "softsign": "softsign(x) = x/(1+abs(x))",
     "tanhshrink": "tanhshrink(x) = x-tanh(x)",
     "mish": "mish(x) = x*tanh(softplus(x))",
@@ -93,8 +89,6 @@ PRELUDE = {
     "hardtanh": "hardtanh(x) = min(max(x, -1), 1)",
     "clamp": "clamp(x, low, high) = min(max(x, low), high)",
     "clip": "clip(x, low, high) = min(max(x, low), high)",
-    "elu": "elu(x) = relu(x)+exp(min(x, 0))-1",
-    "selu": "selu(x) = 1.0507009873554805*(relu(x)+1.6732632423543772*(exp(min(x, 0))-1))",
     "add": "add(x, y) = x+y",
     "plus": "plus(x, y) = x+y",
     "subtract": "subtract(x, y) = x-y",
@@ -128,10 +122,10 @@ HINTS = {
 """How to write a function that the language lacks."""
 
 ELSEWHERE = set(
-    "mod fmod remainder rem floor ceil round trunc frac fix gcd lcm gamma lgamma digamma beta zeta factorial perm comb "
+    "remainder rem round trunc frac fix gcd lcm gamma lgamma digamma beta zeta factorial perm comb "
     "erfinv erfcinv erfcx probit sinpi cospi tanpi asec acsc acot arcsec arccsc arccot asech acsch acoth "
     "prelu crelu celu rrelu glu geglu hardsigmoid hardswish hardshrink softshrink threshold dropout batchnorm "
-    "atan2 arctan2 rect tri ramp pulse delta dirac sawtooth where if iff piecewise cases argmax argmin "
+    "rect tri ramp pulse delta dirac sawtooth where if iff piecewise cases argmax argmin "
     "dot cross matmul conv det trace inverse transpose diff grad gradient int integral integrate derivative sum lim "
     "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()
 )
@@ -220,6 +214,9 @@ WORDS: dict[str, str | None] = {
     "while": None,
 }
 """Words that stand between or before things, with the sign that is meant where there is one."""
+
+SIGNS = {"mod": "%", "modulo": "%"}
+"""Words that stand between two operands as a sign does."""
 
 LOOKALIKES = dict(zip("аеорсухіјѕԁһԛԝАВЕКМНОРСТХІЈЅ", "aeopcyxijsdhqwABEKMHOPCTXIJS", strict=True))
 """Cyrillic letters, and the Latin ones that they look like."""

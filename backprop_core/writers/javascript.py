@@ -24,7 +24,7 @@ from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
 from . import frameworks
 
-SPECIAL = {"erf", "erfc", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
+SPECIAL = {"erf", "erfc", "mod", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
 
 WORDS = {
     "elsewhere": vocabulary.ELSEWHERE,
@@ -147,6 +147,7 @@ def shared_data() -> dict[str, Any]:
         "hints": vocabulary.HINTS,
         "inverses": vocabulary.INVERSES,
         "wordSigns": vocabulary.WORDS,
+        "signs": vocabulary.SIGNS,
         "lookalikes": vocabulary.LOOKALIKES,
         "marks": vocabulary.MARKS,
         "latexSigns": latex_tokens.COMMANDS,

@@ -73,7 +73,7 @@ SIDES = [
     (sympy.Symbol("u", positive=True), sympy.Symbol("v", positive=True)),
     (sympy.Symbol("u", negative=True), sympy.Symbol("v", negative=True)),
 ]
-POSITIVE = {"ln", "log", "log2", "log10", "sqrt"}
+POSITIVE = {"ln", "log", "log2", "log10", "sqrt", "acosh"}
 
 
 def sides(row: Operation) -> list[tuple[Any, Any]]:
@@ -92,10 +92,16 @@ def is_proved_by_sympy(name: str, rank: int) -> bool:
         value = sympy_function(name)(*operands)
         for text in {row.partials[rank], (row.stable or row.partials)[rank]}:
             partial = in_sympy(text, {"u": u, "v": v, "z": value})
-            difference = sympy.diff(value, operands[rank]) - partial
+            between_jumps = sympy.diff(value, operands[rank]).replace(sympy.Derivative, lambda *_: sympy.Integer(0))
+            difference = where_defined(name, between_jumps - partial)
             if sympy.simplify(difference.rewrite(sympy.exp) if row.stable else difference) != 0:
                 return False
     return True
+
+
+def where_defined(name: str, expression: Any) -> Any:
+    """An expression of u with u above 1, where the row asks for that: SymPy parts no root otherwise."""
+    return expression.subs(SIDES[0][0], 1 + sympy.Symbol("p", positive=True)) if name == "acosh" else expression
 
 
 def shares_are_proved_by_sympy(row: Operation, rank: int) -> bool:
@@ -164,7 +170,7 @@ PERTURBED: dict[str, Callable[[str], str]] = {
     "shifted": lambda text: f"({text})+0.000001",
     "flipped": lambda text: f"-({text})",
 }
-FLAT = {"sign", "step"}  # their partial is 0, which neither scaling nor flipping changes
+FLAT = {"sign", "step", "floor", "ceil"}  # their partial is 0, which neither scaling nor flipping changes
 
 
 @pytest.mark.parametrize("how", PERTURBED)
@@ -183,7 +189,8 @@ def test_each_proof_sees_each_partial_that_is_wrong(name: str, rank: int, how: s
 @pytest.mark.parametrize("name", [row.name for row in ROWS if row.stable])
 def test_the_proof_sees_a_stable_form_that_is_wrong(name: str) -> None:
     assert is_proved_by_sympy(name, 0)
-    with changed(replace(OPERATIONS[name], stable=(PERTURBED["scaled"](OPERATIONS[name].stable[0]),))):
+    wrong = (PERTURBED["scaled"](OPERATIONS[name].stable[0]), *OPERATIONS[name].stable[1:])
+    with changed(replace(OPERATIONS[name], stable=wrong)):
         assert not is_proved_by_sympy(name, 0)
 
 
@@ -237,7 +244,8 @@ def test_a_composite_stands_for_what_it_expands_to(row: Operation) -> None:
     operands = (u, v)[: row.arity[0]]
     whole = sympy_function(row.name)(*operands)
     parts = in_sympy(row.expands or "", {"u": u, "v": v})
-    assert sympy.simplify((whole - parts).rewrite(sympy.exp)) == 0
+    difference = where_defined(row.name, (whole - parts).rewrite(sympy.exp).rewrite(sympy.log).rewrite(sympy.erf))
+    assert sympy.simplify(sympy.expand_log(difference, force=True)) == 0
     for numbers in row.samples:
         at = dict(zip("uv", numbers, strict=False))
         fused, unfused = (bc.trace(call(row.name, len(numbers)), at, expand=expand) for expand in (False, True))

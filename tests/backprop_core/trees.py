@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop_core.language.expression import CALL, CONSTANT, VARIABLE, Node, Program
 from backprop_core.language.parser import parse
 
-SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
+SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "mod": "%", "power": "^"}
 
 
 def tree(nodes: tuple[Node, ...]) -> str:

@@ -32,7 +32,7 @@ import { among, CLOSING, codePoints, DECIMAL, split } from "./tokens.js";
 import { ELSEWHERE, meant, TEXTBOOK, WHOLE } from "./vocabulary.js";
 
 const { aliases, besideBinds, closes, constants, functions, hints, infix, inverses, limits, messages, operations } = table;
-const { prelude, roots, titles, wordSigns } = table;
+const { prelude, roots, signs, titles, wordSigns } = table;
 const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
 const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
@@ -359,7 +359,12 @@ export class LineReader {
   /** Whether what follows an operand begins another one, to be multiplied with it. @param {Token} token */
   beginsFactor({ kind, text }) {
     if (text === "|") return !this.isInBars();
-    return kind === "name" || among("([{", text) || isRoot(text);
+    return (kind === "name" && !this.isSign(text)) || among("([{", text) || isRoot(text);
+  }
+
+  /** Whether a word stands for a sign of the language, as in a mod b. @param {string} text */
+  isSign(text) {
+    return text in signs && !this.local.has(text) && !this.has(text);
   }
 
   isInBars() {
@@ -369,8 +374,9 @@ export class LineReader {
   /** Take what may follow an operand; true when the next thing must be an operand. @param {Token} token */
   readOperator(token) {
     const { kind, text, start } = token;
-    if (text in infix) {
-      this.pushInfix(infix[text]);
+    const sign = this.isSign(text) ? signs[text] : text;
+    if (sign in infix) {
+      this.pushInfix(infix[sign]);
       return true;
     }
     if (among(CLOSING, text) || text === "|") {

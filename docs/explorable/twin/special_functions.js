@@ -65,3 +65,9 @@ export function erfc(x) {
 export function pow(u, v) {
   return u === 1 ? 1 : u ** v;
 }
+
+/** What is left of u after whole multiples of v, with the sign of v, as Python has it. @param {number} u @param {number} v */
+export function mod(u, v) {
+  const rest = u % v;
+  return rest !== 0 && rest < 0 !== v < 0 ? rest + v : rest;
+}

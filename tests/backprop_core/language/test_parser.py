@@ -6,7 +6,7 @@ import pytest
 
 import backprop_core as bc
 from backprop_core.language.errors import MESSAGES
-from backprop_core.operations import FUNCTIONS
+from backprop_core.operations import FUNCTIONS, OPERATIONS
 from tests.backprop_core.trees import read
 
 READ = [
@@ -120,14 +120,15 @@ def test_text_is_read_as_the_language_says(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_of_the_table_can_be_called(name: str) -> None:
-    operands = {"log": ["x, y", "ln"], "max": ["x, y"], "min": ["x, y"]}.get(name, ["x"])
-    assert read(f"{name}({operands[0]})") == f"{name}({operands[0]})"
+    operands = "x" if OPERATIONS[FUNCTIONS[name]].arity == (1, 1) else "x, y"
+    assert read(f"{name}({operands})") == f"{name}({operands})"
 
 
 def test_the_functions_are_those_that_were_promised() -> None:
     assert set(FUNCTIONS) == set(
-        "exp ln log log2 log10 sqrt abs sin cos tan sinh cosh tanh asin acos atan erf sign step sigmoid relu "
-        "leaky_relu softplus silu gelu max min".split()
+        "exp expm1 ln log1p log log2 log10 sqrt cbrt hypot abs sin cos tan sinh cosh tanh asin acos atan atan2 "
+        "asinh acosh atanh erf erfc sign step floor ceil sigmoid relu leaky_relu elu selu softplus silu gelu "
+        "max min".split()
     )
 
 

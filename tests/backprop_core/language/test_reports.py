@@ -20,8 +20,6 @@ SAID = {
     # of what is refused: words of the answer; every other case is read
     "mis-and": "and is a word",
     "mis-words": "derivative is a word",
-    "mis-mod": "mod is a word",
-    "hint-mod": "There is no function mod",
     "mis-tiny": "too small",
     "hint-softmax": "exp(a)/(exp(a)+exp(b))",
     "ref-implicit-eq": "An equation is no function",
@@ -34,6 +32,8 @@ MEANT = {
     "hint-sigma": "sigmoid(x)",
     "hint-sigm": "sigmoid(x)",
     "hint-sqr": "x^2",
+    "mis-mod": "a - b*floor(a/b)",
+    "hint-mod": "x - 2*floor(x/2)",
     "hint-acosh": "ln(x + sqrt(x^2 - 1))",
     "hint-log1p": "ln(1+x)",
     "hint-expm1": "exp(x)-1",

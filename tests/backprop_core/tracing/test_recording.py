@@ -105,7 +105,7 @@ def test_the_programs_of_functions_go_where_texts_go() -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_of_the_language_has_its_name_in_python(name: str) -> None:
     most = OPERATIONS[FUNCTIONS[name]].arity[1]
-    operands = (0.3, 0.7)[: most or 2]
+    operands = (1.3,) if name == "acosh" else (0.3, 0.7)[: most or 2]
     at = dict(zip("uv", operands, strict=False))
     trace = bc.trace(lambda **values: getattr(bc, name)(*values.values()), at)
     assert getattr(bc, name)(*operands) == trace.value

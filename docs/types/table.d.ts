@@ -81,6 +81,7 @@ export const codeBetween: Texts;
 export const codeChanges: Texts;
 export const codeConstants: Texts;
 export const wordSigns: Record<string, string | null>;
+export const signs: Record<string, string>;
 export const elsewhere: string[];
 export const textbook: string[];
 export const whole: string[];

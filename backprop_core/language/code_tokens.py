@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count, pairwise
+from math import isfinite
 from typing import NamedTuple
 
 from ..operations import CONSTANTS
@@ -49,6 +50,9 @@ MADE = set(
 )
 """What builds a number or a part of a library; a name that is given one is a variable."""
 
+HOLDS = set("tensor Tensor array asarray Variable Parameter constant Value float32 float64".split())
+"""What builds a variable of the number that it is given."""
+
 DERIVES = set("grad value_and_grad jacobian jacfwd jacrev vjp jvp gradient derivative".split())
 """What gives slopes; a line that uses them is no part of the function."""
 
@@ -84,7 +88,7 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     reader = Lines(source, notes)
     for line in reader.lines():
         kept += reader.kept(line)
-    for rank, (head, body) in enumerate(with_own_names(kept, notes)):
+    for rank, (head, body) in enumerate(with_own_names(kept, reader.built, notes)):
         if not head and rank < len(kept) - 1:
             notes.append(note("not the last", (body[0].start, body[-1].stop)))
             continue
@@ -94,32 +98,38 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     yield Token("end", "", len(source), len(source))
 
 
-def with_own_names(kept: list[Kept], notes: list[Note]) -> Iterator[Kept]:
+def with_own_names(kept: list[Kept], built: list[Token], notes: list[Note]) -> Iterator[Kept]:
     """The lines, with other names where the language cannot have the code's own.
 
     A constant of mathematics is given no value, and a name is given one once: from where the code does otherwise, its
     name is read as another.
     """
     taken = {token.text for head, body in kept for token in (*head, *body)}
-    now = {token.text: f"{token.text}1" for head, _ in kept for token in head if token.text in CONSTANTS}
+    own = [*built, *(token for head, _ in kept for token in head)]
+    now = {token.text: own_name(token) for token in own if token.text in CONSTANTS}
     for name in sorted(now):
-        at = next(token for head, _ in kept for token in head if token.text == name)
+        at = next(token for token in own if token.text == name)
         notes.append(note("renamed", (at.start, at.stop), name=name, read=now[name]))
     known: set[str] = set()  # names that a line has used, or given a value
     for head, body in kept:
         parameters = {token.text for token in head[1:] if token.text not in CONSTANTS}
-        hidden = {name: own for name, own in now.items() if name not in parameters}
+        hidden = {name: read for name, read in now.items() if name not in parameters}
         members = {place for place in range(1, len(body)) if body[place - 1].text == "."}
         worth = [token if place in members else named(token, hidden) for place, token in enumerate(body)]
         known |= {token.text for place, token in enumerate(body) if token.kind == "name" and place not in members}
         first = head[0] if len(head) == 2 else None  # a name and its =, and no definition
         if first is not None and first.text in known:
-            own = next(fresh for rank in count(2) if (fresh := f"{first.text}_{rank}") not in taken)
-            taken.add(own)
-            now[first.text] = own
-            notes.append(note("again", (first.start, first.stop), name=first.text, read=own))
+            fresh = next(name for rank in count(2) if (name := f"{first.text}_{rank}") not in taken)
+            taken.add(fresh)
+            now[first.text] = fresh
+            notes.append(note("again", (first.start, first.stop), name=first.text, read=fresh))
         known |= {token.text for token in head[:1]}
         yield [named(token, now if token is first else hidden) for token in head], worth
+
+
+def own_name(token: Token) -> str:
+    """A name as the language can have it: another for a constant of mathematics."""
+    return f"{token.text}1" if token.text in CONSTANTS else token.text
 
 
 def named(token: Token, names: dict[str, str]) -> Token:
@@ -137,6 +147,7 @@ class Lines:
         self.body = 0  # how many lines of it were kept
         self.returned: Token | None = None  # the header of a function of several lines that has returned
         self.derived: set[str] = set()  # names of slopes
+        self.built: list[Token] = []  # names of variables that a line builds
 
     def lines(self) -> Iterator[list[Token]]:
         """The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own."""
@@ -275,7 +286,7 @@ class Lines:
                 self.derived |= {token.text for token in line[:equals] if token.kind == "name"}
                 return self.pass_over(line, "calls a library")
             if all(token.kind in {"number", "sign"} for token in body):
-                return self.pass_over(line, "builds", ", ".join([token.text for token in line[:equals:2]]))
+                return self.build(line, line[:equals:2], numbers_of(body))
             raise refusal("equals", line[equals].start, self.source)
         if body[0].text == "lambda":
             colon = self.after(body, ":")
@@ -295,12 +306,18 @@ class Lines:
         if self.uses_slopes(body) or called & DERIVES:
             self.derived.add(name.text)
             return self.pass_over(line, "calls a library")
-        if called & (MADE - SAME):
-            return self.pass_over(line, "builds", name.text)
         starts = body[0].text in LIBRARIES or body[0].text in MADE
-        if starts and first_called in MADE and closes_last(body):
-            return self.pass_over(line, "builds", name.text)
+        if called & (MADE - SAME) or (starts and first_called in MADE and closes_last(body)):
+            return self.build(line, [name], held_number(body))
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
+
+    def build(self, line: list[Token], names: list[Token], numbers: list[float]) -> list[Kept]:
+        """Pass over a line that makes variables; the note has the numbers that it gives them."""
+        self.built += names
+        self.pass_over(line, "builds", ", ".join([name.text for name in names]))
+        if len(numbers) == len(names) and all(map(isfinite, numbers)):
+            self.notes[-1] = self.notes[-1]._replace(at=tuple(zip(map(own_name, names), numbers, strict=True)))
+        return []
 
     def keep(self, head: list[Token], body: list[Token]) -> list[Kept]:
         """Take a line into the program.
@@ -339,6 +356,29 @@ def first_equals(line: list[Token]) -> int | None:
         if depth == 0 and token.text == "=":
             return place
     return None
+
+
+def numbers_of(body: list[Token]) -> list[float]:
+    """The numbers between commas, as in 2, -3."""
+    return [
+        -float(token.text) if place and body[place - 1].text == "-" else float(token.text)
+        for place, token in enumerate(body)
+        if token.kind == "number"
+    ]
+
+
+def held_number(body: list[Token]) -> list[float]:
+    """The one number that a variable is built of, as in torch.tensor(-3.0, requires_grad=True)."""
+    opening = next((place for place, token in enumerate(body) if token.text == "("), len(body))
+    rest = body[opening + 1 :]
+    signs = len(rest) > 0 and rest[0].text == "-"
+    if (
+        not rest
+        or body[opening - 1].text not in HOLDS
+        or [token.kind for token in rest[signs : signs + 1]] != ["number"]
+    ):
+        return []
+    return numbers_of(rest[: signs + 1]) if rest[signs + 1].text in {",", ")"} else []
 
 
 def closes_last(body: list[Token]) -> bool:

@@ -70,7 +70,8 @@ class Note(NamedTuple):
     """What a reader should know about how the text was read.
 
     `kind` is a key of NOTES. `span` is the stretch of the source that it is about.
-    `fix` is the whole text as it may have been meant, with the point `at` which to look at it, or None.
+    `fix` is the whole text as it may have been meant, with the point `at` which to look at it, or None. Without a fix,
+    `at` has the numbers that the text itself gives to variables, as code does.
     """
 
     kind: str

@@ -14,6 +14,8 @@ from .tokens import same_letters
 def point(program: Program, at: Mapping[str, float]) -> dict[str, float]:
     """The given numbers as floats, one for each variable, in the program's order.
 
+    A variable that is given none has the number that the text itself gives it, as pasted code does.
+
     Raises:
         BackpropError: when a number is missing, not finite, or given for a name that takes none.
     """
@@ -31,10 +33,16 @@ def point(program: Program, at: Mapping[str, float]) -> dict[str, float]:
             given[name] = math.nan
         if not math.isfinite(given[name]):
             raise refusal("not finite", name=name)
+    given = {**stated(program), **given}
     for name in program.variables:
         if name not in given:
             raise refusal("missing", first_use(program, name), program.source, name=name)
     return {name: given[name] for name in program.variables}
+
+
+def stated(program: Program) -> dict[str, float]:
+    """The numbers that the text itself gives to its variables, as torch.tensor(2.0) does."""
+    return dict([pair for note in program.notes if note.fix is None for pair in note.at])
 
 
 def why_fixed(program: Program, name: str) -> str | None:

@@ -38,6 +38,7 @@ WORDS = {
     "libraries": code_tokens.LIBRARIES,
     "codeMade": code_tokens.MADE,
     "codeDerives": code_tokens.DERIVES,
+    "codeHolds": code_tokens.HOLDS,
     "codeSame": code_tokens.SAME,
     "codeCalledAlone": code_tokens.CALLED_ALONE,
     "codeWithoutMeaning": code_tokens.WITHOUT_MEANING,

@@ -102,6 +102,7 @@ export const codeIdle: string[];
 export const codeDeclares: string[];
 export const codeAttributes: string[];
 export const codeDerives: string[];
+export const codeHolds: string[];
 export const latexTransposed: string[];
 export const plainName: string;
 export const subscript: string;

@@ -3,6 +3,7 @@
  * one; nothing here knows of the page.
  *
  * @typedef {import("../parts/ranges.js").Range} Range
+ * @typedef {import("../twin/expression.js").Program} Program
  *
  * @typedef {object} State
  * @property {string} id tells this explorable from others on the page
@@ -38,6 +39,7 @@ import { including } from "../parts/ranges.js";
 import { build } from "../twin/build.js";
 import { problemWith } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
+import { stated } from "../twin/point.js";
 import { Trace } from "../twin/trace.js";
 import { arrange } from "./arrange.js";
 import { measure, roomy } from "./measure.js";
@@ -83,7 +85,7 @@ function traced(state) {
   const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
   const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
   const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
-  const at = { ...state.at, ...Object.fromEntries(given) }; // no name is assigned to: one may be __proto__
+  const at = { ...state.at, ...Object.fromEntries([...given, ...newlyStated(state, program)]) }; // no name is assigned to: one may be __proto__
   const trace = Trace.of(graph, only(program.variables, at));
   const fitting = program.variables.map((name) => [name, including(state.ranges[name], at[name])]);
   const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
@@ -93,6 +95,12 @@ function traced(state) {
   const step = Math.min(state.step, trace.length - 1);
   const shown = { trace, measures, arrangement, hasRoom: false, step, along: along ?? null };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
+}
+
+/** The numbers that the text gives its variables now and did not give before, unless others were asked for. @type {(state: State, program: Program) => [string, number][]} */
+function newlyStated({ trace, named }, program) {
+  const before = trace ? stated(trace.program) : new Map();
+  return [...stated(program)].filter(([name, number]) => before.get(name) !== number && !named.includes(name));
 }
 
 /**

@@ -45,10 +45,14 @@ export function reading({ id, problem, trace }) {
 
 const READ_AS = { text: "", latex: "Read as LaTeX.", code: "Read as code." };
 const MOST_REMARKS = 4;
+const PASSED_OVER = new Set(["computes nothing", "calls a library", "sets an attribute", "builds"]); // told once
 
 /** What a reader should know about how the text was read. @param {Program} program */
 function remarks({ notation, notes }) {
-  const said = [READ_AS[notation], ...notes.slice(0, MOST_REMARKS).map((note) => note.message)].filter(Boolean);
+  const passed = notes.filter(({ kind }) => PASSED_OVER.has(kind));
+  const others = passed.length > 1 ? notes.filter((note) => !passed.includes(note)) : notes;
+  const lines = passed.length > 1 && `${passed.length} lines were passed over: they load, build or call a library.`;
+  const said = [READ_AS[notation], lines, ...others.slice(0, MOST_REMARKS).map(({ message }) => message)].filter(Boolean);
   const fix = notes.find((note) => note.fix !== null);
   return [said.length > 0 && h("p", { class: "bp-remarks" }, said.join(" ")), fix && offer(String(fix.fix), fix.at)];
 }

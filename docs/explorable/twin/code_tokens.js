@@ -20,9 +20,10 @@ import { among, CLOSING, codePoints, cut, inParts, kindOf, OPENING, spelled } fr
 import { meant } from "./vocabulary.js";
 
 const { codeBetween, codeChanges, codeConstants, constants } = table;
-const [LIBRARIES, MADE, DERIVES, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD, IDLE, DECLARES, ATTRIBUTES] = [
+const [LIBRARIES, MADE, HOLDS, DERIVES, SAME, CALLED_ALONE, WITHOUT_MEANING, CONTROL, UNREAD, IDLE, DECLARES, ATTRIBUTES] = [
   table.libraries,
   table.codeMade,
+  table.codeHolds,
   table.codeDerives,
   table.codeSame,
   table.codeCalledAlone,
@@ -47,7 +48,7 @@ export function* scan(source, notes) {
   const reader = new Lines(source, notes);
   for (const line of reader.lines()) kept.push(...reader.kept(line));
   let rank = 0;
-  for (const { head, body } of withOwnNames(kept, notes)) {
+  for (const { head, body } of withOwnNames(kept, reader.built, notes)) {
     rank += 1;
     const { stop } = body[body.length - 1];
     if (!head.length && rank < kept.length) {
@@ -67,14 +68,14 @@ export function* scan(source, notes) {
  *
  * A constant of mathematics is given no value, and a name is given one once: from where the code does otherwise, its
  * name is read as another.
- * @type {(kept: Kept[], notes: Note[]) => Generator<Kept>}
+ * @type {(kept: Kept[], built: Token[], notes: Note[]) => Generator<Kept>}
  */
-function* withOwnNames(kept, notes) {
-  const heads = kept.flatMap(({ head }) => head);
+function* withOwnNames(kept, built, notes) {
+  const own = [...built, ...kept.flatMap(({ head }) => head)];
   const taken = new Set(kept.flatMap(({ head, body }) => [...head, ...body]).map(({ text }) => text));
-  const now = new Map(heads.filter(({ text }) => text in constants).map(({ text }) => [text, `${text}1`]));
+  const now = new Map(own.filter(({ text }) => text in constants).map((token) => [token.text, nameOf(token)]));
   for (const [name, read] of [...now].sort()) {
-    const { start, stop } = /** @type {Token} */ (heads.find(({ text }) => text === name));
+    const { start, stop } = /** @type {Token} */ (own.find(({ text }) => text === name));
     notes.push(note("renamed", [start, stop], { name, read }));
   }
   const known = new Set(); // names that a line has used, or given a value
@@ -99,6 +100,11 @@ function* withOwnNames(kept, notes) {
   }
 }
 
+/** A name as the language can have it: another for a constant of mathematics. @param {Token} token */
+function nameOf({ text }) {
+  return text in constants ? `${text}1` : text;
+}
+
 /** A name of the code's own, as it is read. @type {(token: Token, names: Map<string, string>) => Token} */
 function named(token, names) {
   const text = names.get(token.text);
@@ -121,6 +127,8 @@ class Lines {
     this.returned = null;
     /** @type {Set<string>} names of slopes */
     this.derived = new Set();
+    /** @type {Token[]} names of variables that a line builds */
+    this.built = [];
   }
 
   /** The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own. */
@@ -257,8 +265,7 @@ class Lines {
         return this.passOver(line, "calls a library");
       }
       if (body.every(({ kind }) => kind === "number" || kind === "sign")) {
-        const names = line.slice(0, equals).filter((_, rank) => rank % 2 === 0);
-        return this.passOver(line, "builds", names.map((token) => token.text).join(", "));
+        return this.build(line, line.slice(0, equals).filter((_, rank) => rank % 2 === 0), numbersOf(body));
       }
       throw refusal("equals", start, this.source);
     }
@@ -284,10 +291,21 @@ class Lines {
       this.derived.add(name.text);
       return this.passOver(line, "calls a library");
     }
-    if (calls.some(builds)) return this.passOver(line, "builds", name.text);
     const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
-    if (starts && MADE.has(calls[0]) && closesLast(body)) return this.passOver(line, "builds", name.text);
+    if (calls.some(builds) || (starts && MADE.has(calls[0]) && closesLast(body))) {
+      return this.build(line, [name], heldNumber(body));
+    }
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
+  }
+
+  /** Pass over a line that makes variables; the note has the numbers that it gives them. @type {(line: Token[], names: Token[], numbers: number[]) => Kept[]} */
+  build(line, names, numbers) {
+    this.built.push(...names);
+    this.passOver(line, "builds", names.map((name) => name.text).join(", "));
+    if (numbers.length === names.length && numbers.every(Number.isFinite)) {
+      this.notes[this.notes.length - 1].at = names.map((name, rank) => [nameOf(name), numbers[rank]]);
+    }
+    return [];
   }
 
   /** @type {(head: Token[], body: Token[]) => Kept[]} */
@@ -337,6 +355,23 @@ function firstEquals(line) {
     depth += nesting(text);
     return depth === 0 && text === "=";
   });
+}
+
+/** The numbers between commas, as in 2, -3. @param {Token[]} body */
+function numbersOf(body) {
+  return body.flatMap(({ kind, text }, place) => {
+    if (kind !== "number") return [];
+    return body[place - 1]?.text === "-" ? -Number(text) : Number(text);
+  });
+}
+
+/** The one number that a variable is built of, as in torch.tensor(-3.0, requires_grad=True). @param {Token[]} body */
+function heldNumber(body) {
+  const opening = body.findIndex(({ text }) => text === "(");
+  const rest = body.slice(opening + 1);
+  const signs = rest[0]?.text === "-" ? 1 : 0;
+  if (opening < 1 || !HOLDS.has(body[opening - 1].text) || rest[signs]?.kind !== "number") return [];
+  return [",", ")"].includes(rest[signs + 1]?.text) ? numbersOf(rest.slice(0, signs + 1)) : [];
 }
 
 /** Whether the first parenthesis of a line closes at its end, so that the line is one call. @param {Token[]} body */

@@ -8,7 +8,8 @@ import { refusal } from "./errors.js";
 import { sameLetters } from "./tokens.js";
 
 /**
- * The given numbers, one for each variable, in the program's order.
+ * The given numbers, one for each variable, in the program's order. One that is given none has the number that the
+ * text itself gives it, as pasted code does.
  * @param {Program} program
  * @param {Record<string, number>} at
  * @returns {Record<string, number>}
@@ -28,12 +29,19 @@ export function point(program, at) {
     if (!Number.isFinite(number)) throw refusal("not finite", null, null, { name });
     numbers[name] = number;
   }
+  const own = stated(program);
   const given = Object.create(null);
   for (const name of variables) {
-    if (!(name in numbers)) throw refusal("missing", firstUse(program, name), source, { name });
-    given[name] = numbers[name];
+    const number = numbers[name] ?? own.get(name);
+    if (number === undefined) throw refusal("missing", firstUse(program, name), source, { name });
+    given[name] = number;
   }
   return given;
+}
+
+/** The numbers that the text itself gives to its variables, as torch.tensor(2.0) does. @param {Pick<Program, "notes">} program */
+export function stated({ notes }) {
+  return new Map(notes.filter(({ fix }) => fix === null).flatMap(({ at }) => at));
 }
 
 /** Why a name takes no value, or null where it is not known at all. @type {(program: Program, name: string) => string | null} */

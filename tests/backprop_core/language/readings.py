@@ -288,6 +288,17 @@ NOTED = [
     (r"w^\top x", r"A single number is its own transpose, so \top was left out.", r"^\top"),
 ]
 
+STATED = [
+    # the numbers that code gives its variables
+    ("x = torch.tensor(2.0, requires_grad=True)\nw = torch.tensor(-3., dtype=torch.float64)\nw*x", {"x": 2, "w": -3}),
+    ("a = Value(-4.0)\ne = Value(0.5, label='e')\na*e.exp()", {"a": -4, "e1": 0.5}),
+    ("x, y = 2, -3\nnp.exp(x*y)", {"x": 2, "y": -3}),
+    (
+        "x = torch.randn(3)\nw = torch.zeros(2)\nt = tf.Variable(1e999)\nk = nn.Parameter(torch.tensor(1.5))\nx*w*t*k.exp()",
+        {},
+    ),
+]
+
 FIXES = [
     # a text that is refused, and what it was probably meant to be
     ("x(x-3)", "x*(x-3)"),

@@ -6,8 +6,9 @@ import pytest
 
 import backprop_core as bc
 from backprop_core.language.notes import NOTES
+from backprop_core.language.point import stated
 from backprop_core.language.vocabulary import PRELUDE
-from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, TEXTBOOK
+from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
 from tests.backprop_core.trees import read
 
 KINDS = {"text": [*TEXTBOOK, *COPIED], "latex": LATEX, "code": CODE}
@@ -46,6 +47,17 @@ def test_every_node_has_its_stretch_of_what_was_written(_kind: str, text: str, _
 def test_what_may_have_been_meant_otherwise_is_said(text: str, message: str, stretch: str) -> None:
     notes = [note for note in bc.parse(text).notes if note.message == message]
     assert [text[slice(*note.span)] for note in notes[:1]] == [stretch]
+
+
+@pytest.mark.parametrize(("text", "numbers"), STATED)
+def test_code_gives_its_variables_the_numbers_that_it_builds_them_of(text: str, numbers: dict[str, float]) -> None:
+    assert stated(bc.parse(text)) == numbers
+
+
+def test_a_number_that_is_given_goes_before_one_that_the_code_has() -> None:
+    code = "x = torch.tensor(2.0)\nw = torch.tensor(-3.0)\nw*x"
+    assert bc.trace(code, {}).at == {"w": -3, "x": 2}
+    assert bc.trace(code, {"x": 5}).gradient == {"w": 5, "x": -3}
 
 
 def test_every_note_is_seen_above() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
-from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, TEXTBOOK
+from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
 from tests.case_files import cases
 from tests.docs.explorable.twin.test_twin import BAD, Twin, difference
 from tests.fuzz import assigned, drawn
@@ -16,7 +16,7 @@ from tests.fuzz import assigned, drawn
 CHUNKS, EACH = 10, 499
 READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
 LINE_ENDS = [f"x{end}{line}" for end in "\n\r\u2028\u2029\x85\v\f" for line in ("// y", "import y", "return x")]
-TEXTS = LINE_ENDS + [text for text, _ in [*READINGS, *FIXES]] + [text for text, _, _ in NOTED]
+TEXTS = LINE_ENDS + [text for text, _ in [*READINGS, *FIXES, *STATED]] + [text for text, _, _ in NOTED]
 
 
 @pytest.fixture(scope="module")

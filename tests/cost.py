@@ -77,6 +77,7 @@ ERRORS: dict[str, Callable[[int], str]] = {
     "unused lines": lambda n: "".join([f"y{i} = x\n" for i in range(n)]) + "x",
     "numbers for names": lambda n: "".join([f"y{i} = {i}\n" for i in range(n)]) + "y0",
     "an open LaTeX fraction": lambda n: r"\frac{x}{" * n,
+    "lines of LaTeX that are never closed": lambda n: r"\\ \sqrt{" * n,
     "an open call of code": lambda n: "np.exp(" * n + "x",
 }
 

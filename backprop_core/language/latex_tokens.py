@@ -125,10 +125,12 @@ def begins_line(tokens: list[Token], place: int) -> bool:
     if place and tokens[place - 1].kind != "end":
         return False
     depth = 0
-    for token, after in pairwise(tokens[place + 1 :]):
-        depth += (token.text in OPENING) - (token.text in CLOSING)
+    for at in range(place + 1, len(tokens) - 1):
+        depth += (tokens[at].text in OPENING) - (tokens[at].text in CLOSING)
         if depth == 0:
-            return after.text == "="
+            return tokens[at + 1].text == "="
+        if tokens[at].kind == "end":  # a head has one line: what is never closed costs no more than that
+            return False
     return False
 
 

@@ -73,6 +73,7 @@ function beginsLine(tokens, place) {
   for (let at = place + 1; at + 1 < tokens.length; at += 1) {
     depth += Number(among(OPENING, tokens[at].text)) - Number(among(CLOSING, tokens[at].text));
     if (depth === 0) return tokens[at + 1].text === "=";
+    if (tokens[at].kind === "end") return false; // a head has one line: what is never closed costs no more than that
   }
   return false;
 }

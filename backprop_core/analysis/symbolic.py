@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -178,11 +178,12 @@ class Exact:
             return {name: sympy.latex(found, symbol_names=names) for name, found in self.derivatives.items()}
 
 
-def exact(text: Source) -> Exact:
+def exact(text: Source, given: Iterable[str] = ()) -> Exact:
     """Read a program as exact mathematics: decimals become fractions, `e` and `pi` themselves.
 
     Args:
         text: an expression or program, as text or as a Python function.
+        given: names that values will be given for: each is one name, however much it looks like two, as `sinx` does.
 
     Returns:
         the program, to be asked for its exact value and derivatives.
@@ -191,7 +192,7 @@ def exact(text: Source) -> Exact:
         BackpropError: for text that is not in the language, or that is too large for SymPy, or where a
             part has no value whatever its variables are.
     """
-    program = read(text)
+    program = read(text, given)
     symbols = {name: sympy.Symbol(name, real=True) for name in program.variables}
     return Exact(program, work_out(program, symbols), symbols)
 

@@ -8,7 +8,7 @@ costs nothing until it happens: the exception is explained afterwards, by a trac
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from ..graph.build import Graph, build
@@ -26,11 +26,12 @@ Term = float | str  # a number that is known beforehand, or code
 Gradient = tuple[float, dict[str, float]]
 
 
-def compile(text: Source) -> Callable[..., Gradient]:
+def compile(text: Source, given: Iterable[str] = ()) -> Callable[..., Gradient]:
     """The program as one fast Python function of its variables.
 
     Args:
         text: an expression or program, as text or as a Python function.
+        given: names that values will be given for: each is one name, however much it looks like two, as `sinx` does.
 
     Returns:
         a function that takes the variables by name and gives (value, {name: derivative}):
@@ -40,7 +41,7 @@ def compile(text: Source) -> Callable[..., Gradient]:
         BackpropError: for text that is not in the language; from the function, for numbers that do not fit
             or a point outside the domain.
     """
-    program = read(text)
+    program = read(text, given)
     graph = build(program)
     if len(graph.nodes) > MOST_NODES:
         raise BackpropError(

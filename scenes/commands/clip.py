@@ -77,7 +77,7 @@ def check_given(text: str, at: Mapping[str, float]) -> None:
     """
     if not text.strip():
         raise core.BackpropError('Say which function: make clip EXPR="x*sin(x)" AT="x=2", for example.')
-    variables = core.parse(text).variables
+    variables = core.parse(text, given=at).variables
     lacking = [name for name in variables if name not in at]
     if lacking:
         whole = " ".join(f"{name}={at.get(name, 1):g}" for name in variables)

@@ -8,6 +8,7 @@
  * @property {import("../parts/program_field.js").Read} trace the last text that was a function of one or two variables
  * @property {string[]} names of its variables
  * @property {Record<string, number>} at the start; numbers of names that the text no longer has are kept
+ * @property {string[]} named names that were given values with the text: each is one name, however much it looks like two
  * @property {Record<string, import("../parts/ranges.js").Range>} ranges of the start's sliders, and of the far view
  * @property {number} rate
  * @property {number} momentum
@@ -43,12 +44,13 @@ const FIRST_NUMBERS = [3, 2];
  */
 export function begun({ id, text, at = {}, rate = 0.1, momentum = 0, step = 0, zoom = 0 }) {
   const rest = { problem: null, playing: false, speed: 1, draft: null, given: null, said: "", ranges: {} };
-  return read(/** @type {any} */ ({ ...rest, id, text, at, ...sound({ rate, momentum }), zoom: share(zoom) }), step);
+  const named = Object.keys(at);
+  return read(/** @type {any} */ ({ ...rest, id, text, at, named, ...sound({ rate, momentum }), zoom: share(zoom) }), step);
 }
 
 /** The state with its text read anew. @param {State} state @param {number} step @returns {State} */
 function read(state, step) {
-  const program = parse(state.text, MOST_TEXT);
+  const program = parse(state.text, MOST_TEXT, state.named);
   const graph = build(program, { mostNodes: MOST_NODES });
   const names = program.variables;
   if (names.length < 1 || names.length > 2) throw new BackpropError(refused(names));
@@ -88,19 +90,20 @@ function attempted(state, change, step = 0) {
   }
 }
 
-/** @type {(state: State, text: string) => State} */
-export function typed(state, text) {
-  return attempted(state, { text });
+/** @type {(state: State, text: string, at?: Record<string, number>) => State} */
+export function typed(state, text, at = {}) {
+  return attempted(state, { text, at: { ...state.at, ...at }, named: Object.keys(at) });
 }
 
 /** @type {(state: State, walk: { text: string, at: object, rate: number, momentum: number }) => State} */
 export function chosen(state, { text, at, rate, momentum }) {
-  return attempted(state, { text, at: { ...at }, ...sound({ rate, momentum }), ranges: {}, zoom: 0 });
+  return attempted(state, { text, at: { ...at }, named: Object.keys(at), ...sound({ rate, momentum }), ranges: {}, zoom: 0 });
 }
 
 /** Everything that a link names. @type {(state: State, link: any) => State} */
 export function linked(state, { text, at, rate, momentum, step, zoom }) {
-  return attempted(state, { text, at, ...sound({ rate, momentum }), ranges: {}, zoom: share(zoom) }, step);
+  const named = Object.keys(at);
+  return attempted(state, { text, at, named, ...sound({ rate, momentum }), ranges: {}, zoom: share(zoom) }, step);
 }
 
 /** Another start; as many steps as before. @type {(state: State, numbers: Record<string, number>) => State} */

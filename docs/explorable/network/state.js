@@ -12,6 +12,7 @@
  * @property {import("./training.js").Lesson} lesson
  * @property {import("./units.js").Unit[]} units what of its graph is drawn
  * @property {Record<string, number>} at the weights' start and the fixed numbers, by name
+ * @property {string[]} named names that were given with the text: each is one name, however much it looks like two
  * @property {number} rate
  * @property {Place[]} places the run so far
  * @property {number} shown which of them is looked at
@@ -50,7 +51,8 @@ const FIRST_ROWS = [0, 1]; // values of the points, where none are given: every 
  */
 export function begun({ id, text, at = {}, weights, inputs, targets, rows = [], rate = 0.5, step = 0, row = 0, inside = false }) {
   const rest = { problem: null, playing: false, speed: 1, draft: null, given: null, said: "", places: [] };
-  const state = { ...rest, id, text, at, stated: { weights, inputs, targets }, rate: sound(rate), row, inside };
+  const stated = { weights, inputs, targets };
+  const state = { ...rest, id, text, at, stated, named: namesIn(at, stated), rate: sound(rate), row, inside };
   return read(/** @type {any} */ (state), rows, step, rolesOf);
 }
 
@@ -59,7 +61,7 @@ export function begun({ id, text, at = {}, weights, inputs, targets, rows = [], 
  * @type {(state: State, rows: number[][], step: number, roleOf: RoleOf) => State}
  */
 function read(state, rows, step, roleOf) {
-  const program = parse(state.text, MOST_TEXT);
+  const program = parse(state.text, MOST_TEXT, state.named);
   const graph = build(program, { mostNodes: MOST_NODES });
   const roles = roleOf(program.variables, state.stated);
   const units = unitsOf(graph, roles);
@@ -73,6 +75,11 @@ function read(state, rows, step, roleOf) {
   const trace = { expression: program.source, graph, program };
   const lesson = { graph, roles, fixed: only(roles.fixed, at), rows: fitting(rows, wide, roles) };
   return trained({ ...state, problem: null, trace, lesson, at, units, draft: null }, step);
+}
+
+/** The names that an element or a link speaks of. @type {(at: Record<string, number>, roles: Partial<Record<string, string[]>>) => string[]} */
+function namesIn(at, roles) {
+  return [...Object.keys(at), ...Object.values(roles).flatMap((names) => names ?? [])];
 }
 
 /**
@@ -155,23 +162,25 @@ function attempted(state, change, rows, step, roleOf = rolesOfTyped) {
   }
 }
 
-/** Another text: the points stay if they fit it. @type {(state: State, text: string) => State} */
-export function typed(state, text) {
+/** Another text: the points stay if they fit it. @type {(state: State, text: string, at?: Record<string, number>) => State} */
+export function typed(state, text, at = {}) {
   const { roles, rows } = state.lesson;
-  const before = attempted(state, { text }, [], 0);
+  const before = attempted(state, { text, at: { ...state.at, ...at }, named: Object.keys(at) }, [], 0);
   const same = [...roles.inputs, ...roles.targets].join() === [...before.lesson.roles.inputs, ...before.lesson.roles.targets].join();
   return before.problem || !same ? before : { ...trained({ ...before, lesson: { ...before.lesson, rows } }, 0) };
 }
 
 /** @type {(state: State, course: any) => State} */
 export function chosen(state, { text, at, weights, inputs, targets, rows, rate }) {
-  const change = { text, at: { ...at }, stated: { weights, inputs, targets }, rate: sound(rate), row: 0, inside: false };
+  const stated = { weights, inputs, targets };
+  const change = { text, at: { ...at }, stated, named: namesIn(at, stated), rate: sound(rate), row: 0, inside: false };
   return attempted(state, change, rows, 0, rolesOf);
 }
 
 /** Everything that a link names. @type {(state: State, link: any) => State} */
 export function linked(state, { text, at, weights, inputs, targets, rows, rate, step, row, inside }) {
-  const change = { text, at, stated: { weights, inputs, targets }, rate: sound(rate), row, inside };
+  const stated = { weights, inputs, targets };
+  const change = { text, at, stated, named: namesIn(at, stated), rate: sound(rate), row, inside };
   return attempted(state, change, rows, step, rolesOf);
 }
 

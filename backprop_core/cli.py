@@ -149,6 +149,8 @@ def check_table(one: Check) -> str:
     """One variable's derivative three ways, with the error of each nudge."""
     exact = "none" if one.exact is None else f"{one.exact:.15g}"
     verdict = "They agree." if one.agrees else "They do NOT agree."
+    if one.agrees and one.exact is None:
+        verdict = "The best nudge agrees with the backward pass, but there is no exact derivative to compare with."
     if math.isinf(one.best.central_error):
         verdict = "There is nothing to compare: the function or its slope is no finite number here."
     if one.exact is not None and not math.isfinite(one.gradient):

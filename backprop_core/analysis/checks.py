@@ -173,9 +173,10 @@ def check(found: Trace | Source, at: Mapping[str, float] | None = None) -> tuple
 
 NO_VALUE = "The function has no value here, so it has no slope either."
 NO_SLOPE = "The function has no slope by {variable} here: {left} on the left and {right} on the right."
-KINK = (
-    "Here is a kink, with slope {left} on the left and {right} on the right: the backward pass keeps to a convention."
-)
+KINK = "Here is a kink, with slope {left} on the left and {right} on the right: {taken}."
+BY_CONVENTION = "the backward pass keeps to a convention"
+OWN_CONVENTION = f"{BY_CONVENTION} at {{kinks}} and takes the slope {{gradient}}"
+NONE_TAKEN = "the backward pass has no slope to find"
 MISSED = "The true slope by {variable} is {slope}, and the backward pass could not find it: {why}"
 ASTRAY = (
     "The true slope by {variable} is {slope}. The backward pass keeps to a convention at {kinks}, "
@@ -195,7 +196,7 @@ def judge(trace: Trace, solved: Exact, variable: str) -> tuple[float | None, str
         beyond = {"variable": variable, "left": side_in_words(left), "right": side_in_words(right)}
         return None, NO_SLOPE.format(**beyond)
     if abs(left - right) > EXACT * max(abs(left), abs(right)):
-        return None, KINK.format(left=shown(left), right=shown(right))
+        return None, at_kink(trace, variable, left, right)
     slope = at_point if abs(at_point - left) <= EXACT * abs(left) else left
     gradient = trace.gradient[variable]
     if gradient != gradient and trace.error is not None:
@@ -204,6 +205,13 @@ def judge(trace: Trace, solved: Exact, variable: str) -> tuple[float | None, str
     if kinks and abs(gradient - slope) > EXACT * abs(slope):
         return slope, ASTRAY.format(variable=variable, slope=shown(slope), kinks=" and ".join(kinks))
     return slope, ""
+
+
+def at_kink(trace: Trace, variable: str, left: float, right: float) -> str:
+    """What to say where the slopes on the two sides differ, and what the backward pass made of it."""
+    kinks, gradient = kinks_of(trace), trace.gradient[variable]
+    taken = OWN_CONVENTION.format(kinks=" and ".join(kinks), gradient=shown(gradient)) if kinks else BY_CONVENTION
+    return KINK.format(left=shown(left), right=shown(right), taken=NONE_TAKEN if gradient != gradient else taken)
 
 
 def side_in_words(slope: float) -> str:
@@ -244,5 +252,5 @@ def kink(trace: Trace, variable: str) -> str:
     (far_left, far_right), (left, right) = slopes
     jump, far_jump = abs(right - left), abs(far_right - far_left)
     if jump > 1e-3 * max(1.0, abs(left)) and jump / 2 < far_jump < jump * 2:  # on a smooth curve it would shrink
-        return KINK.format(left=shown(left), right=shown(right))
+        return at_kink(trace, variable, left, right)
     return ""

@@ -250,6 +250,10 @@ def test_check_agrees_and_disagrees_by_its_status(capsys: pytest.CaptureFixture[
     assert (status, err) == (1, "")
     assert "They do NOT agree." in out
     assert "Here is a kink, with slope 0 on the left and 1 on the right" in out
+    status, out, _ = said(capsys, "check", "abs(x)", "x=0")
+    assert status == 0
+    assert "They agree." not in out
+    assert "no exact derivative to compare with.\n  Here is a kink, with slope -1 on the left and 1 on the right" in out
     status, out, _ = said(capsys, "check", "ln(x)", "x=-1")
     assert status == 1
     assert "There is nothing to compare" in out

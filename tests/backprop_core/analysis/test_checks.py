@@ -80,17 +80,22 @@ def test_the_error_of_the_nudges_is_shaped_like_a_u() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "at", "sides"),
+    ("text", "at", "sides", "taken"),
     [
-        ("relu(x)", {"x": 0}, "0 on the left and 1 on the right"),
-        ("abs(x)", {"x": 0}, "-1 on the left and 1 on the right"),
-        ("max(x, 2)", {"x": 2}, "0 on the left and 1 on the right"),
-        ("leaky_relu(x)", {"x": 0}, "0.01 on the left and 1 on the right"),
+        ("relu(x)", {"x": 0}, "0 on the left and 1 on the right", "a = relu(x) and takes the slope 0"),
+        ("abs(x)", {"x": 0}, "-1 on the left and 1 on the right", "a = abs(x) and takes the slope 0"),
+        ("max(x, 2)", {"x": 2}, "0 on the left and 1 on the right", "b = max(x, a) and takes the slope 0.5"),
+        (
+            "leaky_relu(x)",
+            {"x": 0},
+            "0.01 on the left and 1 on the right",
+            "a = leaky_relu(x) and takes the slope 0.01",
+        ),
     ],
 )
-def test_a_kink_is_named(text: str, at: dict[str, float], sides: str) -> None:
+def test_a_kink_is_named_and_the_slope_that_was_taken(text: str, at: dict[str, float], sides: str, taken: str) -> None:
     one = checked(text, **at)["x"]
-    assert one.note == f"Here is a kink, with slope {sides}: the backward pass keeps to a convention."
+    assert one.note == f"Here is a kink, with slope {sides}: the backward pass keeps to a convention at {taken}."
     assert one.agrees == (text in {"abs(x)", "max(x, 2)"})  # the middle of both sides happens to be the convention
 
 
@@ -114,6 +119,7 @@ def test_no_kink_is_seen_where_there_is_none(text: str, at: float) -> None:
             False,
             "keeps to a convention at c = relu(x) and b = relu(a), and where kinks cancel",
         ),
+        ("sqrt(x^2)", None, False, "slope -1 on the left and 1 on the right: the backward pass has no slope to find."),
         ("relu(x)", None, None, "Here is a kink, with slope 0 on the left and 1 on the right"),
         ("x^x", None, False, "it has no value on the left and it is infinitely steep on the right"),
         ("sqrt(x)", None, False, "it has no value on the left and it is infinitely steep on the right"),

@@ -11,8 +11,34 @@ import backprop_core as bc
 from tests.case_files import cases
 
 CASES = [case for case in cases("reports") if case["kind"] in {"gradient", "words"}]
-TOLD = {"g-bce40", "g-sig-typed", "g-lse", "g-hypot", "g-recip", "g-norm2", "w-sqrt0", "g-std", "g-normkink"}
+SLOPE_OF_A_ROOT = "the slope of a square root is infinite at zero"
+TOO_LARGE = "the number is too large for the computer"
+TOLD = {
+    # of what is undefined: words of the error
+    "g-bce40": "a logarithm needs a positive number",
+    "g-sig-typed": TOO_LARGE,
+    "g-lse": TOO_LARGE,
+    "g-hypot": TOO_LARGE,
+    "g-recip": TOO_LARGE,
+    "g-norm2": SLOPE_OF_A_ROOT,
+    "w-sqrt0": SLOPE_OF_A_ROOT,
+    "g-std": SLOPE_OF_A_ROOT,
+    "g-normkink": SLOPE_OF_A_ROOT,
+}
+NOTED = {
+    # why it is not right, or not defined: the kinds of the trace's notes
+    "g-bce40": {"cancellation"},
+    "g-bce36": {"cancellation"},
+    "g-sig-typed": {"overflow", "underflow"},
+    "g-lse": {"overflow"},
+    "g-hypot": {"overflow"},
+    "g-recip": {"overflow"},
+    "w-sqrt0": {"underflow"},
+    "g-relupair": {"kink"},
+    "g-bcelogits": {"kink"},
+}
 CHECK_TELLS = {"g-bce36", "g-relupair", "g-bcelogits"}  # digits that cancelled, and PyTorch's convention at a kink
+NO_EXACT = {"g-bce40", "g-std", "g-normkink"}  # no value for the computer, or a slope on each side
 
 
 def trace_of(case: dict[str, Any]) -> bc.Trace:
@@ -28,6 +54,7 @@ def test_a_reported_number_is_right_or_told(case: dict[str, Any]) -> None:
     found = trace_of(case)
     if case["id"] in TOLD:
         assert found.error is not None
+        assert TOLD[case["id"]] in found.error.message
         assert any(slope != slope for slope in found.gradient.values())
         return
     if case["id"] in CHECK_TELLS:
@@ -36,6 +63,38 @@ def test_a_reported_number_is_right_or_told(case: dict[str, Any]) -> None:
     assert found.value == pytest.approx(number(case["expected_value"]), rel=1e-12, abs=1e-300)
     expected = {name: number(slope) for name, slope in case["expected_gradient"].items()}
     assert found.gradient == pytest.approx(expected, rel=1e-9, abs=1e-300, nan_ok=True)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["id"] in NOTED], ids=lambda case: str(case["id"]))
+def test_a_number_that_is_not_right_has_a_note_on_why(case: dict[str, Any]) -> None:
+    assert {note.kind for note in trace_of(case).notes} == NOTED[case["id"]]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["id"] in {*TOLD, *CHECK_TELLS}], ids=lambda case: str(case["id"])
+)
+def test_the_check_knows_the_slope_that_the_backward_pass_could_not_find(case: dict[str, Any]) -> None:
+    for one in bc.check(trace_of(case)):
+        if case["id"] in NO_EXACT:
+            assert one.exact is None
+            assert one.note
+        else:
+            assert one.exact == pytest.approx(number(case["expected_gradient"][one.variable]), rel=1e-9, abs=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "kinds"),
+    [
+        ("(exp(x)-exp(-x))/(exp(x)+exp(-x))", 1e-10, {"cancellation"}),
+        ("(exp(x)-exp(-x))/(exp(x)+exp(-x))", 800.0, {"overflow", "underflow"}),
+        ("1-(exp(x)-exp(-x))/(exp(x)+exp(-x))", 19.0, {"cancellation"}),
+        ("(exp(2*x)-1)/(exp(2*x)+1)", 1e-12, {"cancellation"}),
+        ("(exp(x)-1-x)/x^2", 1e-6, {"cancellation"}),
+        ("tanh(x)", 1e-10, set()),
+    ],
+)
+def test_what_is_written_out_says_where_its_digits_went(text: str, x: float, kinds: set[str]) -> None:
+    assert {note.kind for note in bc.trace(text, {"x": x}).notes} == kinds
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ function controls({ playing, speed, taken, path }) {
 /** @param {State} state */
 function settings({ id, names, at, ranges, rate, momentum, draft }) {
   /** @param {string} name */
-  const typing = (name) => (draft && draft.name === name ? draft.text : null);
+  const typing = (name) => (draft && draft.name === name ? draft : null);
   return h(
     "div",
     { class: "bp-settings" },

@@ -17,7 +17,7 @@
  * @property {number} zoom 0 is the far view, 1 the near one
  * @property {boolean} playing
  * @property {number} speed
- * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in
  * @property {import("../parts/controls.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */

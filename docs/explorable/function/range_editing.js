@@ -9,7 +9,7 @@
  * Open while ranges are being set; with what is being typed, or was typed last and refused, and why.
  * @typedef {{ name: string | null, end: End | null, text: string, problem: string }} Setting
  */
-import { numberOf } from "../parts/point_text.js";
+import { numberOf, whyNoNumber } from "../parts/point_text.js";
 import { between, fitted } from "../parts/ranges.js";
 import { shown } from "../twin/numbers.js";
 import { moved } from "./state.js";
@@ -43,7 +43,7 @@ export function bounded(state, { name, end }, text) {
   const number = text.trim() ? numberOf(text) : null;
   const range = { ...(isCurve ? state.height : state.ranges[name]), [end]: number };
   const isFree = isCurve && !text.trim();
-  const problem = number === null && !isFree ? "Give a number such as -2, 0.5 or 1/3." : refusal(range);
+  const problem = number === null && !isFree ? whyNoNumber(text) : refusal(range);
   if (problem) return { ...state, setting: { name, end, text, problem } };
   if (isCurve) return { ...state, height: { least: range.least, most: range.most }, setting: OPEN };
   const { least, most } = /** @type {{ least: number, most: number }} */ (range); // only the curve's may miss one

@@ -26,7 +26,7 @@
  * @property {import("./arrange.js").Arrangement} arrangement
  * @property {boolean} playing
  * @property {number} speed 1 is the usual
- * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in
  * @property {number | null} inspected the node that is looked at closely
  * @property {import("../parts/controls.js").Given | null} given a link or a frame that was asked for
  * @property {import("./takeaway.js").Takeaway | null} takeaway texts to copy, when they were asked for

@@ -8,7 +8,7 @@
 import { h, live } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { memo } from "../memo.js";
-import { numberField, speedChoice, stepButtons, typedText } from "../parts/controls.js";
+import { numberField, refused, speedChoice, stepButtons, typedText, whyRefused } from "../parts/controls.js";
 import { following, named, written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, relation } from "../twin/numbers.js";
@@ -126,8 +126,14 @@ function isLong(name, output) {
 function slider(state, name) {
   const { ranges, id, trace } = state;
   const slope = trace.gradient[name];
-  const inputs = [id, ranges[name], isPlain(slope) ? "plain" : slope, state.exercise === null];
+  const problem = refusedDraft(state, name)?.problem;
+  const inputs = [id, ranges[name], isPlain(slope) ? "plain" : slope, state.exercise === null, problem];
   return memo(trace.graph, `slider of ${name}`, inputs, () => variable(state, name, trace.graph.labels[trace.graph.output]));
+}
+
+/** What was typed as a variable's number and is none. @type {(state: State, name: string) => State["draft"]} */
+function refusedDraft({ draft }, name) {
+  return draft?.problem && draft.name === `number ${name}` ? draft : null;
 }
 
 /** @type {(state: State, name: string, output: string) => Markup} */
@@ -163,6 +169,7 @@ function variable(state, name, output) {
       "data-do": "number",
       "data-name": name,
       "aria-label": `${name} as a number`,
+      ...refused(`${id}-${name}-why`, refusedDraft(state, name)),
       value: whenMoved(({ at, draft }) => (draft?.name === `number ${name}` ? draft.text : typedText(at[name]))),
     }),
     !state.exercise && h(
@@ -175,5 +182,6 @@ function variable(state, name, output) {
       live(({ trace: { gradient } }) => ` ${relation(gradient[name])} `, { trace }, "slopes"),
       following(trace, "slopes", ({ gradient }) => gradient[name]),
     ),
+    whyRefused(`${id}-${name}-why`, refusedDraft(state, name)),
   );
 }

@@ -20,7 +20,7 @@
  * @property {boolean} inside whether the passes of that point stand open below
  * @property {boolean} playing
  * @property {number} speed steps at once while it runs, or 1
- * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in
  * @property {import("../parts/controls.js").Given | null} given a link or frame that was asked for
  * @property {string} said
  */

@@ -15,7 +15,8 @@
  * @property {string | null} [moving] the one that is being moved, until it has come to rest
  * @property {boolean} playing
  * @property {number} speed
- * @property {{ name: string, text: string } | null} draft a number field that is being typed in
+ * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in, or that was left
+ *   with what is no number, and why it is none
  * @property {Given | null} given a link or a frame that was asked for
  * @property {string} said what was announced last
  */
@@ -24,7 +25,7 @@ import { NUDGES, actionOf } from "../dom/gestures.js";
 import { BackpropError } from "../twin/errors.js";
 import { fieldName } from "./controls.js";
 import { ELEMENTS, EMBEDDED, frameOf } from "./iframe.js";
-import { numberOf } from "./point_text.js";
+import { numberOf, whyNoNumber } from "./point_text.js";
 import { Screen } from "./screen.js";
 
 /**
@@ -88,7 +89,7 @@ export class Controller {
     this.hear("change", ({ target }) => this.#change(target));
     this.hear("click", ({ target }) => this.#click(target));
     this.hear("keydown", (event) => this.#key(event));
-    this.hear("focusout", () => this.update((now) => (now.draft ? { ...now, draft: null } : now)));
+    this.hear("focusout", () => this.update((now) => (now.draft && !now.draft.problem ? { ...now, draft: null } : now)));
     this.#draw();
   }
 
@@ -239,6 +240,7 @@ export class Controller {
     const { dataset, value } = field;
     const { do: asked = "", name = "" } = dataset;
     const { typed, fields, numbers } = this.kind;
+    if (this.#state.draft?.problem) this.update((state) => ({ ...state, draft: null }));
     if (asked === "drag") return this.#move(name, Number(value));
     if (asked === "type") return this.update((state) => typed(state, value, {}));
     if (fields[asked]) return this.update((state) => fields[asked](state, dataset, value));
@@ -251,8 +253,10 @@ export class Controller {
 
   /** @param {HTMLInputElement | HTMLSelectElement} field */
   #change({ dataset, value }) {
-    const { examples, chosen, choices } = this.kind;
+    const { examples, chosen, choices, numbers } = this.kind;
     const { do: asked = "" } = dataset;
+    const problem = numbers[asked] && value.trim() ? whyNoNumber(value) : "";
+    if (problem) this.update((state) => ({ ...state, draft: { name: fieldName(dataset), text: value, problem } }));
     if (asked === "speed") this.update((state) => ({ ...state, speed: Number(value) }));
     const example = asked === "example" && examples.find(({ id }) => id === value);
     if (example) this.update((state) => chosen(state, example));

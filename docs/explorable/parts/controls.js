@@ -23,6 +23,16 @@ export function numberField(attributes) {
   return h("input", { class: "bp-number", type: "text", inputmode: "text", autocomplete: "off", ...attributes });
 }
 
+/** What a field says of itself where what was typed in it is no number. @type {(id: string, draft: { problem?: string } | null) => Record<string, Attribute>} */
+export function refused(id, draft) {
+  return draft?.problem ? { "aria-invalid": "true", "aria-describedby": id } : {};
+}
+
+/** The sentence below such a field. @type {(id: string, draft: { problem?: string } | null) => import("../dom/markup.js").Loose} */
+export function whyRefused(id, draft) {
+  return draft?.problem ? h("p", { class: "bp-refused", role: "alert", id }, draft.problem) : null;
+}
+
 /** What tells a number field from the others of its element. @param {Record<string, string | undefined>} data */
 export function fieldName({ do: asked, name, row, column }) {
   return [asked, name, row, column].filter(Boolean).join(" ");
@@ -58,7 +68,7 @@ export function speedChoice(speeds, speed) {
  * @param {number} control.number
  * @param {{ least: number, most: number, step: number }} control.range of the slider
  * @param {(number: number) => number} [control.place] where on the slider a number stands
- * @param {string | null} [control.draft] what is being typed
+ * @param {{ text: string, problem?: string } | null} [control.draft] what is being typed, or was refused
  */
 export function numberControl({ id, action, name = "", label, said, number, range, place = (one) => one, draft = null }) {
   const { least, most, step } = range;
@@ -86,8 +96,10 @@ export function numberControl({ id, action, name = "", label, said, number, rang
       "data-do": `${action}-number`,
       "data-name": name,
       "aria-label": `${said} as a number`,
-      value: draft ?? shown,
+      ...refused(`${id}-why`, draft),
+      value: draft?.text ?? shown,
     }),
+    whyRefused(`${id}-why`, draft),
   );
 }
 

@@ -12,7 +12,7 @@ export function counted(steps) {
 
 /**
  * The learning rate's slider and number.
- * @param {{ id: string, rate: number, draft: { name: string, text: string } | null }} state
+ * @param {{ id: string, rate: number, draft: { name: string, text: string, problem?: string } | null }} state
  * @param {{ least: number, most: number }} rates
  */
 export function rateControl({ id, rate, draft }, { least, most }) {
@@ -24,7 +24,7 @@ export function rateControl({ id, rate, draft }, { least, most }) {
     number: rate,
     range: { least: Math.log10(least), most: Math.log10(most), step: FINE },
     place: (number) => Math.log10(Math.min(most, Math.max(least, number))),
-    draft: draft?.name === "rate-number" ? draft.text : null,
+    draft: draft?.name === "rate-number" ? draft : null,
   });
 }
 

@@ -1,5 +1,6 @@
 /** Numbers by name, as the page and its links write them: "x=1; y=-2". */
 import { BackpropError } from "../twin/errors.js";
+import { parse } from "../twin/parser.js";
 import { trace } from "../twin/trace.js";
 
 /** @param {string} text @returns {Record<string, number>} */
@@ -21,6 +22,20 @@ export function numbersText(at, between = ";") {
 /** The numbers of some names. @type {(names: string[], at: Record<string, number>) => Record<string, number>} */
 export function only(names, at) {
   return Object.fromEntries(names.map((name) => [name, at[name]]));
+}
+
+const NO_NUMBER = "Give a number such as -2, 0.5 or 1/3.";
+
+/** Why a text is no number, in a sentence that says what to write; nothing where it is one. @param {string} text */
+export function whyNoNumber(text) {
+  if (numberOf(text) !== null) return "";
+  try {
+    parse(text);
+    return NO_NUMBER;
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    return error.fix ? error.message : NO_NUMBER; // what has no way out of its own has this one
+  }
 }
 
 /** A number as typed, or an expression of numbers such as 1/3 or -pi/2; null if it is neither. @param {string} text */

@@ -282,13 +282,31 @@ def test_a_number_can_be_typed(square: Locator, typed: str, slope: str) -> None:
     expect(square.get_by_role("textbox", name="x as a number")).to_have_value(typed)
 
 
-def test_a_number_is_left_alone_while_it_is_no_number(square: Locator, page: Page) -> None:
+def test_a_number_with_a_decimal_comma_is_read(square: Locator) -> None:
+    square.get_by_role("textbox", name="x as a number").fill("-0,25")
+    expect(gradient(square)).to_have_text(re.compile("= 0$"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("-", "Give a number such as -2, 0.5 or 1/3."),
+        ("1,234", "This comma may part the whole from the rest, or thousands: write 1.234 or 1234."),
+    ],
+)
+def test_a_number_is_left_alone_while_it_is_no_number_and_then_refused_with_a_sentence(
+    square: Locator, typed: str, sentence: str
+) -> None:
     number = square.get_by_role("textbox", name="x as a number")
-    number.fill("-")
+    number.fill(typed)
     expect(gradient(square)).to_have_text("∂h/∂x = 40")
+    expect(square.get_by_role("alert")).to_have_count(0)
     number.press("Tab")
-    expect(number).to_have_value("1")
+    expect(square.get_by_role("alert")).to_have_text(sentence)
+    expect(number).to_have_value(typed)
+    expect(number).to_have_attribute("aria-invalid", "true")
     number.press("ArrowUp")
+    expect(square.get_by_role("alert")).to_have_count(0)
     expect(gradient(square)).to_have_text("∂h/∂x = 41.6")
 
 

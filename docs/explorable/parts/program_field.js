@@ -50,7 +50,8 @@ const PASSED_OVER = new Set(["computes nothing", "calls a library", "sets an att
 /** What a reader should know about how the text was read. @param {Program} program */
 function remarks({ notation, notes }) {
   const passed = notes.filter(({ kind }) => PASSED_OVER.has(kind));
-  const others = passed.length > 1 ? notes.filter((note) => !passed.includes(note)) : notes;
+  const again = notes.filter(({ kind }) => kind === "again").slice(1); // the first says it for all
+  const others = notes.filter((note) => !(again.includes(note) || (passed.length > 1 && passed.includes(note))));
   const lines = passed.length > 1 && `${passed.length} lines were passed over: they load, build or call a library.`;
   const said = [READ_AS[notation], lines, ...others.slice(0, MOST_REMARKS).map(({ message }) => message)].filter(Boolean);
   const fix = notes.find((note) => note.fix !== null);

@@ -192,6 +192,22 @@ def test_the_graph_follows_each_keystroke_that_parses(square: Locator, page: Pag
     assert square.get_by_role("slider", name="y", exact=True).is_visible()
 
 
+def test_pasted_code_gives_its_variables_its_own_numbers_until_they_are_moved(square: Locator) -> None:
+    wake(square)
+    code = "import torch\nx = torch.tensor(-3.0, requires_grad=True)\ny = x.pow(2)"
+    field(square).fill(f"{code}\ny.backward()")
+    number = square.get_by_role("textbox", name="x as a number")
+    expect(number).to_have_value("-3")
+    expect(gradient(square)).to_have_text("∂y/∂x = −6")
+    expect(square.locator(".bp-remarks")).to_have_text(
+        "Read as code. 3 lines were passed over: they load, build or call a library."
+    )
+    number.fill("5")
+    field(square).fill(f"{code}*2")
+    expect(gradient(square)).to_have_text("∂y/∂x = 20")
+    expect(number).to_have_value("5")
+
+
 def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(square: Locator) -> None:
     before = square.locator(".bp-graph").inner_html()
     with pytest.raises(core.BackpropError) as caught:

@@ -19,6 +19,8 @@ from functools import partial
 import backprop_core as bc
 from backprop_core.examples import EXAMPLES
 from backprop_core.operations import FUNCTIONS
+from backprop_core.writers.javascript import write_modules
+from docs.extensions.javascript import DOCS
 from tests.backprop_core.language.readings import CODE, LATEX, TEXTBOOK
 from tests.backprop_core.strategies import from_seed
 from tests.cost import blocks_to_read
@@ -253,6 +255,7 @@ def main() -> int:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", default="fuzz")
     options = parser.parse_args()
+    write_modules(DOCS / "generated")  # as the tests do: an older build may have left another table
     twin, good, most, left = Twin(), 0, 0, options.count
     for batch in range(-(-options.count // BATCH)):
         texts = drawn(f"{options.seed} {batch}", min(BATCH, left))

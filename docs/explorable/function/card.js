@@ -36,6 +36,7 @@ export function card(state) {
     ),
     h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
     controls(state),
+    h("div", {}, !seen && doubts(trace)), // below the sliders, which keep their places where one is said
     memo(trace.graph, "toolbar", toolbarInputs(state), () => toolbar(state)),
     memo(trace.graph, "step table", [state.listed, seen?.rows], () => stepTable(state.listed, seen?.rows)),
     h("p", { class: "bp-said", role: "status" }, state.said),
@@ -126,7 +127,6 @@ function side(state, seen) {
       trace.error &&
         trace.step(step).text !== trace.error.message &&
         h("p", { class: "bp-undefined" }, trace.error.message),
-      doubts(trace),
     ),
     along !== null &&
       h(

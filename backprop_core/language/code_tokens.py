@@ -15,7 +15,7 @@ from ..operations import CONSTANTS
 from .errors import refusal
 from .expression import Note
 from .notes import note
-from .tokens import CLOSING, LETTERS, OPENING, TOKEN, Token, cut, in_parts, kind_of, spelled
+from .tokens import CLOSING, COMPARES, LETTERS, OPENING, TOKEN, Token, cut, in_parts, kind_of, spelled
 from .vocabulary import meant
 
 LIBRARIES = set(
@@ -412,7 +412,8 @@ def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]
         is_member = place > 1 and body[place - 2].text == "."
         in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES
         if token.kind == "string" or (token.kind == "sign" and token.text in UNREAD):
-            raise refusal("no sign", token.start, source, sign=token.text[:12])
+            key = "comparison" if token.text in COMPARES else "no sign"
+            raise refusal(key, token.start, source, sign=token.text[:12])
         if token.kind == "name" and following == "." and token.text in LIBRARIES:
             place += 1
         elif token.text == "." and token.kind == "sign":

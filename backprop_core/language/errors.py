@@ -13,6 +13,8 @@ MESSAGES = {
     "empty": "There is nothing to read yet: type a function such as (4x+1)^2.",
     "no output": "The last line must be worth a number: add a line such as {name}({parameters}).",
     "no sign": "The sign {sign} has no meaning here.",
+    "comparison": "{sign} compares, and here there are only numbers: "
+    "write step(x), which is 1 where x is above 0, or max, min, relu or abs.",
     "lookalike": "This {sign} is a Cyrillic letter that looks like the Latin {latin}: write the Latin one.",
     "marked": "Letters stand without marks here: write {name} for {sign}.",
     "prime": "A prime asks for a derivative, which the backward pass finds: leave it out.",

@@ -37,6 +37,7 @@ SPELLINGS = {
 }
 ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "fourth_root"}
 PRIMES = "'′’"
+COMPARES = set("< > ≤ ≥ <= >= == !=".split())
 OPENING = "([{"
 CLOSING = ")]}"
 GOES_ON = set("+-*/%^,=")  # a line that ends so goes on in the next
@@ -211,5 +212,7 @@ def unread(source: str, place: int) -> Exception:
         name = parted[0] + MARKS[parted[1:]]
         shown = source[start : place + 1]
         return refusal("marked", start, source, corrected(source, start, place + 1, name), sign=shown, name=name)
+    if sign in COMPARES:
+        return refusal("comparison", place, source, sign=sign)
     shown = sign if sign.isprintable() else f"U+{ord(sign):04X}"
     return refusal("no sign", place, source, sign=shown)

@@ -35,6 +35,7 @@ WORDS = {
     "latexArgumentUnseen": latex_tokens.ARGUMENT_UNSEEN,
     "latexGreek": latex_tokens.GREEK_NAMES,
     "latexRows": latex_tokens.ROWS,
+    "compares": tokens.COMPARES,
     "libraries": code_tokens.LIBRARIES,
     "codeMade": code_tokens.MADE,
     "codeDerives": code_tokens.DERIVES,

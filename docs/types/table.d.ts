@@ -103,6 +103,7 @@ export const codeDeclares: string[];
 export const codeAttributes: string[];
 export const codeDerives: string[];
 export const codeHolds: string[];
+export const compares: string[];
 export const latexTransposed: string[];
 export const plainName: string;
 export const subscript: string;

@@ -405,7 +405,8 @@ function expression(source, body, notes) {
     const isMember = place > 1 && body[place - 2].text === ".";
     const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text);
     if (kind === "string" || (kind === "sign" && UNREAD.has(text))) {
-      throw refusal("no sign", start, source, { sign: [...text].slice(0, 12).join("") });
+      const key = table.compares.includes(text) ? "comparison" : "no sign";
+      throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
     }
     if (kind === "name" && following === "." && LIBRARIES.has(text)) {
       place += 1;

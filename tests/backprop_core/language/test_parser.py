@@ -160,12 +160,15 @@ def test_spans_point_into_the_whole_program() -> None:
     assert {text[slice(*node.span)] for node in found} == {"3", "x", "3 + x", "2", "u^2", "y*2"}
 
 
+COMPARES = "{} compares, and here there are only numbers: write step(x), which is 1 where x is above 0, or max, min, relu or abs."
 BAD = [
     # (text, sentence, position)
     ("", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
     (" # nothing\n;", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
     ("f(f) = f + 1", "The last line must be worth a number: add a line such as f(f).", 12),
     ("g(x) = x; f(a, g) = a*g # so\n\n", "The last line must be worth a number: add a line such as f(a, g).", 28),
+    ("x ≥ y", COMPARES.format("≥"), 2),
+    ("np.where(x > 0, x, 0)", COMPARES.format(">"), 11),
     ("x $ y", "The sign $ has no meaning here.", 2),
     ("x \u0007 y", "The sign U+0007 has no meaning here.", 2),
     ("х^2", "This х is a Cyrillic letter that looks like the Latin x: write the Latin one.", 0),

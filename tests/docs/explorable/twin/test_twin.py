@@ -331,6 +331,7 @@ def test_programs_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
 
 
 BAD = [
+    "x > 0", "x ≤ 1", "np.where(x >= 0, x, 0)", "x if x > 0 else 0", "x < 1 ? x : 1",
     "", "   ", "# only a remark", "1+", "(1", "((x)", "1)", "x y 2", "2 3",
     "x 3", "1e999", "max(1)", "log(1,2,3)", "f(a,b)=a;f(1)", "sni(x)", "sim(x)",
     "loh(x)", "abz(x)", "q(x)", "zzzzzz(x)", "f(x)=x; ff(x)", "sigmod(x)", "exponential(x)", "reluu(x)",

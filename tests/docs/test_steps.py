@@ -44,7 +44,7 @@ def test_choosing_a_step_moves_the_clip_and_the_explorable_to_it(chapter: Page) 
     expect(chapter.locator(EXPLORABLE_STEP)).to_have_attribute("aria-valuenow", "10")
     expect(chapter.locator("#explorable-square .bp-rule")).to_contain_text("step 10 of 11")
     expect(chapter.locator(CLIP_STEP)).to_have_attribute("aria-valuenow", "4")
-    expect(chapter.locator("#clip-backward-pass .clip-said .now")).to_contain_text("a change in c reaches e unchanged")
+    expect(chapter.locator("#clip-backward-pass .clip-said .now")).to_contain_text("a change in c reaches f unchanged")
 
 
 def test_the_step_that_the_clip_comes_to_lights_up(chapter: Page) -> None:

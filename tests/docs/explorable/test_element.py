@@ -198,13 +198,13 @@ def test_pasted_code_gives_its_variables_its_own_numbers_until_they_are_moved(sq
     field(square).fill(f"{code}\ny.backward()")
     number = square.get_by_role("textbox", name="x as a number")
     expect(number).to_have_value("-3")
-    expect(gradient(square)).to_have_text("∂y/∂x = −6")
+    expect(gradient(square)).to_contain_text("= −6")
     expect(square.locator(".bp-remarks")).to_have_text(
         "Read as code. 3 lines were passed over: they load, build or call a library."
     )
     number.fill("5")
     field(square).fill(f"{code}*2")
-    expect(gradient(square)).to_have_text("∂y/∂x = 20")
+    expect(gradient(square)).to_contain_text("= 20")
     expect(number).to_have_value("5")
 
 

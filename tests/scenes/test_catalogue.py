@@ -1,4 +1,4 @@
-"""Every clip of the catalogue: each of its sections can be shown, in both themes, and it is neither long nor short."""
+"""Every clip of the catalogue: each of its sections can be shown, and it is neither long nor short."""
 
 from itertools import cycle
 
@@ -13,8 +13,8 @@ from scenes.theme import PALETTES
 SHORTEST, LONGEST = 15, 60  # seconds
 
 
+# One clip in the light theme, the next in the dark: they differ in colours alone.
 @pytest.mark.render
-# Both themes have every kind of picture; what differs between them is colours alone, of which each clip has all.
 @pytest.mark.parametrize(("clip", "theme"), zip(CLIPS, cycle(PALETTES)), ids=[clip.id for clip in CLIPS])
 def test_every_section_can_be_shown_and_the_clip_keeps_to_its_time(clip: Clip, theme: str) -> None:
     trace = core.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None

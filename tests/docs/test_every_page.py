@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from tests.conftest import Site
 from tests.watch import watched_page
 
 WIDTHS = (320, 768, 1440)
-OF_A_CLIP = re.compile(r"/(?:clips|embed)/[a-z-]+/")
 PARTS = 4  # so that several workers share the walk
 UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 PAINT = "(scheme) => { document.body.dataset.mdColorScheme = scheme; }"
@@ -44,11 +42,9 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_window(walker: Page, site: S
 
 
 def addresses(folder: Path) -> list[str]:
-    """Where each page is; of those of clips, which are all of one mould, every third."""
+    """Where each page is."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    pages = sorted(f"/{path.removesuffix('index.html')}" for path in found)
-    clips = [page for page in pages if OF_A_CLIP.fullmatch(page)]
-    return [page for page in pages if page not in clips or clips.index(page) % 3 == 0]
+    return sorted(f"/{path.removesuffix('index.html')}" for path in found)
 
 
 def barriers(page: Page) -> list[str]:

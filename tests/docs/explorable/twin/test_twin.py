@@ -35,7 +35,7 @@ from tests.docs.explorable.twin.programs import NAMES, NUMBERS, POINTS, Author, 
 
 PUBLISHED = cases("published")
 DRIFTS = cases("drifts")
-CHUNKS, EACH = 10, 250
+CHUNKS, EACH = 20, 250
 LAST_BITS = 4  # by which the value of one operation on the same operands may differ: 3 were seen
 COMPUTED = ("value", "partial", "upstream", "contribution", "total", "adjoint")  # a float, or null where there is none
 FACTORS = ("upstream", "partial", "contribution", "total")

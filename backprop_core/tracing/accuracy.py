@@ -22,19 +22,7 @@ HALF_LOST = 1e-8  # of a number, by which one with half of its digits is off
 CANCELS = 100  # times by which what was added up is larger than its sum where digits cancel
 SMALLEST = 2.0**-1022  # below it a float holds fewer and fewer digits
 MOST_MULTIPLIED = 53  # factors of a power that may come out even; with one more only powers of 2 do
-EVEN = ("negate", "abs", "sign", "step", "relu", "max", "min", "floor", "ceil")  # operations that never round
 BASES = {"log2": 2.0, "log10": 10.0}
-# Operations whose results can be too small for a float: they are 0 only where one of these operands is.
-VANISHING = {
-    "multiply": (0, 1),
-    "divide": (0,),
-    "power": (0,),
-    "exp": (),
-    "sigmoid": (),
-    "softplus": (),
-    "silu": (0,),
-    "gelu": (0,),
-}
 
 
 class Known(NamedTuple):
@@ -196,8 +184,9 @@ def bounded(operation: str, inputs: Sequence[Known], slots: Sequence[int], value
     for by in moves.values():
         brought += abs(by)
     error += brought
-    vanishes = operation in VANISHING and is_small(value) and all(numbers[rank] for rank in VANISHING[operation])
-    return Known(value, error if math.isfinite(error) else 0.0, vanishes)
+    causes = OPERATIONS[operation].vanishes
+    vanished = causes is not None and is_small(value) and all(numbers[rank] for rank in causes)
+    return Known(value, error if math.isfinite(error) else 0.0, vanished)
 
 
 def slope(operation: str, rank: int, numbers: Sequence[float], value: float) -> float:
@@ -210,7 +199,7 @@ def slope(operation: str, rank: int, numbers: Sequence[float], value: float) -> 
 
 def is_even(operation: str, numbers: Sequence[float], value: float) -> bool:
     """Whether an operation on these numbers came out even, so that nothing was rounded."""
-    if operation in EVEN:
+    if not OPERATIONS[operation].rounds:
         return True
     u, v = numbers[0], numbers[-1]
     if operation in {"add", "subtract"}:

@@ -174,9 +174,7 @@ def shared_data() -> dict[str, Any]:
         "open": passes.OPEN,
         "sentences": words.SENTENCES,
         "accuracy": ACCURACY,
-        "even": accuracy.EVEN,
         "bases": accuracy.BASES,
-        "vanishing": accuracy.VANISHING,
         "dots": words.DOTS,
         "lost": words.LOST,
         "mostListed": words.MOST_LISTED,
@@ -227,6 +225,8 @@ def row_text(row: Operation) -> str:
         "symbol": row.symbol,
         "expands": row.expands,
         "tie": row.tie,
+        "rounds": row.rounds,
+        "vanishes": row.vanishes,
         "partialTexts": row.partials,
         "stableTexts": row.stable or row.partials,
     }

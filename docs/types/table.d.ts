@@ -21,6 +21,10 @@ export interface Row {
   symbol: Partial<Templates>;
   expands: string | null;
   tie: string;
+  /** Whether its value may be rounded. */
+  rounds: boolean;
+  /** The operands that are 0 where a true value is 0, if any other 0 was too small for a float. */
+  vanishes: number[] | null;
   partialTexts: string[];
   /** The same in the form that `partials` are made from. */
   stableTexts: string[];
@@ -120,9 +124,7 @@ export const codeRemark: string;
 export const codeTokens: string;
 export const alike: number;
 export const accuracy: Record<"rounding" | "halfLost" | "cancels" | "smallest" | "mostMultiplied", number>;
-export const even: string[];
 export const bases: Record<string, number>;
-export const vanishing: Record<string, number[]>;
 export const infix: Texts;
 export const functions: Texts;
 export const titles: Texts;

@@ -13,11 +13,9 @@
  * @typedef {import("./run.js").Run} Run
  * @typedef {import("./expression.js").Node} Node
  */
-import { accuracy, bases, even, operations, vanishing } from "../../generated/table.js";
+import { accuracy, bases, operations } from "../../generated/table.js";
 import { constantValue, ownName, places } from "./expression.js";
 import { planOf, sharesOfWinners, stableNodes, valueOf } from "./passes.js";
-
-const EVEN = new Set(even);
 
 /**
  * Where rounding should be spoken of, in the order of the steps.
@@ -145,8 +143,8 @@ function bounded(operation, inputs, slots, value) {
   const [one, other = one] = inputs;
   const rounded = isEven(operation, one.value, other.value, value) ? 0 : accuracy.rounding * Math.abs(value);
   const error = rounded + (inputs.some(isOff) ? brought(operation, inputs, slots, value) : 0);
-  const vanishes = isSmall(value) && Object.hasOwn(vanishing, operation);
-  const vanished = vanishes && vanishing[operation].every((rank) => inputs[rank].value !== 0);
+  const { vanishes } = operations[operation];
+  const vanished = vanishes !== null && isSmall(value) && vanishes.every((rank) => inputs[rank].value !== 0);
   return { value, error: Number.isFinite(error) ? error : 0, vanished };
 }
 
@@ -171,7 +169,7 @@ function brought(operation, inputs, slots, value) {
 
 /** Whether an operation on these numbers came out even, so that nothing was rounded. @type {(operation: string, u: number, v: number, value: number) => boolean} */
 function isEven(operation, u, v, value) {
-  if (EVEN.has(operation)) return true;
+  if (!operations[operation].rounds) return true;
   if (operation === "add" || operation === "subtract") {
     const other = operation === "add" ? v : -v;
     const back = value - u; // the part of the other that arrived (Knuth's two-sum)

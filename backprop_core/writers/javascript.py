@@ -17,7 +17,7 @@ from .. import operations
 from ..analysis import descent
 from ..examples import COURSES, EXAMPLES, WALKS
 from ..graph import build, compact, inline, layout
-from ..language import code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
+from ..language import code_expression, code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
@@ -36,18 +36,18 @@ WORDS = {
     "latexGreek": latex_tokens.GREEK_NAMES,
     "latexRows": latex_tokens.ROWS,
     "compares": tokens.COMPARES,
-    "libraries": code_tokens.LIBRARIES,
+    "libraries": code_expression.LIBRARIES,
     "codeMade": code_tokens.MADE,
     "codeDerives": code_tokens.DERIVES,
     "codeHolds": code_tokens.HOLDS,
-    "codeSame": code_tokens.SAME,
+    "codeSame": code_expression.SAME,
     "codeCalledAlone": code_tokens.CALLED_ALONE,
-    "codeWithoutMeaning": code_tokens.WITHOUT_MEANING,
+    "codeWithoutMeaning": code_expression.WITHOUT_MEANING,
     "codeControl": code_tokens.CONTROL,
-    "codeUnread": code_tokens.UNREAD,
+    "codeUnread": code_expression.UNREAD,
     "codeIdle": code_tokens.IDLE,
     "codeDeclares": code_tokens.DECLARES,
-    "codeAttributes": code_tokens.ATTRIBUTES,
+    "codeAttributes": code_expression.ATTRIBUTES,
     "latexOpens": latex_tokens.OPENS,
     "latexTransposed": latex_tokens.TRANSPOSED,
 }
@@ -155,9 +155,9 @@ def shared_data() -> dict[str, Any]:
         "latexSigns": latex_tokens.COMMANDS,
         "latexAbove": latex_tokens.ABOVE,
         "latexLetters": latex_tokens.LETTER_NAMES,
-        "codeBetween": code_tokens.BETWEEN,
+        "codeBetween": code_expression.BETWEEN,
         "codeChanges": code_tokens.CHANGES,
-        "codeConstants": code_tokens.CONSTANT_NAMES,
+        "codeConstants": code_expression.CONSTANT_NAMES,
         **{key: sorted(words) for key, words in WORDS.items()},
         **{key: pattern.pattern.replace("(?P<", "(?<") for key, pattern in PATTERNS.items()},
         "infix": operations.INFIX,

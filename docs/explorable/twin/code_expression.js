@@ -1,0 +1,155 @@
+/**
+ * An expression of pasted code as the language's own tokens: no names of libraries, and methods as functions. The twin
+ * of backprop_core/language/code_expression.py.
+ *
+ * @typedef {import("./tokens.js").Token} Token
+ * @typedef {import("./notes.js").Note} Note
+ *
+ * An open parenthesis: where its operand begins, what a comma in it is, and how it closes.
+ * @typedef {{ begins: number, comma: string[], closing: string[] }} Call
+ */
+import * as table from "../../generated/table.js";
+import { refusal } from "./errors.js";
+import { note } from "./notes.js";
+import { among, CLOSING, kindOf, OPENING } from "./tokens.js";
+import { meant } from "./vocabulary.js";
+
+const { codeBetween, codeConstants } = table;
+export const LIBRARIES = new Set(table.libraries);
+export const SAME = new Set(table.codeSame);
+const [WITHOUT_MEANING, UNREAD, ATTRIBUTES] = [
+  table.codeWithoutMeaning,
+  table.codeUnread,
+  table.codeAttributes,
+].map((words) => new Set(words));
+
+/** How a sign changes how deep in parentheses one is. @param {string} text */
+export function nesting(text) {
+  if (among(OPENING, text)) return 1;
+  return among(CLOSING, text) ? -1 : 0;
+}
+
+/**
+ * An expression without the names of libraries, its methods as functions.
+ * @type {(source: string, body: Token[], notes: Note[]) => Token[]}
+ */
+export function expression(source, body, notes) {
+  /** @type {Token[]} */
+  const found = [];
+  /** @type {Map<number, Token[][]>} what goes before the operand that begins at a place of `found` */
+  const before = new Map();
+  /** @type {Call[]} */
+  const opened = [];
+  let begins = 0; // where the operand that was read last begins
+  let place = 0;
+  while (place < body.length) {
+    const token = body[place];
+    const { kind, text, start } = token;
+    place += 1;
+    const following = body[place]?.text ?? "";
+    const isMember = place > 1 && body[place - 2].text === ".";
+    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text);
+    if (kind === "string" || (kind === "sign" && UNREAD.has(text))) {
+      const key = table.compares.includes(text) ? "comparison" : "no sign";
+      throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
+    }
+    if (kind === "name" && following === "." && LIBRARIES.has(text)) {
+      place += 1;
+    } else if (text === "." && kind === "sign") {
+      if (!found.length || body[place]?.kind !== "name") throw refusal("no sign", start, source, { sign: "." });
+    } else if (kind === "name" && isMember && !isInLibrary) {
+      const isCall = following === "(";
+      if (!isCall && !ATTRIBUTES.has(text)) throw refusal("attribute", start, source, { name: text });
+      if (SAME.has(text) && isCall) {
+        place = past(body, place);
+        remarkSame(notes, token);
+      } else if (isCall) {
+        const isEmpty = body[place + 1]?.text === ")";
+        const { opening, comma, closing } = callOf(text, isEmpty);
+        if (!before.has(begins)) before.set(begins, []);
+        before.get(begins)?.push(said(token, opening));
+        found.push(...said(token, isEmpty ? [] : comma));
+        opened.push({ begins, comma: [","], closing });
+        place += 1;
+      }
+    } else if (kind === "name") {
+      begins = found.length;
+      if (following === "(") {
+        const isMadeFirst = body[place + 1]?.text === ")" && body[place + 2]?.text === "("; // nn.Sigmoid()(x)
+        place += isMadeFirst ? 2 : 0;
+        const call = callOf(text, false);
+        if (SAME.has(text) && meant(text) === null) {
+          [call.opening, call.comma] = [["("], [","]];
+          remarkSame(notes, token);
+        }
+        found.push(...said(token, call.opening));
+        opened.push({ begins, comma: call.comma, closing: call.closing });
+        place += 1;
+      } else if (isInLibrary && following === ".") {
+        throw refusal("attribute", start, source, { name: text });
+      } else {
+        found.push(...said(token, [isInLibrary ? (codeConstants[text] ?? text) : text]));
+      }
+    } else if (among(OPENING, text)) {
+      begins = found.length;
+      found.push(token);
+      opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]] });
+    } else if (among(CLOSING, text)) {
+      const call = opened.pop() ?? { begins: 0, closing: [text] };
+      begins = call.begins;
+      found.push(...said(token, call.closing));
+    } else if (text === "," && body[place + 1]?.text === "=") {
+      place = argument(source, body, place, notes);
+    } else if (text === ",") {
+      found.push(...said(token, opened[opened.length - 1]?.comma ?? [","]));
+    } else {
+      if (kind === "number") begins = found.length;
+      found.push(token);
+    }
+  }
+  return found.flatMap((token, index) => [...[...(before.get(index) ?? [])].reverse().flat(), token]);
+}
+
+/** How a function's call opens, what its comma is, and how it closes. @type {(name: string, isEmpty: boolean) => { opening: string[], comma: string[], closing: string[] }} */
+function callOf(name, isEmpty) {
+  if (name in codeBetween && !isEmpty) {
+    return { opening: ["(", "("], comma: [")", codeBetween[name], "("], closing: [")", ")"] };
+  }
+  return { opening: [name, "("], comma: [","], closing: [")"] };
+}
+
+/** Signs and names that stand for a token of the code. @type {(token: Token, texts: string[]) => Token[]} */
+function said({ start, stop }, texts) {
+  return texts.map((text) => ({ kind: kindOf(text), text, start, stop }));
+}
+
+/** @type {(notes: Note[], token: Token) => void} */
+function remarkSame(notes, { text, start, stop }) {
+  if (["sum", "mean", "reduce_sum", "reduce_mean"].includes(text)) {
+    notes.push(note("one number", [start, stop], { name: text }));
+  }
+}
+
+/** Pass over an argument by name that changes nothing; give the place after it. @type {(source: string, body: Token[], place: number, notes: Note[]) => number} */
+function argument(source, body, place, notes) {
+  const { text: name, start, stop } = body[place];
+  if (!WITHOUT_MEANING.has(name)) throw refusal("keyword", start, source, { name });
+  let depth = 0;
+  while (place < body.length && !(depth === 0 && among(",)", body[place].text))) {
+    depth += nesting(body[place].text);
+    place += 1;
+  }
+  notes.push(note("argument", [start, stop], { name }));
+  return place;
+}
+
+/** The place after the parentheses that open at a place. @type {(body: Token[], place: number) => number} */
+function past(body, place) {
+  let depth = 0;
+  while (place < body.length) {
+    depth += nesting(body[place].text);
+    place += 1;
+    if (depth === 0) break;
+  }
+  return place;
+}

@@ -114,18 +114,28 @@ def time_to_read(text: str) -> float:
 
 @dataclass(frozen=True)
 class Quality:
-    """The size of a clip's frame in pixels, frames a second, and how hard the encoders try."""
+    """The size of a clip's frame in pixels, frames a second, and how hard the encoders try.
+
+    Where it `holds`, a picture that stands is one frame, however long. That halves what encoding costs, but programs
+    that cut films want all frames equally long.
+    """
 
     width: int
     height: int
     rate: int
     h264: tuple[tuple[str, str], ...]
     av1: tuple[tuple[str, str], ...]
+    holds: bool = False
 
 
 # From worse to better. Constant quality throughout; AV1's scale is twice as long as that of H.264.
 QUALITIES = {
-    "draft": Quality(854, 480, 15, (("preset", "veryfast"), ("crf", "23")), (("preset", "12"), ("crf", "42"))),
+    "draft": Quality(
+        *(854, 480, 15),
+        (("preset", "veryfast"), ("crf", "23"), ("bf", "0")),  # a picture that looks ahead would end the film too early
+        (("preset", "12"), ("crf", "42")),
+        holds=True,
+    ),
     "web": Quality(1920, 1080, 30, (("preset", "faster"), ("crf", "20")), (("preset", "9"), ("crf", "36"))),
     "lecture": Quality(1920, 1080, 60, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "32"))),
 }

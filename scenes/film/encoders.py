@@ -46,6 +46,7 @@ class Video:
     def write(self, frame: av.VideoFrame | None) -> None:
         """Encode a frame; None ends the stream."""
         for packet in self.stream.encode(frame):
+            packet.duration = packet.duration or 1  # an MP4 takes the last picture for as long as it says itself
             self.file.mux(packet)
 
     def close(self) -> None:

@@ -59,6 +59,7 @@ class Film:
         self.cuts: list[Cut] = []
         self._open: tuple[str, int] | None = None
         self._last: np.ndarray | None = None
+        self._written: av.VideoFrame | None = None
         (folder / "stills").mkdir(parents=True, exist_ok=True)
         h264 = {**dict(quality.h264), "g": str(KEY_SECONDS * quality.rate), "forced-idr": "1", "threads": str(threads)}
         av1 = {**dict(quality.av1), "svtav1-params": f"lp={threads}:{SVT_AV1}"}
@@ -82,13 +83,18 @@ class Film:
         )
         frame.time_base = Fraction(1, self.quality.rate)
         self.gif.add(pixels, self.frames, repeat)
-        for _ in range(repeat):
-            begins = self._open is not None and self._open[1] == self.frames
-            frame.pts, frame.pict_type = self.frames, PictureType.I if begins else PictureType.NONE
-            for video in self.videos:
-                video.write(frame)
-            self.frames += 1
+        for place in range(self.frames, self.frames + (1 if self.quality.holds else repeat)):
+            self._write(frame, place)
+        self.frames += repeat
         self._last = pixels
+
+    def _write(self, frame: av.VideoFrame, place: int) -> None:
+        """Encode a frame at its place in the film; the first of a section is a key frame."""
+        begins = self._open is not None and self._open[1] == place
+        frame.pts, frame.pict_type = place, PictureType.I if begins else PictureType.NONE
+        for video in self.videos:
+            video.write(frame)
+        self._written = frame
 
     def cut(self, name: str | None) -> None:
         """End the section that runs, with a still of its last frame, and begin the next (None: there is no next)."""
@@ -104,6 +110,8 @@ class Film:
     def finish(self) -> None:
         """End the last section and complete the files."""
         self.cut(None)
+        if self._written is not None and (self._written.pts or 0) < self.frames - 1:
+            self._write(self._written, self.frames - 1)  # or the film would end where its last picture begins
         for video in self.videos:
             video.write(None)
         self.gif.finish(self.frames)

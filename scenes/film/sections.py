@@ -6,6 +6,8 @@ from pathlib import Path
 
 import av
 
+ROUNDED = 0.005  # seconds: less than half a frame, more than what is lost where times are written down
+
 
 def sections(movie: Path, starts: Sequence[float]) -> list[bytes]:
     """The parts of a movie as MP4 files, each from one of its starts, in seconds, to the next or to the end.
@@ -15,11 +17,12 @@ def sections(movie: Path, starts: Sequence[float]) -> list[bytes]:
     """
     with av.open(str(movie)) as file:
         stream = file.streams.video[0]
-        assert stream.average_rate and stream.time_base
-        first = [round(round(start * stream.average_rate) / stream.average_rate / stream.time_base) for start in starts]
+        tick = stream.time_base
+        assert tick
         packets = [packet for packet in file.demux(stream) if packet.dts is not None]
-        keys = {packet.pts for packet in packets if packet.is_keyframe}
-        if not keys.issuperset(first):
+        keys = [packet.pts or 0 for packet in packets if packet.is_keyframe]
+        first = [min(keys, key=lambda key: abs(key * tick - start)) for start in starts]
+        if any(abs(key * tick - start) > ROUNDED for key, start in zip(first, starts, strict=True)):
             raise ValueError(f"{movie} has no key frame where a step begins: render the clip again.")
         return [
             movie_of([packet for packet in packets if start <= (packet.pts or 0) < end], stream, start)

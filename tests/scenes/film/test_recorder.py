@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,13 +19,13 @@ from scenes.film.manifest import Row
 from scenes.film.recorder import Film
 from scenes.film.sections import sections
 from scenes.theme import PALETTES, QUALITIES, Quality
+from tests.scenes.movie import frames_of
 
 DRAFT = QUALITIES["draft"]
 
 
 def grey(movie: str | io.BytesIO) -> list[np.ndarray]:
-    with av.open(movie, "r") as file:
-        return [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
+    return [frame.to_ndarray(format="gray") for frame in frames_of(movie, DRAFT.rate)]
 
 
 def key_time(packet: av.Packet[av.VideoStream]) -> float | None:
@@ -61,6 +62,23 @@ def test_filming_takes_its_turn_among_all_programs(tmp_path: Path) -> None:
     threads = [int(thread.name) for thread in Path("/proc/self/task").glob("*")]  # none where it is not Linux
     assert all(os.sched_getscheduler(thread) == os.SCHED_OTHER for thread in threads)
     film.abandon()
+
+
+@pytest.mark.parametrize("holds", [False, True], ids=["frame by frame", "held"])
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_a_picture_that_stands_is_seen_as_long_as_it_stands(tmp_path: Path, kind: str, holds: bool) -> None:
+    film = Film(tmp_path, replace(DRAFT, holds=holds), "light")
+    shades = []
+    for name, pictures in {"one": ((40, 1), (90, 20)), "two": ((140, 1), (200, 31))}.items():
+        film.cut(name)
+        for shade, repeat in pictures:
+            film.add(np.full((DRAFT.height, DRAFT.width, 4), shade, np.uint8), repeat)
+            shades += [shade] * repeat
+    film.finish()
+    seen = [frame.to_ndarray(format="rgb24").mean() for frame in frames_of(str(tmp_path / f"clip.{kind}"), DRAFT.rate)]
+    assert seen == pytest.approx(shades, abs=3)
+    with av.open(str(tmp_path / f"clip.{kind}")) as file:
+        assert (len(list(file.decode(video=0))) < len(shades)) is holds
 
 
 def test_the_gif_lasts_as_long_as_the_clip_and_ends_as_it_does(rendered: SimpleNamespace, row: Row) -> None:

@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from docs.extensions.javascript import DOCS
 from docs.extensions.scrolled import PLAIN
-from docs.making.nesting import flattened
+from docs.making.nesting import CONDITIONS, Block, flattened, parts, read, rules
 from docs.making.typefaces import lightened
 
 SITE, SITE_INTO = "styles/site.css", "generated/site.css"
@@ -34,6 +34,10 @@ MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/")
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
 COLOUR = re.compile(r"(--bp-[a-z]+): (#[0-9A-Fa-f]{6});")
+ELEMENTS = ":is(backprop-explorable, backprop-descent, backprop-network)"
+ELEMENT = re.compile(r"backprop-\w+")
+LIST = ":is(backprop-"
+NOBODY = "bp-nobody"
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:)([^"')]+)\1\s*\)""")
 
 
@@ -68,7 +72,34 @@ def theme() -> str:
 
 def elsewhere() -> str:
     """What the elements bring to a page that is not ours."""
-    return f"{colours((DOCS / PALETTE).read_text(encoding='utf-8'))}\n{pixels(joined(ELSEWHERE, ELSEWHERE_INTO))}"
+    katex = joined(f"{KATEX}/katex.min.css", ELSEWHERE_INTO)
+    own = owned(pixels(joined(ELSEWHERE, ELSEWHERE_INTO)))
+    return f"{colours((DOCS / PALETTE).read_text(encoding='utf-8'))}\n{katex}\n{own}"
+
+
+def owned(text: str) -> str:
+    """A stylesheet without nested rules, whose rules hold inside the elements alone, and there against what the page
+    says of its own paragraphs, tables and buttons: an id that nothing has lets each of them weigh more."""
+
+    def own(item: str | Block) -> str | Block:
+        if isinstance(item, str):
+            return item
+        if item.prelude.startswith("@"):
+            return Block(
+                item.prelude, list(map(own, item.items)) if item.prelude.startswith(CONDITIONS) else item.items
+            )
+        return Block(", ".join(map(weighed, parts(item.prelude))), item.items)
+
+    return "".join(f"{rule}\n" for rule in rules(list(map(own, read(text).items)), ""))
+
+
+def weighed(selector: str) -> str:
+    """One selector of ours with that weight, below an element of ours where it does not begin with one."""
+    if selector.startswith(LIST):
+        return selector.replace(LIST, f":is(#{NOBODY}, backprop-", 1)
+    if selector.startswith("backprop-"):
+        return ELEMENT.sub(lambda name: f":is(#{NOBODY}, {name[0]})", selector, count=1)
+    return f"{ELEMENTS.replace(':is(', f':is(#{NOBODY}, ')} {selector}"
 
 
 def pixels(text: str) -> str:
@@ -85,7 +116,15 @@ def colours(palette: str) -> str:
         for name, colour in light.items()
     )
     values = "".join(f"  {name}: light-dark({colour}, {dark[name]});\n" for name, colour in light.items())
-    return f"{kinds}:is(backprop-explorable, backprop-descent, backprop-network) {{\n{values}}}\n"
+    own = {
+        of: "".join(f"  {name}: {colour};\n" for name, colour in of_it.items())
+        for of, of_it in (("light", light), ("dark", dark))
+    }
+    # Safari learned light-dark with 17.5: before that only `theme` makes an element dark.
+    return (
+        f'{kinds}{ELEMENTS} {{\n{own["light"]}}}\n{ELEMENTS}[theme="dark"] {{\n{own["dark"]}}}\n'
+        f"@supports (color: light-dark(red, red)) {{\n{ELEMENTS}, {ELEMENTS}[theme] {{\n{values}}}\n}}\n"
+    )
 
 
 def main() -> None:

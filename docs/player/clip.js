@@ -12,6 +12,10 @@ const ROUNDING = 0.002; // seconds by which a browser may round the time that it
 
 /** What the keys do on the ticks. @type {Record<string, number>} */
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
+/** What a presenter's remote does, where the clip stands in a frame or a deck. @type {Record<string, number>} */
+const REMOTE = { PageUp: -1, PageDown: 1 };
+const DECKS = ".embed, .reveal, .remark-slides-area, [data-lecture]";
+const TURNS = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown"]; // keys that also turn the slides of a deck
 
 const NAMES = { play: "Play", pause: "Pause" };
 
@@ -66,6 +70,7 @@ export class BackpropClip extends HTMLElement {
       this.#click(pressed?.dataset.do);
     });
     this.#ticks.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("keydown", (event) => this.#remote(event));
     this.#ticks.addEventListener("pointerdown", (event) => this.#scrub(event));
     this.#mark(0);
   }
@@ -194,9 +199,27 @@ export class BackpropClip extends HTMLElement {
   #key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === " ") this.#click("play");
-    else if (event.key in KEYS) this.stand(this.#now + KEYS[event.key]);
+    else if (event.key in KEYS) return this.#turn(event, KEYS[event.key]);
     else return;
     event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #remote(event) {
+    if (event.key in REMOTE && this.closest(DECKS)) this.#turn(event, REMOTE[event.key]);
+  }
+
+  /** Some steps on or back. Where there are none, the key is the deck's, and in a frame the page around is told (frames.js). @type {(event: KeyboardEvent, by: number) => void} */
+  #turn(event, by) {
+    const isAtEnd = by > 0 ? this.#now === this.#steps.length - 1 : this.#now === 0;
+    if (isAtEnd && TURNS.includes(event.key)) {
+      if (window.parent !== window) window.parent.postMessage({ source: "backprop-in-motion", key: event.key }, "*");
+      return;
+    }
+    this.stand(this.#now + by);
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** @param {PointerEvent} event */

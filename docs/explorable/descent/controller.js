@@ -5,7 +5,7 @@
  */
 import { walks } from "../../generated/table.js";
 import { drag } from "../dom/gestures.js";
-import { Controller, started as controlled } from "../parts/controller.js";
+import { Controller, started as controlled, toldUnread } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { moved as further } from "../parts/ranges.js";
 import { outlook } from "../twin/descent.js";
@@ -20,12 +20,18 @@ const STEP_TIME = 700; // milliseconds between two steps while it runs, at speed
 /** What the buttons do. @type {Record<string, (state: State) => State>} */
 const BUTTONS = {
   reset: (state) => stepped({ ...state, playing: false }, 0),
-  back: (state) => stepped({ ...state, playing: false }, state.taken - 1),
-  forward: (state) => stepped({ ...state, playing: false }, state.taken + 1),
+  back: (state) => to(state, state.taken - 1),
+  forward: (state) => to(state, state.taken + 1),
   play: (state) => (state.playing ? { ...state, playing: false } : { ...(isOver(state) ? stepped(state, 0) : state), playing: true }),
   far: (state) => zoomed(state, 0),
   near: (state) => zoomed(state, 1),
 };
+
+/** Another step, where it stops; the same state where there is none. @type {(state: State, taken: number) => State} */
+function to(state, taken) {
+  const next = stepped(state, taken);
+  return next.taken === state.taken && !state.playing ? state : { ...next, playing: false };
+}
 
 /** What the keys do, where no field is being typed in. @type {typeof BUTTONS} */
 const KEYS = {
@@ -137,5 +143,6 @@ function fineness(step, perPixel) {
  * @returns {DescentController | null} null when there is nothing to walk down, which it then says
  */
 export function start(host) {
-  return controlled(host, (id) => new DescentController(host, begun({ ...given((name) => host.getAttribute(name)), id })));
+  const options = given((name) => host.getAttribute(name));
+  return controlled(host, (id) => new DescentController(host, toldUnread(begun({ ...options, id }), options)));
 }

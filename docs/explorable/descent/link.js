@@ -16,7 +16,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { numbersOf, numbersText, only } from "../parts/point_text.js";
+import { numbersText, only, readPoint } from "../parts/point_text.js";
 
 /** @type {(state: State, id?: string) => string} */
 export function linkOf({ trace, names, at, rate, momentum, taken, zoom, id }, as = id) {
@@ -42,7 +42,7 @@ export function given(attribute) {
   return {
     id: String(attribute("id")),
     text: String(attribute("expression") ?? ""),
-    at: numbersOf(String(attribute("at") ?? "")),
+    ...readPoint(String(attribute("at") ?? "")),
     rate: number("rate", 0.1),
     momentum: number("momentum", 0),
     step: number("step", 0),

@@ -63,11 +63,13 @@ function update({ path, taken, rate, momentum, trace, names }, name) {
   const loss = trace.graph.labels[trace.graph.output];
   const slope = `\\frac{\\partial ${nameText(loss, "latex")}}{\\partial ${nameText(name, "latex")}}`;
   const said = `∂${loss}/∂${name}`;
-  const v = ["v", "u", "s"].find((one) => !names.includes(one)); // no letter that the function has
+  const letter = ["v", "u", "s"].find((one) => !names.includes(one)); // no letter that the function has
+  // Each variable has a velocity of its own, and says whose where there are two.
+  const [v, heardV] = names.length > 1 ? [`${letter}_{${nameText(name, "latex")}}`, `${letter} of ${name}`] : [letter, letter];
   const before = taken ? -path.places[taken - 1].step[name] / rate : 0;
   const speed = -step[name] / rate;
   const held = [
-    [`${v} \\leftarrow ${number(momentum)} \\cdot ${v} + ${slope}`, `${v} becomes ${plain(momentum)} · ${v} + ${said}`],
+    [`${v} \\leftarrow ${number(momentum)} \\cdot ${v} + ${slope}`, `${heardV} becomes ${plain(momentum)} · ${heardV} + ${said}`],
     [
       `{}= ${number(momentum)} \\cdot ${factor(before)} + ${factor(gradient[name])}`,
       `= ${plain(momentum)} · ${plain(before)} + ${plain(gradient[name])}`,
@@ -79,7 +81,7 @@ function update({ path, taken, rate, momentum, trace, names }, name) {
   const moved = [
     [
       `${letters} \\leftarrow ${letters} - ${number(rate)} \\cdot ${way}`,
-      `${name} becomes ${name} - ${plain(rate)} · ${momentum > 0 ? v : said}`,
+      `${name} becomes ${name} - ${plain(rate)} · ${momentum > 0 ? heardV : said}`,
     ],
     [
       `{}= ${number(at[name])} - ${number(rate)} \\cdot ${factor(walked)}`,

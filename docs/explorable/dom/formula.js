@@ -9,7 +9,8 @@
 import { escaped, toText } from "./markup.js";
 
 const MARK = String.raw`\\htmlClass\{(value|adjoint)\}\{(-?[\d.]+(?:\\cdot 10\^\{-?\d+\})?)\}`;
-const SIGN = String.raw`(?<=[\s}$])(=|\\approx) (?=(?:\\left\()?\\htmlClass)`;
+const SIGN = String.raw`(=|\\approx) (?=(?:\\left\()?\\htmlClass)`;
+const BEFORE_SIGN = /[\s}$]/; // looked at by itself: Safari 16.0 to 16.3 read no module with a lookbehind in it
 const HOLES = new RegExp(String.raw`\\left\(${MARK}\\right\)|${MARK}|${SIGN}`, "g");
 /** @type {Record<string, string>} */
 const SIGNS = { "=": "=", "\\approx": "≈" };
@@ -30,7 +31,8 @@ const SETTINGS = {
 export function formula(latex) {
   /** @type {string[]} */
   const numbers = [];
-  const shape = latex.replace(HOLES, (_, role, inBrackets, plainRole, plain, sign) => {
+  const shape = latex.replace(HOLES, (found, role, inBrackets, plainRole, plain, sign, place) => {
+    if (sign && !BEFORE_SIGN.test(latex.charAt(place - 1))) return found;
     numbers.push(sign ? SIGNS[sign] : inBrackets ? `(${written(inBrackets)})` : written(plain));
     return hole(role ?? plainRole, numbers.length - 1, sign ? "=" : "0");
   });
@@ -132,9 +134,10 @@ export function htmlOf(markup, katex) {
 /** @type {(latex: string, katex: any) => string} */
 function formulaText(latex, katex) {
   let place = 0;
-  const marked = latex.replace(HOLES, (_, role, inBrackets, plainRole, plain, sign) =>
-    hole(role ?? plainRole, place++, sign ?? (inBrackets ? `(${inBrackets})` : plain)),
-  );
+  const marked = latex.replace(HOLES, (found, role, inBrackets, plainRole, plain, sign, start) => {
+    if (sign && !BEFORE_SIGN.test(latex.charAt(start - 1))) return found;
+    return hole(role ?? plainRole, place++, sign ?? (inBrackets ? `(${inBrackets})` : plain));
+  });
   return segments(marked)
     .map((segment, part) => (part % 2 ? `<span>${katex.renderToString(segment, SETTINGS)}</span>` : escaped(segment)))
     .join("");

@@ -8,8 +8,8 @@ import { LAST, inspected, stepped, viewed } from "./state.js";
 
 /** What the buttons do. @type {Record<string, (state: State) => State>} */
 export const BUTTONS = {
-  back: (state) => stepped({ ...state, playing: false }, state.step - 1),
-  forward: (state) => stepped({ ...state, playing: false }, state.step + 1),
+  back: (state) => to(state, state.step - 1),
+  forward: (state) => to(state, state.step + 1),
   play: (state) => (state.playing ? { ...state, playing: false } : played(state)),
   tree: (state) => viewed(state, { tree: true, compact: false }),
   graph: (state) => viewed(state, { tree: false, compact: false }),
@@ -30,6 +30,12 @@ export const KEYS = {
 };
 /** What more they do on the ticks. @type {typeof KEYS} */
 export const TICK_KEYS = { ArrowDown: BUTTONS.back, ArrowUp: BUTTONS.forward };
+
+/** Another step, where it stops; the same state where there is none. @type {(state: State, step: number) => State} */
+function to(state, step) {
+  const next = stepped(state, step);
+  return next.step === state.step && !state.playing ? state : { ...next, playing: false };
+}
 
 /** Begin to play: from the start when the end is reached. @type {(state: State) => State} */
 function played(state) {

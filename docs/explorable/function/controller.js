@@ -6,8 +6,8 @@
  */
 import * as generated from "../../generated/table.js";
 import { drag } from "../dom/gestures.js";
-import { Controller, started } from "../parts/controller.js";
-import { numbersOf } from "../parts/point_text.js";
+import { Controller, started, toldUnread } from "../parts/controller.js";
+import { readPoint } from "../parts/point_text.js";
 import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
 import { BUTTONS, KEYS, TICK_KEYS } from "./actions.js";
@@ -212,7 +212,7 @@ function outcome(trace) {
 function givenBy(host) {
   return {
     text: host.getAttribute("expression") ?? "",
-    at: numbersOf(host.getAttribute("at") ?? ""),
+    ...readPoint(host.getAttribute("at") ?? ""),
     ...viewOf(host.getAttribute("view")),
     unfold: host.hasAttribute("unfold"),
   };
@@ -226,8 +226,9 @@ function givenBy(host) {
 export async function start(host) {
   const exercise = await exerciseOf(modeOf(host.getAttribute("predict")));
   const step = Number(host.getAttribute("step")) - 1;
+  const given = givenBy(host);
   return started(
     host,
-    (id) => new FunctionController(host, begun({ id, ...givenBy(host), exercise, step: step < 0 ? LAST : step })),
+    (id) => new FunctionController(host, toldUnread(begun({ id, ...given, exercise, step: step < 0 ? LAST : step }), given)),
   );
 }

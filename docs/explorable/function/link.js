@@ -25,7 +25,7 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./range_editing.js").Ends} Ends
  */
-import { numbersOf, numbersText } from "../parts/point_text.js";
+import { numbersText, readPoint } from "../parts/point_text.js";
 import { between } from "../parts/ranges.js";
 import { refusal } from "./range_editing.js";
 import { LAST } from "./state.js";
@@ -55,7 +55,7 @@ export function readLink(hash, id) {
   const question = Number(parts.get("question"));
   return {
     text,
-    at: numbersOf(parts.get("at") ?? ""),
+    ...readPoint(parts.get("at") ?? ""),
     ...viewOf(parts.get("view")),
     unfold: parts.get("unfold") === "yes",
     step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,

@@ -3,7 +3,7 @@
  * nothing moves when its script arrives; without the script it is a picture with its words and its table.
  */
 import { htmlOf } from "../dom/formula.js";
-import { numbersOf } from "../parts/point_text.js";
+import { readPoint } from "../parts/point_text.js";
 import { begun as exerciseBegun } from "../predict/exercise.js";
 import { card } from "./card.js";
 import { modeOf, viewOf } from "./link.js";
@@ -25,7 +25,7 @@ import { MOST_ROWS } from "./step_table.js";
  * @throws {BackpropError} when the expression is not in the language
  */
 export function prerender({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
-  const options = { id, text: expression, at: numbersOf(at), ...viewOf(view), unfold };
+  const options = { id, text: expression, ...readPoint(at), ...viewOf(view), unfold };
   const mode = modeOf(predict);
   const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST });
   const listed = state.trace.length <= MOST_ROWS ? state.trace : null;

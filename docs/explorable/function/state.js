@@ -20,7 +20,6 @@
  * @property {boolean} unfold whether composite functions are written out
  * @property {number} step
  * @property {string | null} moving the variable that is being moved, until it has come to rest
- * @property {boolean} hasRoom whether the picture has room for numbers that change
  * @property {string | null} along the variable of the curve and the nudge
  * @property {import("./arrange.js").Measure[]} measures
  * @property {import("./arrange.js").Arrangement} arrangement
@@ -90,10 +89,10 @@ function traced(state) {
   const fitting = program.variables.map((name) => [name, including(state.ranges[name], at[name])]);
   const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
   const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];
-  const measures = measure(trace);
+  const measures = roomy(trace, measure(trace)); // from the start, so that the first number that moves lays nothing out anew
   const arrangement = arrange(trace.drawing, measures);
   const step = Math.min(state.step, trace.length - 1);
-  const shown = { trace, measures, arrangement, hasRoom: false, step, along: along ?? null };
+  const shown = { trace, measures, arrangement, step, along: along ?? null };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
 }
 
@@ -146,12 +145,7 @@ export function moved(state, name, number) {
   const trace = state.trace.atPoint(only(state.trace.program.variables, at));
   const range = including(state.ranges[name], number);
   const ranges = range === state.ranges[name] ? state.ranges : { ...state.ranges, [name]: range };
-  return { ...withRoom(state), at, trace, ranges, moving: name };
-}
-
-/** The picture with room for the numbers that will change. @param {State} state @returns {State} */
-function withRoom(state) {
-  return state.hasRoom ? state : { ...rearranged(state, roomy(state.trace, state.measures)), hasRoom: true };
+  return { ...state, at, trace, ranges, moving: name };
 }
 
 /** @type {(state: State, measures: State["measures"]) => State} */

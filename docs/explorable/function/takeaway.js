@@ -129,9 +129,19 @@ async function face(file) {
 function rules(explorable) {
   const colours = getComputedStyle(explorable);
   return [...document.styleSheets]
-    .flatMap((sheet) => [...sheet.cssRules])
+    .flatMap(rulesOf)
     .filter((rule) => rule instanceof CSSStyleRule && rule.selectorText.includes(".bp-graph"))
     .map((rule) => rule.cssText.replace(/var\((--bp-[a-z]+)\)/g, (_, name) => colours.getPropertyValue(name)));
+}
+
+/** The rules of a sheet; none where it came from another origin, whose rules a page may not read. @param {CSSStyleSheet} sheet */
+function rulesOf(sheet) {
+  try {
+    return [...sheet.cssRules];
+  } catch (error) {
+    if (error instanceof DOMException) return [];
+    throw error;
+  }
 }
 
 /** A drawing as pixels, as many of them as a browser can hold. @param {Blob} picture @returns {Promise<Blob>} */

@@ -5,7 +5,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { courses } from "../../generated/table.js";
-import { Controller, started } from "../parts/controller.js";
+import { Controller, started, toldUnread } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { numbersText } from "../parts/point_text.js";
 import { SPEEDS, card, standing } from "./card.js";
@@ -16,7 +16,7 @@ import { pointOf } from "./training.js";
 /** What the buttons do. @satisfies {Record<string, (state: State, data: any) => State>} */
 const BUTTONS = {
   reset,
-  back: (state) => looked(state, state.shown - 1),
+  back: (state) => (state.shown === 0 && !state.playing ? state : looked(state, state.shown - 1)),
   forward: (state) => looked(state, state.shown + 1),
   play: (state) => (state.playing ? { ...state, playing: false } : { ...(isOver(state) ? reset(state) : state), playing: true }),
   inside: (state) => ({ ...state, inside: !state.inside }),
@@ -102,5 +102,6 @@ function speedOf({ speed }) {
  * @returns {NetworkController | null} null when its program cannot be trained, which it then says
  */
 export function start(host) {
-  return started(host, (id) => new NetworkController(host, begun({ ...given((name) => host.getAttribute(name)), id }), NETWORK));
+  const options = given((name) => host.getAttribute(name));
+  return started(host, (id) => new NetworkController(host, toldUnread(begun({ ...options, id }), options), NETWORK));
 }

@@ -23,7 +23,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { numbersOf, numbersText, only } from "../parts/point_text.js";
+import { numbersText, only, readPoint } from "../parts/point_text.js";
 
 /** @type {(state: State, id?: string) => string} */
 export function linkOf({ trace, at, lesson, rate, shown, row, inside, id }, as = id) {
@@ -64,7 +64,7 @@ export function given(attribute) {
   return {
     id: text("id") ?? "",
     text: text("expression") ?? "",
-    at: numbersOf(text("at") ?? ""),
+    ...readPoint(text("at") ?? ""),
     weights: names(text("weights")),
     inputs: names(text("inputs")),
     targets: names(text("targets")),

@@ -59,6 +59,32 @@ import { Screen } from "./screen.js";
  * @property {(state: S, link: any) => S} linked the state that it asks for
  */
 
+const TURNS = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown"]; // keys that also turn the slides of a deck
+const DECKS = ".embed, .reveal, .remark-slides-area, [data-lecture]"; // what an element stands in while it is presented
+
+/** Whether a presenter's remote is meant for it: on other pages its keys scroll. @param {HTMLElement} host */
+function isPresented(host) {
+  return document.fullscreenElement === host || host.closest(DECKS) !== null;
+}
+
+/** What a presenter's remote does: what the arrows do. @template Action @param {Record<string, Action>} keys */
+function remote({ ArrowLeft, ArrowRight }) {
+  return { PageUp: ArrowLeft, PageDown: ArrowRight };
+}
+
+/** A key that has nothing more to do here. In a frame nobody else hears it, so the page around is told (frames.js). @param {KeyboardEvent} event */
+function handOn({ key }) {
+  if (window.parent !== window) window.parent.postMessage({ source: "backprop-in-motion", key }, "*");
+}
+
+/**
+ * A state that says why a point could not be read, if it could not.
+ * @type {<T>(state: T, given: { unread?: import("./point_text.js").Unread | null }) => T}
+ */
+export function toldUnread(state, { unread = null }) {
+  return unread && !(/** @type {any} */ (state).problem) ? { ...state, problem: unread } : state;
+}
+
 const REST = 400; // milliseconds without a change after which the outcome is announced
 
 /** @template {State} S */
@@ -220,7 +246,7 @@ export class Controller {
   async goTo(hash) {
     const link = await this.kind.readLink(hash, this.state.id);
     if (!link) return;
-    this.update((state) => this.kind.linked(state, link));
+    this.update((state) => toldUnread(this.kind.linked(state, link), link));
     this.host.scrollIntoView({ block: "start" });
   }
 
@@ -283,10 +309,13 @@ export class Controller {
     const nudge = steps && nudges[asked];
     const action = nudge
       ? (/** @type {S} */ state) => ({ ...nudge(state, dataset, steps), draft: null })
-      : (keysOn[asked]?.[event.key] ?? actionOf(event, keys));
+      : (keysOn[asked]?.[event.key] ?? actionOf(event, isPresented(this.host) ? { ...keys, ...remote(keys) } : keys));
     if (!action) return;
-    event.preventDefault();
+    const before = this.state;
     this.update(action);
+    if (TURNS.includes(event.key) && this.state === before) return handOn(event); // at an end: the deck around it turns
+    event.preventDefault();
+    event.stopPropagation(); // or the deck would turn too
   }
 }
 

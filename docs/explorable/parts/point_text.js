@@ -3,14 +3,37 @@ import { BackpropError } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
 import { trace } from "../twin/trace.js";
 
-/** @param {string} text @returns {Record<string, number>} */
-export function numbersOf(text) {
-  const pairs = text.split(/[;,\s]+/).map((pair) => pair.split("="));
-  return Object.fromEntries(
-    pairs
-      .filter(([name, number]) => name && Number.isFinite(Number(number || NaN)))
-      .map(([name, number]) => [name, Number(number)]),
-  );
+// Commas, semicolons and spaces also stand inside a value, as in log(8, 2): they part two values only before a name.
+const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
+
+/**
+ * What a text gives each variable, read as the command line reads it (tracing/typed_point.py in the core): `x = 5`,
+ * `x=1/3, y=-pi/2`. What cannot be read is left out, and `unread` says why in a sentence.
+ * @param {string} text
+ * @returns {{ at: Record<string, number>, unread: Unread | null }}
+ */
+export function readPoint(text) {
+  /** @type {[string, number][]} */
+  const pairs = [];
+  /** @type {string | null} */
+  let message = null;
+  for (const part of text.replace(/^[ ,;\n]+|[ ,;\n]+$/g, "").split(BETWEEN).filter(Boolean)) {
+    const [name, ...values] = part.split("=").map((piece) => piece.trim());
+    const number = values.length === 1 ? numberOf(values[0]) : null;
+    if (name && number !== null) pairs.push([name, number]);
+    else message ??= whyUnread(part, name, values);
+  }
+  return { at: Object.fromEntries(pairs), unread: message === null ? null : { message, position: null, source: "" } };
+}
+
+/** @typedef {{ message: string, position: null, source: string }} Unread a problem with a point, which stands in no text that is shown */
+
+/** @type {(part: string, name: string, values: string[]) => string} */
+function whyUnread(part, name, values) {
+  if (!name || !values.length) return `${part} is no value for a variable: write it as x=1.`;
+  if (values.length > 1) return `${part} is more than one value: put a space between them, as in x=1 y=2.`;
+  if (!values[0]) return `No number was given for ${name}: write ${name}=1, for example.`;
+  return `The value of ${name} must be a number such as -2, 0.5 or 1/3, not ${values[0]}.`;
 }
 
 /** The same written back. @type {(at: Record<string, number>, between?: string) => string} */

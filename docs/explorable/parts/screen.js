@@ -6,6 +6,18 @@ import { refresh, show } from "../dom/patch.js";
 import { NO_ROUND, roundAfter } from "../dom/turns.js";
 import { typeset, typesetLater } from "../dom/typeset.js";
 
+// Where the focus goes when what had it is gone: the way on in an exercise, else the picture.
+const NEXT_FOCUS = ["[type=submit]", ".bp-stage", ".bp-field"];
+
+/** What had the focus has left the card, or can no longer be pressed: its successor has it, and not the page. @type {(host: Element, before: HTMLElement) => void} */
+function keepFocus(host, before) {
+  const asked = before.dataset.do;
+  const same = asked ? [...host.querySelectorAll(`[data-do="${asked}"]`)] : [];
+  const others = NEXT_FOCUS.map((selector) => host.querySelector(selector));
+  const next = [...same, ...others].find((one) => one && !one.matches(":disabled"));
+  /** @type {HTMLElement | undefined | null} */ (next)?.focus({ preventScroll: true });
+}
+
 /** @template S */
 export class Screen {
   /** The state that is being shown. @type {S | null} */
@@ -26,8 +38,10 @@ export class Screen {
   /** @param {S} state */
   showAll(state) {
     this.state = state;
+    const focused = this.host.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     show(this.host, this.card(state), typeset);
     refresh(this.host, state);
+    if (focused && document.activeElement !== focused) keepFocus(this.host, focused);
   }
 
   /** Show the parts of one frame; a new round begins where the number has moved on. @param {() => S} current */

@@ -23,6 +23,7 @@
  * @typedef {{ right: boolean, mistake: string | null, says: string, set: string }} Verdict
  */
 import { isVariable } from "../twin/expression.js";
+import { relation } from "../twin/numbers.js";
 import { fill } from "../twin/template.js";
 import { HINTS, NEARLY, RIGHT } from "./mistakes.js";
 import { isClose, isRounded } from "./rounding.js";
@@ -96,7 +97,8 @@ function ofGradient({ graph, program, gradient, values, contributions }) {
 export function verdict(trace, question, number, typed = "") {
   const { answer, kind } = question;
   if (isClose(number, answer) || isRounded(number, answer, typed)) {
-    const told = inWords(RIGHT, (notation) => ({ answer: inLine(trace, answer, notation) }));
+    const sign = relation(answer) === "=" ? "" : "about ";
+    const told = inWords(RIGHT, (notation) => ({ answer: sign + inLine(trace, answer, notation) }));
     return { right: true, mistake: null, ...told };
   }
   const made = wrongAnswers(trace, question).filter((mistaken) => isClose(number, mistaken.number));

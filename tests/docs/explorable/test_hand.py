@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,7 +14,7 @@ SQUARE = '<backprop-explorable expression="(4x+1)^2" at="x=1"></backprop-explora
 VALLEY = '<backprop-descent expression="x^2+3y^2" at="x=3; y=1" momentum="0.5"></backprop-descent>'
 NETWORK = """<backprop-network expression="h=sigmoid(w*x+b); (h-t)^2" at="w=1; b=0" weights="w b" inputs="x" targets="t"
     rows="0,1; 1,0"></backprop-network>"""
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def touch_drag(page: Page, start: Locator, by: tuple[float, float], moves: int = 12) -> None:

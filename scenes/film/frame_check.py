@@ -1,11 +1,12 @@
 """Whether a frame can be shown: nothing overlaps, nothing leaves the frame, everything can be read.
 
-Scenes are played without drawing a single pixel, and looked at where each section ends.
+Scenes are played without drawing a single pixel, and looked at where each section ends. Themes differ in their colours
+alone, so that a scene is played in one of them and its contrast is worked out in all.
 """
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -17,10 +18,12 @@ from scenes.box import Box, around
 from scenes.film.recorder import play_to
 from scenes.picture.graph import Framed, Stroke
 from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
-from scenes.theme import FRAME, LEAST_TEXT, QUALITIES, SAFE
+from scenes.theme import FRAME, LEAST_TEXT, PALETTES, QUALITIES, SAFE, Palette
 
 LEAST_CONTRAST = 4.5  # of text, WCAG 2.2 AA
 TOUCH = 1.0  # pixels by which two things may overlap unseen
+
+Repaint = dict[str, ManimColor]  # what a colour of one theme, by its hex, is in another
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Frame:
     shapes: list[Seen]
     edges: list[Seen]
     others: list[Seen]
+    themes: dict[str, Repaint]
 
 
 def faults(scene: Scene) -> list[str]:
@@ -69,7 +73,8 @@ def faults(scene: Scene) -> list[str]:
 def look_at(scene: Scene) -> Frame:
     """Sort out what can be seen."""
     assert isinstance(scene.camera, Camera)
-    frame = Frame(scene.camera.background_color, [], [], [], [])
+    paper = scene.camera.background_color
+    frame = Frame(paper, [], [], [], [], repaints(paper))
     for thing in walk(scene.mobjects):
         if isinstance(thing, Writing | Part):
             if glyphs := visible_glyphs(thing):
@@ -141,20 +146,49 @@ def runs_through(edge: Seen, box: Box) -> bool:
 
 
 def contrast_fault(label: Seen, frame: Frame) -> str | None:
-    """Too little contrast of any glyph with what it stands on: the last outline around it, else the paper."""
-    ground = frame.paper
-    for shape in frame.shapes:
-        if meet(shape.box, label.box) and shape.thing.get_fill_opacity() > 0:
-            ground = blended(ManimColor(shape.thing.get_fill_color()), shape.thing.get_fill_opacity(), frame.paper)
+    """Too little contrast, in either theme, of a glyph with what it stands on: the last outline around it, or paper."""
     assert isinstance(label.thing, Writing | Part)
-    least = min(contrast_of(glyph, ground) for glyph in visible_glyphs(label.thing))
-    return f"{label} has a contrast of {least:.1f}, less than {LEAST_CONTRAST}." if least < LEAST_CONTRAST else None
+    shapes = [shape.thing for shape in frame.shapes if meet(shape.box, label.box)]
+    behind = next((shape for shape in reversed(shapes) if shape.get_fill_opacity() > 0), None)
+    for theme, colours in frame.themes.items():
+        ground = paper = repainted(frame.paper, colours)
+        if behind is not None:
+            ground = blended(repainted(fill_of(behind), colours), behind.get_fill_opacity(), paper)
+        least = min(contrast_of(glyph, ground, colours) for glyph in visible_glyphs(label.thing))
+        if least < LEAST_CONTRAST:
+            return f"{label} has a contrast of {least:.1f} in {theme}, less than {LEAST_CONTRAST}."
+    return None
 
 
-def contrast_of(glyph: VMobject, ground: ManimColor) -> float:
-    """The contrast of a glyph with what it stands on, from 1 to 21 (WCAG 2.2)."""
+def repaints(paper: ManimColor) -> dict[str, Repaint]:
+    """What the colours of a scene on this paper become in each theme; a colour that no palette has stays as it is."""
+    own = next((palette for palette in PALETTES.values() if same_colour(palette.paper, paper)), None)
+    if own is None:
+        return {"any theme": {}}
+    return {theme: repaint(own, palette) for theme, palette in PALETTES.items()}
+
+
+def repaint(own: Palette, other: Palette) -> Repaint:
+    """From the colours of one palette to those of another."""
+    return {ManimColor(of).to_hex(): ManimColor(to) for of, to in zip(astuple(own), astuple(other), strict=True)}
+
+
+def repainted(colour: ManimColor, colours: Repaint) -> ManimColor:
+    return colours.get(colour.to_hex(), colour)
+
+
+def same_colour(one: str, other: ManimColor) -> bool:
+    return ManimColor(one).to_hex() == other.to_hex()
+
+
+def fill_of(thing: VMobject) -> ManimColor:
+    return ManimColor(thing.get_fill_color())
+
+
+def contrast_of(glyph: VMobject, ground: ManimColor, colours: Repaint) -> float:
+    """The contrast of a glyph, in the colours of a theme, with what it stands on, from 1 to 21 (WCAG 2.2)."""
     filled = glyph.get_fill_opacity() > 0
-    colour = ManimColor(glyph.get_fill_color() if filled else glyph.get_stroke_color())
+    colour = repainted(fill_of(glyph) if filled else ManimColor(glyph.get_stroke_color()), colours)
     opacity = glyph.get_fill_opacity() if filled else glyph.get_stroke_opacity()
     lights = sorted(luminance(each) for each in (blended(colour, opacity, ground), ground))
     return (lights[1] + 0.05) / (lights[0] + 0.05)

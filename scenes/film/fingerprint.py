@@ -59,12 +59,16 @@ def file_of(module: str) -> str | None:
     return next((str(path) for path in (stem.with_suffix(".py"), stem / "__init__.py") if (ROOT / path).exists()), None)
 
 
-@cache
 def named_imports(path: str) -> tuple[str, ...]:
     """Every name that a file imports or imports from, absolute, wherever in the file it does."""
-    package = list(Path(path).with_suffix("").parts[:-1])
+    return imports_in((ROOT / path).read_bytes(), Path(path).with_suffix("").parts[:-1])
+
+
+@cache
+def imports_in(code: bytes, package: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for the code of a module that lies in a package."""
     names: list[str] = []
-    for node in ast.walk(ast.parse((ROOT / path).read_bytes())):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -26,7 +26,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget() -> None:
     fingerprint.imported.cache_clear()
-    fingerprint.named_imports.cache_clear()
     fingerprint.file_of.cache_clear()
 
 

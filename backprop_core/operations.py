@@ -4,7 +4,7 @@ How to read a row: its first line is the calculus (name, value, partials), as a 
 named below it says where the calculus stops, how the operation is said, how it is written, and where it is tried.
 
 - `value` and the conditions are written in the syntax that Python and JavaScript share, so both
-  engines run the same text. Operands are u, v (all of them: `u, ...`), the result is z.
+  engines run the same text. Operands are u, v, w (all of them: `u, ...`), the result is z.
 - `partials` are written in the project's own language, one per operand, and may use z. Python,
   JavaScript, LaTeX, Typst and the sentences all derive from them. SymPy proves each one.
 - `stable` is the same partials in a form that keeps its digits where the taught one loses them, as 1-z^2 does
@@ -15,7 +15,7 @@ named below it says where the calculus stops, how the operation is said, how it 
 - `notation` writes the operation: `<u2>` is the first operand, set in parentheses when it binds
   weaker than level 2. `<*>` is all operands with commas. A row without one is written as a call.
 
-Levels of binding: 1 sums, 2 products, 3 minus, 4 powers, 5 names, numbers and calls.
+Levels of binding: 0 comparisons, 1 sums, 2 products, 3 minus, 4 powers, 5 names, numbers and calls.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
+LETTERS = "uvw"  # of the operands of a row
 NOTATIONS = ("text", "plain", "latex", "typst")  # text is typed and parsed; plain is text to be read
 SLOPE_OF_LEAK = "0.01"
 SCALE, BEND = "1.0507009873554805", "1.6732632423543772"  # of selu (Klambauer et al. 2017)
@@ -75,6 +76,8 @@ class Operation:
     vanishes: tuple[int, ...] | None = (
         None  # operands, of which one is 0 wherever the true value is; else it was too small
     )
+    flat: str = ""  # where its value stays as it is all around, so that nothing below matters
+    chooses: bool = False  # whether its first operand tells which one of the others it takes
 
     # how it is said
     rules: tuple[str, ...]
@@ -120,6 +123,12 @@ PAIRS = ((0.7, 1.9), (-1.3, 2.0), (2.1, -0.6))
 ABOVE_ZERO = ((0.4,), (1.0,), (3.7,))
 WITHIN_ONE = ((0.3,), (-0.8,), (0.0,))
 AWAY_FROM_ZERO = ((0.7,), (-1.3,), (2.1,))
+ALWAYS = "u == u"
+
+
+def choose(u: float, v: float, w: float) -> float:
+    """The second operand where the first is 1, the third where it is 0."""
+    return v if u else w
 
 
 def remainder(u: float, v: float) -> float:
@@ -148,6 +157,7 @@ def floor_or_ceiling(name: str, where: str) -> Operation:
     """The row of floor or of ceil, which differ in a word. Adding 0.0 makes one zero of two, and a float of an int."""
     return Operation(
         name, f"{name}(u) + 0.0", ("0",),
+        flat=ALWAYS,
         special=(Special(0, "u % 1 == 0", "0", "at a whole number it jumps, and its slope is taken as 0", kink=True),),
         overflow=lambda u: u,
         rounds=False, rules=("constant rule",), reason="a flat function passes no change on",
@@ -155,6 +165,20 @@ def floor_or_ceiling(name: str, where: str) -> Operation:
         notation=infix(f"{name}(<u0>)", f"{name}(<u0>)", rf"\left\l{name}<u0>\right\r{name}", f"{name}(<u0>)"),
         symbol=infix(name, f"{'⌊x⌋' if name == 'floor' else '⌈x⌉'}", rf"\l{name} x\r{name}", f"{name}(x)"),
         samples=AWAY_FROM_ZERO)
+
+
+def comparison(name: str, sign: str, verb: str, plain: str, latex: str) -> Operation:
+    """The row of a comparison, 1 where it holds and 0 where it does not."""
+    why = "both sides are equal here, so it is about to switch, and its slope is taken as 0"
+    return Operation(
+        name, f"(u {sign} v) * 1.0", ("0", "0"),
+        flat=ALWAYS, special=tuple(Special(rank, "u == v", "0", why, kink=True) for rank in (0, 1)),
+        rounds=False, rules=("constant rule",), reason="a flat function passes no change on",
+        verb=f"Ask whether {{u}} {verb} {{v}}", title="comparison",
+        arity=(2, 2), binds=0, typeset_binds=0,
+        notation=infix(f"<u1>{sign}<v1>", f"<u1> {plain} <v1>", f"<u1>{latex} <v1>", f"<u1> {sign} <v1>"),
+        symbol=infix(sign, plain, latex, plain),
+        samples=PAIRS)
 
 
 ROWS: tuple[Operation, ...] = (
@@ -379,14 +403,14 @@ ROWS: tuple[Operation, ...] = (
         notation=function(r"\operatorname{erfc}", 'op("erfc")', "erfc"),
         expands="1-erf(u)"),
     Operation("sign",       "((u > 0) - (u < 0)) * 1.0",                   ("0",),
-        rounds=False,
+        rounds=False, flat=ALWAYS,
         special=at_zero("0"),
         rules=("constant rule",), reason="a flat function passes no change on", verb="Take the sign of {u}",
         title="sign",
         notation=function(r"\operatorname{sign}", 'op("sign")', "sign"),
         samples=AWAY_FROM_ZERO),
     Operation("step",       "(u > 0) * 1.0",                               ("0",),
-        rounds=False,
+        rounds=False, flat=ALWAYS,
         special=at_zero("0"),
         rules=("constant rule",), reason="a flat function passes no change on", verb="Ask whether {u} is above 0",
         title="step",
@@ -403,7 +427,7 @@ ROWS: tuple[Operation, ...] = (
         symbol=infix("sigmoid", "σ", r"\sigma", "sigma"),
         expands="1/(1+exp(-u))"),
     Operation("relu",       "max(u, 0.0)",                                 ("step(u)",),
-        rounds=False,
+        rounds=False, flat="u < 0",
         special=at_zero("0"),
         rules=("relu rule",), reason="a relu passes a change on or stops it", verb="Keep {u} if it is above 0",
         title="relu",
@@ -447,6 +471,16 @@ ROWS: tuple[Operation, ...] = (
         expands="u*(1+erf(u/sqrt(2)))/2"),
     largest_or_smallest("max", "largest", "maximum"),
     largest_or_smallest("min", "smallest", "minimum"),
+    comparison("above", ">", "is above", ">", ">"),
+    comparison("below", "<", "is below", "<", "<"),
+    comparison("at_least", ">=", "is at least", "≥", r"\ge"),
+    comparison("at_most", "<=", "is at most", "≤", r"\le"),
+    Operation("where",      "choose(u, v, w)",                             ("0", "u", "1-u"),
+        rounds=False, chooses=True,
+        rules=("choice rule",), reason="only the operand that is taken passes its change on",
+        verb="Take {v} if {u} is 1, and {w} if it is 0", title="choice",
+        arity=(3, 3), notation=function(r"\operatorname{where}", 'op("where")', "where"),
+        samples=((1.0, 0.7, 1.9), (0.0, -1.3, 2.0), (1.0, 2.1, -0.6))),
 )
 # fmt: on
 
@@ -455,6 +489,7 @@ INFIX = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "mod"
 FUNCTIONS: dict[str, str] = {row.name: row.name for row in ROWS if row.binds == 5}
 TITLES = {row.title.replace(" ", "_"): row.name for row in reversed(ROWS) if row.binds == 5}  # cosine for cos
 ALIASES = {("log", 1): "ln"}  # a name and an operand count that another row serves
+COMPARISONS: dict[str, str] = {row.symbol["text"]: row.name for row in ROWS if row.binds == 0}
 CONSTANTS: dict[str, float] = {"e": math.e, "pi": math.pi}
 
 SHARED: dict[str, Any] = {
@@ -466,8 +501,9 @@ SHARED: dict[str, Any] = {
         ).split()
     },
     "abs": abs,
+    "choose": choose,
     "mod": remainder,
     "max": max,
     "min": min,
 }
-"""The names that `value` and the conditions may use; JavaScript's are the same (its Math, and erf, erfc, mod)."""
+"""The names that `value` and the conditions may use; JavaScript's are the same (its Math, and those that it lacks)."""

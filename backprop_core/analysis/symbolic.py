@@ -42,6 +42,18 @@ FLAT = {"add": "sum", "subtract": "sum", "multiply": "product"}  # SymPy keeps s
 
 SCALE, BEND = sympy.Rational("1.0507009873554805"), sympy.Rational("1.6732632423543772")  # of selu
 
+
+def compared(holds: Any) -> Any:
+    """A comparison as a number: 1 where it holds, else 0."""
+    return sympy.Piecewise((1, holds), (0, True))
+
+
+def chosen(u: Any, v: Any, w: Any) -> Any:
+    """The second where the first is 1, and the third where it is 0; a comparison stands as itself."""
+    holds = u.args[0][1] if isinstance(u, sympy.Piecewise) else sympy.Ne(u, 0)
+    return sympy.Piecewise((v, holds), (w, True))
+
+
 SYMPY: dict[str, Any] = {
     "add": lambda u, v: u + v,
     "subtract": lambda u, v: u - v,
@@ -67,6 +79,11 @@ SYMPY: dict[str, Any] = {
     "selu": lambda u: SCALE * (sympy.Max(u, 0) + BEND * (sympy.exp(sympy.Min(u, 0)) - 1)),
     "max": sympy.Max,
     "min": sympy.Min,
+    "above": lambda u, v: compared(u > v),
+    "below": lambda u, v: compared(u < v),
+    "at_least": lambda u, v: compared(u >= v),
+    "at_most": lambda u, v: compared(u <= v),
+    "where": chosen,
     "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
     "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
     "silu": lambda u: u / (1 + sympy.exp(-u)),
@@ -320,6 +337,8 @@ def number(expression: Any, known: dict[Any, Any]) -> Any:
     """
     if expression in NOWHERE:
         raise ValueError("undefined or infinite")
+    if isinstance(expression, sympy.Piecewise):
+        return number(taken_of(expression, known), known)
     if expression not in known:
         operands = [] if expression.is_Rational else [number(part, known) for part in expression.args]
         found = fraction(expression) if expression.is_Rational else FLOAT[type(expression).__name__](*operands)
@@ -329,6 +348,21 @@ def number(expression: Any, known: dict[Any, Any]) -> Any:
     return known[expression]
 
 
+def taken_of(choice: Any, known: dict[Any, Any]) -> Any:
+    """The first part of a choice whose condition holds."""
+    for part, holds in choice.args:
+        if holds == True or HOLDS[holds.func](*[number(side, known) for side in holds.args]):  # noqa: E712 - SymPy's own
+            return part
+    raise ValueError("no part of a choice is taken")
+
+
+HOLDS: dict[Any, Any] = {
+    sympy.StrictGreaterThan: lambda left, right: left > right,
+    sympy.StrictLessThan: lambda left, right: left < right,
+    sympy.GreaterThan: lambda left, right: left >= right,
+    sympy.LessThan: lambda left, right: left <= right,
+    sympy.Unequality: lambda left, right: left != right,
+}
 NOWHERE = {sympy.zoo, sympy.nan, sympy.oo, -sympy.oo}  # what a division by exactly zero leaves
 
 

@@ -28,8 +28,9 @@ BETWEEN = {
 }
 """Functions of two operands that are a sign of the language."""
 
+FILLED = {"zeros_like": "0", "ones_like": "1"}  # of a single number
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
-UNREAD = set("// % @ : ? < > ! & && || -> => == != <= >= += -= *= /= **=".split())
+UNREAD = set("// % @ ! & && || -> => == != += -= *= /= **=".split())
 ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
 
 
@@ -85,6 +86,10 @@ def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]
             if following == "(":
                 if [part.text for part in body[place : place + 3]] == ["(", ")", "("]:
                     place += 2  # nn.Sigmoid()(x)
+                if token.text in FILLED:
+                    found += said(token, [FILLED[token.text]])
+                    place = past(body, place)
+                    continue
                 opening, comma, closing = call_of(token.text, False)
                 if token.text in SAME and meant(token.text) is None:
                     opening, comma = ["("], [","]

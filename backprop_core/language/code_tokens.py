@@ -55,6 +55,7 @@ CHANGES = {"+=": "+", "-=": "-", "*=": "*", "/=": "/", "**=": "**"}
 CONTROL = set("for while if elif else class try except finally switch async match do".split())
 IDLE = {"import", "from", "@", "pass", "with", "assert", "del", "global"}
 DECLARES = {"const", "let", "var"}
+HALVES = {"?", ":"}  # of JavaScript's choice, with which a line may go on
 
 
 Kept = tuple[list[Token], list[Token]]  # how a line begins (a name or a definition, with its =), and what it is worth
@@ -130,13 +131,21 @@ class Lines:
     def lines(self) -> Iterator[list[Token]]:
         """The tokens line by line; a line goes on inside brackets, and blocks in braces are lines of their own."""
         line: list[Token] = []
-        depth = 0
+        depth, ended = 0, False
         for token in pieces(self.source):
+            if ended and token.kind != "end":
+                if token.text not in HALVES:
+                    yield line
+                    line = []
+                ended = False
             opens_block = token.text == "{" and line and (line[-1].text in {")", "=>"})
             if (token.kind == "end" and (depth == 0 or token.text == ";")) or opens_block or token.text == "}":
-                if line:
+                ended = bool(line) and token.text == "\n"  # unless the next line begins with a half of a choice
+                if line and not ended:
                     yield line
-                line, depth = [], 0
+                if not ended:
+                    line = []
+                depth = 0
             elif token.kind != "end":
                 depth += nesting(token.text)
                 depth = max(depth, 0)

@@ -14,7 +14,10 @@ MESSAGES = {
     "no output": "The last line must be worth a number: add a line such as {name}({parameters}).",
     "no sign": "The sign {sign} has no meaning here.",
     "comparison": "{sign} compares, and here there are only numbers: "
-    "write step(x), which is 1 where x is above 0, or max, min, relu or abs.",
+    "write where(x > 0, a, b) to choose by it, or step(x), max, min, relu or abs.",
+    "no condition": "where chooses by a comparison: write where(x > 0, a, b), "
+    "which is a where x is above 0, and else b.",
+    "half choice": "This choice has no else: write where(x > 0, a, b), which is a where x is above 0, and else b.",
     "lookalike": "This {sign} is a Cyrillic letter that looks like the Latin {latin}: write the Latin one.",
     "marked": "Letters stand without marks here: write {name} for {sign}.",
     "prime": "A prime asks for a derivative, which the backward pass finds: leave it out.",
@@ -40,6 +43,7 @@ MESSAGES = {
     "power of function": "After {name}^ must come a plain power and what {name} works on, as in {name}^2(x).",
     "entry": "{name}[ ] asks for an entry of {name}: give each entry a name of its own, such as {name}0.",
     "command": "{name} is not read here: write the formula without it.",
+    "last case": "The last row of cases is for all else: write otherwise in place of its condition.",
     "control": "A line of code with {name} is not read: write what happens at one point.",
     "attribute": "The attribute {name} is not read: write the number's own name.",
     "keyword": "The argument {name}= is not read: leave it out, or write the formula itself.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..operations import CONSTANTS
@@ -45,7 +46,8 @@ LATEX = re.compile(
 WORD = re.compile(f"[{LETTERS}{COPIED}0-9]+")
 ATOM = re.compile(f"[0-9]+|[{LETTERS}][{LETTERS}0-9]*")
 STYLES = set(
-    "mathrm mathbf mathit mathsf mathcal mathbb boldsymbol bm text textrm textit textbf operatorname rm".split()
+    "mathrm mathbf mathit mathsf mathcal mathbb boldsymbol bm text textrm textit textbf operatorname rm mbox "
+    "hbox".split()
 )
 ABOVE = {
     **{"hat": "_hat", "widehat": "_hat", "bar": "_bar", "overline": "_bar", "tilde": "_tilde", "widetilde": "_tilde"},
@@ -65,6 +67,7 @@ COMMANDS = {
     },
     **{"lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")"},
     **{"lparen": "(", "rparen": ")", "rbrack": "]"},
+    **{"gt": ">", "lt": "<", "ge": ">=", "geq": ">=", "geqslant": ">=", "le": "<=", "leq": "<=", "leqslant": "<="},
 }
 """Commands that are signs of the language."""
 
@@ -87,10 +90,26 @@ GREEK_NAMES = set(
     "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
 )
 ROWS = set("aligned align align* equation equation* split gathered gather gather* eqnarray eqnarray*".split())
+CASES = set("cases cases* dcases dcases* rcases array".split())
+CONDITION_WORDS = set("if for when where falls wenn si".split())
+ELSE_WORDS = set("otherwise else sonst sinon".split())
+OPPOSITES = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+REVERSED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 OPENS = {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}  # after a function: its operand
+COEFFICIENTS = set("alpha beta gamma delta epsilon eta kappa lambda mu nu tau".split())  # before ( they are factors
 TRANSPOSED = {"\\top", "\\intercal"}
 LONGEST_NAME = 16  # pieces of a name that is written in several
 SHORT = 3  # letters side by side that are still a product; more are a word
+
+
+@dataclass
+class Cases:
+    """An environment of cases that is still open: its rows, and where the row being read begins and is parted."""
+
+    opening: Token
+    row: int
+    parted: int | None = None
+    rows: list[tuple[list[Token], list[Token]]] = field(default_factory=list)
 
 
 def scan(source: str, notes: list[Note]) -> Iterator[Token]:
@@ -101,7 +120,8 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
 def with_factors(tokens: list[Token], notes: list[Note]) -> list[Token]:
     """The tokens, with a * where a letter before a parenthesis is a factor and no function.
 
-    It is one where the letter also stands alone, as x does in 2x(1 + x), and no line defines it as a function.
+    It is one where the letter also stands alone, as x does in 2x(1 + x), or mostly names a number, as alpha does, and
+    no line defines it as a function.
     """
     calls = [
         place for place, (token, after) in enumerate(pairwise(tokens)) if token.kind == "name" and after.text == "("
@@ -109,6 +129,7 @@ def with_factors(tokens: list[Token], notes: list[Note]) -> list[Token]:
     functions = {tokens[place].text for place in calls if begins_line(tokens, place)}
     alone = {token.text for token in tokens if token.kind == "name"} - functions if calls else set()
     alone &= {token.text for token, after in pairwise(tokens) if after.text != "("}
+    alone |= COEFFICIENTS - functions
     factors = {place for place in calls if tokens[place].text in alone and meant(tokens[place].text) is None}
     for place in sorted(factors):
         token = tokens[place]
@@ -145,6 +166,7 @@ class LatexReader:
         self.found: list[Token] = []
         self.waiting: list[str | list[str]] = []  # how a group closes; or what to write after each argument
         self.rows = 0
+        self.cases: list[Cases] = []
 
     def read(self) -> list[Token]:
         """All tokens, as typed notation would give them, each with its place in the LaTeX."""
@@ -203,6 +225,8 @@ class LatexReader:
         """A bracket, a bar, a power or an operator."""
         text = piece.text
         if text in {"$", "&", "~"}:
+            if text == "&" and self.cases and self.cases[-1].parted is None:
+                self.cases[-1].parted = len(self.found)
             return
         following = self.peek()
         if text in {"(", "[", "{"}:
@@ -220,7 +244,9 @@ class LatexReader:
             self.found.append(piece._replace(text=text))
             self.complete()
         elif text in {".", ","}:
+            at_once = self.at_once()
             ends = following is None or following.kind == "end" or following.text in {"\\\\", "\\end", "$"}
+            ends = ends or (bool(self.cases) and at_once is not None and at_once.text == "&")
             if not ends:
                 if text == ".":
                     raise refusal("no sign", piece.start, self.source, sign=".")
@@ -238,6 +264,9 @@ class LatexReader:
     def letters(self, piece: Token) -> None:
         """Letters side by side: each is a name, unless together they are a function or a word."""
         text, start = piece.text, piece.start
+        if self.cases and text in CONDITION_WORDS | ELSE_WORDS:
+            self.put("name", text, start, piece.stop)
+            return
         following = self.peek()
         opens = following is not None and following.text in OPENS
         if len(text) > 1 and meant(text) is not None and (opens or meant(text) in TEXTBOOK):
@@ -303,7 +332,10 @@ class LatexReader:
                 while self.place < len(self.pieces) and self.pieces[self.place].text != "]":
                     self.place += 1
                 self.place += 1
-            self.put("end", "\n", start, stop)
+            if self.cases:
+                self.end_row()
+            else:
+                self.put("end", "\n", start, stop)
         elif name in {"begin", "end"}:
             self.environment(piece, name)
         elif name in {"frac", "dfrac", "tfrac", "cfrac"}:
@@ -330,7 +362,7 @@ class LatexReader:
     def styled(self, piece: Token, name: str) -> None:
         """Letters in a style or under a mark are one name; a function is known by its name."""
         place = self.place
-        text = self.flat()
+        text = (self.flat() or "").rstrip(".")
         if not text or not WORD.fullmatch(text) or DECIMAL.match(text):
             if name in ABOVE or not text or name in {"text", "operatorname"}:
                 raise refusal("command", piece.start, self.source, name=piece.text)
@@ -394,11 +426,70 @@ class LatexReader:
             BackpropError: it is another.
         """
         name = self.flat()
+        if name in CASES and (kind == "begin" or self.cases):
+            self.begin_cases(piece, name or "") if kind == "begin" else self.end_cases(piece)
+            return
         if name not in ROWS:
             raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name or ''}}}")
         self.rows = max(0, self.rows + (1 if kind == "begin" else -1))
         if kind == "end":
             self.put("end", "\n", piece.start, piece.stop)
+
+    def begin_cases(self, piece: Token, name: str) -> None:
+        """The begin of cases; an array is read as such where a brace stands before it, which nothing closes."""
+        if name == "array":
+            before = self.found[-1] if self.found else piece
+            if self.source[before.start : before.stop] not in {"\\{", "\\lbrace"}:
+                raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name}}}")
+            self.flat()
+            self.found.pop()
+            self.waiting.pop()
+        self.rows += 1
+        self.cases.append(Cases(piece, len(self.found)))
+
+    def end_row(self) -> None:
+        """Take a row as a value and its condition, which may follow a word as well as an &."""
+        case = self.cases[-1]
+        row = self.found[case.row :]
+        words = CONDITION_WORDS | ELSE_WORDS
+        parted = next((place for place, token in enumerate(row) if token.text in words), len(row))
+        if case.parted is not None:
+            parted = case.parted - case.row
+        value, condition = without_comma(row[:parted]), without_comma(row[parted:])
+        if condition and condition[0].text in CONDITION_WORDS:
+            condition = condition[1:]
+        if value or condition:
+            case.rows.append((value, condition))
+        del self.found[case.row :]
+        case.parted = None
+
+    def end_cases(self, piece: Token) -> None:
+        """Write the rows as choices, each within the one before.
+
+        Raises:
+            BackpropError: there is no row, or the last one is for something else than all that is left.
+        """
+        self.end_row()
+        case = self.cases.pop()
+        self.rows = max(0, self.rows - 1)
+        if not case.rows:
+            raise refusal("early end", piece.start, self.source)
+        (last, condition), above = case.rows[-1], case.rows[:-1]
+        is_rest = not condition or (len(condition) == 1 and condition[0].text in ELSE_WORDS)
+        if not is_rest and not (len(above) == 1 and are_opposites(above[0][1], condition)):
+            raise refusal("last case", condition[0].start, self.source)
+        start, stop = case.opening.start, case.opening.stop
+        for value, holds in above:
+            self.write("where (", start, stop)
+            self.found += holds
+            self.put("sign", ",", piece.start, piece.start)
+            self.found += value
+            self.put("sign", ",", piece.start, piece.start)
+        self.found += last
+        for _ in above:
+            self.put("sign", ")", piece.start, piece.stop)
+        if self.found:
+            self.complete()
 
     # Looking ahead
 
@@ -445,6 +536,34 @@ class LatexReader:
                 return None
             parts = parts[1:-1]
         return "".join([part for part in parts if part not in {",", "{", "}"}])
+
+
+def without_comma(tokens: list[Token]) -> list[Token]:
+    """What stands in a cell, without the comma at its end."""
+    return tokens[:-1] if tokens and tokens[-1].text in {",", "."} else tokens
+
+
+def are_opposites(one: list[Token], other: list[Token]) -> bool:
+    """Whether of two comparisons always exactly one holds: x > 0 and x <= 0, or 0 >= x."""
+    first, second = compared(one), compared(other)
+    if first is None or second is None:
+        return False
+    left, sign, right = first
+    return second in {(left, OPPOSITES[sign], right), (right, REVERSED[OPPOSITES[sign]], left)}
+
+
+def compared(tokens: list[Token]) -> tuple[str, str, str] | None:
+    """The two sides of a comparison as texts, and the sign between them; None for anything else."""
+    signs = [place for place, token in enumerate(tokens) if token.text in OPPOSITES]
+    if len(signs) != 1:
+        return None
+    left, right = tokens[: signs[0]], tokens[signs[0] + 1 :]
+    return side_text(left), tokens[signs[0]].text, side_text(right)
+
+
+def side_text(tokens: list[Token]) -> str:
+    """A side of a comparison as text; the full stop after a number at its end is none of it."""
+    return " ".join([token.text.rstrip(".") for token in tokens])
 
 
 def is_unseen(piece: Token) -> bool:

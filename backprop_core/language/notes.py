@@ -23,7 +23,7 @@ NOTES = {
     "argument": "{name} was left out.",
     "renamed": "{name} is a constant of mathematics here, so the name {name} was read as {read}.",
     "again": "{name} is given a value again: from here on it is read as {read}.",
-    "factor": "{name} stands alone elsewhere, so here it was read as a factor.",
+    "factor": "{name} was read as a factor of what follows, and not as a function.",
     "index": "The index {name} was read as part of the name {read}.",
 }
 

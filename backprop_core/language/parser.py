@@ -10,7 +10,7 @@ from . import tokens as text_tokens
 from .errors import refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note, Program
 from .notes import note
-from .reader import LineReader, Names, header
+from .reader import COMPARING, LineReader, Names, header
 from .tokens import Token, in_lines, same_letters
 
 READERS = {"text": text_tokens.scan, "latex": latex_tokens.scan, "code": code_tokens.scan}
@@ -78,10 +78,12 @@ def read_line(source: str, tokens: list[Token], names: Names, lines: list[Line])
     first = tokens[0]
     if first.kind == "name" and tokens[1].text == "=":
         check_new(source, first, names)
-        nodes = LineReader(source, tokens[2:], names, {}).read()
+        nodes = LineReader(source, tokens[2:], names, {}).read(may_compare=True)
         if first.text in names.variables:
             raise refusal("early use", names.variables[first.text], source, name=first.text)
         names.lines.add(first.text)
+        if nodes[-1].operation in COMPARING:
+            names.comparisons.add(first.text)
         return Line(first.text, None, nodes)
     definition = header(tokens)
     if definition is None:

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
-from ..operations import ALIASES, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
+from ..operations import ALIASES, COMPARISONS, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
 from .errors import MESSAGES, corrected, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note
 from .notes import note
-from .tokens import DECIMAL, ROOTS, Token, split
+from .tokens import COMPARES, DECIMAL, ROOTS, Token, split
 from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, SIGNS, TEXTBOOK, WHOLE, WORDS, meant
 
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
@@ -29,12 +29,14 @@ FACTOR = re.compile(rf"({LETTER})(.+)")
 FRACTION = re.compile(r"[0-9]+(?:[eE][-+]?[0-9]+)?")
 DIFFERENTIAL = re.compile(rf"d({LETTER})")
 LONGEST_GLUED = 16
+HALVES = {"if": "else", "?": ":"}  # of a choice, as Python and JavaScript write it
+COMPARING = set(COMPARISONS.values())
 
 
 class Pending(NamedTuple):
     """An operation, an open parenthesis or an open call that still waits for operands."""
 
-    kind: str  # infix, minus, function, open, call
+    kind: str  # infix, minus, function, open, call, choice
     name: str
     binds: float
     start: int
@@ -49,6 +51,7 @@ class Names:
 
     given: frozenset[str] = frozenset()  # names that the point gives a value
     lines: set[str] = field(default_factory=set)
+    comparisons: set[str] = field(default_factory=set)  # lines that are one
     functions: dict[str, int] = field(default_factory=dict)
     variables: dict[str, int] = field(default_factory=dict)  # name -> where it was first used
     borrowed: list[Line] = field(default_factory=list)  # definitions of the prelude that the next line needs
@@ -76,9 +79,11 @@ class LineReader:
         self.operands: list[tuple[int, int, int]] = []  # node, and the stretch of text it covers
         self.pending: list[Pending] = []
         self.opened: list[Pending] = []  # the parentheses and calls among them
+        self.compared: dict[int, Token] = {}  # the signs of comparisons, by their nodes
+        self.chooses = any(token.text == "else" for token in tokens) and not names.has("else")
 
-    def read(self) -> tuple[Node, ...]:
-        """The nodes in the order in which they can be evaluated; the last is the result."""
+    def read(self, may_compare: bool = False) -> tuple[Node, ...]:
+        """The nodes in the order in which they can be evaluated; the last is the result, which may be a comparison."""
         wants_operand = True
         while True:
             token = self.tokens[self.place]
@@ -93,10 +98,13 @@ class LineReader:
             else:
                 wants_operand = self.read_operator(token)
             self.place += 1
-        self.reduce_while(everything)
+        self.finish()
         if self.pending:
             self.fail("open", self.pending[-1].start)
-        return tuple(self.nodes)
+        result = self.operands[-1][0]
+        if result in self.compared and not may_compare:
+            self.fail_for_comparison(self.compared[result])
+        return tuple(in_order(self.nodes) if self.chooses else self.nodes)
 
     # What may begin an operand
 
@@ -183,7 +191,7 @@ class LineReader:
     def function_at(self, token: Token) -> str | None:
         """The function that a name stands for without parentheses after it."""
         name = token.text
-        if name in self.local:
+        if name in self.local or name in WORDS:
             return None
         if name in FUNCTIONS:
             return name
@@ -364,12 +372,18 @@ class LineReader:
         if token.text == "|":
             return not self.is_in_bars()
         return (
-            (token.kind == "name" and not self.is_sign(token)) or token.text in {"(", "[", "{"} or token.text in ROOTS
+            (token.kind == "name" and not self.is_sign(token) and not self.is_half(token))
+            or token.text in {"(", "[", "{"}
+            or token.text in ROOTS
         )
 
     def is_sign(self, token: Token) -> bool:
         """Whether a word stands for a sign of the language, as in a mod b."""
         return token.text in SIGNS and token.text not in self.local and not self.names.has(token.text)
+
+    def is_half(self, token: Token) -> bool:
+        """Whether a sign or a word parts a choice: a if x > 0 else b, or x > 0 ? a : b."""
+        return token.text in {"?", ":"} or (self.chooses and token.text in {"if", "else"})
 
     def is_in_bars(self) -> bool:
         """Whether the innermost thing still open is an absolute value."""
@@ -379,33 +393,93 @@ class LineReader:
         """Take what may follow an operand; True when the next thing must be an operand."""
         sign = SIGNS[token.text] if self.is_sign(token) else token.text
         if sign in INFIX:
-            self.push_infix(INFIX[sign])
+            self.push_infix(INFIX[sign], token)
+            return True
+        if token.text in COMPARISONS:
+            self.push_infix(COMPARISONS[token.text], token)
+            return True
+        if self.is_half(token):
+            self.read_half(token)
             return True
         if token.text in CLOSING or token.text == "|":
             self.close(token)
             return False
         if token.text == ",":
-            self.reduce_while(everything)
+            self.finish()
             if not self.pending or self.pending[-1].kind != "call":
                 self.fail("comma", token.start)
             return True
         if token.kind == "number":
             self.fail("late number", token.start, corrected(self.source, token.start, token.start, "*"))
+        if token.text in COMPARES:
+            self.fail_for_comparison(token)
         if self.opened:
             self.fail("open", self.opened[-1].start)
         self.fail("equals", token.start)
 
     def push(self, node: Node) -> None:
-        """Take a node as an operand of what is still to come."""
+        """Take a node as an operand of what is still to come.
+
+        Raises:
+            BackpropError: it works on a comparison as on a number, or chooses by a number as by a comparison.
+        """
+        chooses = node.operation == "where"
+        if chooses and not self.is_comparison(node.operands[0]):
+            self.fail("no condition", self.nodes[node.operands[0]].span[0])
+        if self.compared:
+            for operand in node.operands[chooses:]:
+                if operand in self.compared:
+                    self.fail_for_comparison(self.compared[operand])
         self.nodes.append(node)
         self.operands.append((len(self.nodes) - 1, *node.span))
 
-    def push_infix(self, name: str) -> None:
+    def is_comparison(self, index: int) -> bool:
+        """Whether a node compares, or is a line that does."""
+        node = self.nodes[index]
+        return index in self.compared or (node.operation == VARIABLE and node.name in self.names.comparisons)
+
+    def push_infix(self, name: str, token: Token) -> None:
         """Take a sign between operands: what binds tighter on its left is complete now."""
         binds = OPERATIONS[name].binds
         right = name == "power"  # the one operation that groups from the right
         self.reduce_while(lambda top: top.binds > binds or (top.binds == binds and not right))
-        self.pending.append(Pending("infix", name, binds, 0))
+        self.pending.append(Pending("infix", name, binds, token.start, token.stop))
+
+    def read_half(self, token: Token) -> None:
+        """Take what parts a choice from its condition, or its two operands from each other.
+
+        Raises:
+            BackpropError: it is the second part of a choice that was never begun.
+        """
+        self.reduce_while(everything)
+        if token.text in HALVES:
+            self.pending.append(Pending("choice", token.text, 0, token.start))
+            return
+        while self.pending and self.pending[-1].name in HALVES.values():
+            self.complete_choice()
+        if not self.pending or HALVES.get(self.pending[-1].name) != token.text:
+            self.fail("word" if token.kind == "name" else "no sign", token.start, name=token.text, sign=token.text)
+        self.pending[-1] = self.pending[-1]._replace(name=token.text)
+
+    def complete_choice(self) -> None:
+        """Give a choice its three operands: Python's order has the condition second, JavaScript's first."""
+        top = self.pending.pop()
+        first, second, third = self.operands[-3:]
+        del self.operands[-3:]
+        condition, taken = (first, second) if top.name == ":" else (second, first)
+        self.push(Node("where", (condition[0], taken[0], third[0]), span=(first[1], third[2])))
+
+    def finish(self) -> None:
+        """Complete all that was begun since the last bracket or comma.
+
+        Raises:
+            BackpropError: a choice lacks its second part.
+        """
+        self.reduce_while(everything)
+        while self.pending and self.pending[-1].kind == "choice":
+            if self.pending[-1].name in HALVES:
+                self.fail("half choice", self.pending[-1].start)
+            self.complete_choice()
 
     def push_product(self, token: Token) -> None:
         """A product without a sign. Beside a function, it is part of the operand: sin 2x, but sin x cos x."""
@@ -427,6 +501,8 @@ class LineReader:
             else:
                 left, start, _ = self.operands.pop()
                 self.push(Node(top.name, (left, right), span=(start, stop)))
+                if top.name in COMPARING:
+                    self.compared[self.operands[-1][0]] = Token("sign", top.name, top.start, top.depth)
 
     def open(self, opened: Pending) -> None:
         """Begin what ends at a bracket, bar or brace."""
@@ -439,7 +515,7 @@ class LineReader:
         Raises:
             BackpropError: nothing is open, or something that another sign ends.
         """
-        self.reduce_while(everything)
+        self.finish()
         if not self.pending:
             self.fail("closed", token.start)
         top = self.pending.pop()
@@ -500,7 +576,15 @@ class LineReader:
             self.fail("early end", token.start)
         if token.text in CLOSING and self.place and self.tokens[self.place - 1].text in CLOSES:
             self.fail("nothing inside", token.start)
+        if token.text in COMPARES:
+            self.fail_for_comparison(token)
+        if token.text in {"?", ":"}:
+            self.fail("no sign", token.start, sign=token.text)
         self.fail("no operand", token.start, sign=token.text)
+
+    def fail_for_comparison(self, token: Token) -> NoReturn:
+        """Refuse a comparison where a number is wanted."""
+        self.fail("comparison", token.start, sign=self.source[token.start : token.stop])
 
     def remark(self, kind: str, span: tuple[int, int], **holes: object) -> None:
         """Note how something was read, for the person who typed it."""
@@ -536,6 +620,23 @@ def nearest(word: str, names: list[str]) -> str | None:
 def ends_factor(token: Token) -> bool:
     """Whether a factor may end with a token, so that what follows at once is multiplied."""
     return token.kind in {"name", "number"} or token.text in CLOSING
+
+
+def in_order(nodes: list[Node]) -> list[Node]:
+    """The nodes of an expression in the order of their operands: what a choice is made by goes first, as in where."""
+    ordered: list[Node] = []
+    places: dict[int, int] = {}
+    waiting = [len(nodes) - 1]
+    while waiting:
+        index = waiting[-1]
+        ahead = [operand for operand in nodes[index].operands if operand not in places]
+        if ahead:
+            waiting += reversed(ahead)
+        else:
+            waiting.pop()
+            places[index] = len(ordered)
+            ordered.append(nodes[index]._replace(operands=tuple([places[one] for one in nodes[index].operands])))
+    return ordered
 
 
 def everything(top: Pending) -> bool:

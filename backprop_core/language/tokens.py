@@ -22,7 +22,7 @@ TOKEN = re.compile(
     rf"|(?P<name>[{LETTERS}{COPIED}][{LETTERS}{COPIED}0-9]*[{BELOW}]*)"
     r"|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾ⁱⁿˣʸ]+)"
     r"|(?P<fraction>[¼-¾⅐-⅞])"
-    r"|(?P<sign>\*\*|\.[*/^]|:=|[-+*/%^(),=|{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
+    r"|(?P<sign>\*\*|\.[*/^]|:=|[<>=!]=|[-+*/%^(),=<>≤≥?:|{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
     r"|(?P<end>[;\n\u2028\u2029])"
     "|(?P<blank>[ \\t\\r\\f\\v\u00a0\u00ad\u1680\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff]+|#[^\\n]*)"
 )
@@ -31,17 +31,18 @@ SUBSCRIPT = re.compile(f"[{BELOW}]+$")
 PLAIN_NAME = re.compile(rf"[{LETTERS}][{LETTERS}0-9]*")
 SPELLINGS = {
     **{"**": "^", ".*": "*", "./": "/", ".^": "^", "＋": "+", ":=": "=", "≔": "=", "←": "=", "＝": "=", "π": "pi"},
+    **{"≤": "<=", "≥": ">="},
     **dict.fromkeys("·⋅∙•×∗✕✖", "*"),
     **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("−–—‐‑‒－", "-"),
 }
 ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "fourth_root"}
 PRIMES = "'′’"
-COMPARES = set("< > ≤ ≥ <= >= == !=".split())
+COMPARES = set("< > <= >= == !=".split())
 OPENING = "([{"
 CLOSING = ")]}"
-GOES_ON = set("+-*/%^,=")  # a line that ends so goes on in the next
-CARRIES_ON = set("*/%^")  # so does the line before one that begins so
+GOES_ON = set("+-*/%^,=<>?:")  # a line that ends so goes on in the next
+CARRIES_ON = set("*/%^<>?:")  # so does the line before one that begins so
 
 
 class Token(NamedTuple):
@@ -212,7 +213,5 @@ def unread(source: str, place: int) -> Exception:
         name = parted[0] + MARKS[parted[1:]]
         shown = source[start : place + 1]
         return refusal("marked", start, source, corrected(source, start, place + 1, name), sign=shown, name=name)
-    if sign in COMPARES:
-        return refusal("comparison", place, source, sign=sign)
     shown = sign if sign.isprintable() else f"U+{ord(sign):04X}"
     return refusal("no sign", place, source, sign=shown)

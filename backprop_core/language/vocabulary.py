@@ -52,6 +52,10 @@ SYNONYMS = {
     "artanh": "atanh",
     "arctanh": "atanh",
     "ceiling": "ceil",
+    "if": "where",
+    "iif": "where",
+    "iff": "where",
+    "ifelse": "where",
 }
 """Another name of a function of the table. In capitals or with a capital first, it is read too (SQRT, Sin)."""
 
@@ -125,7 +129,7 @@ ELSEWHERE = set(
     "remainder rem round trunc frac fix gcd lcm gamma lgamma digamma beta zeta factorial perm comb "
     "erfinv erfcinv erfcx probit sinpi cospi tanpi asec acsc acot arcsec arccsc arccot asech acsch acoth "
     "prelu crelu celu rrelu glu geglu hardsigmoid hardswish hardshrink softshrink threshold dropout batchnorm "
-    "rect tri ramp pulse delta dirac sawtooth where if iff piecewise cases argmax argmin "
+    "rect tri ramp pulse delta dirac sawtooth piecewise cases argmax argmin "
     "dot cross matmul conv det trace inverse transpose diff grad gradient int integral integrate derivative sum lim "
     "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()
 )

@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program, places
-from ..operations import OPERATIONS, Operation
+from ..operations import LETTERS, OPERATIONS, Operation
 from .names import name_text
 from .numbers import SPELLED, Atom, power_of_ten
 
@@ -51,11 +51,11 @@ def template(node: Node, notation: str) -> tuple[str | Piece, ...]:
 def cut(text: str) -> tuple[str | Piece, ...]:
     """A template cut at its holes; `<*>` stays a hole with operand -1."""
     parts: list[str | Piece] = []
-    for part in re.split(r"(<[uv*]\d?>)", text):
-        if re.fullmatch(r"<[uv]\d>", part):
+    for part in re.split(rf"(<[{LETTERS}*]\d?>)", text):
+        if re.fullmatch(rf"<[{LETTERS}]\d>", part):
             before = parts[-1] if parts else ""
             opens = isinstance(before, str) and before.endswith(("(", "{", "|", ", "))
-            parts.append(Piece("uv".index(part[1]), int(part[2]), opens, not parts))
+            parts.append(Piece(LETTERS.index(part[1]), int(part[2]), opens, not parts))
         elif part == "<*>":
             parts.append(Piece(-1, 0, True, False))
         elif part:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, places
-from ..operations import OPERATIONS
+from ..operations import LETTERS, OPERATIONS
 from .passes import Contribution, careful_expression, careful_value, plan_of
 from .row_code import condition, partial_at_places, stable_nodes
 
@@ -138,7 +138,7 @@ def known_partial(node: Node, rank: int, partial: float, inputs: Sequence[Known]
     place, numbers = places(node)[rank], [one.value for one in inputs]
     if any(special.operand == place and condition(special.when)(*numbers) for special in row.special):
         return Known(partial)
-    found = worked_out(stable_nodes(row.name, place), dict(zip("uv", inputs, strict=False), z=result))
+    found = worked_out(stable_nodes(row.name, place), dict(zip(LETTERS, inputs, strict=False), z=result))
     return found._replace(value=partial, vanished=found.vanished and is_small(partial))
 
 

@@ -3,19 +3,23 @@
 Numbers are computed the quick way first. Where a result is not a finite number, it is computed again
 with care: a node outside its domain is undefined (nan) and is named, a number too large is infinite.
 
+A choice takes one of two operands, whatever the other is worth. What the output does not move with here (an operand
+that is not taken, or does not win, or lies below a flat function) passes nothing on, even where its own slope is
+infinite.
+
 Method: reverse accumulation on the computation graph (Linnainmaa 1970; Griewank and Walther 2008).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
-from ..operations import OPERATIONS, Operation
+from ..operations import LETTERS, OPERATIONS, Operation
 from .row_code import Function, condition, partial_at_places, stable_nodes, value_at_places, value_of
 
 # Named tuples, not frozen dataclasses: a step is made for every edge, and theirs takes a third of the time.
@@ -58,12 +62,17 @@ class Forward:
 
 @dataclass(frozen=True)
 class Backward:
-    """The adjoint of every node (None where no gradient goes), the contributions in order, the gradient."""
+    """The adjoint of every node (None where no gradient goes), the contributions in order, the gradient.
+
+    `idle` are the edges (node and rank of the operand) whose contribution is 0 because the output does not move with
+    them, and not by multiplication.
+    """
 
     adjoints: list[float | None]
     contributions: list[Contribution]
     gradient: dict[str, float]
     problems: tuple[Problem, ...]
+    idle: frozenset[tuple[int, int]] = frozenset()
 
 
 TOO_LARGE = "the number is too large for the computer (above 1.8e308)"
@@ -141,6 +150,8 @@ def backward(graph: Graph, values: list[float]) -> Backward:
     append, make = contributions.append, Contribution._make
     plan = plan_of(graph)
     values = values + plan.constants
+    idle: set[tuple[int, int]] = set()
+    moving: list[bool] = []  # worked out where a product is not finite, which is seldom
     for index, slots, edges, minus in plan.edges:
         upstream = adjoints[index] or 0.0
         if minus is not None:
@@ -157,13 +168,67 @@ def backward(graph: Graph, values: list[float]) -> Backward:
             except (ArithmeticError, ValueError):
                 finite = False
             if not finite:
-                partial, contribution = bring_with_care(graph, values, index, rank, upstream, shares, problems)
+                moving = moving or moved_with(graph, values)
+                if moving[index] and (upstream != upstream or not is_still(graph, values, index, rank)):
+                    partial, contribution = bring_with_care(graph, values, index, rank, upstream, shares, problems)
+                else:
+                    partial = contribution = 0.0
+                    idle.add((index, rank))
             before = adjoints[operand]
             adjoints[operand] = total = contribution if before is None else before + contribution
             if variable is not None:
                 gradient[variable] += contribution
             append(make((index, operand, rank, upstream, partial, contribution, total)))
-    return Backward(adjoints, contributions, gradient, tuple(problems))
+    return Backward(adjoints, contributions, gradient, tuple(problems), frozenset(idle))
+
+
+def moved_with(graph: Graph, values: Sequence[float]) -> list[bool]:
+    """Whether the output moves with each node here: not with what is not taken, does not win, or lies below a plateau.
+
+    Args:
+        graph: what `build` made.
+        values: those of the nodes, then the folded constants.
+    """
+    return reached(graph, lambda index, rank: not is_still(graph, values, index, rank))
+
+
+def needed_for(graph: Graph, values: Sequence[float]) -> list[bool]:
+    """Whether the output's value needs that of each node here: all but what is not taken."""
+    values = [*values, *plan_of(graph).constants]
+    return reached(graph, lambda index, rank: not is_passed_over(graph, values, index, rank))
+
+
+def reached(graph: Graph, is_open: Callable[[int, int], bool]) -> list[bool]:
+    """Which nodes are reached from the output through edges (a node and the rank of an operand) that are open."""
+    found = [False] * len(graph.nodes)
+    found[graph.output] = True
+    for index in range(graph.output, -1, -1):
+        if found[index]:
+            for rank, operand in enumerate(graph.nodes[index].operands):
+                found[operand] = found[operand] or is_open(index, rank)
+    return found
+
+
+def is_passed_over(graph: Graph, values: Sequence[float], index: int, rank: int) -> bool:
+    """Whether a choice does not take this operand."""
+    node = graph.nodes[index]
+    if not OPERATIONS[node.operation].chooses:
+        return False
+    place, condition_value = places(node)[rank], values[plan_of(graph).slots[index][0]]
+    return condition_value == condition_value and place == (2 if condition_value else 1)
+
+
+def is_still(graph: Graph, values: Sequence[float], index: int, rank: int) -> bool:
+    """Whether the value of a node stays as it is while one operand moves a little."""
+    node = graph.nodes[index]
+    if is_variable(node):
+        return False
+    row, numbers = OPERATIONS[node.operation], [values[slot] for slot in plan_of(graph).slots[index]]
+    if row.shares is not None:
+        return values[index] == values[index] and row.shares(numbers, values[index])[places(node)[rank]] == 0
+    if row.chooses:
+        return places(node)[rank] == 0 or is_passed_over(graph, values, index, rank)
+    return bool(row.flat) and condition(row.flat)(*numbers)
 
 
 def seeded(graph: Graph) -> tuple[list[float | None], list[Contribution], dict[str, float], list[Problem]]:
@@ -292,9 +357,16 @@ def constant(nodes: Sequence[Node]) -> tuple[float, str | None]:
 
 def undefined(row: Operation, operands: Sequence[float]) -> str | None:
     """Why an operation has no value here, or None; operands that are themselves undefined give no reason."""
-    if any(operand != operand for operand in operands):
+    if any(operand != operand for operand in concerned(row, operands)):
         return None
     return next((c.reason for c in row.domain if not condition(c.holds)(*operands)), None)
+
+
+def concerned(row: Operation, operands: Sequence[float]) -> Sequence[float]:
+    """The operands that the value depends on: of a choice, the one that is taken and what it is taken by."""
+    if not row.chooses or operands[0] != operands[0]:
+        return operands
+    return operands[0], operands[1 if operands[0] else 2]
 
 
 def unbounded(operands: Sequence[float], value: float) -> str | None:
@@ -308,7 +380,7 @@ def unbounded(operands: Sequence[float], value: float) -> str | None:
 
 def careful_value(row: Operation, operands: Sequence[float]) -> float:
     """The value by the rules of IEEE 754, undefined outside the domain."""
-    if any(operand != operand for operand in operands) or undefined(row, operands) is not None:
+    if any(operand != operand for operand in concerned(row, operands)) or undefined(row, operands) is not None:
         return math.nan
     try:
         return value_of(row.name, operands)
@@ -340,7 +412,7 @@ def partial_with_care(graph: Graph, values: Sequence[float], index: int, rank: i
 
 def careful_expression(nodes: Sequence[Node], numbers: Sequence[float]) -> float:
     """A partial's expression, node by node, by the rules of IEEE 754; the numbers are the operands' and the result."""
-    known = dict(zip("uv", numbers[:-1], strict=False), z=numbers[-1])
+    known = dict(zip(LETTERS, numbers[:-1], strict=False), z=numbers[-1])
     values: list[float] = []
     for node in nodes:
         if node.operation == CONSTANT:

@@ -24,7 +24,7 @@ from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program
 from ..language.parser import parse
 from ..language.vocabulary import meant
 from ..notation.writer import write_nodes
-from ..operations import ALIASES, CONSTANTS, FUNCTIONS
+from ..operations import ALIASES, COMPARISONS, CONSTANTS, FUNCTIONS
 from .passes import forward
 
 Source = str | Program | Callable[..., Any]
@@ -41,14 +41,15 @@ UFUNCS = {
     "float_power": "power",
 }
 LIBRARIES = {__name__.split(".")[0], "numpy"}  # whose lines are not the function's own
-COMPARISONS = ("greater", "less", "greater_equal", "less_equal")
-WAYS_OUT = "max, min, abs, relu and step say such things without a branch"
+COMPARING_UFUNCS = {"greater": ">", "less": "<", "greater_equal": ">=", "less_equal": "<="}
+WAYS_OUT = "np.where, backprop_core.where, max, min, abs, relu and step say such things without a branch"
 BRANCH = "{place} decides by a value, and a trace has only one course: {ways}."
 EQUAL = "{place} asks whether two values are equal, and a trace has only one course: {ways}."
 NO_NUMBER = (
     "{place} needs a number where a trace has a node: write backprop_core.sin or np.sin, for example, "
     "in place of other libraries' functions, and no float( ) or int( )."
 )
+NO_CONDITION = "{place} chooses by something else than a comparison: write where(x > 0, a, b), for example."
 NO_NAME = "{place} calls {name}, which has no counterpart in the language."
 NO_RESULT = "The function must give one number, but it gives {kind}: return the sum of a list, for example."
 NO_PARAMETERS = "It cannot be seen which parameters {name} has: write lambda x: {name}(x), for example."
@@ -157,6 +158,8 @@ class Recording:
         function = meant(name)
         if function is None:
             fail(NO_NAME, name=name)
+        if function == "where" and len(values) == 3:
+            return self.choose(*values)  # type: ignore[no-any-return]
         if function not in FUNCTIONS:
             return self.add(Node(CALL, tuple([self.node_of(value) for value in values]), name=function))
         return self.apply(ALIASES.get((function, len(values)), FUNCTIONS[function]), values)
@@ -165,10 +168,23 @@ class Recording:
         """An operation of the table."""
         return self.add(Node(operation, tuple([self.node_of(value) for value in values])))
 
-    def above(self, left: Any, right: Any) -> Recorded:
-        """1 where the left is above the right, else 0: a step."""
-        is_zero = isinstance(right, Real) and right == 0
-        return self.apply("step", [left if is_zero else self.apply("subtract", [left, right])])
+    def compare(self, left: Any, sign: str, right: Any) -> Compared:
+        """A comparison: 1 where it holds, else 0, which is a step; its sides are kept for a choice by it."""
+        above, below = (left, right) if sign in {">", "<="} else (right, left)
+        is_zero = isinstance(below, Real) and below == 0
+        found = self.apply("step", [above if is_zero else self.apply("subtract", [above, below])])
+        if sign in {">=", "<="}:
+            found = self.apply("subtract", [1, found])
+        return Compared(self, found.index, left, sign, right)
+
+    def choose(self, condition: Any, taken: Any, other: Any) -> Any:
+        """The second or the third value, by a comparison; one of two numbers is known already."""
+        if not isinstance(condition, Recorded):
+            return taken if condition else other
+        if not isinstance(condition, Compared):
+            fail(NO_CONDITION)
+        compared = self.apply(COMPARISONS[condition.sign], [condition.left, condition.right])
+        return self.apply("where", [compared, taken, other])
 
     def written(self, output: int) -> str:
         """The program in the language: a line for each node that is used more than once, the output last."""
@@ -248,17 +264,17 @@ class Recorded:
     def __abs__(self) -> Recorded:
         return self.recording.apply("abs", [self])
 
-    def __gt__(self, other: Any) -> Recorded:
-        return self.recording.above(self, other)
+    def __gt__(self, other: Any) -> Compared:
+        return self.recording.compare(self, ">", other)
 
-    def __lt__(self, other: Any) -> Recorded:
-        return self.recording.above(other, self)
+    def __lt__(self, other: Any) -> Compared:
+        return self.recording.compare(self, "<", other)
 
-    def __ge__(self, other: Any) -> Any:
-        return 1 - (self < other)
+    def __ge__(self, other: Any) -> Compared:
+        return self.recording.compare(self, ">=", other)
 
-    def __le__(self, other: Any) -> Any:
-        return 1 - (self > other)
+    def __le__(self, other: Any) -> Compared:
+        return self.recording.compare(self, "<=", other)
 
     def __eq__(self, other: object) -> NoReturn:
         fail(EQUAL)
@@ -302,16 +318,29 @@ class Recorded:
             found.flat[place] = self.recorded_ufunc(ufunc.__name__, at_entry)
         return found
 
+    def __array_function__(self, function: Any, types: Any, values: Sequence[Any], options: Any) -> Any:
+        """NumPy's where by a comparison, which is no function of numbers there; all else goes NumPy's own way."""
+        if function.__name__ == "where" and len(values) == 3 and isinstance(values[0], Recorded):
+            return self.recording.choose(*values)
+        return function._implementation(*values, **options)
+
     def recorded_ufunc(self, name: str, values: Sequence[Any]) -> Any:
         """Record a function of NumPy's, by its name there, of nodes and numbers."""
         if name in UFUNCS:
             return self.recording.apply(UFUNCS[name], values)
-        if name in COMPARISONS:
-            left, right = values
-            above, below = (left, right) if name in {"greater", "less_equal"} else (right, left)
-            found = self.recording.above(above, below)
-            return 1 - found if name.endswith("equal") else found
+        if name in COMPARING_UFUNCS:
+            return self.recording.compare(values[0], COMPARING_UFUNCS[name], values[1])
         return values[0] if name == "positive" else self.recording.call(name, values)
+
+
+class Compared(Recorded):
+    """A comparison in place of a truth value."""
+
+    def __init__(self, recording: Recording, index: int, left: Any, sign: str, right: Any):
+        super().__init__(recording, index)
+        self.left = left
+        self.sign = sign
+        self.right = right
 
 
 def is_plain(value: Any) -> bool:
@@ -341,6 +370,9 @@ def function(name: str) -> Callable[..., Any]:
         for value in values:
             if isinstance(value, Recorded):
                 return value.recording.call(name, values)
+        if name == "where":
+            condition, taken, other = values
+            return float(taken if condition else other)
         names = [f"u{place}" for place in range(len(values))]
         graph = build(parse(f"{name}({', '.join(names)})", given=names))
         return forward(graph, dict(zip(names, map(float, values), strict=True))).values[-1]

@@ -12,9 +12,9 @@ from typing import cast
 
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value
 from ..language.parser import parse
-from ..operations import OPERATIONS, SHARED, Operation
+from ..operations import LETTERS, OPERATIONS, SHARED, Operation
 
-HOLE = re.compile(r"\{all\}|\b[uv]\b")
+HOLE = re.compile(rf"\{{all\}}|\b[{LETTERS}]\b")
 ATOMIC = re.compile(r"[A-Za-z_0-9.]+")
 
 Function = Callable[..., float]
@@ -22,7 +22,7 @@ Function = Callable[..., float]
 
 @cache
 def partial_nodes(name: str, operand: int) -> tuple[Node, ...]:
-    """A row's partial as flat nodes; its variables are u, v and z."""
+    """A row's partial as flat nodes; its variables are the letters of its operands, and z."""
     return parse(OPERATIONS[name].partials[operand]).lines[0].nodes
 
 
@@ -38,7 +38,7 @@ def fill(row: Operation, operands: Sequence[str]) -> str:
     safe = [text if ATOMIC.fullmatch(text) else f"({text})" for text in operands]
 
     def operand(match: re.Match[str]) -> str:
-        return ", ".join(operands) if match.group() == "{all}" else safe["uv".index(match.group())]
+        return ", ".join(operands) if match.group() == "{all}" else safe[LETTERS.index(match.group())]
 
     return HOLE.sub(operand, row.value)
 
@@ -63,11 +63,11 @@ def own_name(node: Node) -> str:
 
 @cache
 def value_at_places(name: str) -> Function:
-    """The row's value as a function of a list of numbers w and the places of its operands in it."""
+    """The row's value as a function of a list of numbers and the places of its operands in it."""
     row = OPERATIONS[name]
     if row.arity[1] is None:
-        return compiled(f"lambda w, *all: {row.value.format(all='*[w[u] for u in all]')}")
-    return compiled(f"lambda w, {', '.join('uv'[: row.arity[0]])}: {in_list(row.value)}")
+        return compiled(f"lambda numbers, *all: {row.value.format(all='*[numbers[u] for u in all]')}")
+    return compiled(f"lambda numbers, {', '.join(LETTERS[: row.arity[0]])}: {in_list(row.value)}")
 
 
 def value_of(name: str, operands: Sequence[float]) -> float:
@@ -77,20 +77,20 @@ def value_of(name: str, operands: Sequence[float]) -> float:
 
 @cache
 def partial_at_places(name: str, rank: int) -> Function:
-    """The row's partial into one operand, given w, the places of the operands, and that of the result."""
-    names = ", ".join([*"uv"[: OPERATIONS[name].arity[0]], "z"])
-    return compiled(f"lambda w, {names}: {in_list(code(stable_nodes(name, rank), own_name))}")
+    """The row's partial into one operand, given the numbers, the places of the operands, and that of the result."""
+    names = ", ".join([*LETTERS[: OPERATIONS[name].arity[0]], "z"])
+    return compiled(f"lambda numbers, {names}: {in_list(code(stable_nodes(name, rank), own_name))}")
 
 
 def in_list(text: str) -> str:
-    """A row's code with its operands read from the list w."""
-    return re.sub(r"\b([uvz])\b", r"w[\1]", text)
+    """A row's code with its operands read from the list of numbers."""
+    return re.sub(rf"\b([{LETTERS}z])\b", r"numbers[\1]", text)
 
 
 @cache
 def condition(text: str) -> Callable[..., bool]:
-    """A condition of the table as a function of u and v."""
-    return cast(Callable[..., bool], compiled(f"lambda u, v=0.0: {text}"))
+    """A condition of the table as a function of the operands."""
+    return cast(Callable[..., bool], compiled(f"lambda u, v=0.0, w=0.0: {text}"))
 
 
 # The table's own text is the only thing that is ever evaluated, never a user's.

@@ -11,7 +11,7 @@ from ..graph.build import Graph
 from ..language.expression import VARIABLE, Program, is_variable
 from ..language.point import point
 from .accuracy import Doubt, doubts_of
-from .passes import Backward, Contribution, Forward, Problem, backward, forward, operand_numbers
+from .passes import Backward, Contribution, Forward, Problem, backward, forward, needed_for, operand_numbers
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,20 @@ class Run:
         return self.problems.get((node, rank))
 
     @cached_property
+    def needed(self) -> list[bool]:
+        """Whether the output's value needs that of each node: all but what a choice does not take."""
+        return needed_for(self.graph, self.values)
+
+    @cached_property
+    def faults(self) -> list[Problem]:
+        """The problems that reach the output, the forward pass first."""
+        return [problem for problem in self.problems.values() if self.needed[problem.node]]
+
+    @cached_property
     def doubts(self) -> list[Doubt]:
         """Where digits were lost or numbers were too small, in the order of the steps."""
-        return doubts_of(self.graph, self.values, self.contributions, self.arrivals, self.parts)
+        found = doubts_of(self.graph, self.values, self.contributions, self.arrivals, self.parts)
+        return [doubt for doubt in found if doubt.step is not None or self.needed[doubt.node]]
 
     @cached_property
     def doubts_by_place(self) -> dict[tuple[int, int | None], list[Doubt]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,8 @@ from ..language.errors import refusal
 from ..language.expression import CONSTANT, VARIABLE, Node
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
-from .passes import TOO_LARGE, Problem, forward
+from ..operations import OPERATIONS
+from .passes import TOO_LARGE, Contribution, Problem, forward
 from .recording import Source, read
 from .run import Run
 from .words import Speaker, Words
@@ -351,8 +353,9 @@ class Trace(Run):
 
     @cached_property
     def error(self) -> Fault | None:
-        """The first place where something is undefined or too large, or None."""
-        first = next(iter(self.problems.values()), None)
+        """The first place where something is undefined or too large, or None; what is stopped below is no fault."""
+        stopped = all(map(math.isfinite, self.gradient.values()))
+        first = next((fault for fault in self.faults if fault.rank is None or not stopped), None)
         if first is None:
             return None
         return Fault(self.complaint(first), self.graph.nodes[first.node].span[0], self.graph.labels[first.node])
@@ -376,17 +379,22 @@ class Trace(Run):
         """Where a convention decided, digits were lost, or a number was too small or too large."""
         labels, speaker = self.graph.labels, self.speaker("plain")
         found: dict[TraceNote, None] = {}  # the slopes of operands that tie have the same to say
-        for problem in self.problems.values():
+        for problem in self.faults:
             if problem.reason == TOO_LARGE:
                 found[TraceNote("overflow", labels[problem.node], self.complaint(problem))] = None
         for step in self.contributions:
-            if step.operand is not None and step.rank >= 0 and step.upstream != 0:
+            if step.operand is not None and step.rank >= 0 and self.matters(step):
                 message = speaker.kink_note(step)
                 if message:
                     found[TraceNote("kink", labels[step.node], message)] = None
         for doubt in self.doubts:
             found[TraceNote(doubt.kind, labels[doubt.node], speaker.doubt_note(doubt))] = None
         return tuple(found)
+
+    def matters(self, step: Contribution) -> bool:
+        """Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison."""
+        decides = OPERATIONS[self.graph.nodes[step.node].operation].binds == 0
+        return step.upstream != 0 or (decides and self.needed[step.node])
 
     def json(self) -> dict[str, Any]:
         """The trace as plain data, as the command line prints it; non-finite numbers are strings.

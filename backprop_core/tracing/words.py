@@ -13,7 +13,7 @@ from ..language.expression import CONSTANT, VARIABLE, Node, places
 from ..notation.names import name_text
 from ..notation.numbers import Atom, number_atom, relation
 from ..notation.writer import as_typed, constant_atom, write_nodes
-from ..operations import OPERATIONS, Operation, Special
+from ..operations import LETTERS, OPERATIONS, Operation, Special
 from .accuracy import Doubt
 from .passes import OPEN, TOO_LARGE, Contribution, Problem, careful_expression
 from .row_code import condition, partial_nodes, stable_nodes
@@ -37,6 +37,7 @@ SENTENCES = {
     "unchanged": "{equation}, so a change in {u} reaches {z} unchanged.",
     "flipped": "{equation}, so a change in {u} reaches {z} with its sign flipped.",
     "stopped": "{equation}, so a small change in {u} does not reach {z}: it is multiplied by {partial}.",
+    "idle": "The output does not move with {z} here, whatever the slope of {equation} is: nothing goes on to {u}.",
     "slope undefined": "{equation}, but its slope into {u} is undefined here, so nothing can be said about {u}.",
     "part": " {u} has {count} users: this is part {part}, and more will be added.",
     "last part": " {u} has {count} users: their parts add up to {total}.",
@@ -283,8 +284,8 @@ class Speaker:
         if value != value or self.run.problem_at(index, None) is not None:
             return self.no_value(index)
         operands = self.operands(index)
-        said = [self.listed([operand]) for operand in operands[:2]]
-        holes = dict(zip("uv", said, strict=False), all=self.listed(operands))
+        said = [self.listed([operand]) for operand in operands[: len(LETTERS)]]
+        holes = dict(zip(LETTERS, said, strict=False), all=self.listed(operands))
         result = self.maths(self.equals(self.labels[index].text, value, "value"))
         return SENTENCES["value"].format(verb=row.verb.format(**holes), result=result)
 
@@ -373,14 +374,14 @@ class Speaker:
         left = self.slope(node, operand)
         result = self.number(step.partial, "value").text
         sign = self.relation(step.partial)
-        if row.shares is not None or step.rank < 0 or self.special(step, row):
+        if row.shares is not None or step.rank < 0 or self.is_idle(step) or self.special(step, row):
             text = number_atom(step.partial, self.notation).text
             return Equation(left, text, "", sign, result)
         nodes = self.form(step, row)
-        operands: dict[str, Operand] = dict(zip("uv", self.operands(step.node), strict=False), z=step.node)
+        operands: dict[str, Operand] = dict(zip(LETTERS, self.operands(step.node), strict=False), z=step.node)
         constants = {name: one for name, one in operands.items() if isinstance(one, Atom)}
         if constants:
-            known = dict(zip("uv", self.run.operand_numbers(step.node), strict=False))
+            known = dict(zip(LETTERS, self.run.operand_numbers(step.node), strict=False))
             nodes, worked_out = written_in(nodes, {name: known[name] for name in constants}, self.notation)
             operands |= worked_out
             constants |= worked_out
@@ -393,6 +394,10 @@ class Speaker:
     def atoms(self, operands: dict[str, Operand], as_numbers: bool) -> dict[str, Atom]:
         """The operands by their letters in the table, as labels or as numbers."""
         return {name: self.in_place(operand, as_numbers) for name, operand in operands.items()}
+
+    def is_idle(self, step: Contribution) -> bool:
+        """Whether a step passes nothing on because the output does not move with it."""
+        return step.upstream == 0 and (step.node, step.rank) in self.run.ran_backward.idle
 
     def form(self, step: Contribution, row: Operation) -> tuple[Node, ...]:
         """The partial as it is taught, or the form that it was computed from where the taught one loses digits."""
@@ -475,6 +480,8 @@ class Speaker:
         problem = self.run.problem_at(step.node, step.rank)
         if problem is not None:
             return self.no_slope(problem, equation, u)
+        if self.is_idle(step):
+            return SENTENCES["idle"].format(equation=equation, u=u, z=z)
         if step.partial != step.partial:
             return SENTENCES["slope undefined"].format(equation=equation, u=u)
         stated = row.partials[self.place(step)] if row.partials and step.rank >= 0 else ""
@@ -487,8 +494,7 @@ class Speaker:
         else:
             key = "stopped" if step.partial == 0 else "scaled"
         sentence = SENTENCES[key].format(equation=equation, u=u, z=z, partial=self.maths(said))
-        why = self.special(step, row)
-        return sentence + self.added(why)
+        return sentence + self.added(self.special(step, row))
 
     def no_slope(self, problem: Problem, equation: str, u: str) -> str:
         """Why nothing can be said about the slope into one operand."""

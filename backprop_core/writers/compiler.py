@@ -14,7 +14,7 @@ from functools import cache
 from ..graph.build import Graph, build
 from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, constant_value
-from ..operations import OPERATIONS, SHARED
+from ..operations import LETTERS, OPERATIONS, SHARED
 from ..tracing.recording import Source, read
 from ..tracing.row_code import ATOMIC, fill, stable_nodes, value_of
 from ..tracing.trace import Trace
@@ -72,8 +72,12 @@ def write_source(graph: Graph) -> str:
     pairs = ", ".join(f"{name!r}: {text_of(slopes.get(name, 0.0))}" for name in variables)
     body = [f"if len(at) != {len(variables)}: return explain(at)", *lines, *back]
     value = text_of(terms[-1])
+    chosen = any(node.operands and OPERATIONS[node.operation].chooses for node in graph.nodes)
     # An infinite number raises nothing by itself: it is seen here, and given numbers that are not finite too.
-    body += [f"if {value} - {value} != 0.0: return explain(at)", f"return {value}, {{{pairs}}}"]
+    body.append(f"if {value} - {value} != 0.0: return explain(at)")
+    for slope in slopes.values() if chosen else ():  # which a branch that is not taken may have made undefined
+        body.append(f"if {text_of(slope)} - {text_of(slope)} != 0.0: return explain(at)")
+    body.append(f"return {value}, {{{pairs}}}")
     inside = "\n".join("        " + line for line in body)
     return (
         "def value_and_gradient(**at):\n    try:\n"
@@ -142,7 +146,7 @@ def partial_term(graph: Graph, index: int, rank: int, terms: list[Term]) -> Term
     if OPERATIONS[node.operation].shares is not None:
         return f"({text_of(terms[node.operands[rank]])} == {text_of(terms[index])}) / c{index}"
     operands = [terms[operand] for operand in node.operands]
-    known = dict(zip("uv", operands, strict=False), z=terms[index])
+    known = dict(zip(LETTERS, operands, strict=False), z=terms[index])
     found: list[Term] = []
     for part in stable_nodes(node.operation, rank):
         if part.operation == CONSTANT:

@@ -15,6 +15,7 @@ from ..language.expression import CALL, CONSTANT, VARIABLE, Line, Node, Program,
 from ..language.point import point
 from ..notation.numbers import Atom
 from ..notation.writer import Piece, cut, write_nodes
+from ..operations import COMPARISONS
 from ..tracing.recording import Source, read
 
 NO_GRADIENT = "The output depends on no variable, so there is no gradient to ask for."
@@ -26,6 +27,7 @@ INFIX = {
     "mod": "<u2> % <v3>",
     "negate": "-<u4>",
     "power": "<u5> ** <v3>",
+    **{name: f"<u1> {sign} <v1>" for sign, name in COMPARISONS.items()},
 }
 
 
@@ -104,6 +106,7 @@ FRAMEWORKS = {
         "TensorFlow",
         {
             "*": "tf.math.{name}(<*>)",
+            "where": "tf.where(<*>)",
             "ln": "tf.math.log(<u0>)",
             "log": "(tf.math.log(<u0>) / tf.math.log(<v0>))",
             "log2": "(tf.math.log(<u0>) / tf.math.log(tf.constant(2.0, tf.float64)))",
@@ -189,6 +192,7 @@ def code_lines(program: Program, framework: str) -> list[str]:
 
 def write_line(line: Line, framework: str) -> str:
     """One expression. Numbers that a function works on, and a line that is a number, are made tensors."""
+    line = with_conditions(line)
     tensors = made_tensors(line)
     before, after = FRAMEWORKS[framework].wrap.split("{}")
 
@@ -203,6 +207,27 @@ def write_line(line: Line, framework: str) -> str:
     return write_nodes(line.nodes, framework, leaf=leaf, mark=mark, templates=template)
 
 
+def with_conditions(line: Line) -> Line:
+    """The line with truth values where a library chooses by one, and with numbers everywhere else.
+
+    A line that compares is worth 1 or 0, as here, and what a choice is made by is asked whether it is above 0.
+    """
+    nodes: list[Node] = []
+    places: list[int] = []
+    for node in line.nodes:
+        node = node._replace(operands=tuple([places[operand] for operand in node.operands]))
+        if node.operation == "where" and nodes[node.operands[0]].operation == VARIABLE:
+            nodes += [Node(CONSTANT, literal="0"), Node("above", (node.operands[0], len(nodes)))]
+            node = node._replace(operands=(len(nodes) - 1, *node.operands[1:]))
+        nodes.append(node)
+        places.append(len(nodes) - 1)
+    if nodes[-1].operation in COMPARISONS.values():
+        one, zero = Node(CONSTANT, literal="1"), Node(CONSTANT, literal="0")
+        last = len(nodes) - 1
+        nodes += [one, zero, Node("where", (last, last + 1, last + 2))]
+    return Line(line.name, line.parameters, tuple(nodes))
+
+
 def made_tensors(line: Line) -> set[int]:
     """The nodes that are plain numbers and must be tensors: operands of functions, and the whole line."""
     plain: list[bool] = []
@@ -210,7 +235,9 @@ def made_tensors(line: Line) -> set[int]:
         is_plain = node.operation == CONSTANT or node.operation in INFIX
         plain.append(is_plain and all(plain[operand] for operand in node.operands))
     works_on = {operand for node in line.nodes if node.operation not in INFIX for operand in node.operands}
-    return {index for index in {*works_on, len(line.nodes) - 1} if plain[index]}
+    made = {index for index in {*works_on, len(line.nodes) - 1} if plain[index]}
+    compare = {index for index in made if line.nodes[index].operation in COMPARISONS.values()}
+    return made - compare | {line.nodes[index].operands[0] for index in compare}
 
 
 def safe(name: str) -> str:

@@ -19,12 +19,13 @@ from ..examples import COURSES, EXAMPLES, WALKS
 from ..graph import build, compact, inline, layout
 from ..language import code_expression, code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
 from ..notation import names, numbers, writer
-from ..operations import NOTATIONS, ROWS, Condition, Operation
+from ..operations import LETTERS, NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
 from . import frameworks
 
-SPECIAL = {"erf", "erfc", "mod", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
+SPECIAL = {"choose", "erf", "erfc", "mod", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
+OPERANDS = ", ".join(LETTERS)
 
 WORDS = {
     "elsewhere": vocabulary.ELSEWHERE,
@@ -35,6 +36,10 @@ WORDS = {
     "latexArgumentUnseen": latex_tokens.ARGUMENT_UNSEEN,
     "latexGreek": latex_tokens.GREEK_NAMES,
     "latexRows": latex_tokens.ROWS,
+    "latexCoefficients": latex_tokens.COEFFICIENTS,
+    "latexCases": latex_tokens.CASES,
+    "latexConditionWords": latex_tokens.CONDITION_WORDS,
+    "latexElseWords": latex_tokens.ELSE_WORDS,
     "compares": tokens.COMPARES,
     "libraries": code_expression.LIBRARIES,
     "codeMade": code_tokens.MADE,
@@ -154,13 +159,19 @@ def shared_data() -> dict[str, Any]:
         "marks": vocabulary.MARKS,
         "latexSigns": latex_tokens.COMMANDS,
         "latexAbove": latex_tokens.ABOVE,
+        "opposites": latex_tokens.OPPOSITES,
+        "reversed": latex_tokens.REVERSED,
         "latexLetters": latex_tokens.LETTER_NAMES,
+        "codeFilled": code_expression.FILLED,
         "codeBetween": code_expression.BETWEEN,
         "codeChanges": code_tokens.CHANGES,
         "codeConstants": code_expression.CONSTANT_NAMES,
         **{key: sorted(words) for key, words in WORDS.items()},
         **{key: pattern.pattern.replace("(?P<", "(?<") for key, pattern in PATTERNS.items()},
         "infix": operations.INFIX,
+        "comparisons": operations.COMPARISONS,
+        "halves": reader.HALVES,
+        "letters": LETTERS,
         "functions": operations.FUNCTIONS,
         "titles": operations.TITLES,
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
@@ -210,8 +221,10 @@ def unescaped(template: str) -> str:
 def row_text(row: Operation) -> str:
     """One row as a JavaScript object."""
     nary = row.arity[1] is None
-    value = f"(...all) => {row.value.format(all='...all')}" if nary else f"(u, v) => {row.value}"
-    partials = [f"(u, v, z) => {code(stable_nodes(row.name, rank), own_name)}" for rank in range(len(row.partials))]
+    value = f"(...all) => {row.value.format(all='...all')}" if nary else f"({OPERANDS}) => {row.value}"
+    partials = [
+        f"({OPERANDS}, z) => {code(stable_nodes(row.name, rank), own_name)}" for rank in range(len(row.partials))
+    ]
     data = {
         "name": row.name,
         "title": row.title or row.name,
@@ -227,6 +240,7 @@ def row_text(row: Operation) -> str:
         "tie": row.tie,
         "rounds": row.rounds,
         "vanishes": row.vanishes,
+        "chooses": row.chooses,
         "partialTexts": row.partials,
         "stableTexts": row.stable or row.partials,
     }
@@ -234,8 +248,9 @@ def row_text(row: Operation) -> str:
     pairs += [f"value: {value}", f"partials: [{', '.join(partials)}]"]
     pairs.append(f"domain: [{', '.join(f'{{ {condition_text(c)} }}' for c in row.domain)}]")
     pairs.append(f"slopes: [{', '.join(f'{{ operand: {rank}, {condition_text(c)} }}' for rank, c in row.slopes)}]")
+    pairs.append(f"flat: {f'({OPERANDS}) => {row.flat}' if row.flat else 'null'}")
     special = [
-        f"{{ operand: {s.operand}, when: (u, v) => {s.when}, partial: {s.partial}, "
+        f"{{ operand: {s.operand}, when: ({OPERANDS}) => {s.when}, partial: {s.partial}, "
         f"why: {json.dumps(s.why)}, kink: {json.dumps(s.kink)} }}"
         for s in row.special
     ]
@@ -245,7 +260,7 @@ def row_text(row: Operation) -> str:
 
 def condition_text(condition: Condition) -> str:
     """A condition as a part of an object in JavaScript."""
-    return f"holds: (u, v) => {condition.holds}, reason: {json.dumps(condition.reason)}"
+    return f"holds: ({OPERANDS}) => {condition.holds}, reason: {json.dumps(condition.reason)}"
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ type Texts = Record<string, string>;
 type Templates = Record<Notation, string>;
 type Typeset = Record<"latex" | "typst", string>;
 
-/** One operation. Operands that it lacks are not looked at; those beyond the second belong to `max` and `min`. */
+/** One operation. Operands that it lacks are not looked at; those beyond the third belong to `max` and `min`. */
 export interface Row {
   name: string;
   title: string;
@@ -29,8 +29,12 @@ export interface Row {
   /** The same in the form that `partials` are made from. */
   stableTexts: string[];
   value(...operands: number[]): number;
-  /** One for each operand, of the first two operands and the value; none where the operand that wins decides. */
-  partials: ((u: number, v: number, z: number) => number)[];
+  /** Where its value stays as it is all around, so that nothing below matters; null for nowhere. */
+  flat: ((...operands: number[]) => unknown) | null;
+  /** Whether its first operand tells which one of the others it takes. */
+  chooses: boolean;
+  /** One for each operand, of the first three operands and the value; none where the operand that wins decides. */
+  partials: ((u: number, v: number, w: number, z: number) => number)[];
   domain: Condition[];
   slopes: (Condition & { operand: number })[];
   special: { operand: number; when(...operands: number[]): unknown; partial: number; why: string; kink: boolean }[];
@@ -80,8 +84,11 @@ export const lookalikes: Texts;
 export const marks: Texts;
 export const latexSigns: Texts;
 export const latexAbove: Texts;
+export const opposites: Texts;
+export const reversed: Texts;
 export const latexLetters: Texts;
 export const codeBetween: Texts;
+export const codeFilled: Texts;
 export const codeChanges: Texts;
 export const codeConstants: Texts;
 export const wordSigns: Record<string, string | null>;
@@ -95,6 +102,10 @@ export const latexArgumentUnseen: string[];
 export const latexGreek: string[];
 export const latexOpens: string[];
 export const latexRows: string[];
+export const latexCases: string[];
+export const latexCoefficients: string[];
+export const latexConditionWords: string[];
+export const latexElseWords: string[];
 export const libraries: string[];
 export const codeMade: string[];
 export const codeSame: string[];
@@ -126,6 +137,10 @@ export const alike: number;
 export const accuracy: Record<"rounding" | "halfLost" | "cancels" | "smallest" | "mostMultiplied", number>;
 export const bases: Record<string, number>;
 export const infix: Texts;
+export const comparisons: Texts;
+export const halves: Texts;
+/** Of the operands of a row. */
+export const letters: string;
 export const functions: Texts;
 export const titles: Texts;
 export const aliases: Texts;

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from backprop_core.operations import ROWS
+from backprop_core.operations import COMPARISONS, ROWS
 
 VARIABLES = ("x", "y", "w1", "alpha", "t0", "lambda", "at")  # names that code might trip over among them
 NUMBERS = ("0", "1", "2", "3", "0.5", "1.5", "10", "1e-3", "2.5e2", "e", "pi")
@@ -54,6 +54,8 @@ def expression(choose: Choose, names: tuple[str, ...], functions: Functions, siz
         name = choose(tuple(functions))
         count = functions[name]
     operands = [expression(choose, names, functions, size // count) for _ in range(count)]
+    if name == "where":
+        operands[0] += f" {choose(list(COMPARISONS))} {operands[-1]}"
     return f"{name}({', '.join(operands)})"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backprop_core.examples import EXAMPLES
-from backprop_core.operations import ROWS
+from backprop_core.operations import LETTERS, ROWS
 
 KINKS: list[tuple[str, dict[str, float]]] = [
     ("relu(x)", {"x": 0}),
@@ -36,6 +36,8 @@ ODD: list[tuple[str, dict[str, float]]] = [
     ("x - (x - (x - 1))/(x/(x/2))", {"x": 3}),
     ("log(x, 2) + log2(x) + log10(x) + ln(x)", {"x": 3}),
     ("x/log(x, 2) - log2(x)^log10(x)/log(x, 3)^2", {"x": 3}),
+    ("where(x > 0, ln(x), x) + where(x <= 1, 0, x^2)", {"x": 2}),
+    ("m = x >= y; where(m, x, y)*m + where(2 > 1, x, 3)", {"x": 2, "y": 1}),
     ("loss(output) = output^2; torch(x, tf) = loss(x)*tf; torch(x, 3)", {"x": 2}),
     ("leaky_relu(leaky_relu(-gelu(u))) - gelu(max(u, 1))", {"u": 2}),
 ]
@@ -55,10 +57,14 @@ def programs() -> Iterator[Case]:
         yield Case(example.text, example.at)
     for row in ROWS:
         for numbers in row.samples:
-            names = ["u", "v"][: len(numbers)]
+            names = list(LETTERS[: len(numbers)])
             text = f"{row.name}({', '.join(names)})"
+            if row.chooses:
+                text = f"{row.name}({names[0]} > 1/2, {', '.join(names[1:])})"
             if row.binds < 5:
                 text = row.symbol["text"].join(names) if len(names) == 2 else f"-{names[0]}"
+            if row.binds == 0:
+                text = f"y = {text}"
             yield Case(text, dict(zip(names, numbers, strict=True)))
     for text, at in ODD:
         yield Case(text, at)

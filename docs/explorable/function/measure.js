@@ -7,7 +7,7 @@
  * @typedef {import("./arrange.js").Measure} Measure
  * @typedef {import("../dom/type_runs.js").Run} Run
  */
-import { operations } from "../../generated/table.js";
+import { letters, operations } from "../../generated/table.js";
 import { runs, width } from "../dom/type_runs.js";
 import { memo } from "../memo.js";
 import { places } from "../twin/expression.js";
@@ -101,8 +101,8 @@ const USUAL = -8.888;
 function varies({ nodes, leads }, node, rank) {
   const { operation, operands } = nodes[node];
   const all = places(nodes[node]);
-  const names = operations[operation].partialTexts[all[rank]]?.match(/\b[uvz]\b/g) ?? [];
-  return names.some((name) => name === "z" || leads[operands[all.indexOf("uv".indexOf(name))]]);
+  const names = operations[operation].partialTexts[all[rank]]?.match(/\b[a-z]\b/g) ?? [];
+  return names.some((name) => name === "z" || leads[operands[all.indexOf(letters.indexOf(name))]]);
 }
 
 /** @param {Trace} trace */

@@ -99,8 +99,8 @@ function knownPartial(node, rank, partial, inputs, result) {
     const numbers = inputs.map(({ value }) => value);
     if (row.special.some(({ operand, when }) => operand === place && when(...numbers))) return exactly(partial);
   }
-  const [u, v] = inputs;
-  const { error, vanished } = workedOut(stableNodes(row, place), { u, v, z: result });
+  const [u, v, w] = inputs;
+  const { error, vanished } = workedOut(stableNodes(row, place), { u, v, w, z: result });
   return { value: partial, error, vanished: vanished && isSmall(partial) };
 }
 
@@ -156,9 +156,9 @@ function isOff({ error }) {
 /** How far what the operands lack moves the value. @type {(operation: string, inputs: Known[], slots: number[], value: number) => number} */
 function brought(operation, inputs, slots, value) {
   const row = operations[operation];
-  const [u, v] = inputs.map((one) => one.value);
+  const [u, v, w] = inputs.map((one) => one.value);
   const shares = row.partials.length ? null : sharesOfWinners(inputs.map((one) => one.value), value);
-  const moves = inputs.map(({ error }, rank) => error && error * (shares ? shares[rank] : row.partials[rank](u, v, value)));
+  const moves = inputs.map(({ error }, rank) => error && error * (shares ? shares[rank] : row.partials[rank](u, v, w, value)));
   if (moves.length === 1) return Math.abs(moves[0]);
   if (moves.length === 2 && slots[0] !== slots[1]) return Math.abs(moves[0]) + Math.abs(moves[1]);
   /** @type {Map<number, number>} */

@@ -14,7 +14,7 @@ import { note } from "./notes.js";
 import { among, CLOSING, kindOf, OPENING } from "./tokens.js";
 import { meant } from "./vocabulary.js";
 
-const { codeBetween, codeConstants } = table;
+const { codeBetween, codeConstants, codeFilled } = table;
 export const LIBRARIES = new Set(table.libraries);
 export const SAME = new Set(table.codeSame);
 const [WITHOUT_MEANING, UNREAD, ATTRIBUTES] = [
@@ -77,6 +77,11 @@ export function expression(source, body, notes) {
       if (following === "(") {
         const isMadeFirst = body[place + 1]?.text === ")" && body[place + 2]?.text === "("; // nn.Sigmoid()(x)
         place += isMadeFirst ? 2 : 0;
+        if (text in codeFilled) {
+          found.push(...said(token, [codeFilled[text]]));
+          place = past(body, place);
+          continue;
+        }
         const call = callOf(text, false);
         if (SAME.has(text) && meant(text) === null) {
           [call.opening, call.comma] = [["("], [","]];

@@ -128,12 +128,22 @@ class Lines {
     /** @type {Token[]} */
     let line = [];
     let depth = 0;
+    let ended = false;
     for (const token of pieces(this.source)) {
       const { kind, text } = token;
+      if (ended && kind !== "end") {
+        if (text !== "?" && text !== ":") {
+          yield line;
+          line = [];
+        }
+        ended = false;
+      }
       const opensBlock = text === "{" && line.length > 0 && [")", "=>"].includes(line[line.length - 1].text);
       if ((kind === "end" && (depth === 0 || text === ";")) || opensBlock || text === "}") {
-        if (line.length) yield line;
-        [line, depth] = [[], 0];
+        ended = line.length > 0 && text === "\n"; // unless the next line begins with a half of a choice
+        if (line.length && !ended) yield line;
+        if (!ended) line = [];
+        depth = 0;
       } else if (kind !== "end") {
         depth = Math.max(0, depth + nesting(text));
         line.push(token);

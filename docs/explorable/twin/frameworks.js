@@ -9,9 +9,10 @@
 import { frameworks, infix, noGradient, reserved } from "../../generated/frameworks.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
-import { constantValue, ownName } from "./expression.js";
+import { constantValue, makeNode, ownName } from "./expression.js";
 import { atom } from "./numbers.js";
 import { point } from "./point.js";
+import { COMPARING } from "./reader.js";
 import { fill } from "./template.js";
 import { writeNodes } from "./writer.js";
 
@@ -67,7 +68,8 @@ function nameOf({ name }) {
  * One expression. Numbers that a function works on, and a line that is a number, are made tensors.
  * @type {(line: Line, framework: Framework) => string}
  */
-function writeLine(line, framework) {
+function writeLine(asTyped, framework) {
+  const line = withConditions(asTyped);
   const tensors = madeTensors(line);
   const { functions, wrap } = frameworks[framework];
   const [before, after] = wrap.split("{}");
@@ -82,6 +84,35 @@ function writeLine(line, framework) {
   });
 }
 
+/**
+ * The line with truth values where a library chooses by one, and with numbers everywhere else.
+ *
+ * A line that compares is worth 1 or 0, as here, and what a choice is made by is asked whether it is above 0.
+ * @param {Line} line
+ * @returns {Line}
+ */
+function withConditions(line) {
+  /** @type {Line["nodes"]} */
+  const nodes = [];
+  /** @type {number[]} */
+  const places = [];
+  for (const node of line.nodes) {
+    let operands = node.operands.map((operand) => places[operand]);
+    if (node.operation === "where" && nodes[operands[0]].operation === "variable") {
+      const above = makeNode("above", { operands: [operands[0], nodes.length] });
+      nodes.push(makeNode("constant", { literal: "0" }), above);
+      operands = [nodes.length - 1, ...operands.slice(1)];
+    }
+    nodes.push({ ...node, operands });
+    places.push(nodes.length - 1);
+  }
+  if (COMPARING.has(nodes[nodes.length - 1].operation)) {
+    const where = makeNode("where", { operands: [nodes.length - 1, nodes.length, nodes.length + 1] });
+    nodes.push(makeNode("constant", { literal: "1" }), makeNode("constant", { literal: "0" }), where);
+  }
+  return { ...line, nodes };
+}
+
 /** The nodes that are plain numbers and must be tensors: operands of functions, and the whole line. @param {Line} line */
 function madeTensors({ nodes }) {
   /** @type {boolean[]} */
@@ -92,7 +123,8 @@ function madeTensors({ nodes }) {
   }
   const functions = nodes.filter(({ operation }) => !(operation in infix));
   const worksOn = [...functions.flatMap(({ operands }) => operands), nodes.length - 1];
-  return new Set(worksOn.filter((index) => plain[index]));
+  const made = worksOn.filter((index) => plain[index]);
+  return new Set(made.map((index) => (COMPARING.has(nodes[index].operation) ? nodes[index].operands[0] : index)));
 }
 
 /** A name that Python and the library leave free; `output` and `output_` stay two. @param {string} name */

@@ -6,6 +6,10 @@
  *
  * @typedef {import("./tokens.js").Token} Token
  * @typedef {import("./notes.js").Note} Note
+ *
+ * An environment of cases that is still open: its rows (what each is worth, and when), and where the row that is being
+ * read begins and is parted.
+ * @typedef {{ opening: Token, row: number, parted: number | null, rows: [Token[], Token[]][] }} Cases
  */
 import * as table from "../../generated/table.js";
 import { refusal } from "./errors.js";
@@ -28,13 +32,16 @@ import {
 import { meant, TEXTBOOK } from "./vocabulary.js";
 
 const { constants, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
-const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED] = [
+const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITION_WORDS, ELSE_WORDS] = [
   table.latexStyles,
   table.latexUnseen,
   table.latexArgumentUnseen,
   table.latexGreek,
   table.latexRows,
   table.latexTransposed,
+  table.latexCases,
+  table.latexConditionWords,
+  table.latexElseWords,
 ].map((words) => new Set(words));
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
@@ -47,7 +54,8 @@ export function scan(source, notes) {
 /**
  * The tokens, with a * where a letter before a parenthesis is a factor and no function.
  *
- * It is one where the letter also stands alone, as x does in 2x(1 + x), and no line defines it as a function.
+ * It is one where the letter also stands alone, as x does in 2x(1 + x), or mostly names a number, as alpha does, and no
+ * line defines it as a function.
  * @type {(tokens: Token[], notes: Note[]) => Token[]}
  */
 function withFactors(tokens, notes) {
@@ -57,6 +65,7 @@ function withFactors(tokens, notes) {
   const alone = new Set(
     calls.length ? names.filter((place) => tokens[place + 1].text !== "(").map((place) => tokens[place].text) : [],
   );
+  for (const name of table.latexCoefficients) alone.add(name);
   return tokens.flatMap((token, place) => {
     const { kind, text, start, stop } = token;
     const isCall = kind === "name" && tokens[place + 1]?.text === "(";
@@ -94,6 +103,8 @@ class LatexReader {
     /** @type {(string | string[])[]} how a group closes; or what to write after each argument */
     this.waiting = [];
     this.rows = 0;
+    /** @type {Cases[]} */
+    this.cases = [];
   }
 
   read() {
@@ -155,7 +166,11 @@ class LatexReader {
   /** @param {Token} piece */
   sign(piece) {
     const { text, start } = piece;
-    if (among("$&~", text)) return;
+    const inCases = this.cases[this.cases.length - 1];
+    if (among("$&~", text)) {
+      if (text === "&" && inCases) inCases.parted ??= this.found.length;
+      return;
+    }
     const following = this.peek();
     if (among(OPENING, text)) {
       const before = this.found[this.found.length - 1];
@@ -172,6 +187,7 @@ class LatexReader {
       this.complete();
     } else if (among(".,", text)) {
       if (!following || following.kind === "end" || ["\\\\", "\\end", "$"].includes(following.text)) return;
+      if (inCases && this.pieces[this.place]?.text === "&") return;
       if (text === ".") throw refusal("no sign", start, this.source, { sign: "." });
       this.found.push(piece);
     } else if (text === "_") {
@@ -187,6 +203,10 @@ class LatexReader {
 
   /** Letters side by side: each is a name, unless together they are a function or a word. @param {Token} piece */
   letters({ text, start, stop }) {
+    if (this.cases.length && (CONDITION_WORDS.has(text) || ELSE_WORDS.has(text))) {
+      this.put("name", text, start, stop);
+      return;
+    }
     const following = this.peek();
     const opens = following !== null && table.latexOpens.includes(following.text);
     const letters = [...text];
@@ -255,7 +275,8 @@ class LatexReader {
         while (this.place < this.pieces.length && this.pieces[this.place].text !== "]") this.place += 1;
         this.place += 1;
       }
-      this.put("end", "\n", start, stop);
+      if (this.cases.length) this.endRow();
+      else this.put("end", "\n", start, stop);
     } else if (name === "begin" || name === "end") {
       this.environment(piece, name);
     } else if (["frac", "dfrac", "tfrac", "cfrac"].includes(name)) {
@@ -284,7 +305,7 @@ class LatexReader {
   /** Letters in a style or under a mark are one name; a function is known by its name. @type {(piece: Token, name: string) => void} */
   styled({ text: command, start }, name) {
     const { place } = this;
-    const found = this.flat();
+    const found = (this.flat() ?? "").replace(/\.+$/, "");
     if (!found || !WORD.test(found) || /^[0-9]/.test(found)) {
       if (name in latexAbove || !found || name === "text" || name === "operatorname") {
         throw refusal("command", start, this.source, { name: command });
@@ -342,11 +363,67 @@ class LatexReader {
   /** @type {(piece: Token, kind: "begin" | "end") => void} */
   environment({ text, start, stop }, kind) {
     const name = this.flat();
+    if (name !== null && CASES.has(name) && (kind === "begin" || this.cases.length)) {
+      if (kind === "begin") this.beginCases({ kind: "command", text, start, stop }, name);
+      else this.endCases({ kind: "command", text, start, stop });
+      return;
+    }
     if (name === null || !ROWS.has(name)) {
       throw refusal("command", start, this.source, { name: `${text}{${name ?? ""}}` });
     }
     this.rows = Math.max(0, this.rows + (kind === "begin" ? 1 : -1));
     if (kind === "end") this.put("end", "\n", start, stop);
+  }
+
+  /** The begin of cases; an array is read as such where a brace stands before it, which nothing closes. @type {(piece: Token, name: string) => void} */
+  beginCases(piece, name) {
+    if (name === "array") {
+      const { start, stop } = this.found[this.found.length - 1] ?? piece;
+      const before = [...this.source].slice(start, stop).join("");
+      if (before !== "\\{" && before !== "\\lbrace") {
+        throw refusal("command", piece.start, this.source, { name: `${piece.text}{${name}}` });
+      }
+      this.flat();
+      this.found.pop();
+      this.waiting.pop();
+    }
+    this.rows += 1;
+    this.cases.push({ opening: piece, row: this.found.length, parted: null, rows: [] });
+  }
+
+  /** Take a row as a value and its condition, which may follow a word as well as an &. */
+  endRow() {
+    const cases = this.cases[this.cases.length - 1];
+    const row = this.found.splice(cases.row);
+    const word = row.findIndex(({ text }) => CONDITION_WORDS.has(text) || ELSE_WORDS.has(text));
+    const parted = cases.parted === null ? (word < 0 ? row.length : word) : cases.parted - cases.row;
+    const value = withoutComma(row.slice(0, parted));
+    let condition = withoutComma(row.slice(parted));
+    if (condition.length && CONDITION_WORDS.has(condition[0].text)) condition = condition.slice(1);
+    if (value.length || condition.length) cases.rows.push([value, condition]);
+    cases.parted = null;
+  }
+
+  /** Write the rows as choices, each within the one before. @param {Token} piece */
+  endCases({ start, stop }) {
+    this.endRow();
+    const { opening, rows } = /** @type {Cases} */ (this.cases.pop());
+    this.rows = Math.max(0, this.rows - 1);
+    if (!rows.length) throw refusal("early end", start, this.source);
+    const above = rows.slice(0, -1);
+    const [last, condition] = rows[rows.length - 1];
+    const isRest = !condition.length || (condition.length === 1 && ELSE_WORDS.has(condition[0].text));
+    if (!isRest && !(above.length === 1 && areOpposites(above[0][1], condition))) {
+      throw refusal("last case", condition[0].start, this.source);
+    }
+    const comma = { kind: "sign", text: ",", start, stop: start };
+    for (const [value, holds] of above) {
+      this.write("where (", opening.start, opening.stop);
+      for (const token of [...holds, comma, ...value, comma]) this.found.push(token);
+    }
+    for (const token of last) this.found.push(token);
+    for (const _ of above) this.put("sign", ")", start, stop);
+    if (this.found.length) this.complete();
   }
 
   // Looking ahead
@@ -392,6 +469,34 @@ class LatexReader {
     }
     return parts.filter((part) => !among(",{}", part)).join("");
   }
+}
+
+/** What stands in a cell, without the comma at its end. @param {Token[]} tokens */
+function withoutComma(tokens) {
+  return tokens.length && among(",.", tokens[tokens.length - 1].text) ? tokens.slice(0, -1) : tokens;
+}
+
+/** Whether of two comparisons always exactly one holds: x > 0 and x <= 0, or 0 >= x. @type {(one: Token[], other: Token[]) => boolean} */
+function areOpposites(one, other) {
+  const [first, second] = [compared(one), compared(other)];
+  if (!first || !second) return false;
+  const sign = table.opposites[first.sign];
+  return (
+    (second.left === first.left && second.sign === sign && second.right === first.right) ||
+    (second.left === first.right && second.sign === table.reversed[sign] && second.right === first.left)
+  );
+}
+
+/** The two sides of a comparison as texts, and the sign between them; null for anything else. @param {Token[]} tokens */
+function compared(tokens) {
+  const [place, ...more] = [...tokens.keys()].filter((at) => tokens[at].text in table.opposites);
+  if (place === undefined || more.length) return null;
+  return { left: sideText(tokens.slice(0, place)), sign: tokens[place].text, right: sideText(tokens.slice(place + 1)) };
+}
+
+/** A side of a comparison as text; the full stop after a number at its end is none of it. @param {Token[]} tokens */
+function sideText(tokens) {
+  return tokens.map(({ text }) => text.replace(/\.+$/, "")).join(" ");
 }
 
 /** @param {Token} piece */

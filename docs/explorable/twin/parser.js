@@ -15,7 +15,7 @@ import { refusal } from "./errors.js";
 import { makeNode, ownName } from "./expression.js";
 import { scan as scanLatex } from "./latex_tokens.js";
 import { note } from "./notes.js";
-import { header, LineReader, noNames } from "./reader.js";
+import { COMPARING, header, LineReader, noNames } from "./reader.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
 const READERS = { text: scan, latex: scanLatex, code: scanCode };
@@ -85,10 +85,11 @@ function readLine(source, line, names, lines) {
   const name = first.text;
   if (first.kind === "name" && second.text === "=") {
     checkNew(source, first, names);
-    const nodes = new LineReader(source, line.slice(2), names).read();
+    const nodes = new LineReader(source, line.slice(2), names).read(true);
     const early = names.variables.get(name);
     if (early !== undefined) throw refusal("early use", early, source, { name });
     names.lines.add(name);
+    if (COMPARING.has(nodes[nodes.length - 1].operation)) names.comparisons.add(name);
     return { name, parameters: null, nodes };
   }
   const definition = header(line);

@@ -5,6 +5,10 @@
  * Numbers are computed the quick way first. Where a result is not a finite number, it is computed again
  * with care: a node outside its domain is undefined (NaN) and is named, a number too large is infinite.
  *
+ * A choice takes one of two operands, whatever the other is worth. What the output does not move with here (an operand
+ * that is not taken, or does not win, or lies below a flat function) passes nothing on, even where its own slope is
+ * infinite.
+ *
  * Method: reverse accumulation on the computation graph (Linnainmaa 1970; Griewank and Walther 2008).
  *
  * @typedef {import("./build.js").Graph} Graph
@@ -25,7 +29,8 @@
  * @typedef {{ node: number, rank: number | null, reason: string }} Problem
  * @typedef {{ values: number[], problems: Problem[] }} Forward
  * @typedef {{ adjoints: (number | null)[], contributions: Contribution[],
- *   gradient: Record<string, number>, problems: Problem[] }} Backward
+ *   gradient: Record<string, number>, problems: Problem[], idle: Set<string> }} Backward `idle` are the edges whose
+ *   contribution is 0 because the output does not move with them, and not by multiplication
  */
 import { open, operations, tooLarge } from "../../generated/table.js";
 import { constantValue, isVariable, ownName, places } from "./expression.js";
@@ -33,13 +38,13 @@ import { parse } from "./parser.js";
 
 /**
  * What both passes do on one graph, made once: the constants, where the given numbers go, the nodes that are worked
- * out, and from the output down the nodes with edges that lead to a variable. `u` and `v` are the first two operands;
- * an operation of one operand has it as both.
+ * out, and from the output down the nodes with edges that lead to a variable. `u`, `v` and `w` are the first operands;
+ * an operation of one operand has it as all of them.
  * @typedef {{ index: number, name: string, sign: number }} Given
  * Constants that a compact graph has folded away stand behind the values of its nodes. `slots` are the places of the
  * operands among all these; `faults` tells for which nodes a constant is undefined or too large, and why.
  * @typedef {{ operand: number, rank: number, place: number }} Edge `place`: among the operands of the operation
- * @typedef {{ index: number, row: Row, slots: number[], u: number, v: number, edges: Edge[] }} Operation
+ * @typedef {{ index: number, row: Row, slots: number[], u: number, v: number, w: number, edges: Edge[] }} Operation
  * @typedef {{ start: number[], constants: number[], faults: Map<number, string>, variables: Given[],
  *   operations: Operation[], down: (Operation | Given)[], slots: number[][],
  *   above: Map<string, { variables: Given[], operations: Operation[] }> }} Plan `above`: what depends on a variable
@@ -85,12 +90,12 @@ function makePlan({ nodes, leads }) {
       if (given.sign < 0) plan.down.push(given);
     } else {
       const slots = plan.slots[index];
-      const [u, v = u] = slots;
+      const [u, v = u, w = u] = slots;
       const place = places(node);
       const edges = operands
         .map((operand, rank) => ({ operand, rank, place: place[rank] }))
         .filter(({ operand }) => leads[operand]);
-      const worked = { index, row: operations[operation], slots, u, v, edges };
+      const worked = { index, row: operations[operation], slots, u, v, w, edges };
       plan.operations.push(worked);
       if (edges.length) plan.down.push(worked);
     }
@@ -236,11 +241,20 @@ function numbersAt(places, values) {
  * @returns {{ value: number, reason: string | null }}
  */
 export function valueOf(row, numbers) {
-  if (numbers.some(Number.isNaN)) return { value: NaN, reason: null };
+  if (concerned(row, numbers).some(Number.isNaN)) return { value: NaN, reason: null };
   const outside = whyOutside(row, numbers);
   if (outside) return { value: NaN, reason: outside };
   const value = row.value(...numbers);
   return { value, reason: unbounded(numbers, value) };
+}
+
+/**
+ * The operands that the value depends on: of a choice, the one that is taken and what it is taken by.
+ * @type {(row: Row, numbers: number[]) => number[]}
+ */
+function concerned({ chooses }, numbers) {
+  const [u, v, w] = numbers;
+  return !chooses || Number.isNaN(u) ? numbers : [u, u ? v : w];
 }
 
 /** Why an operation has no value for these numbers, or undefined where it has one. @type {(row: Row, numbers: number[]) => string | undefined} */
@@ -281,6 +295,10 @@ export function backward(graph, values) {
   if (nodes[output].operation === "variable") gradient[ownName(nodes[output])] = 1;
   const plan = planOf(graph);
   const all = plan.constants.length ? [...values, ...plan.constants] : values;
+  /** @type {Set<string>} */
+  const idle = new Set();
+  /** @type {boolean[] | null} worked out where a product is not finite, which is seldom */
+  let moving = null;
   for (const work of plan.down) {
     const { index } = work;
     const upstream = /** @type {number} */ (adjoints[index]); // its users, if it has any, stand before it
@@ -295,11 +313,17 @@ export function backward(graph, values) {
       let partial = shares ? shares[place] : quickPartial(work, place, all);
       let contribution = upstream * partial;
       if (!Number.isFinite(contribution) || !Number.isFinite(values[index])) {
-        const careful = shares
-          ? { partial, contribution, reason: unbounded([upstream, partial], contribution) } // a share itself is finite
-          : bring(work.row, place, numbersAt(work.slots, all), values[index], upstream);
-        ({ partial, contribution } = careful);
-        if (careful.reason) problems.push({ node: index, rank, reason: careful.reason });
+        moving ??= movedWith(graph, all);
+        if (moving[index] && (Number.isNaN(upstream) || !isStill(graph, all, index, rank))) {
+          const careful = shares
+            ? { partial, contribution, reason: unbounded([upstream, partial], contribution) } // a share itself is finite
+            : bring(work.row, place, numbersAt(work.slots, all), values[index], upstream);
+          ({ partial, contribution } = careful);
+          if (careful.reason) problems.push({ node: index, rank, reason: careful.reason });
+        } else {
+          partial = contribution = 0;
+          idle.add(edgeOf(index, rank));
+        }
       }
       const before = adjoints[operand];
       const total = before === null ? contribution : before + contribution;
@@ -308,12 +332,62 @@ export function backward(graph, values) {
       contributions.push({ node: index, operand, rank, upstream, partial, contribution, total });
     }
   }
-  return { adjoints, contributions, gradient, problems };
+  return { adjoints, contributions, gradient, problems, idle };
+}
+
+/** An edge as a key. @type {(node: number, rank: number) => string} */
+export function edgeOf(node, rank) {
+  return `${node}/${rank}`;
+}
+
+/**
+ * Whether the output moves with each node here: not with what is not taken, does not win, or lies below a plateau. The
+ * values are those of the nodes, then the folded constants.
+ * @type {(graph: Graph, values: number[]) => boolean[]}
+ */
+function movedWith(graph, values) {
+  return reached(graph, (index, rank) => !isStill(graph, values, index, rank));
+}
+
+/** Whether the output's value needs that of each node here: all but what is not taken. @type {(graph: Graph, values: number[]) => boolean[]} */
+export function neededFor(graph, values) {
+  const all = [...values, ...planOf(graph).constants];
+  return reached(graph, (index, rank) => !isPassedOver(graph, all, index, rank));
+}
+
+/** Which nodes are reached from the output through edges that are open. @type {(graph: Graph, isOpen: (index: number, rank: number) => boolean) => boolean[]} */
+function reached({ nodes, output }, isOpen) {
+  const found = nodes.map((_, index) => index === output);
+  for (let index = output; index >= 0; index -= 1) {
+    if (!found[index]) continue;
+    for (const [rank, operand] of nodes[index].operands.entries()) found[operand] ||= isOpen(index, rank);
+  }
+  return found;
+}
+
+/** Whether a choice does not take this operand. @type {(graph: Graph, values: number[], index: number, rank: number) => boolean} */
+function isPassedOver(graph, values, index, rank) {
+  const node = graph.nodes[index];
+  if (!operations[node.operation].chooses) return false;
+  const by = values[planOf(graph).slots[index][0]];
+  return !Number.isNaN(by) && places(node)[rank] === (by ? 2 : 1);
+}
+
+/** Whether the value of a node stays as it is while one operand moves a little. @type {(graph: Graph, values: number[], index: number, rank: number) => boolean} */
+function isStill(graph, values, index, rank) {
+  const node = graph.nodes[index];
+  const row = operations[node.operation];
+  const numbers = numbersAt(planOf(graph).slots[index], values);
+  if (!row.partials.length) {
+    return !Number.isNaN(values[index]) && sharesOfWinners(numbers, values[index])[places(node)[rank]] === 0;
+  }
+  if (row.chooses) return places(node)[rank] === 0 || isPassedOver(graph, values, index, rank);
+  return row.flat !== null && Boolean(row.flat(...numbers));
 }
 
 /** A partial by its formula. @type {(work: Operation, place: number, values: number[]) => number} */
 function quickPartial(work, place, values) {
-  return work.row.partials[place](values[work.u], values[work.v], values[work.index]);
+  return work.row.partials[place](values[work.u], values[work.v], values[work.w], values[work.index]);
 }
 
 /**
@@ -327,7 +401,7 @@ function quickPartial(work, place, values) {
  */
 export function bring(row, rank, numbers, result, upstream) {
   const chosen = !row.partials.length; // max and min: which operand wins decides
-  const quick = chosen ? sharesOfWinners(numbers, result)[rank] : row.partials[rank](numbers[0], numbers[1], result);
+  const quick = chosen ? sharesOfWinners(numbers, result)[rank] : row.partials[rank](numbers[0], numbers[1], numbers[2], result);
   const defined = !Number.isNaN(result);
   if (Number.isFinite(result) && Number.isFinite(upstream * quick)) {
     return { partial: quick, contribution: upstream * quick, reason: null };
@@ -375,9 +449,9 @@ export function sharesOfWinners(numbers, result) {
  * @param {number[]} numbers of the operands
  * @param {number} z the result
  */
-export function carefulExpression(nodes, [u, v], z) {
+export function carefulExpression(nodes, [u, v, w], z) {
   /** @type {Record<string, number>} */
-  const known = { u, v, z };
+  const known = { u, v, w, z };
   /** @type {number[]} */
   const values = [];
   for (const node of nodes) {
@@ -392,7 +466,7 @@ export function carefulExpression(nodes, [u, v], z) {
 const parsed = new Map();
 
 /**
- * A row's partial as flat nodes; its variables are u, v and z.
+ * A row's partial as flat nodes; its variables are the letters of its operands, and z.
  * @param {Row} row
  * @param {number} rank
  * @returns {import("./expression.js").Node[]}

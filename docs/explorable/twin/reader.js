@@ -11,28 +11,32 @@
  * @typedef {import("./notes.js").Note} Note
  *
  * What the names of a program mean so far: functions with how many operands they take, variables with the place of
- * their first use, definitions of the prelude that the next line needs, and whether no name is two, as in code.
+ * their first use, definitions of the prelude that the next line needs, whether no name is two, as in code, and which
+ * lines are comparisons.
  * @typedef {{ given: Set<string>, lines: Set<string>, functions: Map<string, number>, variables: Map<string, number>,
- *   borrowed: Line[], notes: Note[], areWhole: boolean }} Names
+ *   borrowed: Line[], notes: Note[], areWhole: boolean, comparisons: Set<string> }} Names
  *
  * An operand and the stretch of text that it covers; and what still waits for operands: an operation, a function, a
  * parenthesis, or a call with how many operands stood before it. `sign` opened it; `raised` is the power that stood
  * right after a function's name.
  * @typedef {{ index: number, span: [number, number] }} Operand
- * @typedef {{ kind: "infix" | "minus" | "function" | "open" | "call", name: string, binds: number, start: number,
+ * @typedef {{ kind: "infix" | "minus" | "function" | "open" | "call" | "choice", name: string, binds: number, start: number,
  *   depth: number, sign: string, raised: Token[] }} Pending
  */
 import * as table from "../../generated/table.js";
 import { corrected, refusal } from "./errors.js";
-import { makeNode } from "./expression.js";
+import { makeNode, ownName } from "./expression.js";
 import { nearest } from "./nearest.js";
 import { note } from "./notes.js";
 import { fill } from "./template.js";
 import { among, CLOSING, codePoints, DECIMAL, split } from "./tokens.js";
 import { ELSEWHERE, meant, TEXTBOOK, WHOLE } from "./vocabulary.js";
 
-const { aliases, besideBinds, closes, constants, functions, hints, infix, inverses, limits, messages, operations } = table;
-const { prelude, roots, signs, titles, wordSigns } = table;
+const { aliases, besideBinds, closes, comparisons, constants, functions, hints, infix, inverses, limits, messages, operations } = table;
+const { halves, prelude, roots, signs, titles, wordSigns } = table;
+const COMPARES = new Set(table.compares);
+export const COMPARING = new Set(Object.values(comparisons));
+const SECOND_HALVES = new Set(Object.values(table.halves));
 const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
 const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
@@ -48,8 +52,12 @@ export function noNames(given = [], areWhole = false) {
     borrowed: [],
     notes: [],
     areWhole,
+    comparisons: new Set(),
   };
 }
+
+/** What waits for operands on its own, and for no bracket. */
+const WORKS = new Set(["infix", "minus", "function"]);
 
 /** @type {(kind: Pending["kind"], rest: Partial<Pending>) => Pending} */
 function waiting(kind, rest) {
@@ -85,10 +93,13 @@ export class LineReader {
     this.pending = [];
     /** @type {Pending[]} the parentheses and calls among them */
     this.opened = [];
+    /** @type {Map<number, { start: number, stop: number }>} the signs of comparisons, by their nodes */
+    this.compared = new Map();
+    this.chooses = line.some(({ text }) => text === "else") && !this.has("else");
   }
 
-  /** The nodes in the order in which they can be evaluated; the last is the result. */
-  read() {
+  /** The nodes in the order in which they can be evaluated; the last is the result, which may be a comparison. */
+  read(mayCompare = false) {
     let wantsOperand = true;
     for (;;) {
       const token = this.line[this.place];
@@ -105,10 +116,12 @@ export class LineReader {
       }
       this.place += 1;
     }
-    this.reduceWhile(() => true);
+    this.finish();
     const left = this.top();
     if (left) this.fail("open", left.start);
-    return this.nodes;
+    const sign = this.compared.get(this.operands[this.operands.length - 1].index);
+    if (sign && !mayCompare) this.failForComparison(sign);
+    return this.chooses ? inOrder(this.nodes) : this.nodes;
   }
 
   // What may begin an operand
@@ -192,7 +205,7 @@ export class LineReader {
 
   /** The function that a name stands for without parentheses after it. @param {Token} token */
   functionAt({ text: name }) {
-    if (this.local.has(name)) return null;
+    if (this.local.has(name) || name in wordSigns) return null;
     if (name in functions) return name;
     if (this.has(name) || !(TEXTBOOK.has(name) || name.toLowerCase() in functions)) return null;
     return meant(name);
@@ -359,7 +372,12 @@ export class LineReader {
   /** Whether what follows an operand begins another one, to be multiplied with it. @param {Token} token */
   beginsFactor({ kind, text }) {
     if (text === "|") return !this.isInBars();
-    return (kind === "name" && !this.isSign(text)) || among("([{", text) || isRoot(text);
+    return (kind === "name" && !this.isSign(text) && !this.isHalf(text)) || among("([{", text) || isRoot(text);
+  }
+
+  /** Whether a sign or a word parts a choice: a if x > 0 else b, or x > 0 ? a : b. @param {string} text */
+  isHalf(text) {
+    return text === "?" || text === ":" || (this.chooses && (text === "if" || text === "else"));
   }
 
   /** Whether a word stands for a sign of the language, as in a mod b. @param {string} text */
@@ -376,7 +394,15 @@ export class LineReader {
     const { kind, text, start } = token;
     const sign = this.isSign(text) ? signs[text] : text;
     if (sign in infix) {
-      this.pushInfix(infix[sign]);
+      this.pushInfix(infix[sign], token);
+      return true;
+    }
+    if (text in comparisons) {
+      this.pushInfix(comparisons[text], token);
+      return true;
+    }
+    if (this.isHalf(text)) {
+      this.readHalf(token);
       return true;
     }
     if (among(CLOSING, text) || text === "|") {
@@ -384,11 +410,12 @@ export class LineReader {
       return false;
     }
     if (text === ",") {
-      this.reduceWhile(() => true);
+      this.finish();
       if (this.top()?.kind !== "call") this.fail("comma", start);
       return true;
     }
     if (kind === "number") this.fail("late number", start, {}, this.with(start, "*"));
+    if (COMPARES.has(text)) this.failForComparison(token);
     const inside = this.opened[this.opened.length - 1];
     return inside ? this.fail("open", inside.start) : this.fail("equals", start);
   }
@@ -398,18 +425,71 @@ export class LineReader {
     return this.pending[this.pending.length - 1];
   }
 
-  /** @param {Node} node */
+  /**
+   * Take a node as an operand of what is still to come.
+   * @param {Node} node
+   * @throws {BackpropError} where it works on a comparison as on a number, or chooses by a number as by a comparison
+   */
   push(node) {
+    const { operation, operands } = node;
+    const chooses = operation === "where";
+    if (chooses && !this.isComparison(operands[0])) this.fail("no condition", this.nodes[operands[0]].span[0]);
+    if (this.compared.size) {
+      for (const operand of chooses ? operands.slice(1) : operands) {
+        const sign = this.compared.get(operand);
+        if (sign) this.failForComparison(sign);
+      }
+    }
     this.nodes.push(node);
     this.operands.push({ index: this.nodes.length - 1, span: node.span });
   }
 
-  /** @param {string} name */
-  pushInfix(name) {
+  /** Whether a node compares, or is a line that does. @param {number} index */
+  isComparison(index) {
+    const node = this.nodes[index];
+    return this.compared.has(index) || (node.operation === "variable" && this.names.comparisons.has(ownName(node)));
+  }
+
+  /** @type {(name: string, token: Token) => void} */
+  pushInfix(name, { start, stop }) {
     const { binds } = operations[name];
     const right = name === "power"; // the one operation that groups from the right
     this.reduceWhile((top) => top.binds > binds || (top.binds === binds && !right));
-    this.pending.push(waiting("infix", { name, binds }));
+    this.pending.push(waiting("infix", { name, binds, start, depth: stop }));
+  }
+
+  /** Take what parts a choice from its condition, or its two operands from each other. @param {Token} token */
+  readHalf({ kind, text, start }) {
+    this.reduceWhile(() => true);
+    if (text in halves) {
+      this.pending.push(waiting("choice", { name: text, start }));
+      return;
+    }
+    while (SECOND_HALVES.has(this.top()?.name ?? "")) this.completeChoice();
+    const top = this.top();
+    if (!top || halves[top.name] !== text) {
+      this.fail(kind === "name" ? "word" : "no sign", start, { name: text, sign: text });
+    } else {
+      this.pending[this.pending.length - 1] = { ...top, name: text };
+    }
+  }
+
+  /** Give a choice its three operands: Python's order has the condition second, JavaScript's first. */
+  completeChoice() {
+    const { name } = /** @type {Pending} */ (this.pending.pop());
+    const [first, second, third] = this.operands.splice(-3);
+    const [condition, taken] = name === ":" ? [first, second] : [second, first];
+    const operands = [condition, taken, third].map(({ index }) => index);
+    this.push(makeNode("where", { operands, span: [first.span[0], third.span[1]] }));
+  }
+
+  /** Complete all that was begun since the last bracket or comma. */
+  finish() {
+    this.reduceWhile(() => true);
+    for (let top = this.top(); top?.kind === "choice"; top = this.top()) {
+      if (top.name in halves) this.fail("half choice", top.start);
+      this.completeChoice();
+    }
   }
 
   /** A product without a sign. Beside a function, it is part of the operand: sin 2x, but sin x cos x. @param {Token} token */
@@ -423,7 +503,7 @@ export class LineReader {
 
   /** Give waiting operations their operands, the newest first, as long as `holds`. @param {(top: Pending) => boolean} holds */
   reduceWhile(holds) {
-    for (let top = this.top(); top && top.kind !== "open" && top.kind !== "call" && holds(top); top = this.top()) {
+    for (let top = this.top(); top && WORKS.has(top.kind) && holds(top); top = this.top()) {
       const { kind, name, start } = top;
       this.pending.pop();
       const right = this.popOperand();
@@ -434,6 +514,7 @@ export class LineReader {
       const left = kind === "minus" ? null : this.popOperand();
       const operands = left ? [left.index, right.index] : [right.index];
       this.push(makeNode(name, { operands, span: [left ? left.span[0] : start, right.span[1]] }));
+      if (COMPARING.has(name)) this.compared.set(this.nodes.length - 1, { start, stop: top.depth });
     }
   }
 
@@ -449,7 +530,7 @@ export class LineReader {
 
   /** @param {Token} token */
   close({ start, stop, text }) {
-    this.reduceWhile(() => true);
+    this.finish();
     const opened = this.pending.pop();
     if (!opened) return this.fail("closed", start);
     this.opened.pop();
@@ -502,10 +583,17 @@ export class LineReader {
   }
 
   /** @type {(token: Token) => never} */
-  failForOperand({ kind, text, start }) {
+  failForOperand({ kind, text, start, stop }) {
     if (kind === "end") this.fail("early end", start);
     if (among(CLOSING, text) && (this.line[this.place - 1]?.text ?? "") in closes) this.fail("nothing inside", start);
+    if (COMPARES.has(text)) this.failForComparison({ start, stop });
+    if (text === "?" || text === ":") this.fail("no sign", start, { sign: text });
     this.fail("no operand", start, { sign: text });
+  }
+
+  /** Refuse a comparison where a number is wanted. @type {(sign: { start: number, stop: number }) => never} */
+  failForComparison({ start, stop }) {
+    this.fail("comparison", start, { sign: [...this.source].slice(start, stop).join("") });
   }
 
   /** The source with a stretch of it replaced, or with something put in. @type {(start: number, text: string, stop?: number) => string} */
@@ -541,6 +629,31 @@ export function header(line) {
     place += 2;
   }
   return null;
+}
+
+/**
+ * The nodes of an expression in the order of their operands: what a choice is made by goes first, as in where.
+ * @param {Node[]} nodes
+ */
+function inOrder(nodes) {
+  /** @type {Node[]} */
+  const ordered = [];
+  /** @type {Map<number, number>} */
+  const places = new Map();
+  const waiting = [nodes.length - 1];
+  while (waiting.length) {
+    const index = waiting[waiting.length - 1];
+    const ahead = nodes[index].operands.filter((operand) => !places.has(operand));
+    if (ahead.length) {
+      for (const operand of ahead.reverse()) waiting.push(operand);
+    } else {
+      waiting.pop();
+      places.set(index, ordered.length);
+      const operands = nodes[index].operands.map((operand) => /** @type {number} */ (places.get(operand)));
+      ordered.push({ ...nodes[index], operands });
+    }
+  }
+  return ordered;
 }
 
 /** @param {Token} token */

@@ -8,7 +8,7 @@
  */
 import { memo } from "../memo.js";
 import { doubtsOf } from "./accuracy.js";
-import { backward, forward, operandNumbers } from "./passes.js";
+import { backward, forward, neededFor, operandNumbers } from "./passes.js";
 import { point } from "./point.js";
 
 /** Both passes over a graph at a point. */
@@ -29,7 +29,10 @@ export class Run {
     this.adjoints = ranBackward.adjoints;
     this.contributions = ranBackward.contributions;
     this.gradient = ranBackward.gradient;
+    this.idle = ranBackward.idle;
     this.problems = [...ranForward.problems, ...ranBackward.problems];
+    /** @type {boolean[] | null} made when it is first asked for, as its problems by their places */
+    this.foundNeeded = null;
     /** @type {Map<string, import("./passes.js").Problem> | null} made when it is first asked for */
     this.problemsByPlace = null;
     /** @type {Doubt[] | null} made when they are first asked for, as their places */
@@ -68,9 +71,19 @@ export class Run {
     return memo(this.graph, "arrivals", [], () => this.contributions.map((step) => arrival(this.graph, step)));
   }
 
+  /** Whether the output's value needs that of each node: all but what a choice does not take. */
+  get needed() {
+    return (this.foundNeeded ??= neededFor(this.graph, this.values));
+  }
+
+  /** The problems that reach the output, the forward pass first. */
+  get faults() {
+    return this.problems.filter(({ node }) => this.needed[node]);
+  }
+
   /** Where digits were lost or numbers were too small, in the order of the steps. */
   get doubts() {
-    return (this.foundDoubts ??= doubtsOf(this));
+    return (this.foundDoubts ??= doubtsOf(this).filter(({ node, step }) => step !== null || this.needed[node]));
   }
 
   /**

@@ -66,6 +66,11 @@ export function pow(u, v) {
   return u === 1 ? 1 : u ** v;
 }
 
+/** The second operand where the first is 1, the third where it is 0. @type {(u: number, v: number, w: number) => number} */
+export function choose(u, v, w) {
+  return u ? v : w;
+}
+
 /** What is left of u after whole multiples of v, with the sign of v, as Python has it. @param {number} u @param {number} v */
 export function mod(u, v) {
   const rest = u % v;

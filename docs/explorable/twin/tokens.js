@@ -212,7 +212,6 @@ function unread(source, place) {
     const name = base + marks[mark];
     return refusal("marked", start, source, { sign: shown, name }, corrected(source, start, place + 1, name));
   }
-  if (table.compares.includes(sign)) return refusal("comparison", place, source, { sign });
   return refusal("no sign", place, source, { sign: printable(/** @type {number} */ (sign.codePointAt(0))) });
 }
 

@@ -37,7 +37,7 @@
  * @property {FoldedConstant[]} constants that the compact view has written into it
  * @property {(notation: Notation) => string} symbol what stands inside the node
  */
-import { smallNudge, tooLarge } from "../../generated/table.js";
+import { operations, smallNudge, tooLarge } from "../../generated/table.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
 import { layOut } from "./layout.js";
@@ -126,12 +126,13 @@ export class Trace extends Run {
   }
 
   /**
-   * The first place where something is undefined or too large, or null.
+   * The first place where something is undefined or too large, or null; what is stopped below is no fault.
    * @returns {{ message: string, position: number, node: string } | null}
    */
   get error() {
-    if (!this.problems.length) return keep(this, "error", null);
-    const [problem] = this.problems;
+    const isStopped = Object.values(this.gradient).every(Number.isFinite);
+    const problem = this.faults.find(({ rank }) => rank === null || !isStopped);
+    if (!problem) return keep(this, "error", null);
     const { nodes, labels } = this.graph;
     const { node } = problem;
     const message = this.complaint(problem);
@@ -159,12 +160,12 @@ export class Trace extends Run {
     const speaker = this.speaker("plain");
     /** @type {TraceNote[]} */
     const found = [];
-    for (const problem of this.problems) {
+    for (const problem of this.faults) {
       if (problem.reason !== tooLarge) continue;
       found.push({ kind: "overflow", node: labels[problem.node], message: this.complaint(problem) });
     }
     for (const step of this.contributions) {
-      if (!flows(step) || step.rank < 0 || step.upstream === 0) continue;
+      if (!flows(step) || step.rank < 0 || !this.matters(step)) continue;
       const message = speaker.kinkNote(step);
       if (message) found.push({ kind: "kink", node: labels[step.node], message });
     }
@@ -173,6 +174,12 @@ export class Trace extends Run {
     }
     const different = new Map(found.map((note) => [JSON.stringify(note), note])); // operands that tie say the same
     return keep(this, "notesOfNumbers", [...different.values()]);
+  }
+
+  /** Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison. @param {import("./passes.js").Contribution} step */
+  matters({ node, upstream }) {
+    const decides = operations[this.graph.nodes[node].operation].binds === 0;
+    return upstream !== 0 || (decides && this.needed[node]);
   }
 
   /** The trace as plain data, as the command line prints it; non-finite numbers are strings. */

@@ -26,6 +26,7 @@
 import {
   dots,
   inLine,
+  letters as LETTERS,
   lost,
   mostListed,
   open,
@@ -41,7 +42,7 @@ import { memo } from "../memo.js";
 import { makeNode, ownName, places } from "./expression.js";
 import { nameText } from "./names.js";
 import { atom, numberAtom, relation } from "./numbers.js";
-import { carefulExpression, partialNodes, stableNodes } from "./passes.js";
+import { carefulExpression, edgeOf, partialNodes, stableNodes } from "./passes.js";
 import { fill } from "./template.js";
 import { asTyped, constantAtom, writeNodes } from "./writer.js";
 import { writtenIn } from "./written_in.js";
@@ -293,8 +294,8 @@ export class Speaker extends Letters {
   valueSentence(index, row) {
     if (Number.isNaN(this.values[index]) || this.run.problemAt(index, null)) return this.noValue(index);
     const operands = this.operands(index);
-    const [u, v] = operands.slice(0, 2).map((operand) => this.withNumber(operand));
-    const verb = fill(row.verb, { u, v, all: this.listed(operands) });
+    const [u, v, w] = operands.slice(0, LETTERS.length).map((operand) => this.withNumber(operand));
+    const verb = fill(row.verb, { u, v, w, all: this.listed(operands) });
     return fill(sentences.value, { verb, result: this.equals(index) });
   }
 
@@ -385,7 +386,7 @@ export class Speaker extends Letters {
     const left = this.slope(node, operand);
     const result = this.number(step.partial, "value").text;
     const sign = this.relation(step.partial);
-    if (!row.partials.length || step.rank < 0 || this.special(step, row)) {
+    if (!row.partials.length || step.rank < 0 || this.isIdle(step) || this.special(step, row)) {
       return new Equation(left, numberAtom(step.partial, this.notation).text, "", sign, result);
     }
     const form = this.form(step, row);
@@ -409,12 +410,12 @@ export class Speaker extends Letters {
    *   { nodes: import("./expression.js").Node[], operands: [string, Operand][] }}
    */
   withConstants(step, nodes) {
-    const [u, v] = this.operands(step.node);
-    const operands = Object.entries({ u, v, z: step.node }).filter(([, operand]) => operand !== undefined);
+    const [u, v, w] = this.operands(step.node);
+    const operands = Object.entries({ u, v, w, z: step.node }).filter(([, operand]) => operand !== undefined);
     const constants = operands.filter(([, operand]) => typeof operand !== "number").map(([name]) => name);
     if (!constants.length) return { nodes, operands };
     const numbers = this.run.operandNumbers(step.node);
-    const known = Object.fromEntries(constants.map((name) => [name, numbers["uv".indexOf(name)]]));
+    const known = Object.fromEntries(constants.map((name) => [name, numbers[LETTERS.indexOf(name)]]));
     const written = writtenIn(nodes, known, this.notation);
     return { nodes: written.nodes, operands: [...operands, ...Object.entries(written.atoms)] };
   }
@@ -430,6 +431,11 @@ export class Speaker extends Letters {
     const numbers = this.run.operandNumbers(step.node);
     const off = Math.abs(carefulExpression(taught, numbers, this.values[step.node]) - step.partial);
     return off > lost * Math.abs(step.partial) ? stableNodes(row, place) : taught;
+  }
+
+  /** Whether a step passes nothing on because the output does not move with it. @param {Flow} step */
+  isIdle({ node, rank, upstream }) {
+    return upstream === 0 && this.run.idle.has(edgeOf(node, rank));
   }
 
   /** Why the formula of the partial does not decide here, or nothing. @type {(step: Flow, row: Row) => string} */
@@ -501,6 +507,7 @@ export class Speaker extends Letters {
     const z = this.maths(this.labels[step.node].text);
     const problem = this.run.problemAt(step.node, step.rank);
     if (problem) return this.noSlope(problem, equation, u);
+    if (this.isIdle(step)) return fill(sentences.idle, { equation, u, z });
     if (Number.isNaN(step.partial)) return fill(sentences["slope undefined"], { equation, u });
     const bare = numberAtom(step.partial, this.notation).text;
     const { letters, relation, result } = partial;

@@ -13,12 +13,13 @@
  * What still has to be written: text, or a node with how it must bind and whether text stands before it.
  * @typedef {string | { index: number, needed: number, follows: boolean }} Waiting
  */
-import { close, commute, operations, placeholder, raised, spelled } from "../../generated/table.js";
+import { close, commute, letters, operations, placeholder, raised, spelled } from "../../generated/table.js";
 import { makeNode, ownName, places } from "./expression.js";
 import { isTypeset, nameText } from "./names.js";
 import { atom, powerOfTen } from "./numbers.js";
 
 const LINE_ENDS = { latex: " \\\\ ", typst: " \\\n" };
+const HOLE = new RegExp(`(<[${letters}*]\\d?>)`);
 /** @type {Map<string, (string | Piece)[]>} */
 const templates = new Map();
 
@@ -31,10 +32,10 @@ function cut(text) {
   let parts = templates.get(text);
   if (!parts) {
     parts = [];
-    for (const part of text.split(/(<[uv*]\d?>)/)) {
-      if (/^<[uv]\d>$/.test(part)) {
+    for (const part of text.split(HOLE)) {
+      if (/^<[a-z]\d>$/.test(part)) {
         const opens = /[({|]$|, $/.test(String(parts[parts.length - 1] ?? ""));
-        parts.push({ operand: "uv".indexOf(part[1]), binds: Number(part[2]), opens, inherits: !parts.length });
+        parts.push({ operand: letters.indexOf(part[1]), binds: Number(part[2]), opens, inherits: !parts.length });
       } else if (part === "<*>") {
         parts.push({ operand: -1, binds: 0, opens: true, inherits: false });
       } else if (part) {

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_core import notation
-from backprop_core.operations import ALIASES, ROWS, Operation
+from backprop_core.operations import ALIASES, LETTERS, ROWS, Operation
 from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.reference.tables import code, table
 
-OPERANDS = "uv"
 MANY = ("u", "v", "…")  # of a row that takes any number of operands
 
 
@@ -27,7 +26,7 @@ def cells(row: Operation) -> Iterator[str]:
 def ways(row: Operation) -> Iterator[str]:
     """How the operation is typed, other names of it included."""
     least, most = row.arity
-    names = MANY if most is None else tuple(OPERANDS[:least])
+    names = MANY if most is None else tuple(LETTERS[:least])
     if row.binds < 5:
         sign = row.symbol["text"]
         yield f"{sign}u" if least == 1 else f"u {sign} v"
@@ -44,5 +43,5 @@ def slopes(row: Operation) -> Iterator[str]:
         yield "1 into the operand that wins, 0 into the others; operands that tie share it"
     for rank in range(len(row.partials)):
         formula = notation.write_nodes(partial_nodes(row.name, rank), "latex")
-        by = rf"\partial z/\partial {OPERANDS[rank]} = " if len(row.partials) > 1 else ""
+        by = rf"\partial z/\partial {LETTERS[rank]} = " if len(row.partials) > 1 else ""
         yield rf"$\displaystyle {by}{formula}$"

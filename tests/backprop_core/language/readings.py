@@ -47,6 +47,18 @@ TEXTBOOK: Readings = [
     ("mod(x, 3)", "mod(x, y) = (x % y); mod(x, 3)"),
     ("floor(x) ceil(y)", "(floor(x) * ceil(y))"),
     ("hypot(x, y) + atan2(y, x)", "(hypot(x, y) + atan2(y, x))"),
+    # choices by a comparison
+    ("where(x > 0, x, 0)", "where(above(x, 0), x, 0)"),
+    ("where(x+1 ≤ 2y, x, 0)", "where(at_most((x + 1), (2 * y)), x, 0)"),
+    ("if(x >= 2, x^2, 1)", "where(at_least(x, 2), (x ^ 2), 1)"),
+    ("2x if x < 0 else x^2", "where(below(x, 0), (2 * x), (x ^ 2))"),
+    ("1 if x > 2 else 2 if x > 1 else 3", "where(above(x, 2), 1, where(above(x, 1), 2, 3))"),
+    ("3*(x if (x > 0) else -x) + 1", "((3 * where(above(x, 0), x, (-x))) + 1)"),
+    ("x > 0 ? x : 0.1x", "where(above(x, 0), x, (0.1 * x))"),
+    ("x > 0 ? x > 1 ? 2 : 1 : 0", "where(above(x, 0), where(above(x, 1), 2, 1), 0)"),
+    ("x > 2 ? 1 : x > 1 ? 2 : 3", "where(above(x, 2), 1, where(above(x, 1), 2, 3))"),
+    ("c = x > y\nwhere(c, x, y) + c", "c = above(x, y); (where(c, x, y) + c)"),
+    ("x >\n 0 ? 1\n : 2", "where(above(x, 0), 1, 2)"),
     # bars
     ("|x|", "abs(x)"),
     ("||x|-1|", "abs((abs(x) - 1))"),
@@ -193,6 +205,21 @@ LATEX: Readings = [
     (r"0.5x\left(1 + \tanh x\right)", "((0.5 * x) * (1 + tanh(x)))"),
     (r"f(x) = \frac{x}{2} \\ f(x) - f(2x)", "f(x) = (x / 2); (f(x) - f((2 * x)))"),
     (r"k\left(1 + x\right)", None),
+    (r"\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}", "where(above(x, 0), x, 0)"),
+    (
+        r"f(x) = \begin{cases} x, & \text{if } x \geq 0, \\ \alpha (e^x - 1), & \text{if } x < 0. \end{cases}",
+        "f(x) = where(at_least(x, 0), x, (alpha * ((e ^ x) - 1))); f(x)",
+    ),
+    (r"\begin{cases} 1 & a < x \\ 2 & x \le a \end{cases}", "where(below(a, x), 1, 2)"),
+    (
+        r"\left\{\begin{array}{ll} x^2 & \mbox{if } x > 1 \\ 2x-1 & \mbox{otherwise.} \end{array}\right.",
+        "where(above(x, 1), (x ^ 2), ((2 * x) - 1))",
+    ),
+    (
+        r"\frac{\begin{cases} 1 & x>2 \\ 2 & x>1 \\ 3 & \text{else}\end{cases}}{2}",
+        "(where(above(x, 2), 1, where(above(x, 1), 2, 3)) / 2)",
+    ),
+    (r"\begin{cases} x \text{ if } x>1 \\ 2 \text{ otherwise}\end{cases}", "where(above(x, 1), x, 2)"),
 ]
 
 CODE: Readings = [
@@ -244,6 +271,12 @@ CODE: Readings = [
     ("y = (w1*x1 +\n     w2*x2)\nreturn y", "y = ((w1 * x1) + (w2 * x2)); y"),
     ("logp = np.log(p)\n-logp*sinx", "logp = ln(p); ((-logp) * sinx)"),
     ("self.w * x + self.b", "((w * x) + b)"),
+    ("np.where(x > 0, x, 0.01*x)", "where(above(x, 0), x, (0.01 * x))"),
+    ("torch.where(x >= 0, x, torch.zeros_like(x))", "where(at_least(x, 0), x, 0)"),
+    ("mask = x > 0\ny = jnp.where(mask, x, jnp.exp(x) - 1)", "mask = above(x, 0); y = where(mask, x, (exp(x) - 1))"),
+    ("def f(x):\n    return x if x > 0 else 0.01 * x", "f(x) = where(above(x, 0), x, (0.01 * x)); f(x)"),
+    ("const f = (x) =>\n  x > 0\n    ? x\n    : 0.1 * x;", "where(above(x, 0), x, (0.1 * x))"),
+    ("const y = x > 0\n  ? Math.exp(x)\n  : 0.1 * x;\ny * 2", "y = where(above(x, 0), exp(x), (0.1 * x)); (y * 2)"),
     # a name that is given a value again
     ("c = a + b\nc += c + 1\nc *= 2", "c = (a + b); c_2 = (c + (c + 1)); c_3 = (c_2 * 2)"),
     ("c -= 1 - x\nreturn c", "c_2 = (c - (1 - x)); c_2"),
@@ -284,7 +317,7 @@ NOTED = [
     ("e = x.exp()\ne*e", "e is a constant of mathematics here, so the name e was read as e1.", "e"),
     (r"\tanh(z^{[1]})", "The index ^{[1]} was read as part of the name z_1.", "z^{[1]}"),
     ("c = x.exp()\nc += 1", "c is given a value again: from here on it is read as c_2.", "c"),
-    (r"2x\left(1 + x\right)", "x stands alone elsewhere, so here it was read as a factor.", "x"),
+    (r"2x\left(1 + x\right)", "x was read as a factor of what follows, and not as a function.", "x"),
     (r"w^\top x", r"A single number is its own transpose, so \top was left out.", r"^\top"),
 ]
 

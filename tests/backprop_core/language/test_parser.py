@@ -120,15 +120,16 @@ def test_text_is_read_as_the_language_says(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_of_the_table_can_be_called(name: str) -> None:
-    operands = "x" if OPERATIONS[FUNCTIONS[name]].arity == (1, 1) else "x, y"
-    assert read(f"{name}({operands})") == f"{name}({operands})"
+    operands = {1: "x", 3: "c, x, y"}.get(OPERATIONS[FUNCTIONS[name]].arity[1] or 2, "x, y")
+    line = "c = above(y, 0); " if name == "where" else ""
+    assert read(f"{line.replace('above(y, 0)', 'y > 0')}{name}({operands})") == f"{line}{name}({operands})"
 
 
 def test_the_functions_are_those_that_were_promised() -> None:
     assert set(FUNCTIONS) == set(
         "exp expm1 ln log1p log log2 log10 sqrt cbrt hypot abs sin cos tan sinh cosh tanh asin acos atan atan2 "
         "asinh acosh atanh erf erfc sign step floor ceil sigmoid relu leaky_relu elu selu softplus silu gelu "
-        "max min".split()
+        "max min where".split()
     )
 
 
@@ -160,7 +161,9 @@ def test_spans_point_into_the_whole_program() -> None:
     assert {text[slice(*node.span)] for node in found} == {"3", "x", "3 + x", "2", "u^2", "y*2"}
 
 
-COMPARES = "{} compares, and here there are only numbers: write step(x), which is 1 where x is above 0, or max, min, relu or abs."
+COMPARES = "{} compares, and here there are only numbers: write where(x > 0, a, b) to choose by it, or step(x), max, min, relu or abs."
+NO_CONDITION = "where chooses by a comparison: write where(x > 0, a, b), which is a where x is above 0, and else b."
+NO_ELSE = "This choice has no else: write where(x > 0, a, b), which is a where x is above 0, and else b."
 BAD = [
     # (text, sentence, position)
     ("", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
@@ -168,7 +171,19 @@ BAD = [
     ("f(f) = f + 1", "The last line must be worth a number: add a line such as f(f).", 12),
     ("g(x) = x; f(a, g) = a*g # so\n\n", "The last line must be worth a number: add a line such as f(a, g).", 28),
     ("x ≥ y", COMPARES.format("≥"), 2),
-    ("np.where(x > 0, x, 0)", COMPARES.format(">"), 11),
+    ("(x > 0)*y", COMPARES.format(">"), 3),
+    ("where(0 < x <= 1, x, 0)", COMPARES.format("<"), 8),
+    ("2 == x", COMPARES.format("=="), 2),
+    ("f(c) = where(c, 1, 2); f(x)", NO_CONDITION, 13),
+    ("np.where(x, 1, 0)", NO_CONDITION, 9),
+    ("x > 0 ? 1", NO_ELSE, 6),
+    ("x : 1", "The sign : has no meaning here.", 2),
+    ("x if y", "if is a word, and no operation or variable that could stand here.", 2),
+    (
+        r"\begin{cases} 1 & x > 0 \\ 2 & x < 0 \end{cases}",
+        "The last row of cases is for all else: write otherwise in place of its condition.",
+        31,
+    ),
     ("x $ y", "The sign $ has no meaning here.", 2),
     ("x \u0007 y", "The sign U+0007 has no meaning here.", 2),
     ("х^2", "This х is a Cyrillic letter that looks like the Latin x: write the Latin one.", 0),
@@ -263,7 +278,7 @@ BAD = [
     ("= = 3", "A number, a name or a parenthesis must come before this =.", 2),
     ("max(, x)", "A number, a name or a parenthesis must come before this ,.", 4),
     ("max(x,)", "A number, a name or a parenthesis must come before this ).", 6),
-    ("x == 3", "A number, a name or a parenthesis must come before this =.", 3),
+    ("x == 3", COMPARES.format("=="), 2),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
@@ -14,6 +15,7 @@ import backprop_core as bc
 from backprop_core.examples import EXAMPLES
 from backprop_core.notation import name_text, number_atom, relation, shown, symbol, write
 from backprop_core.operations import NOTATIONS, OPERATIONS
+from tests.backprop_core.test_operations import call
 from tests.backprop_core.trees import meaning
 
 WRITTEN = [
@@ -109,11 +111,7 @@ def test_the_part_of_any_node_can_be_lit() -> None:
 
 def test_every_operation_is_written_and_read_back() -> None:
     for row in OPERATIONS.values():
-        operands = ["u", "v"][: row.arity[0]]
-        line = {"negate": "-u"}.get(row.name) or (
-            f"u {row.symbol['text']} v" if row.binds < 5 else f"{row.name}({', '.join(operands)})"
-        )
-        program = bc.parse(line)
+        program = bc.parse(call(row.name, row.arity[0]))
         assert program.lines[0].nodes[-1].operation == row.name
         for notation in ("text", "plain"):
             assert bc.parse(write(program, notation)).lines[0].nodes[-1].operation == row.name
@@ -250,7 +248,7 @@ def test_an_operation_is_drawn_as_mathematics() -> None:
     for name in OPERATIONS:
         for notation in NOTATIONS:
             assert symbol(name, notation)
-            assert "<" not in symbol(name, notation)
+            assert not re.search(r"<[uvw*]", symbol(name, notation))
 
 
 def test_all_typst_that_is_written_can_be_set() -> None:
@@ -258,9 +256,7 @@ def test_all_typst_that_is_written_can_be_set() -> None:
     lines += [name_text(name, "typst") for name in ("α", "x_max", "__a__", "omicron", "Psi", "ς")]
     lines += [symbol(name, "typst") for name in OPERATIONS]
     for row in OPERATIONS.values():
-        operands = ["u", "v"][: row.arity[0]]
-        if row.binds == 5:
-            lines.append(write(bc.parse(f"{row.name}({', '.join(operands)})"), "typst"))
+        lines.append(write(bc.parse(call(row.name, row.arity[0])), "typst"))
     at_a_kink: tuple[str, dict[str, float]] = ("max(x, y) + ln(z)", {"x": 1, "y": 1, "z": -1})
     for text, at in [*((row.text, row.at) for row in EXAMPLES.values()), at_a_kink]:
         for step in bc.trace(text, at).steps:

@@ -8,8 +8,9 @@ import pytest
 import backprop_core as bc
 from backprop_core import cli
 from backprop_core.examples import COURSES, EXAMPLES, WALKS
-from backprop_core.operations import OPERATIONS
+from backprop_core.operations import LETTERS, OPERATIONS
 from backprop_core.tracing.accuracy import BASES, HALF_LOST, SMALLEST
+from tests.backprop_core.test_operations import call
 
 VIEWS = [{}, {"tree": True}, {"expand": True}, {"compact": True}]
 Point = dict[str, float]
@@ -148,10 +149,7 @@ def test_a_row_that_can_vanish_says_so_where_it_does(name: str) -> None:
 def test_a_row_that_never_rounds_gives_an_operand_or_a_whole_number(name: str) -> None:
     row = OPERATIONS[name]
     for operands in row.samples:
-        names = [f"x{place}" for place in range(len(operands))]
-        value = bc.trace(
-            f"{'-' if name == 'negate' else name}({', '.join(names)})", dict(zip(names, operands, strict=True))
-        )
+        value = bc.trace(call(name, len(operands)), dict(zip(LETTERS, operands, strict=False)))
         assert abs(value.value) in map(abs, operands) or value.value % 1 == 0
 
 

@@ -19,7 +19,6 @@ TOLD = {
     "g-sig-typed": TOO_LARGE,
     "g-lse": TOO_LARGE,
     "g-hypot": TOO_LARGE,
-    "g-recip": TOO_LARGE,
     "g-norm2": SLOPE_OF_A_ROOT,
     "w-sqrt0": SLOPE_OF_A_ROOT,
     "g-std": SLOPE_OF_A_ROOT,

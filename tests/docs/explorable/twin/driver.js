@@ -46,7 +46,7 @@
       };
     });
 
-  function onNumbers(graph, at, { values, adjoints, contributions, gradient, problems }) {
+  function onNumbers(graph, at, { values, adjoints, contributions, gradient, problems, idle }) {
     const steps = contributions.map(([node, operand, rank, ...rest]) => {
       const [upstream, partial, contribution, total] = rest.map(number);
       return { node, operand, rank, upstream, partial, contribution, total };
@@ -58,6 +58,7 @@
       contributions: steps,
       gradient: slopes,
       problems: [],
+      idle: new Set(idle.map(([node, rank]) => passes.edgeOf(node, rank))),
     });
   }
 
@@ -83,7 +84,7 @@
           return [plain(value), reason];
         }),
         partials: numbers.contributions.map(([index, operand, rank, upstream]) => {
-          if (operand === null || rank < 0) return null;
+          if (operand === null || rank < 0 || numbers.idle.some((edge) => `${edge}` === `${[index, rank]}`)) return null;
           const row = operations[nodes[index].operation];
           const place = expression.places(nodes[index])[rank];
           const { partial, reason } = passes.bring(row, place, of(index), values[index], number(upstream));

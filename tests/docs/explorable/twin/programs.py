@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from backprop_core.operations import OPERATIONS
+from backprop_core.operations import COMPARISONS, OPERATIONS
 
 NAMES = (
     "x y z w t u v a b c g h x1 w_1 net_h1 alpha beta2 θ λ_2 σ Omega Δx lambda constructor __proto__ toString _ h_ "
@@ -82,7 +82,10 @@ class Author:
         return self.call(row.name, dice.randint(row.arity[0], most), depth)
 
     def call(self, name: str, count: int, depth: int) -> str:
-        return f"{name}({', '.join(self.expression(depth - 1) for _ in range(count))})"
+        operands = [self.expression(depth - 1) for _ in range(count)]
+        if name == "where":
+            operands[0] += f" {self.dice.choice(list(COMPARISONS))} {self.expression(depth - 1)}"
+        return f"{name}({', '.join(operands)})"
 
     def side(self, depth: int) -> str:
         """An operand of an infix sign, in parentheses or not."""

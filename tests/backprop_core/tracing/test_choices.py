@@ -1,0 +1,111 @@
+"""A choice is worth the operand that it takes, and moves with that one alone, whatever the other is worth."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import backprop_core as bc
+
+Point = dict[str, float]
+
+CHOSEN: list[tuple[str, Point, float, Point]] = [
+    ("where(x > 0, x, 0)", {"x": 2}, 2, {"x": 1}),
+    ("where(x > 0, x, 0)", {"x": 0}, 0, {"x": 0}),
+    ("where(x >= 0, x, 0)", {"x": 0}, 0, {"x": 1}),
+    ("where(x < 0, 2x, 3x)", {"x": 0}, 0, {"x": 3}),
+    ("where(x <= 0, 2x, 3x)", {"x": 0}, 0, {"x": 2}),
+    ("where(x > y, x^2, x*y)", {"x": 2, "y": 3}, 6, {"x": 3, "y": 2}),
+    # what is not taken has no value, or too large a one, or an infinite slope
+    ("where(x > 0, ln(x), 3x)", {"x": -1}, -3, {"x": 3}),
+    ("where(x > 0, 1/x, x)", {"x": 0}, 0, {"x": 1}),
+    ("where(x > 0, sqrt(x), x)", {"x": 0}, 0, {"x": 1}),
+    ("where(x < 700, exp(x), x)", {"x": 1000}, 1000, {"x": 1}),
+    ("y = sqrt(x); where(x > 0, y, 0) + x", {"x": 0}, 0, {"x": 1}),
+    (
+        "where(x > 0, where(y > 0, ln(y), y), 1/x) + where(x < 1, 1/(x-1), x*y)",
+        {"x": 1, "y": -1},
+        -2,
+        {"x": -1, "y": 2},
+    ),
+    ("where(sqrt(x) >= 0, x, 2x)", {"x": 0}, 0, {"x": 1}),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "value", "gradient"), CHOSEN)
+@pytest.mark.parametrize("tree", [False, True])
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_choice_goes_by_what_it_takes(
+    text: str, at: Point, value: float, gradient: Point, tree: bool, compact: bool
+) -> None:
+    found = bc.trace(text, at, tree=tree and not compact, compact=compact)
+    assert found.error is None
+    assert found.value == value
+    assert found.gradient == gradient
+    assert bc.compile(text)(**at) == (value, gradient)
+
+
+def test_what_the_output_needs_is_still_asked_for() -> None:
+    for text in ("where(x > 0, x, ln(x))", "where(ln(x) > 0, x, 1)"):
+        error = bc.trace(text, {"x": -1}).error
+        assert error is not None
+        assert "a logarithm needs a positive number" in error.message
+    assert math.isnan(bc.trace("where(x > 0, 1, ln(x))", {"x": -1}).gradient["x"])
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        ("max(sqrt(x), 1)", 0.0),
+        ("min(x - 1, sqrt(x))", 0.0),
+        ("step(1 - sqrt(x))", 0.0),
+        ("relu(-1 - sqrt(x))", 0.0),
+        ("floor(sqrt(x) + 1/2)", 0.0),
+    ],
+)
+def test_what_the_output_does_not_move_with_passes_nothing_on(text: str, x: float) -> None:
+    found = bc.trace(text, {"x": x})
+    assert found.error is None
+    assert found.gradient == {"x": 1.0 if "x - 1" in text else 0.0}
+    assert any("nothing goes on to x" in step.text for step in found.backward)
+
+
+@pytest.mark.parametrize("text", ["relu(sqrt(x))", "max(sqrt(x), 0)", "sqrt(x)^2", "abs(sqrt(x))"])
+def test_a_slope_that_decides_is_not_taken_for_nothing(text: str) -> None:
+    error = bc.trace(text, {"x": 0}).error
+    assert error is not None
+    assert "infinite at zero" in error.message
+
+
+def test_a_choice_at_its_kink_says_so() -> None:
+    found = bc.trace("where(x > 1, x^2, 3x)", {"x": 1})
+    assert [note.kind for note in found.notes] == ["kink"]
+    assert "both sides are equal here" in found.notes[0].message
+    assert not bc.trace("where(x > 1, x^2, 3x)", {"x": 2}).notes
+    assert not bc.trace("where(x > 1, where(x > 0, 1, 2), 3x)", {"x": 0}).notes  # not asked
+
+
+def test_doubts_about_what_is_not_taken_are_not_told() -> None:
+    text = "where(x > 1, x, (exp(x)-1-x)/x^2)"
+    assert bc.trace(text, {"x": 1e-7}).notes
+    assert not bc.trace("where(x < 1, x, (exp(x)-1-x)/x^2)", {"x": 1e-7}).notes
+
+
+@pytest.mark.parametrize("x", [-2.0, 0.5, 3.0])
+def test_a_choice_agrees_with_sympy_and_with_nudges(x: float) -> None:
+    text = "c = x >= 1; where(c, x^2, 2x-1) + where(x < 0, exp(x), sqrt(abs(x)))*where(x <= 2, x, 1)"
+    assert all(one.agrees and one.exact is not None for one in bc.check(text, {"x": x}))
+
+
+def test_every_notation_shows_the_comparison() -> None:
+    program = bc.parse("where(x >= 1, x, 0)")
+    shown = [bc.notation.write(program, notation) for notation in ("text", "plain", "latex", "typst")]
+    assert shown == [
+        "where(x>=1, x, 0)",
+        "where(x ≥ 1, x, 0)",
+        r"\operatorname{where}\left(x\ge 1, x, 0\right)",
+        'op("where")(x >= 1, x, 0)',
+    ]
+    assert bc.parse(shown[0]).same(program)
+    assert bc.parse(shown[2]).same(program)

@@ -13,7 +13,7 @@ import { write } from "../twin/writer.js";
 import { curve, samples } from "./curve.js";
 import { inspector } from "./inspector.js";
 import { picture } from "./picture.js";
-import { controls } from "./step_controls.js";
+import { transport, variables } from "./step_controls.js";
 import { nudged, panel } from "./step_panel.js";
 import { stepTable } from "./step_table.js";
 import { toolbar } from "./toolbar.js";
@@ -34,8 +34,15 @@ export function card(state) {
     memo(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
       h("div", { class: "bp-program" }, field(state), reading(state), choices(state)),
     ),
-    h("div", { class: `bp-body${wide ? " wide" : ""}` }, stage(state, seen), look(state), side(state, seen)),
-    controls(state),
+    h(
+      "div",
+      { class: `bp-body${wide ? " wide" : ""}`, style: `--bp-natural:${round(naturalHeight(state))}px` },
+      stage(state, seen),
+      transport(state),
+      side(state, seen),
+      variables(state),
+      !seen && along(state),
+    ),
     h("div", {}, !seen && doubts(trace)), // below the sliders, which keep their places where one is said
     memo(trace.graph, "toolbar", toolbarInputs(state), () => toolbar(state)),
     memo(trace.graph, "step table", [state.listed, seen?.rows], () => stepTable(state.listed, seen?.rows)),
@@ -84,7 +91,7 @@ function stage(state, seen) {
   const step = seen ? seen.step : state.step;
   const hidden = seen?.hidden;
   const { width, height } = arrangement;
-  const scale = Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
+  const scale = scaleOf(height);
   const written = memo(trace.graph, "written", [], () => write(trace.program, "plain"));
   const place = `after step ${step + 1} of ${trace.length}`;
   const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
@@ -92,7 +99,8 @@ function stage(state, seen) {
   const size = `width:${round(width * scale)}px;min-width:${round(width * LEAST_SCALE)}px`;
   // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
   const share = round((100 * height) / firstWidth(state));
-  const room = `min-height:clamp(${round(height * LEAST_SCALE)}px,${share}cqi,${round(height * scale)}px)`;
+  const least = round(height * LEAST_SCALE);
+  const room = `--bp-room:clamp(${least}px,${share}cqi,${round(height * scale)}px);--bp-least:${least}px`;
   return h(
     "div",
     {
@@ -106,6 +114,16 @@ function stage(state, seen) {
   );
 }
 
+/** How much larger than its own size a picture of a height is made at most. @param {number} height */
+function scaleOf(height) {
+  return Math.min(LARGEST, Math.max(SMALLEST, TALL / height));
+}
+
+/** How high the picture of this graph was at first, where it had all the room that it takes. @param {State} state */
+function naturalHeight({ trace, arrangement }) {
+  return memo(trace.graph, "first height", [], () => arrangement.height * scaleOf(arrangement.height));
+}
+
 /** The closer look at a node, if one was asked for. @param {State} state */
 function look({ trace, inspected }) {
   return inspected !== null && inspector(trace, inspected);
@@ -114,10 +132,11 @@ function look({ trace, inspected }) {
 /** @param {State} state @param {import("../predict/exercise.js").Seen | null} seen */
 function side(state, seen) {
   if (seen) return h("div", { class: "bp-side bp-predict" }, seen.panel);
-  const { trace, along, ranges, step } = state;
+  const { trace, along, step } = state;
   return h(
     "div",
-    { class: "bp-side" },
+    { class: "bp-side", tabindex: 0, role: "group", "aria-label": "The step" },
+    look(state),
     h(
       "div",
       { class: `bp-words${addsUp(trace) ? " summed" : ""}` },
@@ -128,14 +147,15 @@ function side(state, seen) {
         trace.step(step).text !== trace.error.message &&
         h("p", { class: "bp-undefined" }, trace.error.message),
     ),
-    along !== null &&
-      h(
-        "div",
-        { class: "bp-curve" },
-        trace.program.variables.length > 1 && alongChoice(trace.program.variables, along),
-        plot(state, along, ranges[along]),
-      ),
   );
+}
+
+/** The curve over one of the variables, where there is one. @param {State} state */
+function along(state) {
+  const { trace, along: name, ranges } = state;
+  if (name === null) return null;
+  const { variables: names } = trace.program;
+  return h("div", { class: "bp-curve" }, names.length > 1 && alongChoice(names, name), plot(state, name, ranges[name]));
 }
 
 /** Of which numbers a reader should not be too sure, in sentences. @param {import("../twin/trace.js").Trace} trace */

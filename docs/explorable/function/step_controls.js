@@ -17,18 +17,15 @@ const MOST_TICKS = 120; // with more steps, one bar for each pass
 const [LONGEST_NAME, LONGEST_NAMES] = [1.5, 2.6]; // ems of a variable's name, and of it with the output's
 const SPEEDS = [0.5, 1, 2, 4];
 
+/** Stepping and playing: a bar that stays in sight at the foot. @param {State} state */
+export function transport(state) {
+  return !state.exercise && h("div", { class: "bp-controls" }, steps(state));
+}
+
 /** @param {State} state */
-export function controls(state) {
-  return h(
-    "div",
-    { class: "bp-controls" },
-    !state.exercise && steps(state),
-    h(
-      "div",
-      { class: "bp-variables" },
-      state.trace.program.variables.map((name) => slider(state, name)),
-    ),
-  );
+export function variables(state) {
+  const { variables: names } = state.trace.program;
+  return names.length > 0 && h("div", { class: "bp-variables" }, names.map((name) => slider(state, name)));
 }
 
 /** Stepping and playing: the same piece throughout a drag, which then compares nothing here. @param {State} state */

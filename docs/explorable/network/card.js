@@ -42,9 +42,10 @@ export function card(state) {
       "div",
       { class: "bp-body" },
       stage(state, passes),
+      controls(state),
+      which(state),
       h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-settings" }, rateControl(state, RATES)), points(state, passes)),
     ),
-    controls(state),
     weights(state),
     h("div", { class: "bp-inside", hidden: !state.inside }),
     h("div", { class: "bp-toolbar" }, sharing(state.given)),
@@ -102,8 +103,7 @@ function panel(state) {
 }
 
 /** @param {State} state */
-function controls(state) {
-  const { playing, speed, places, shown, inside, row, lesson } = state;
+function controls({ playing, speed, places, shown }) {
   const last = places.length - 1;
   return h(
     "div",
@@ -127,20 +127,24 @@ function controls(state) {
       h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
       speedChoice(SPEEDS.map((one) => one.speed), speed),
     ),
-    h(
-      "div",
-      { class: "bp-which" },
-      lesson.rows.length > 1 &&
-        h(
-          "select",
-          { "data-do": "row", "aria-label": "Point to look at" },
-          lesson.rows.map((_, place) => h("option", { value: place, selected: place === row }, `point ${place + 1}`)),
-        ),
+  );
+}
+
+/** Which point is looked at, and whether from within. @param {State} state */
+function which({ inside, row, lesson }) {
+  return h(
+    "div",
+    { class: "bp-which" },
+    lesson.rows.length > 1 &&
       h(
-        "button",
-        { type: "button", class: "bp-tool", "data-do": "inside", "aria-expanded": String(inside) },
-        inside ? "close the passes" : "open the passes of this step",
+        "select",
+        { "data-do": "row", "aria-label": "Point to look at" },
+        lesson.rows.map((_, place) => h("option", { value: place, selected: place === row }, `point ${place + 1}`)),
       ),
+    h(
+      "button",
+      { type: "button", class: "bp-tool", "data-do": "inside", "aria-expanded": String(inside) },
+      inside ? "close the passes" : "open the passes of this step",
     ),
   );
 }

@@ -78,7 +78,7 @@ class NetworkController extends Controller {
       this.#passes.setAttribute("expression", trace.expression);
       this.#passes.setAttribute("at", numbersText(at, "; "));
       this.host.querySelector(".bp-inside")?.append(this.#passes);
-      /** @type {any} */ (this.#passes).wake();
+      /** @type {any} */ (this.#passes).wake().then(() => this.#passes?.scrollIntoView({ block: "nearest" })); // it opens below all else
       return;
     }
     if (!playing) /** @type {any} */ (this.#passes).controller?.showAt(trace.expression, at);

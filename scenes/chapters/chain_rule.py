@@ -14,7 +14,7 @@ from scenes.box import Box
 from scenes.picture.edges import Link
 from scenes.picture.graph import Framed, Pill, Stroke, stroke
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
-from scenes.picture.typst import coloured_cell, factor, name, number, slope
+from scenes.picture.typst import coloured_cell, factor, in_colour, maths, name, number, slope
 from scenes.stage.graph_scene import after_a_nudge
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting, shown
@@ -194,7 +194,7 @@ class ChainRule(Lesson):
         marks = [Line(point(x, y - BAR_HEIGHT / 2), point(x, y + BAR_HEIGHT / 2)) for x in cuts]
         for mark in marks:
             mark.set_stroke(self.palette.paper, stroke(NODE_EDGE))
-        text = set_maths(f"#value[$+{number(change(node, then))}$]", ROOMY.label, self.palette)
+        text = set_maths(in_colour("value", maths(f"+{number(change(node, then))}")), ROOMY.label, self.palette)
         place(text, left=BARS_FROM + length + BAR_GAP, middle=y)
         return VGroup(bar, VGroup(*marks), text)
 
@@ -218,7 +218,7 @@ class ChainRule(Lesson):
 
     def pill_of(self, machine: Machine) -> Pill:
         y, left = self.middle(machine), COLUMN + MACHINE[0] / 2 + PILL_GAP
-        text = set_maths(f"#adjoint[${factor(machine.partial)}$]", ROOMY.pill, self.palette)
+        text = set_maths(in_colour("adjoint", maths(factor(machine.partial))), ROOMY.pill, self.palette)
         width = max(PILL_WIDTH, box_of(text).width + 2 * PILL_GAP)
         box = Box(left, y - 0.64 * ROOMY.pill, left + width, y + 0.64 * ROOMY.pill)
         return Pill(Link(0, 0, 0, (), box), text, self.palette)

@@ -16,7 +16,7 @@ from scenes.picture.curves import BESIDE, Axes, Window, dot_at, line, straight
 from scenes.picture.graph import Stroke
 from scenes.picture.lines import Point
 from scenes.picture.typeset import Writing, point, units
-from scenes.picture.typst import name, number, slope, word
+from scenes.picture.typst import in_colour, maths, name, number, slope, word
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import MEANING, question
@@ -141,7 +141,9 @@ class Checking(Lesson):
         best = best_one_sided(self.trace)
         workings = self.error_of(self.found[best].size, self.found[best].one_sided_error)
         largest: Motion = [FadeIn(self.one_sided[0], run_time=REVEAL)]
-        self.predict(workings, largest, [FadeIn(self.named("#value[one side]", ONE_SIDE_AT), run_time=REVEAL)])
+        self.predict(
+            workings, largest, [FadeIn(self.named(in_colour("value", "one side"), ONE_SIDE_AT), run_time=REVEAL)]
+        )
         self.go(self.one_sided_ways[:best], self.one_sided[1 : best + 1])
         self.tell(beat, workings.answered())
 
@@ -170,7 +172,9 @@ class Checking(Lesson):
     def error_of(self, size: float, error: float) -> Workings:
         """A nudge's size, and its error to be guessed."""
         power = power_of_ten(math.log10(size))
-        return self.worked("", [(word("nudge"), "=", f"#value[${power}$]"), equal(word("error"), error, "value")])
+        return self.worked(
+            "", [(word("nudge"), "=", in_colour("value", maths(power))), equal(word("error"), error, "value")]
+        )
 
     def check(self, beat: Beat) -> None:
         """The best nudge beside the gradient."""
@@ -195,4 +199,4 @@ def power_of_ten(power: float) -> str:
 
 def equal(left: str, of: float, role: str) -> tuple[str, str, str]:
     """A line of a formula that ends in a number."""
-    return left, "approx" if notation.relation(of) == "≈" else "=", f"#{role}[${number(of)}$]"
+    return left, "approx" if notation.relation(of) == "≈" else "=", in_colour(role, maths(number(of)))

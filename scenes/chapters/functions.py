@@ -11,7 +11,7 @@ from backprop_core.language.expression import CALL, VARIABLE, Node
 from scenes.box import Box
 from scenes.picture.graph import Framed, Stroke, stroke
 from scenes.picture.typeset import Writing, box_of, point, set_maths, units
-from scenes.picture.typst import muted, name
+from scenes.picture.typst import maths, muted, name
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
@@ -191,7 +191,7 @@ def machine(stage: Stage, inside: Writing, left: float, width: float, palette: P
     """A box with what the function does in it and its name above."""
     box = RoundedRectangle(corner_radius=units(18), width=units(width), height=units(MACHINE_HEIGHT))
     box.set_fill(palette.panel, 1).set_stroke(palette.ink, stroke(NODE_EDGE)).move_to(point(left + width / 2, ROW))
-    above = set_maths(muted(f"${name(stage.name)}$"), ROOMY.label, palette)
+    above = set_maths(muted(maths(name(stage.name))), ROOMY.label, palette)
     above.move_to(point(left + width / 2, ROW - MACHINE_HEIGHT / 2 - NAME_ABOVE))
     return VGroup(Framed(box, inside.move_to(box)), above)
 

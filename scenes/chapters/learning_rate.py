@@ -12,7 +12,7 @@ from backprop_core.tracing.trace import NUDGE
 from scenes.chapters.loss_curve import ACROSS, AFAR, UP
 from scenes.picture.curves import BESIDE, Axes, Curve, line, ring_at, straight
 from scenes.picture.typeset import point, units
-from scenes.picture.typst import coloured_cell, muted, name, number, slope, word
+from scenes.picture.typst import coloured_cell, maths, muted, name, number, slope, word
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
@@ -148,9 +148,9 @@ class LearningRate(Lesson):
 
     def check(self, beat: Beat) -> None:
         """All rates side by side, and the path that ends at the bottom."""
-        rows = [(muted("rate"), f"${name(self.output)}$ #muted[after {STEPS} steps]")]
+        rows = [(muted("rate"), f"{maths(name(self.output))} {muted(f'after {STEPS} steps')}")]
         rows += [
-            (f"${number(rate)}$", coloured_cell(path.places[-1].value, "value"))
+            (maths(number(rate)), coloured_cell(path.places[-1].value, "value"))
             for rate, path in zip(RATES, self.found, strict=True)
         ]
         self.panel = table(rows, self.beside, self.palette)

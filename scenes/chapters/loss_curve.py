@@ -144,10 +144,11 @@ class LossCurve(Lesson):
         """One step down: the formula, and back to where the whole curve is seen."""
         x, rate = name(self.variable), number(RATE)
         here, there = self.here.at[self.variable], self.there.at[self.variable]
-        gradient = self.here.gradient[self.variable]
+        before = coloured_cell(here, "value", sign=False)
+        uphill = coloured_cell(self.here.gradient[self.variable], "adjoint", sign=False)
         rows = [
             (x, "arrow.l", f"{x} - {rate} dot {slope(self.output, self.variable)}"),
-            ("", "=", f"#value[${number(here)}$] - {rate} dot #adjoint[${number(gradient)}$]"),
+            ("", "=", f"{before} - {rate} dot {uphill}"),
             (x, "=", coloured_cell(there, "value", sign=False)),
         ]
         workings = self.worked("one step", rows)

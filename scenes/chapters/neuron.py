@@ -15,7 +15,7 @@ from scenes.picture.arrange import Arrangement
 from scenes.picture.curves import Axes, Curve, Walker, Window, line
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, units
-from scenes.picture.typst import labelled, name, slope_in_line
+from scenes.picture.typst import labelled, maths, name, slope_in_line
 from scenes.stage import header, motions
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
@@ -251,7 +251,7 @@ class Neuron(Lesson):
         """What is different in a what-if."""
         other = activation(trace).operation
         template = WITH if other != activation(self.trace).operation else OTHERWISE
-        change = f"${name(bias(trace))} = {coloured_words(trace.at[bias(trace)], 'value', 'typst')}$"
+        change = maths(f"{name(bias(trace))} = {coloured_words(trace.at[bias(trace)], 'value', 'typst')}")
         return Writing(template.format(change=change, activation=other), SENTENCE, self.palette)
 
     def turned_into(self, picture: Picture) -> Motion:
@@ -338,7 +338,7 @@ def handed_down(steps: Sequence[Step], arrangement: Arrangement, palette: Palett
             ("result", f"{words.equation.relation} {words.equation.result}"),
         ):
             parts.append(f"{part}-{rank}")
-            row.append(labelled(f"${source}$", parts[-1]))
+            row.append(labelled(maths(source), parts[-1]))
         rows.append(row)
     rule = caption(steps[0].rule, palette)
     place(rule, left=arrangement.panel.left, middle=arrangement.panel.top + box_of(rule).height / 2)

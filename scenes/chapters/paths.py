@@ -13,7 +13,7 @@ from backprop_core.examples import EXAMPLES
 from scenes.picture.arrange import LABEL_GAP
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
-from scenes.picture.typst import coloured_cell, muted, name, number, slope
+from scenes.picture.typst import coloured_cell, in_colour, maths, muted, name, number, slope
 from scenes.stage import motions
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion, drawn, hidden, lasting, pulse, shown
@@ -220,7 +220,7 @@ class Sweeps(Walked):
             before, moves[flow.node] = moves.get(flow.node), self.beside(flow.node, flow.total)
             gone = [FadeOut(before)] if before else []
             self.walk(edge, True, lasting(MOVE, [FadeIn(moves[flow.node]), *gone]))
-        self.say(beat.lines[0], self.counted(f"up from ${name(sweep.variable)}$", sweep.visits, "value"))
+        self.say(beat.lines[0], self.counted(f"up from {maths(name(sweep.variable))}", sweep.visits, "value"))
         self.moves = list(moves.values())
 
     def sweep_down(self, beat: Beat) -> None:
@@ -244,7 +244,7 @@ class Sweeps(Walked):
     def beside(self, node: int, tangent: float) -> Writing:
         """How far a node moves for each step of the variable, where its adjoint will stand."""
         place, size = self.picture.arrangement.places[node], self.picture.arrangement.density.label
-        writing = set_maths(f"#value[$arrow.t {number(tangent)}$]", size, self.palette)
+        writing = set_maths(in_colour("value", maths(f"arrow.t {number(tangent)}")), size, self.palette)
         x = place.x + place.half + LABEL_GAP + box_of(writing).width / 2
         return writing.move_to(point(x, place.y + 0.56 * size))
 

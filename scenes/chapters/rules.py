@@ -14,7 +14,7 @@ from scenes.box import Box
 from scenes.picture.curves import SAMPLES, Axes, Curve, Walker, Window, dot_at, line, moving, redraw
 from scenes.picture.graph import Stroke
 from scenes.picture.typeset import place, point, set_maths
-from scenes.picture.typst import slope, slope_in_line
+from scenes.picture.typst import in_colour, large, maths, muted, slope, slope_in_line
 from scenes.stage import sentence
 from scenes.stage.asked import ASKED_LARGER
 from scenes.stage.lesson import Lesson, Telling
@@ -50,7 +50,7 @@ class Card:
     def heading(self) -> str:
         """The operation in letters, and what its second operand is, in Typst."""
         letters = notation.write(core.parse(self.program("v")), "typst")
-        return letters if self.other is None else f"{letters} quad #muted[$v = {notation.shown(self.other)}$]"
+        return letters if self.other is None else f"{letters} quad {muted(maths(f'v = {notation.shown(self.other)}'))}"
 
     @property
     def partial(self) -> str:
@@ -140,7 +140,7 @@ class Rules(Lesson):
         walker = Walker(curve, UPPER, start, self.palette, HALF)
         trail = line([], LOWER.frame, self.palette.adjoint, RING)
         end = dot_at(LOWER.place(start, LOWER.bottom), self.palette.adjoint).set_opacity(0)
-        rule = (slope("z", "u"), "=", f"#adjoint[$display({card.partial})$]")
+        rule = (slope("z", "u"), "=", in_colour("adjoint", large(card.partial)))
         workings = self.worked(beat.title, [rule])
         gone: Motion = [FadeOut(part, run_time=APPEAR) for part in self.card]
         self.card = [heading, graph, trail, walker.tangent, walker.dot, end]

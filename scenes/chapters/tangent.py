@@ -9,7 +9,7 @@ from backprop_core import notation
 from backprop_core.tracing.trace import Step
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, straight
 from scenes.picture.typeset import box_of, place, point, set_maths
-from scenes.picture.typst import coloured_cell, name, number, slope
+from scenes.picture.typst import coloured_cell, in_colour, maths, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.pass_scripts import MEANING, checked, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
@@ -113,7 +113,7 @@ class Tangent(Lesson):
     def product(self, trace: core.Trace) -> Workings:
         """The slope as the product of its factors."""
         left = slope(self.output, self.variable)
-        numbers = " dot ".join(f"#value[${bracketed(factor)}$]" for factor in factors(trace))
+        numbers = " dot ".join(in_colour("value", maths(bracketed(factor))) for factor in factors(trace))
         result = coloured_cell(trace.gradient[self.variable], "adjoint", sign=False)
         return self.worked("backward pass", [(left, "=", numbers), ("", "=", result)])
 

@@ -8,7 +8,7 @@ from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, point
-from scenes.picture.typst import coloured_cell, labelled, muted, slope_in_line
+from scenes.picture.typst import coloured_cell, in_colour, labelled, maths, muted, slope_in_line
 from scenes.stage import motions, tables
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion
@@ -132,7 +132,7 @@ def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) 
     slope = slope_in_line(trace.nodes[-1].label, variable)
     rows = [
         (
-            cell("heads", f"$#muted[${slope}$]$"),
+            cell("heads", maths(in_colour("muted", maths(slope)))),
             cell("heads-right", '$class("normal", "+=")$'),
             cell("heads-wrong", '$class("normal", "=")$'),
         )

@@ -12,7 +12,7 @@ from scenes.box import Box
 from scenes.picture.graph import Stroke, stroke
 from scenes.picture.lines import Point, bezier_points, clipped, dots
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
-from scenes.picture.typst import number
+from scenes.picture.typst import in_colour, maths, number
 from scenes.theme import EDGE, LEAST_TEXT, RING, ROOMY, STAGE_BESIDE, Palette
 
 SAMPLES = 240  # of a curve, from one side of its window to the other
@@ -179,11 +179,11 @@ def numbers(
     """The numbers along the axes of a window, as they are to be written."""
     found = []
     for x in across:
-        text = set_maths(f"#muted[${write(x)}$]", LEAST_TEXT, palette)
+        text = set_maths(in_colour("muted", maths(write(x))), LEAST_TEXT, palette)
         left, bottom = window.place(x, window.bottom)
         found.append(text.move_to(point(left, bottom + MARK_GAP + LEAST_TEXT / 2)))
     for y in up:
-        text = set_maths(f"#muted[${write(y)}$]", LEAST_TEXT, palette)
+        text = set_maths(in_colour("muted", maths(write(y))), LEAST_TEXT, palette)
         left, middle = window.place(window.left, y)
         found.append(place(text, right=left - MARK_GAP, middle=middle))
     return found

@@ -17,7 +17,7 @@ from scenes.picture.arrange import LABEL_GAP, arrange
 from scenes.picture.edges import Link, Measure, Place, Point
 from scenes.picture.lines import bezier_points, dots, within
 from scenes.picture.typeset import Writing, box_of, pixels, point, set_maths, units
-from scenes.picture.typst import factor, name, number
+from scenes.picture.typst import factor, in_colour, large, maths, name, number, painted
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Palette
 
 CORNERS = 48  # of an outline that is drawn as straight pieces
@@ -293,23 +293,23 @@ def sketch(
 
 
 def symbol(source: str, colour: str, palette: Palette) -> Writing:
-    return set_maths(f'#text(fill: rgb("{colour}"))[$display({source})$]', ROOMY.symbol, palette)
+    return set_maths(painted(colour, large(source)), ROOMY.symbol, palette)
 
 
 def letter(label: str, palette: Palette) -> Writing:
-    return set_maths(f"#muted[${name(label)}$]", ROOMY.label, palette)
+    return set_maths(in_colour("muted", maths(name(label))), ROOMY.label, palette)
 
 
 def adjoint_line(total: float, palette: Palette) -> Writing:
-    return set_maths(f"#adjoint[$partial thin {number(total)}$]", ROOMY.label, palette)
+    return set_maths(in_colour("adjoint", maths(f"partial thin {number(total)}")), ROOMY.label, palette)
 
 
 def pill_text(partial: float, palette: Palette) -> Writing:
-    return set_maths(f"#adjoint[${factor(partial)}$]", ROOMY.pill, palette)
+    return set_maths(in_colour("adjoint", maths(factor(partial))), ROOMY.pill, palette)
 
 
 def value_line(value: float, palette: Palette) -> Writing:
-    return set_maths(f"#value[${number(value)}$]", ROOMY.label, palette)
+    return set_maths(in_colour("value", maths(number(value))), ROOMY.label, palette)
 
 
 def outline(node: TraceNode, place: Place, palette: Palette) -> VMobject:

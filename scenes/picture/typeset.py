@@ -8,6 +8,7 @@ from manim import DL, UR, Mobject, VGroup, VMobject
 
 from scenes.box import Box
 from scenes.picture.outlines import Outline, outlines_of
+from scenes.picture.typst import displayed, paragraph, preamble
 from scenes.theme import FRAME, SENTENCE_IN, Palette
 
 PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
@@ -80,58 +81,18 @@ def set_type(source: str, palette: Palette) -> tuple[Outline, ...]:
     return tuple(outlines_of(f"{preamble(palette)}\n{source}"))
 
 
-def preamble(palette: Palette) -> str:
-    """What every piece of type begins with: the typeface, the ink, and the colours that numbers have by their role."""
-    return f"""
-#set text(font: "Inter", fill: rgb("{palette.ink}"))
-#set par(leading: 0.55em)
-#let value(body) = text(fill: rgb("{palette.value}"), body)
-#let adjoint(body) = text(fill: rgb("{palette.adjoint}"), body)
-#let ink(body) = text(fill: rgb("{palette.ink}"), body)
-#let muted(body) = text(fill: rgb("{palette.muted}"), body)
-#let variable(body) = text(fill: rgb("{palette.variable}"), body)
-"""
-
-
-# Fractions in one line, with the brackets that the bar made needless: around sums, and below also around products.
-IN_LINE = """
-#let within(body) = {
-  if body.has("child") { within(body.child) }
-  else if body.func() == math.equation { within(body.body) }
-  else if body.has("children") { body.children.filter(part => part != [ ]) }
-  else { (body,) }
-}
-#let text-of(part) = if part.has("text") { part.text } else { "" }
-#let is-sum(parts) = parts.slice(1).any(part => text-of(part) in ("+", "−", "-"))
-#let is-one(parts) = parts.len() == 2 and (parts.first().func() == math.op or text-of(parts.first()) == "∂")
-#let is-product(parts) = parts.first().func() == math.frac or (parts.len() > 1 and not is-one(parts))
-#let side(body, below) = {
-  let parts = within(body)
-  if parts.len() > 0 and (is-sum(parts) or (below and is-product(parts))) { $(#body)$ } else { body }
-}
-#show math.frac: it => $#side(it.num, false) \\/ #side(it.denom, true)$"""
-
-
 def prose(source: str, pixels: float, palette: Palette, width: float = SENTENCE_IN.width) -> Writing:
     """Words with inline mathematics, in centred lines of at most `width` pixels.
 
     Mathematics is set a little larger, for its small letters are lower than Inter's; its fractions are written in
     one line, for a stacked one would be too small; and no line breaks within it.
     """
-    ems = width / pixels
-    return Writing(
-        f"{IN_LINE}\n"
-        "#show math.equation: set text(size: 1.12em)\n"
-        "#show math.equation: it => box(it)\n"
-        f"#block(width: {ems:.2f}em, align(center)[{source}])",
-        pixels,
-        palette,
-    )
+    return Writing(paragraph(source, width / pixels), pixels, palette)
 
 
 def set_maths(source: str, pixels: float, palette: Palette) -> Writing:
     """A formula in display style."""
-    return Writing(f"$ {source} $", pixels, palette)
+    return Writing(displayed(source), pixels, palette)
 
 
 def fitted(make: Callable[[float], Writing], pixels: float, least: float, width: float) -> Writing:

@@ -1,8 +1,15 @@
-"""Numbers, names and words as Typst source: the one place where strings of Typst's mathematics are written."""
+"""Numbers, names, formulas and words as Typst source: the one place where strings of Typst are written.
+
+The functions `value`, `adjoint`, `muted` and so on that the sources call are those of the preamble.
+"""
 
 import re
+from collections.abc import Sequence
 
 from backprop_core import notation
+from scenes.theme import Palette
+
+LARGER = 1.12  # of mathematics beside words, in ems: its small letters are lower than Inter's
 
 
 def number(value: float) -> str:
@@ -21,6 +28,37 @@ def factor(partial: float) -> str:
     return f'class("normal", times) ({atom.text})' if atom.minus else f'class("normal", times) {atom.text}'
 
 
+def maths(source: str) -> str:
+    """A formula in a line of words."""
+    return f"${source}$"
+
+
+def displayed(source: str) -> str:
+    """A formula on a line of its own, where its fractions have all the height that they want."""
+    return f"$ {source} $"
+
+
+def large(source: str) -> str:
+    """A formula in a line, as high as on a line of its own."""
+    return f"$display({source})$"
+
+
+def in_colour(role: str, source: str) -> str:
+    """Words or a formula in the colour of a role: value, adjoint, muted, ink, variable."""
+    return f"#{role}[{source}]"
+
+
+def painted(colour: str, source: str) -> str:
+    """Words or a formula in a colour that is no role's."""
+    return f'#text(fill: rgb("{colour}"))[{source}]'
+
+
+def quoted(text: str) -> str:
+    """Words in which no sign means anything to Typst."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'#"{escaped}"'
+
+
 def plain(source: str) -> str:
     """Typst source without the colours of its numbers."""
     return re.sub(r"#(?:value|adjoint)\[\$(.*?)\$\]", r"\1", source)
@@ -29,7 +67,7 @@ def plain(source: str) -> str:
 def coloured_cell(value: float, role: str, sign: bool = True) -> str:
     """A number in the colour of its role, with ≈ where it is rounded, if that is wanted."""
     rounded = "approx " if sign and notation.relation(value) == "≈" else ""
-    return f"#{role}[${rounded}{notation.number_atom(value, 'typst').text}$]"
+    return in_colour(role, maths(f"{rounded}{notation.number_atom(value, 'typst').text}"))
 
 
 def slope(above: str, below: str) -> str:
@@ -49,9 +87,76 @@ def slope_in_line(above: str, below: str) -> str:
 
 def muted(text: str) -> str:
     """Words in the colour of what stands back."""
-    return f"#muted[{text}]"
+    return in_colour("muted", text)
+
+
+def strong(source: str) -> str:
+    """Words in a heavier weight."""
+    return f"#text(weight: 600)[{source}]"
+
+
+def capitals(source: str) -> str:
+    """Words in spaced capitals of a heavier weight."""
+    return f"#text(weight: 600, tracking: 0.06em)[#upper[{source}]]"
 
 
 def labelled(source: str, label: str) -> str:
     """Words in a box of their own, by whose label their writing is known."""
     return f"#[#box[{source}] <{label}>]"
+
+
+def lit(colour: str, source: str) -> str:
+    """A source whose lit part, as the notation writer marks it, is in a colour."""
+    return f'#let lit(body) = text(fill: rgb("{colour}"), body)\n{source}'
+
+
+def grid(rows: Sequence[Sequence[str]], align: str, gutter: float) -> str:
+    """Rows of cells as a table: the first column at its left, the others by `align`, `gutter` ems between them."""
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
+    alignment = f"(left + horizon, {f'{align} + horizon, ' * (len(rows[0]) - 1)})"
+    return (
+        f"#show math.equation: set text(size: {LARGER}em)\n"
+        f"#grid(columns: {len(rows[0])}, column-gutter: {gutter}em, row-gutter: 0.8em, align: {alignment}, {cells})"
+    )
+
+
+def preamble(palette: Palette) -> str:
+    """What every piece of type begins with: the typeface, the ink, and the colours that numbers have by their role."""
+    return f"""
+#set text(font: "Inter", fill: rgb("{palette.ink}"))
+#set par(leading: 0.55em)
+#let value(body) = text(fill: rgb("{palette.value}"), body)
+#let adjoint(body) = text(fill: rgb("{palette.adjoint}"), body)
+#let ink(body) = text(fill: rgb("{palette.ink}"), body)
+#let muted(body) = text(fill: rgb("{palette.muted}"), body)
+#let variable(body) = text(fill: rgb("{palette.variable}"), body)
+"""
+
+
+# Fractions in one line, with the brackets that the bar made needless: around sums, and below also around products.
+IN_LINE = """
+#let within(body) = {
+  if body.has("child") { within(body.child) }
+  else if body.func() == math.equation { within(body.body) }
+  else if body.has("children") { body.children.filter(part => part != [ ]) }
+  else { (body,) }
+}
+#let text-of(part) = if part.has("text") { part.text } else { "" }
+#let is-sum(parts) = parts.slice(1).any(part => text-of(part) in ("+", "−", "-"))
+#let is-one(parts) = parts.len() == 2 and (parts.first().func() == math.op or text-of(parts.first()) == "∂")
+#let is-product(parts) = parts.first().func() == math.frac or (parts.len() > 1 and not is-one(parts))
+#let side(body, below) = {
+  let parts = within(body)
+  if parts.len() > 0 and (is-sum(parts) or (below and is-product(parts))) { $(#body)$ } else { body }
+}
+#show math.frac: it => $#side(it.num, false) \\/ #side(it.denom, true)$"""
+
+
+def paragraph(source: str, ems: float) -> str:
+    """Words with inline mathematics in centred lines, so many ems wide; no line breaks within a formula."""
+    return (
+        f"{IN_LINE}\n"
+        f"#show math.equation: set text(size: {LARGER}em)\n"
+        "#show math.equation: it => box(it)\n"
+        f"#block(width: {ems:.2f}em, align(center)[{source}])"
+    )

@@ -6,8 +6,8 @@ from manim import RoundedRectangle, Transform, VGroup
 
 from backprop_core import Trace, notation
 from scenes.box import Box, around
-from scenes.picture.typeset import Writing, box_of, place, point, set_type, units
-from scenes.picture.typst import name
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths, set_type, units
+from scenes.picture.typst import displayed, lit, name
 from scenes.stage.motions import Motion, lasting
 from scenes.theme import (
     APPEAR,
@@ -56,8 +56,7 @@ class Header:
 
     def box_at(self, span: Span, palette: Palette) -> Box:
         """The rectangle that a part of the function fills, in pixels."""
-        define = f'#let lit(body) = text(fill: rgb("{TELLTALE}"), body)\n'
-        outlines = set_type(f"{define}$ {self.source(span)} $", palette)
+        outlines = set_type(lit(TELLTALE, displayed(self.source(span))), palette)
         pairs = zip(outlines, self.writing.submobjects, strict=True)
         return around([box_of(glyph) for outline, glyph in pairs if outline.colour == TELLTALE])
 
@@ -80,7 +79,7 @@ def function(trace: Trace, palette: Palette, left: float) -> Writing | None:
     Beside the graph there is more height for it than above.
     """
     for pixels in range(FUNCTION, LEAST_TEXT - 1, -2):
-        writing = Writing(f"$ {function_source(trace)} $", pixels, palette)
+        writing = set_maths(function_source(trace), pixels, palette)
         box = box_of(writing)
         height = HIGH_HEAD if FUNCTION_AT[0] - box.width > STAGE_BESIDE.right else LOW_HEAD
         if box.width <= FUNCTION_AT[0] - left and box.height <= height:
@@ -91,7 +90,7 @@ def function(trace: Trace, palette: Palette, left: float) -> Writing | None:
 def program(trace: Trace, palette: Palette) -> Writing:
     """The lines of a program one under the other, for when they are too much for the top of the frame."""
     source = " \\ ".join(line.replace(" = ", " &= ", 1) for line in function_source(trace).split(" quad "))
-    writing = Writing(f"$ {source} $", SENTENCE, palette)
+    writing = set_maths(source, SENTENCE, palette)
     box = box_of(writing)
     return writing.scale(min(1.0, PROGRAM_IN.width / box.width, PROGRAM_IN.height / box.height))
 

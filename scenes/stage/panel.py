@@ -9,7 +9,7 @@ from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.typeset import Writing, box_of, fitted, place, set_maths, units
-from scenes.picture.typst import labelled, muted, name, plain
+from scenes.picture.typst import capitals, displayed, in_colour, labelled, large, maths, muted, name, plain
 from scenes.theme import FORMULA, LEAST_TEXT, RESULT, RULE, Palette
 
 LINE_GAP = 34.0  # between the lines of a formula
@@ -32,14 +32,14 @@ class Panel(VGroup):
             set_line = line_setter(palette, box.width if arrangement.beside else box.width * 0.45, share)
             self.letters = None if repeated else set_line(equation.left, equation.joint, equation.letters, FORMULA)
             self.numbers = set_line("", "=", equation.numbers, FORMULA) if equation.numbers else None
-            self.result = set_line(equation.left, equation.relation, f"#{role}[$display({equation.result})$]", RESULT)
+            self.result = set_line(equation.left, equation.relation, in_colour(role, large(equation.result)), RESULT)
             self.lines = [line for line in (self.letters, self.numbers, self.result) if line]
             if fits([self.rule, *self.lines], box) if arrangement.beside else lies(self.lines, box):
                 break
         super().__init__(self.rule, *self.lines)
         (stand if arrangement.beside else lie)(self, box)
         answer = box_of(self.result.parts["right"])
-        self.unknown = set_maths(muted("$?$"), self.result.pixels, palette)
+        self.unknown = set_maths(muted(maths("?")), self.result.pixels, palette)
         place(self.unknown, left=answer.left, middle=answer.middle[1])
 
 
@@ -59,7 +59,7 @@ def lies(lines: Sequence[Writing], box: Box) -> bool:
 
 def caption(text: str, palette: Palette) -> Writing:
     """The name of a rule, in spaced capitals."""
-    return Writing(f"#text(weight: 600, tracking: 0.06em)[#muted[#upper[{text}]]]", RULE, palette)
+    return Writing(capitals(muted(text)), RULE, palette)
 
 
 def line_setter(palette: Palette, width: float, share: float = 1.0) -> Callable[[str, str, str, float], Writing]:
@@ -71,9 +71,9 @@ def line_setter(palette: Palette, width: float, share: float = 1.0) -> Callable[
     def set_line(left: str, relation: str, right: str, pixels: float) -> Writing:
         parts = {"left": left, "relation": f"med {relation} med", "right": right}
         shown = {part: source for part, source in parts.items() if source}
-        source = " ".join(labelled(f"$display({source})$", part) for part, source in shown.items())
+        source = " ".join(labelled(large(source), part) for part, source in shown.items())
         size = max(LEAST_TEXT, pixels * share)
-        return fitted(lambda pixels: Writing(f"$ {source} $", pixels, palette, shown), size, LEAST_TEXT, width)
+        return fitted(lambda pixels: Writing(displayed(source), pixels, palette, shown), size, LEAST_TEXT, width)
 
     return set_line
 
@@ -104,7 +104,7 @@ def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:
     """What the backward pass is after: the slope of the output, in the panel's place."""
     set_line = line_setter(palette, arrangement.panel.width, 1.0 if arrangement.beside else SHARES[1])
     above, below = name(trace.nodes[-1].label), name(next(iter(trace.at)))
-    line = set_line(f"(partial {above})/(partial {below})", "=", muted("$?$"), RESULT)
+    line = set_line(f"(partial {above})/(partial {below})", "=", muted(maths("?")), RESULT)
     head = caption("wanted", palette)
     box = arrangement.panel
     place(head, left=box.left, middle=box.top + box_of(head).height / 2)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.trace import NUDGE, Step
+from scenes.picture.typst import quoted
 from scenes.stage.script import (
     MOST_CHECKED,
     Beat,
@@ -13,7 +14,6 @@ from scenes.stage.script import (
     label,
     listed,
     maths_source,
-    quoted,
     related,
     said,
     slope_words,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.trace import NUDGE, Step
+from scenes.picture.typst import in_colour, maths, slope_in_line
 
 MOST_NODES = 40  # that a clip follows; beyond it a viewer is lost
 MOST_CHECKED = 5  # variables that the check shows side by side
@@ -66,7 +67,7 @@ def holes(trace: core.Trace, kind: str) -> dict[str, str]:
 
 
 def maths_source(text: str, kind: str) -> str:
-    return f"${text}$" if kind == "typst" else text
+    return maths(text) if kind == "typst" else text
 
 
 def label(name: str, kind: str) -> str:
@@ -76,14 +77,16 @@ def label(name: str, kind: str) -> str:
 
 def slope_words(trace: core.Trace, variable: str, kind: str) -> str:
     """∂g/∂x in one line, within a sentence."""
-    above, below = (notation.name_text(name, kind) for name in (trace.nodes[-1].label, variable))
-    return maths_source(f"partial {above} \\/ partial {below}" if kind == "typst" else f"∂{above}/∂{below}", kind)
+    output = trace.nodes[-1].label
+    if kind == "typst":
+        return maths(slope_in_line(output, variable))
+    return f"∂{notation.name_text(output, kind)}/∂{notation.name_text(variable, kind)}"
 
 
 def coloured_words(number: float, role: str, kind: str) -> str:
     """A number, in the colour of its role where there are colours."""
     text = notation.number_atom(number, kind).text
-    return f"#{role}[${text}$]" if kind == "typst" else text
+    return in_colour(role, maths(text)) if kind == "typst" else text
 
 
 def related(number: float, kind: str, role: str = "value") -> str:
@@ -97,9 +100,3 @@ def related(number: float, kind: str, role: str = "value") -> str:
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence: x, y or z."""
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def quoted(text: str) -> str:
-    """Plain text as Typst source that shows it as it is."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'#"{escaped}"'

@@ -5,6 +5,7 @@ import re
 from manim import DOWN, UP, Animation, VMobject
 
 from scenes.picture.typeset import Writing, box_of, place, point, prose, units
+from scenes.picture.typst import in_colour, strong
 from scenes.theme import (
     LEAST_TEXT,
     SENTENCE,
@@ -21,7 +22,7 @@ LOPSIDED = 0.4  # a line that is shorter than this share of the other looks like
 
 def title(text: str, palette: Palette) -> Writing:
     """The clip's name, at the top left."""
-    writing = Writing(f"#text(weight: 600)[#muted[{text}]]", TITLE, palette)
+    writing = Writing(strong(in_colour("muted", text)), TITLE, palette)
     return place(writing, left=TITLE_AT[0], middle=TITLE_AT[1])
 
 

@@ -7,7 +7,7 @@ from backprop_core import Trace, notation
 from backprop_core.tracing.trace import NUDGE
 from scenes.picture.arrange import Arrangement
 from scenes.picture.typeset import Writing, box_of, fitted, place
-from scenes.picture.typst import coloured_cell, muted, name
+from scenes.picture.typst import coloured_cell, grid, maths, muted, name
 from scenes.stage.script import MOST_CHECKED
 from scenes.theme import LEAST_TEXT, SENTENCE, Palette
 
@@ -23,11 +23,11 @@ def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writ
     nudges = {variable: core.nudge(trace, variable, NUDGE) for variable in list(trace.at)[:MOST_CHECKED]}
     numbers = [number for pair in nudges.values() for number in pair]
     room = all(len(notation.shown(number)) < LONG_NUMBER for number in numbers)
-    about = "" if room or all(notation.relation(number) == "=" for number in numbers) else " $approx$"
+    about = "" if room or all(notation.relation(number) == "=" for number in numbers) else f" {maths('approx')}"
     rows: list[Sequence[str]] = [(muted("nudged"), muted(f"predicted{about}"), muted(f"actual{about}"))]
     for variable, (change, predicted) in nudges.items():
         found = coloured_cell(predicted, "adjoint", room), coloured_cell(change, "value", room)
-        rows.append((f"${name(variable)}$", *found))
+        rows.append((maths(name(variable)), *found))
     return table(rows, arrangement, palette)
 
 
@@ -35,7 +35,7 @@ def moved(trace: Trace, then: Trace, arrangement: Arrangement, palette: Palette)
     """The first variable and the output before and after a real nudge, and how far each moved."""
     variable, output = next(iter(trace.at)), trace.nodes[-1].label
     change, _ = core.nudge(trace, variable, NUDGE)
-    rows: list[Sequence[str]] = [("", f"${name(variable)}$", f"${name(output)}$")]
+    rows: list[Sequence[str]] = [("", maths(name(variable)), maths(name(output)))]
     for when, *numbers in (
         ("before", trace.at[variable], trace.value),
         ("after", then.at[variable], then.value),
@@ -60,16 +60,10 @@ def table(
     are set, `gutter` the space between columns in ems.
     """
     rows = rows if arrangement.beside else list(zip(*rows, strict=True))
-    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
-    alignment = f"(left + horizon, {f'{align} + horizon, ' * (len(rows[0]) - 1)})"
     panel = arrangement.panel
 
     def set_table(pixels: float) -> Writing:
-        source = (
-            "#show math.equation: set text(size: 1.12em)\n"
-            f"#grid(columns: {len(rows[0])}, column-gutter: {gutter}em, row-gutter: 0.8em, align: {alignment}, {cells})"
-        )
-        return Writing(source, pixels, palette, parts)
+        return Writing(grid(rows, align, gutter), pixels, palette, parts)
 
     writing = fitted(set_table, pixels, LEAST_TEXT, panel.width)
     return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)

@@ -30,7 +30,18 @@ BETWEEN = {
 
 FILLED = {"zeros_like": "0", "ones_like": "1"}  # of a single number
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
-UNREAD = set("// % @ ! & && || -> => == != += -= *= /= **=".split())
+UNREAD = set("// @ ! & && || -> => == != += -= *= /= **=".split())
+KEYWORDS = {
+    ("leaky_relu", "negative_slope"): 1,
+    ("leaky_relu", "alpha"): 1,
+    ("elu", "alpha"): 1,
+    ("celu", "alpha"): 1,
+    ("softplus", "beta"): 1,
+    **{(name, low): 1 for name in ("clamp", "clip") for low in ("min", "a_min")},
+    **{(name, high): 2 for name in ("clamp", "clip") for high in ("max", "a_max")},
+}
+"""Arguments by name that are operands of the language's functions: the function, the name, and the place."""
+
 ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
 
 
@@ -45,10 +56,13 @@ class Call(NamedTuple):
     begins: int
     comma: list[str]
     closing: list[str]
+    function: str = ""
+    commas: int = 0
 
 
-def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]:
+def expression(source: str, body: list[Token], notes: list[Note], is_script: bool) -> list[Token]:
     """An expression without the names of libraries, its methods as functions."""
+    body = with_operands_first(source, body)
     found: list[Token] = []
     before: dict[int, list[list[Token]]] = {}  # what goes before the operand that begins at a place of `found`
     opened: list[Call] = []
@@ -62,6 +76,8 @@ def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]
         if token.kind == "string" or (token.kind == "sign" and token.text in UNREAD):
             key = "comparison" if token.text in COMPARES else "no sign"
             raise refusal(key, token.start, source, sign=token.text[:12])
+        if token.text == "%" and is_script:
+            raise refusal("script remainder", token.start, source)
         if token.kind == "name" and following == "." and token.text in LIBRARIES:
             place += 1
         elif token.text == "." and token.kind == "sign":
@@ -79,13 +95,13 @@ def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]
                 opening, comma, closing = call_of(name, is_empty)
                 before.setdefault(begins, []).append(said(token, opening))
                 found += said(token, [] if is_empty else comma)
-                opened.append(Call(begins, [","], closing))
+                opened.append(Call(begins, [","], closing, meant(name) or "", 1))
                 place += 1
+        elif token.kind == "name" and following == "=" and body[place - 2].text == "(":
+            place = argument(source, body, place - 1, notes, opened)
         elif token.kind == "name":
             begins = len(found)
             if following == "(":
-                if [part.text for part in body[place : place + 3]] == ["(", ")", "("]:
-                    place += 2  # nn.Sigmoid()(x)
                 if token.text in FILLED:
                     found += said(token, [FILLED[token.text]])
                     place = past(body, place)
@@ -95,7 +111,7 @@ def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]
                     opening, comma = ["("], [","]
                     remark_same(notes, token)
                 found += said(token, opening)
-                opened.append(Call(begins, comma, closing))
+                opened.append(Call(begins, comma, closing, meant(token.text) or ""))
                 place += 1
             elif in_library and following == ".":
                 raise refusal("attribute", token.start, source, name=token.text)
@@ -106,11 +122,18 @@ def expression(source: str, body: list[Token], notes: list[Note]) -> list[Token]
             found.append(token)
             opened.append(Call(begins, [","], [CLOSING[OPENING.index(token.text)]]))
         elif token.text in CLOSING:
-            begins, _, closing = opened.pop() if opened else Call(0, [], [token.text])
-            found += said(token, closing)
+            call = opened.pop() if opened else Call(0, [], [token.text])
+            begins = call.begins
+            found += said(token, call.closing)
         elif token.text == "," and place + 1 < len(body) and body[place + 1].text == "=":
-            place = argument(source, body, place, notes)
+            if opened:
+                opened[-1] = opened[-1]._replace(commas=opened[-1].commas + 1)
+            before_it, place = place, argument(source, body, place, notes, opened)
+            if body[place - 1].text == "=" and place == before_it + 2:
+                found += said(token, [","])
         elif token.text == ",":
+            if opened:
+                opened[-1] = opened[-1]._replace(commas=opened[-1].commas + 1)
             found += said(token, opened[-1].comma if opened else [","])
         else:
             if token.kind == "number":
@@ -142,9 +165,55 @@ def remark_same(notes: list[Note], token: Token) -> None:
         notes.append(note("one number", (token.start, token.stop), name=token.text))
 
 
-def argument(source: str, body: list[Token], place: int, notes: list[Note]) -> int:
-    """Pass over an argument by name that changes nothing; give the place after it."""
+def with_operands_first(source: str, body: list[Token]) -> list[Token]:
+    """A body in which a function that is made and then called, nn.LeakyReLU(0.2)(x), is called with both: (x, 0.2).
+
+    Raises:
+        BackpropError: what a function of numbers gives is called, or what the made one has within is no plain number.
+    """
+    waiting: list[int] = []  # where parentheses open
+    moved: dict[int, tuple[int, int]] = {}  # from the end of a call: the stretch that stands before it
+    skipped: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    newest = 0  # the parenthesis that opened last
+    for place, token in enumerate(body):
+        if token.text == "(":
+            if place and body[place - 1].text == ")" and place - 1 in skipped:
+                start = skipped[place - 1]
+                first = body[start - 1].text[:1]
+                if first == first.lower() or newest != start:
+                    raise refusal("called again", body[start - 1].start, source, name=body[start - 1].text)
+                moved[place] = (start, place - 1)
+            waiting.append(place)
+            newest = place
+        elif token.text == ")" and waiting:
+            opening = waiting.pop()
+            ends[opening] = place
+            if opening and body[opening - 1].kind == "name" and opening not in moved:
+                skipped[place] = opening
+    if not moved:
+        return body
+    put = {ends[place]: stretch for place, stretch in moved.items() if place in ends}
+    left_out = dict(moved.values())
+    result: list[Token] = []
+    place = 0
+    while place < len(body):
+        if place in left_out:
+            place = left_out[place] + 1
+            continue
+        if place in put and put[place][1] > put[place][0] + 1:
+            start, stop = put[place]
+            result += [Token("sign", ",", body[start].start, body[start].stop), *body[start + 1 : stop]]
+        result.append(body[place])
+        place += 1
+    return result
+
+
+def argument(source: str, body: list[Token], place: int, notes: list[Note], opened: list[Call]) -> int:
+    """Pass over an argument by name that changes nothing, or over the name of an operand; give the place after it."""
     name = body[place]
+    if opened and KEYWORDS.get((opened[-1].function, name.text)) == opened[-1].commas:
+        return place + 2
     if name.text not in WITHOUT_MEANING:
         raise refusal("keyword", name.start, source, name=name.text)
     depth = 0

@@ -64,6 +64,7 @@ Kept = tuple[list[Token], list[Token]]  # how a line begins (a name or a definit
 def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     """The tokens of the lines that compute something, as the language has them."""
     kept: list[Kept] = []
+    is_script = IS_SCRIPT.search(source) is not None
     reader = Lines(source, notes)
     for line in reader.lines():
         kept += reader.kept(line)
@@ -72,7 +73,7 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
             notes.append(note("not the last", (body[0].start, body[-1].stop)))
             continue
         yield from head
-        yield from expression(source, body, notes)
+        yield from expression(source, body, notes, is_script)
         yield Token("end", ";", body[-1].stop, body[-1].stop)
     yield Token("end", "", len(source), len(source))
 

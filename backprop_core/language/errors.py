@@ -46,6 +46,9 @@ MESSAGES = {
     "last case": "The last row of cases is for all else: write otherwise in place of its condition.",
     "control": "A line of code with {name} is not read: write what happens at one point.",
     "attribute": "The attribute {name} is not read: write the number's own name.",
+    "called again": "What {name} gives is called again here, and it is a number: "
+    "write {name}( ) with all that it works on, or put * between.",
+    "script remainder": "In JavaScript % keeps the sign of the number before it: write fmod(a, b) for that.",
     "keyword": "The argument {name}= is not read: leave it out, or write the formula itself.",
     "several lines": "A function of several lines is read only alone: leave out the lines after it.",
     "no inverse": "{name}^-1 may be an inverse or a reciprocal: write 1/{name}( ) for the reciprocal.",

@@ -49,7 +49,12 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     if lines[-1].parameters is not None:
         lines.append(applied(source, tokens, lines[-1], names))
         spans.append(spans[-1])
-    notes = [*names.notes, *unused(lines, spans)]
+    idle = unused(lines)
+    notes = [*names.notes]
+    notes += [note("unused line", spans[at], name=lines[at].name) for at in idle if lines[at].name not in names.lent]
+    if names.lent:  # a line may be borrowed for a call that turns out to be of another function
+        kept = [at for at in range(len(lines)) if at not in idle or lines[at].name not in names.lent]
+        lines, spans = [lines[at] for at in kept], [spans[at] for at in kept]
     if not names.variables:
         notes += without_variables(source, lines, spans)
     return Program(source, tuple(lines), tuple(names.variables), notation, tuple(notes))
@@ -130,18 +135,19 @@ def applied(source: str, tokens: list[Token], line: Line, names: Names) -> Line:
     return Line(None, None, (*nodes, call))
 
 
-def unused(lines: list[Line], spans: list[tuple[int, int]]) -> list[Note]:
-    """A note on each line that the output does not need."""
+def unused(lines: list[Line]) -> dict[int, None]:
+    """The places of the lines that the output does not need, in their order."""
     wanted: set[str | None] = {lines[-1].name}
-    found: list[Note] = []
-    for line, span in zip(reversed(lines), reversed(spans), strict=True):
+    found: list[int] = []
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
         if line.name in wanted:
             own = line.parameters or ()
             wanted |= {node.name for node in line.nodes if node.operation == CALL}
             wanted |= {node.name for node in line.nodes if node.operation == VARIABLE and node.name not in own}
         else:
-            found.append(note("unused line", span, name=line.name))
-    return found[::-1]
+            found.append(place)
+    return dict.fromkeys(reversed(found))
 
 
 def without_variables(source: str, lines: list[Line], spans: list[tuple[int, int]]) -> list[Note]:

@@ -17,7 +17,7 @@ from .errors import MESSAGES, corrected, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note
 from .notes import note
 from .tokens import COMPARES, DECIMAL, ROOTS, Token, split
-from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, SIGNS, TEXTBOOK, WHOLE, WORDS, meant
+from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, SIGNS, TEXTBOOK, VARIANTS, WHOLE, WORDS, meant
 
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
@@ -51,6 +51,7 @@ class Names:
 
     given: frozenset[str] = frozenset()  # names that the point gives a value
     lines: set[str] = field(default_factory=set)
+    lent: set[str] = field(default_factory=set)  # functions that the prelude has defined
     comparisons: set[str] = field(default_factory=set)  # lines that are one
     functions: dict[str, int] = field(default_factory=dict)
     variables: dict[str, int] = field(default_factory=dict)  # name -> where it was first used
@@ -308,6 +309,7 @@ class LineReader:
             span = (token.start, token.stop)
             self.names.borrowed.append(Line(name, tuple(local), tuple([node._replace(span=span) for node in nodes])))
             self.names.functions[name] = len(local)
+            self.names.lent.add(name)
         return name
 
     def fail_unknown(self, token: Token, known: bool) -> NoReturn:
@@ -555,7 +557,8 @@ class LineReader:
         Raises:
             BackpropError: it takes another number of them.
         """
-        name, count = opened.name, len(operands)
+        count = len(operands)
+        name = self.variant(opened, count)
         if name in self.names.functions:
             wanted = self.names.functions[name]
             if count != wanted:
@@ -569,6 +572,15 @@ class LineReader:
                 text = MESSAGES["one or two"]
             self.fail("count", opened.start, name=name, wanted=text, count=count)
         return Node(operation.name, operands, span=span)
+
+    def variant(self, opened: Pending, count: int) -> str:
+        """The function that is called, which libraries may give more or fewer operands than the one of its name."""
+        name = opened.name
+        is_own = name in self.names.functions and name not in self.names.lent
+        if is_own or (name, count) not in VARIANTS:
+            return name
+        start = opened.start
+        return self.borrowed(VARIANTS[name, count], Token("name", name, start, start + len(name)))
 
     def fail_for_operand(self, token: Token) -> NoReturn:
         """Refuse what stands where an operand has to."""

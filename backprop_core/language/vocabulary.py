@@ -89,6 +89,18 @@ PRELUDE = {
     "softsign": "softsign(x) = x/(1+abs(x))",
     "tanhshrink": "tanhshrink(x) = x-tanh(x)",
     "mish": "mish(x) = x*tanh(softplus(x))",
+    "prelu": "prelu(x, a) = where(x > 0, x, a*x)",
+    "elu_alpha": "elu_alpha(x, alpha) = where(x > 0, x, alpha*expm1(x))",
+    "celu": "celu(x, alpha) = where(x > 0, x, alpha*expm1(x/alpha))",
+    "softplus_beta": "softplus_beta(x, beta) = softplus(beta*x)/beta",
+    "step_at": "step_at(x, h) = where(x > 0, 1, where(x < 0, 0, h))",
+    "threshold": "threshold(x, t, v) = where(x > t, x, v)",
+    "hardshrink": "hardshrink(x, t) = where(abs(x) > t, x, 0)",
+    "softshrink": "softshrink(x, t) = sign(x)*max(abs(x)-t, 0)",
+    "hardsigmoid": "hardsigmoid(x) = min(max(x/6+1/2, 0), 1)",
+    "hardswish": "hardswish(x) = x*min(max(x+3, 0), 6)/6",
+    "clamp_min": "clamp_min(x, low) = max(x, low)",
+    "clamp_max": "clamp_max(x, high) = min(x, high)",
     "relu6": "relu6(x) = min(max(x, 0), 6)",
     "hardtanh": "hardtanh(x) = min(max(x, -1), 1)",
     "clamp": "clamp(x, low, high) = min(max(x, low), high)",
@@ -109,6 +121,17 @@ PRELUDE = {
 }
 """A function made of others. A program that calls one is given this line, so that the reader sees what was read."""
 
+VARIANTS = {
+    ("leaky_relu", 2): "prelu",
+    ("elu", 2): "elu_alpha",
+    ("softplus", 2): "softplus_beta",
+    ("step", 2): "step_at",
+    ("clamp", 2): "clamp_min",
+    ("clip", 2): "clamp_min",
+    ("hardtanh", 3): "clamp",
+}
+"""Functions that take more or fewer operands in libraries: which function each is with so many."""
+
 HINTS = {
     "softmax": "exp(a)/(exp(a)+exp(b))",
     "sinc": "sin(x)/x",
@@ -128,7 +151,7 @@ HINTS = {
 ELSEWHERE = set(
     "remainder rem round trunc frac fix gcd lcm gamma lgamma digamma beta zeta factorial perm comb "
     "erfinv erfcinv erfcx probit sinpi cospi tanpi asec acsc acot arcsec arccsc arccot asech acsch acoth "
-    "prelu crelu celu rrelu glu geglu hardsigmoid hardswish hardshrink softshrink threshold dropout batchnorm "
+    "crelu rrelu glu geglu dropout batchnorm "
     "rect tri ramp pulse delta dirac sawtooth piecewise cases argmax argmin "
     "dot cross matmul conv det trace inverse transpose diff grad gradient int integral integrate derivative sum lim "
     "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()

@@ -79,6 +79,7 @@ export const remarks: Texts;
 export const synonyms: Texts;
 export const prelude: Texts;
 export const hints: Texts;
+export const variants: Record<string, string | undefined>;
 export const inverses: Texts;
 export const lookalikes: Texts;
 export const marks: Texts;
@@ -89,6 +90,8 @@ export const reversed: Texts;
 export const latexLetters: Texts;
 export const codeBetween: Texts;
 export const codeFilled: Texts;
+/** The place of an operand that code gives by name, by the function and that name. */
+export const codeKeywords: Record<string, number | undefined>;
 export const codeChanges: Texts;
 export const codeConstants: Texts;
 export const wordSigns: Record<string, string | null>;

@@ -5,8 +5,9 @@
  * @typedef {import("./tokens.js").Token} Token
  * @typedef {import("./notes.js").Note} Note
  *
- * An open parenthesis: where its operand begins, what a comma in it is, and how it closes.
- * @typedef {{ begins: number, comma: string[], closing: string[] }} Call
+ * An open parenthesis: where its operand begins, what a comma in it is, and how it closes; the function that
+ * is called, and how many commas have come.
+ * @typedef {{ begins: number, comma: string[], closing: string[], function: string, commas: number }} Call
  */
 import * as table from "../../generated/table.js";
 import { refusal } from "./errors.js";
@@ -31,9 +32,10 @@ export function nesting(text) {
 
 /**
  * An expression without the names of libraries, its methods as functions.
- * @type {(source: string, body: Token[], notes: Note[]) => Token[]}
+ * @type {(source: string, body: Token[], notes: Note[], isScript: boolean) => Token[]}
  */
-export function expression(source, body, notes) {
+export function expression(source, asWritten, notes, isScript) {
+  const body = withOperandsFirst(source, asWritten);
   /** @type {Token[]} */
   const found = [];
   /** @type {Map<number, Token[][]>} what goes before the operand that begins at a place of `found` */
@@ -53,6 +55,7 @@ export function expression(source, body, notes) {
       const key = table.compares.includes(text) ? "comparison" : "no sign";
       throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
     }
+    if (text === "%" && isScript) throw refusal("script remainder", start, source);
     if (kind === "name" && following === "." && LIBRARIES.has(text)) {
       place += 1;
     } else if (text === "." && kind === "sign") {
@@ -69,14 +72,14 @@ export function expression(source, body, notes) {
         if (!before.has(begins)) before.set(begins, []);
         before.get(begins)?.push(said(token, opening));
         found.push(...said(token, isEmpty ? [] : comma));
-        opened.push({ begins, comma: [","], closing });
+        opened.push({ begins, comma: [","], closing, function: meant(text) ?? "", commas: 1 });
         place += 1;
       }
+    } else if (kind === "name" && following === "=" && body[place - 2]?.text === "(") {
+      place = argument(source, body, place - 1, notes, opened);
     } else if (kind === "name") {
       begins = found.length;
       if (following === "(") {
-        const isMadeFirst = body[place + 1]?.text === ")" && body[place + 2]?.text === "("; // nn.Sigmoid()(x)
-        place += isMadeFirst ? 2 : 0;
         if (text in codeFilled) {
           found.push(...said(token, [codeFilled[text]]));
           place = past(body, place);
@@ -88,7 +91,7 @@ export function expression(source, body, notes) {
           remarkSame(notes, token);
         }
         found.push(...said(token, call.opening));
-        opened.push({ begins, comma: call.comma, closing: call.closing });
+        opened.push({ begins, comma: call.comma, closing: call.closing, function: meant(text) ?? "", commas: 0 });
         place += 1;
       } else if (isInLibrary && following === ".") {
         throw refusal("attribute", start, source, { name: text });
@@ -98,14 +101,18 @@ export function expression(source, body, notes) {
     } else if (among(OPENING, text)) {
       begins = found.length;
       found.push(token);
-      opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]] });
+      opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]], function: "", commas: 0 });
     } else if (among(CLOSING, text)) {
       const call = opened.pop() ?? { begins: 0, closing: [text] };
       begins = call.begins;
       found.push(...said(token, call.closing));
     } else if (text === "," && body[place + 1]?.text === "=") {
-      place = argument(source, body, place, notes);
+      const before = place;
+      if (opened.length) opened[opened.length - 1].commas += 1;
+      place = argument(source, body, place, notes, opened);
+      if (body[place - 1].text === "=" && place === before + 2) found.push(...said(token, [","]));
     } else if (text === ",") {
+      if (opened.length) opened[opened.length - 1].commas += 1;
       found.push(...said(token, opened[opened.length - 1]?.comma ?? [","]));
     } else {
       if (kind === "number") begins = found.length;
@@ -135,9 +142,73 @@ function remarkSame(notes, { text, start, stop }) {
   }
 }
 
-/** Pass over an argument by name that changes nothing; give the place after it. @type {(source: string, body: Token[], place: number, notes: Note[]) => number} */
-function argument(source, body, place, notes) {
+/**
+ * A body in which a function that is made and then called, nn.LeakyReLU(0.2)(x), is called with both: (x, 0.2).
+ * @type {(source: string, body: Token[]) => Token[]}
+ */
+function withOperandsFirst(source, body) {
+  /** @type {number[]} where parentheses open */
+  const waiting = [];
+  /** @type {Map<number, [number, number]>} from where a call opens: the stretch that stands before it */
+  const moved = new Map();
+  /** @type {Map<number, number>} */
+  const skipped = new Map();
+  /** @type {Map<number, number>} */
+  const ends = new Map();
+  let newest = 0; // the parenthesis that opened last
+  for (const [place, { text }] of body.entries()) {
+    if (text === "(") {
+      const first = place > 0 && body[place - 1].text === ")" ? skipped.get(place - 1) : undefined;
+      if (first !== undefined) {
+        const { text: name, start } = body[first - 1];
+        if (!isCapital([...name][0]) || newest !== first) throw refusal("called again", start, source, { name });
+        moved.set(place, [first, place - 1]);
+      }
+      waiting.push(place);
+      newest = place;
+    } else if (text === ")" && waiting.length) {
+      const opening = /** @type {number} */ (waiting.pop());
+      ends.set(opening, place);
+      if (opening && body[opening - 1].kind === "name" && !moved.has(opening)) skipped.set(place, opening);
+    }
+  }
+  if (!moved.size) return body;
+  /** @type {Map<number, [number, number]>} */
+  const put = new Map();
+  for (const [place, stretch] of moved) put.set(ends.get(place) ?? -1, stretch);
+  const leftOut = new Map(moved.values());
+  /** @type {Token[]} */
+  const result = [];
+  for (let place = 0; place < body.length; place += 1) {
+    const stop = leftOut.get(place);
+    if (stop !== undefined) {
+      place = stop;
+      continue;
+    }
+    const stretch = put.get(place);
+    if (stretch && stretch[1] > stretch[0] + 1) {
+      const { start, stop: end } = body[stretch[0]];
+      result.push({ kind: "sign", text: ",", start, stop: end });
+      for (const token of body.slice(stretch[0] + 1, stretch[1])) result.push(token);
+    }
+    result.push(body[place]);
+  }
+  return result;
+}
+
+/** @param {string} letter */
+function isCapital(letter) {
+  return letter !== letter.toLowerCase();
+}
+
+/**
+ * Pass over an argument by name that changes nothing, or over the name of an operand; give the place after it.
+ * @type {(source: string, body: Token[], place: number, notes: Note[], opened: Call[]) => number}
+ */
+function argument(source, body, place, notes, opened) {
   const { text: name, start, stop } = body[place];
+  const call = opened[opened.length - 1];
+  if (call && table.codeKeywords[`${call.function}/${name}`] === call.commas) return place + 2;
   if (!WITHOUT_MEANING.has(name)) throw refusal("keyword", start, source, { name });
   let depth = 0;
   while (place < body.length && !(depth === 0 && among(",)", body[place].text))) {

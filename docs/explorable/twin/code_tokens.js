@@ -37,6 +37,7 @@ const IS_SCRIPT = new RegExp(table.isScript, "u");
 export function* scan(source, notes) {
   /** @type {Kept[]} */
   const kept = [];
+  const isScript = IS_SCRIPT.test(source);
   const reader = new Lines(source, notes);
   for (const line of reader.lines()) kept.push(...reader.kept(line));
   let rank = 0;
@@ -48,7 +49,7 @@ export function* scan(source, notes) {
       continue;
     }
     yield* head;
-    yield* expression(source, body, notes);
+    yield* expression(source, body, notes, isScript);
     yield { kind: "end", text: ";", start: stop, stop };
   }
   const end = codePoints(source);

@@ -36,9 +36,9 @@ export function parse(source, mostText = limits.text, given = []) {
   const notation = notationOf(source);
   const names = noNames([...given].map(sameLetters), notation === "code");
   /** @type {Line[]} */
-  const lines = [];
+  let lines = [];
   /** @type {[number, number][]} */
-  const spans = [];
+  let spans = [];
   /** @type {Token[]} */
   let tokens = [];
   for (const found of inLines(READERS[notation](source, names.notes))) {
@@ -56,7 +56,17 @@ export function parse(source, mostText = limits.text, given = []) {
     lines.push(applied(source, tokens, last, names));
     spans.push(spans[spans.length - 1]);
   }
-  const notes = [...names.notes, ...unused(lines, spans)];
+  const idle = unused(lines);
+  const notes = [...names.notes];
+  for (const at of idle) {
+    if (!names.lent.has(ownName(lines[at]))) notes.push(note("unused line", spans[at], { name: lines[at].name }));
+  }
+  if (names.lent.size) {
+    // A line may be borrowed for a call that turns out to be of another function.
+    const kept = [...lines.keys()].filter((at) => !idle.has(at) || !names.lent.has(ownName(lines[at])));
+    const [keptLines, keptSpans] = [kept.map((at) => lines[at]), kept.map((at) => spans[at])];
+    [lines, spans] = [keptLines, keptSpans];
+  }
   if (!names.variables.size) notes.push(...withoutVariables(source, lines, spans));
   return { source, lines, variables: [...names.variables.keys()], notation, notes };
 }
@@ -136,15 +146,15 @@ function applied(source, tokens, { name, parameters }, names) {
   return { name: null, parameters: null, nodes: [...nodes, call] };
 }
 
-/** A note on each line that the output does not need. @type {(lines: Line[], spans: [number, number][]) => Note[]} */
-function unused(lines, spans) {
+/** The places of the lines that the output does not need, in their order. @param {Line[]} lines */
+function unused(lines) {
   const wanted = new Set([lines[lines.length - 1].name]);
-  /** @type {Note[]} */
+  /** @type {number[]} */
   const found = [];
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const { name, parameters, nodes } = lines[index];
     if (!wanted.has(name)) {
-      found.push(note("unused line", spans[index], { name }));
+      found.push(index);
       continue;
     }
     const own = new Set(parameters);
@@ -152,7 +162,7 @@ function unused(lines, spans) {
       if (node.operation === "call" || (node.operation === "variable" && !own.has(ownName(node)))) wanted.add(node.name);
     }
   }
-  return found.reverse();
+  return new Set(found.reverse());
 }
 
 /**

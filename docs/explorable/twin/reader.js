@@ -11,10 +11,11 @@
  * @typedef {import("./notes.js").Note} Note
  *
  * What the names of a program mean so far: functions with how many operands they take, variables with the place of
- * their first use, definitions of the prelude that the next line needs, whether no name is two, as in code, and which
- * lines are comparisons.
+ * their first use, definitions of the prelude that the next line needs, whether no name is two, as in code, which
+ * functions the prelude has defined, and which lines are comparisons.
  * @typedef {{ given: Set<string>, lines: Set<string>, functions: Map<string, number>, variables: Map<string, number>,
- *   borrowed: Line[], notes: Note[], areWhole: boolean, comparisons: Set<string> }} Names
+ *   borrowed: Line[], notes: Note[], areWhole: boolean, lent: Set<string>,
+ *   comparisons: Set<string> }} Names
  *
  * An operand and the stretch of text that it covers; and what still waits for operands: an operation, a function, a
  * parenthesis, or a call with how many operands stood before it. `sign` opened it; `raised` is the power that stood
@@ -52,6 +53,7 @@ export function noNames(given = [], areWhole = false) {
     borrowed: [],
     notes: [],
     areWhole,
+    lent: new Set(),
     comparisons: new Set(),
   };
 }
@@ -323,6 +325,7 @@ export class LineReader {
     const placed = nodes.map((node) => ({ ...node, span: /** @type {[number, number]} */ ([start, stop]) }));
     this.names.borrowed.push({ name, parameters: local, nodes: placed });
     this.names.functions.set(name, local.length);
+    this.names.lent.add(name);
     return name;
   }
 
@@ -566,8 +569,10 @@ export class LineReader {
   }
 
   /** @type {(opened: Pending, operands: number[], span: [number, number]) => Node} */
-  call({ name, start }, operands, span) {
+  call(opened, operands, span) {
+    const { start } = opened;
     const count = operands.length;
+    const name = this.variant(opened, count);
     const wanted = this.names.functions.get(name);
     if (wanted !== undefined) {
       if (count !== wanted) this.fail("count", start, { name, wanted: plural(wanted), count });
@@ -580,6 +585,14 @@ export class LineReader {
       this.fail("count", start, { name, wanted: name === "log" ? messages["one or two"] : several, count });
     }
     return makeNode(operation.name, { operands, span });
+  }
+
+  /** The function that is called, which libraries may give more or fewer operands than the one of its name. @type {(opened: Pending, count: number) => string} */
+  variant({ name, start }, count) {
+    const isOwn = this.names.functions.has(name) && !this.names.lent.has(name);
+    const variant = table.variants[`${name}/${count}`];
+    if (isOwn || variant === undefined) return name;
+    return this.borrowed(variant, { kind: "name", text: name, start, stop: start + name.length });
   }
 
   /** @type {(token: Token) => never} */

@@ -175,6 +175,14 @@ BAD = [
     ("where(0 < x <= 1, x, 0)", COMPARES.format("<"), 8),
     ("2 == x", COMPARES.format("=="), 2),
     ("f(c) = where(c, 1, 2); f(x)", NO_CONDITION, 13),
+    ("Math.exp(x) % 2", "In JavaScript % keeps the sign of the number before it: write fmod(a, b) for that.", 12),
+    (
+        "np.exp(x)(2)",
+        "What exp gives is called again here, and it is a number: "
+        "write exp( ) with all that it works on, or put * between.",
+        3,
+    ),
+    ("torch.clamp(x, max=1)", "The argument max= is not read: leave it out, or write the formula itself.", 15),
     ("np.where(x, 1, 0)", NO_CONDITION, 9),
     ("x > 0 ? 1", NO_ELSE, 6),
     ("x : 1", "The sign : has no meaning here.", 2),

@@ -37,6 +37,21 @@ function to(state, step) {
   return next.step === state.step && !state.playing ? state : { ...next, playing: false };
 }
 
+/** What the keys do on the picture: the next node is looked at, or none. @type {typeof KEYS} */
+export const STAGE_KEYS = {
+  ArrowDown: (state) => looked(state, -1),
+  ArrowUp: (state) => looked(state, 1),
+  Escape: (state) => (state.inspected === null ? state : { ...state, inspected: null }),
+};
+
+/** Look at the node so many further; first at the one of the step. @type {(state: State, by: number) => State} */
+function looked(state, by) {
+  const { trace, inspected: now, exercise, step } = state;
+  if (exercise) return state;
+  const count = trace.values.length;
+  return { ...state, inspected: now === null ? Math.min(step, count - 1) : (now + by + count) % count };
+}
+
 /** Begin to play: from the start when the end is reached. @type {(state: State) => State} */
 function played(state) {
   const last = state.step === state.trace.length - 1;

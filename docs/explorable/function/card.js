@@ -12,7 +12,7 @@ import { field, reading } from "../parts/program_field.js";
 import { write } from "../twin/writer.js";
 import { curve, samples } from "./curve.js";
 import { inspector } from "./inspector.js";
-import { picture } from "./picture.js";
+import { picture, strengthLegend } from "./picture.js";
 import { transport, variables } from "./step_controls.js";
 import { nudged, panel } from "./step_panel.js";
 import { stepTable } from "./step_table.js";
@@ -108,7 +108,9 @@ function stage(state, seen) {
       "data-do": "stage",
       tabindex: 0,
       role: "group",
-      "aria-label": seen ? "The graph: arrow keys change the question" : "The graph: arrow keys step, space plays",
+      "aria-label": seen
+        ? "The graph: arrow keys change the question"
+        : "The graph: left and right step, up and down look at a node, Escape lets go, space plays",
     },
     h("div", { class: "bp-frame", style: `${size};${room}` }, picture(trace, step, arrangement, { label, hidden, marked: state.inspected })),
   );
@@ -147,6 +149,7 @@ function side(state, seen) {
         trace.step(step).text !== trace.error.message &&
         h("p", { class: "bp-undefined" }, trace.error.message),
     ),
+    step >= trace.values.length && memo(trace.graph, "legend", [], strengthLegend),
   );
 }
 

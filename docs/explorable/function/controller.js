@@ -10,9 +10,10 @@ import { Controller, started, toldUnread } from "../parts/controller.js";
 import { readPoint } from "../parts/point_text.js";
 import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
-import { BUTTONS, KEYS, TICK_KEYS } from "./actions.js";
+import { BUTTONS, KEYS, STAGE_KEYS, TICK_KEYS } from "./actions.js";
 import { card } from "./card.js";
 import { follow } from "./follow.js";
+import { light, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
@@ -46,7 +47,7 @@ const FUNCTION = {
     inspect: (state, _, value) => inspected(state, value ? Number(value) : null),
   },
   keys: KEYS,
-  keysOn: { scrub: TICK_KEYS },
+  keysOn: { scrub: TICK_KEYS, stage: STAGE_KEYS },
   linkOf,
   readLink: async (hash, id) => {
     const link = readLink(hash, id);
@@ -59,6 +60,8 @@ const FUNCTION = {
 
 /** @extends {Controller<State>} */
 class FunctionController extends Controller {
+  /** What is pointed at, what has the focus. @type {(import("./lighting.js").Thing | null)[]} */
+  #pointed = [null, null];
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
@@ -71,6 +74,13 @@ class FunctionController extends Controller {
     this.hear("click", (event) => this.#click(event.target, event.clientX));
     this.hear("pointerdown", (event) => this.#press(event));
     this.hear("focusout", () => this.update(fieldLeft));
+    this.hear("pointerover", ({ target, clientX, pointerType }) => pointerType === "touch" || this.#point(0, target, clientX));
+    this.hear("pointermove", ({ target, clientX, pointerType }) => {
+      if (pointerType !== "touch" && target.closest(SCRUB)) this.#point(0, target, clientX);
+    });
+    host.addEventListener("pointerleave", () => this.#point(0, null));
+    this.hear("focusin", ({ target }) => this.#point(1, target.matches(":focus-visible, input[type=range]") ? target : null));
+    this.hear("focusout", () => this.#point(1, null));
     host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
 
@@ -78,6 +88,21 @@ class FunctionController extends Controller {
   shown({ playing }) {
     this.host.classList.toggle("playing", playing);
     follow(this.host);
+    this.#light();
+  }
+
+  /** @type {(how: number, target: Element | null, x?: number) => void} */
+  #point(how, target, x = NaN) {
+    this.#pointed[how] = target && !this.state.exercise ? thingAt(target, x, this.state) : null;
+    this.#light();
+  }
+
+  /** Light what is pointed at, else what has the focus, else the node that is looked at closely. */
+  #light() {
+    const { trace, inspected, exercise } = this.state;
+    const [pointed, focused] = this.#pointed;
+    const looked = inspected === null ? null : { nodes: [inspected] };
+    light(this.host, trace, exercise ? null : (pointed ?? focused ?? looked));
   }
 
   /** @override @type {(before: State, after: State) => boolean} */

@@ -98,7 +98,7 @@ export function roomy(trace, measures) {
 const USUAL = -8.888;
 
 /** Whether a partial changes with the variables. @type {(graph: import("../twin/build.js").Graph, node: number, rank: number) => boolean} */
-function varies({ nodes, leads }, node, rank) {
+export function varies({ nodes, leads }, node, rank) {
   const { operation, operands } = nodes[node];
   const all = places(nodes[node]);
   const names = operations[operation].partialTexts[all[rank]]?.match(/\b[a-z]\b/g) ?? [];

@@ -18,7 +18,7 @@ import { memo } from "../memo.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, plainText } from "../twin/numbers.js";
 import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL } from "./arrange.js";
-import { DEL_GAP, figure, hasLetter, hasValue } from "./measure.js";
+import { DEL_GAP, figure, hasLetter, hasValue, varies } from "./measure.js";
 import { progress } from "./progress.js";
 
 /**
@@ -80,7 +80,7 @@ function drawn(trace, step, arrangement, { label, hidden, marked }) {
     h(
       "g",
       { class: "edges" },
-      links.map((link) => edge(link, known)),
+      links.map((link) => edge(trace, link, known)),
     ),
     h(
       "g",
@@ -116,21 +116,58 @@ function keyOf({ node, rank }) {
   return `${node}/${rank}`;
 }
 
-/** @type {(link: Link, known: Progress) => Markup} */
-function edge(link, { partials, values }) {
-  const state = partials.has(keyOf(link)) ? "backward" : link.node < values ? "forward" : "";
-  return h("path", { class: classes("edge", link.dotted && "dotted", state), d: link.path });
+/** @type {(trace: Trace, link: Link, known: Progress) => Markup} */
+function edge(trace, link, { partials, values }) {
+  const key = keyOf(link);
+  const place = partials.get(key);
+  const state = place !== undefined ? "backward" : link.node < values ? "forward" : "";
+  const wide = place === undefined ? null : live(({ trace: now }) => strokeOf(now, place), { trace }, "rest");
+  return h("path", { class: classes("edge", link.dotted && "dotted", state), d: link.path, "data-edge": key, style: wide });
+}
+
+const [THINNEST, THICKEST] = [1.2, 6.4]; // of an edge of the backward pass
+const POWERS = 3; // of ten, between the thickest and the thinnest
+
+/**
+ * How wide an edge is drawn: by the gradient that it brings, as a share of the strongest in the picture, on a scale of
+ * powers of ten. Written when all rests, for no number is read off it.
+ * @type {(trace: Trace, place: number) => string}
+ */
+function strokeOf(trace, place) {
+  const strongest = memo(trace, "strongest", [], () =>
+    trace.contributions.reduce((most, { contribution }) => Math.max(most, Math.abs(contribution) || 0), 0),
+  );
+  const share = Math.abs(trace.contributions[place].contribution) / strongest;
+  const height = Math.min(1, Math.max(0, 1 + Math.log10(share) / POWERS)) || 0;
+  return `stroke-width:${round(THINNEST + (THICKEST - THINNEST) * height)}px`;
+}
+
+/** What the widths mean: three of them, with the share of the strongest that each stands for. @returns {Markup} */
+export function strengthLegend() {
+  const shares = [...Array(POWERS + 1).keys()].map((power) => POWERS - power);
+  return h(
+    "p",
+    { class: "bp-legend" },
+    "An edge is as wide as the gradient on it is strong: ",
+    shares.map((power) => {
+      const wide = round(THICKEST - ((THICKEST - THINNEST) * power) / POWERS);
+      const line = h("path", { d: "M1 6H23", "stroke-width": wide });
+      const said = power ? `1/${10 ** power}` : "the strongest";
+      return h("span", {}, h("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, line), said);
+    }),
+  );
 }
 
 /**
  * The heavy line along an edge that the step uses. Every other step has its own class, so that each is drawn anew.
  * @type {(link: Link, known: Progress, step: number) => Markup}
  */
-function light({ path, dotted }, { phase }, step) {
+function light({ path, dotted, node, rank }, { phase }, step) {
   const turn = step % 2 ? "odd" : "even";
   return h("path", {
     class: classes("light", phase, dotted ? "dotted" : turn),
     d: path,
+    "data-edge": keyOf({ node, rank }),
     pathLength: dotted ? null : 1,
   });
 }
@@ -227,6 +264,7 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
   const [isNow, sought] = [lit.has(key), hidden.has(`partial/${key}`)];
   return memo(trace.graph, `pill ${key}`, [link, place, form(partial), isNow, sought], () => {
     const { x, y, width: wide, height: high } = link.pill;
+    const isOne = partial === 1 && !varies(trace.graph, link.node, link.rank); // it only passes on: quiet, until it is lit
     const text =
       place === undefined
         ? []
@@ -236,7 +274,8 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
     return h(
       "g",
       {
-        class: classes("partial", place === undefined && "unknown", isNow && "now"),
+        class: classes("partial", place === undefined && "unknown", isNow && "now", isOne && "one"),
+        "data-edge": key,
         transform: `translate(${round(x)} ${round(y)})`,
       },
       h("rect", { x: -wide / 2, y: -high / 2, width: wide, height: high, rx: high / 2 }),

@@ -144,7 +144,7 @@ function variable(state, name, output) {
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(
     "div",
-    { class: `bp-variable${isLong(name, output) ? " long" : ""}` },
+    { class: `bp-variable${isLong(name, output) ? " long" : ""}`, "data-name": name },
     h("label", { for: `${id}-${name}` }, named(name)),
     h("input", {
       type: "range",

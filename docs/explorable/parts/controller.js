@@ -60,6 +60,7 @@ import { Screen } from "./screen.js";
  */
 
 const TURNS = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown"]; // keys that also turn the slides of a deck
+const HANDED_ON = [...TURNS, "Escape"];
 const DECKS = ".embed, .reveal, .remark-slides-area, [data-lecture]"; // what an element stands in while it is presented
 
 /** Whether a presenter's remote is meant for it: on other pages its keys scroll. @param {HTMLElement} host */
@@ -313,7 +314,7 @@ export class Controller {
     if (!action) return;
     const before = this.state;
     this.update(action);
-    if (TURNS.includes(event.key) && this.state === before) return handOn(event); // at an end: the deck around it turns
+    if (HANDED_ON.includes(event.key) && this.state === before) return handOn(event); // at an end: the deck around it turns
     event.preventDefault();
     event.stopPropagation(); // or the deck would turn too
   }

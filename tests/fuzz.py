@@ -55,17 +55,19 @@ SEEDS = [row.text for row in EXAMPLES.values()]
 NOTATIONS = {
     # the pieces of each, and whole texts in it
     "textbook": (
-        "² ⁻¹ √ ∛ ½ | [ ] { } sin cos ln x y 2 0,5 0x1F 1_000 sinx PI − · w₁ 𝑥 σ( ( ) ^ = \n ; f(x)= and d/dx",
+        "² ⁻¹ √ ∛ ½ | [ ] { } sin cos ln x y 2 0,5 0x1F 1_000 sinx PI − · w₁ 𝑥 σ( ( ) ^ = \n ; f(x)= and d/dx < >= ? : if else where(",
         TEXTBOOK,
     ),
     "latex": (
         r"\frac \sqrt[3] \left( \right) \cdot \sigma \mathrm{relu} \operatorname \hat{y} ^{ _{ } { ( ) x y w_1 2 12 + - = & "
-        r"\\ \begin{aligned} \end{aligned} \log_2 \exp \max \top \lvert \rvert \, \text{a} ^{(1)} | . , \int $",
+        r"\\ \begin{aligned} \end{aligned} \log_2 \exp \max \top \lvert \rvert \, \text{a} ^{(1)} | . , \int $ "
+        r"\begin{cases} \end{cases} \ge < \text{otherwise} \text{if}",
         LATEX,
     ),
     "code": (
         "np. math. torch. F. Math. x y w exp( pow( relu( .pow(2) .exp() .sum() .T ( ) , = + - * ** / 2 1.5 # // \n "
-        "\n\t return def f(x): lambda x: => const let import for ; { } \" ' dim=0 self. Value( tensor( @ % : += [ ]",
+        "\n\t return def f(x): lambda x: => const let import for ; { } \" ' dim=0 self. Value( tensor( @ % : += [ ] "
+        "np.where( > <= ? if else alpha=2 nn.ELU( )( clamp(",
         CODE,
     ),
 }
@@ -147,6 +149,14 @@ def long(chance: random.Random) -> str:
             "2(",
             "((",
             "1/(",
+            "where(x>0,1,",
+            "where(x>0,",
+            "x if x>0 else ",
+            "(1 if x>",
+            "x>0?1:",
+            "x>0?",
+            r"\\begin{cases}1&x>0\\\\",
+            "nn.ELU(2)(",
             "x+",
             "f(",
             "- -",

@@ -169,7 +169,7 @@ def backward(graph: Graph, values: list[float]) -> Backward:
                 finite = False
             if not finite:
                 moving = moving or moved_with(graph, values)
-                if moving[index] and (upstream != upstream or not is_still(graph, values, index, rank)):
+                if upstream != upstream or (moving[index] and not is_still(graph, values, index, rank)):
                     partial, contribution = bring_with_care(graph, values, index, rank, upstream, shares, problems)
                 else:
                     partial = contribution = 0.0

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import backprop_core as bc
 from backprop_core.graph.build import build
 from backprop_core.notation.writer import write
+from backprop_core.operations import COMPARISONS
 from tests.backprop_core.strategies import Program, expressions, from_seed, programs
 from tests.backprop_core.trees import meaning
 
@@ -294,7 +295,8 @@ def test_operands_come_before_their_users_and_spans_lie_in_the_text(program: Pro
         if node.operation == "variable":
             assert stretch == node.name
         elif not node.group:
-            assert len(bc.parse(closed(stretch)).lines) == 1
+            line = "y = " if node.operation in COMPARISONS.values() else ""  # where alone it may stand
+            assert len(bc.parse(line + closed(stretch)).lines) == 1
     assert found.nodes[-1].id == len(found.nodes) - 1
 
 

@@ -11,7 +11,10 @@ import { greek, spoken } from "../../generated/table.js";
 
 const SMALL = 0.7; // size of sub- and superscripts
 /** @type {Record<string, string>} */
-const SIGNS = { times: "×", div: "÷", cdot: "⋅", infty: "∞", pi: "π", sqrt: "√", partial: "∂" };
+const SIGNS = {
+  ...{ times: "×", div: "÷", cdot: "⋅", infty: "∞", pi: "π", sqrt: "√", partial: "∂", ge: "≥", le: "≤", bmod: "mod" },
+  ...{ lfloor: "⌊", rfloor: "⌋", lceil: "⌈", rceil: "⌉" },
+};
 const SPELT = Object.fromEntries(Object.entries(spoken).map(([sign, name]) => [name, sign]));
 const TOKEN = /\\(mathrm|mathit|text|operatorname)\{([^{}]*)\}|\\([A-Za-z]+)\s*|\\;|[\d.]+|./gu;
 

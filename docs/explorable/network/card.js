@@ -9,7 +9,16 @@
 import { courses, endings } from "../../generated/table.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
-import { exampleChoice, numberField, sharing, speedChoice, stepButtons, typedText } from "../parts/controls.js";
+import {
+  exampleChoice,
+  numberField,
+  refused,
+  sharing,
+  speedChoice,
+  stepButtons,
+  typedText,
+  whyRefused,
+} from "../parts/controls.js";
 import { maths, named, written } from "../parts/inline_maths.js";
 import { counted, rateControl } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
@@ -162,17 +171,21 @@ function points({ lesson, trace, units, row, draft, id, places, shown }, passes)
     ["loss ", named(trace.graph.labels[trace.graph.output])],
     null,
   ];
+  const problem = `${id}-cell-why`;
   /** @type {(place: number, column: number, number: number) => Markup} */
-  const cell = (place, column, number) =>
-    numberField({
+  const cell = (place, column, number) => {
+    const typing = draft?.name === `cell ${place} ${column}` ? draft : null;
+    return numberField({
       size: 5,
       id: `${id}-cell-${place}-${column}`,
       "data-do": "cell",
       "data-row": place,
       "data-column": column,
       "aria-label": `${names[column]} of point ${place + 1}`,
-      value: draft?.name === `cell ${place} ${column}` ? draft.text : typedText(number),
+      ...refused(problem, typing),
+      value: typing?.text ?? typedText(number),
     });
+  };
   /** @type {(numbers: number[], place: number) => Markup} */
   const line = (numbers, place) =>
     h(
@@ -189,6 +202,7 @@ function points({ lesson, trace, units, row, draft, id, places, shown }, passes)
     { class: "bp-points", "aria-label": "Points" },
     h("p", { class: "bp-rule" }, h("strong", {}, "points")),
     framed("Points to learn from", table(heads, rows.map(line)), "bp-numbers"),
+    whyRefused(problem, draft?.name.startsWith("cell ") ? draft : null),
     rows.length < MOST_ROWS && h("button", { type: "button", class: "bp-tool", "data-do": "add" }, "add a point"),
   );
 }
@@ -225,16 +239,20 @@ function weights({ lesson, places, shown, at: start, draft, id, trace }) {
   const label = trace.graph.labels[trace.graph.output];
   const mean = lesson.rows.length > 1 ? "mean " : "";
   const heads = ["weight", "start", "now", [mean, "∂", named(label)], "step", "then"];
+  const problem = `${id}-start-why`;
   /** @param {string} name */
-  const field = (name) =>
-    numberField({
+  const field = (name) => {
+    const typing = draft?.name === `start ${name}` ? draft : null;
+    return numberField({
       size: 5,
       id: `${id}-start-${name}`,
       "data-do": "start",
       "data-name": name,
       "aria-label": `${name} at the start`,
-      value: draft?.name === `start ${name}` ? draft.text : typedText(start[name]),
+      ...refused(problem, typing),
+      value: typing?.text ?? typedText(start[name]),
     });
+  };
   /** @param {string} name */
   const line = (name) =>
     h(
@@ -253,5 +271,6 @@ function weights({ lesson, places, shown, at: start, draft, id, trace }) {
     { class: "bp-weights", "aria-label": "Weights" },
     h("p", { class: "bp-rule" }, h("strong", {}, "weights")),
     framed("Weights and their gradients", table(heads, [...roles.weights, ...roles.fixed].map(line)), "bp-numbers"),
+    whyRefused(problem, draft?.name.startsWith("start ") ? draft : null),
   );
 }

@@ -314,7 +314,7 @@ export function backward(graph, values) {
       let contribution = upstream * partial;
       if (!Number.isFinite(contribution) || !Number.isFinite(values[index])) {
         moving ??= movedWith(graph, all);
-        if (moving[index] && (Number.isNaN(upstream) || !isStill(graph, all, index, rank))) {
+        if (Number.isNaN(upstream) || (moving[index] && !isStill(graph, all, index, rank))) {
           const careful = shares
             ? { partial, contribution, reason: unbounded([upstream, partial], contribution) } // a share itself is finite
             : bring(work.row, place, numbersAt(work.slots, all), values[index], upstream);

@@ -78,6 +78,13 @@ def test_a_slope_that_decides_is_not_taken_for_nothing(text: str) -> None:
     assert "infinite at zero" in error.message
 
 
+def test_what_is_undefined_above_stays_undefined_below() -> None:
+    found = bc.trace("hypot(x + x, step(-x))", {"x": 0})
+    below = next(step for step in found.backward if step.node == "b" and step.operand == "a")
+    assert below.upstream != below.upstream
+    assert below.contribution != below.contribution
+
+
 def test_a_choice_at_its_kink_says_so() -> None:
     found = bc.trace("where(x > 1, x^2, 3x)", {"x": 1})
     assert [note.kind for note in found.notes] == ["kink"]

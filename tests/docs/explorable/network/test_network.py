@@ -87,6 +87,35 @@ def test_training_is_descent_on_the_mean_of_the_cores_losses(course: Course) -> 
         assert place["gradient"] == pytest.approx(gradient, rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.parametrize(("field_name", "table"), [("cell 0 1", "bp-points"), ("start w1", "bp-weights")])
+def test_a_field_of_a_table_says_why_what_was_typed_is_no_number(field_name: str, table: str) -> None:
+    engine = Engine()
+    folder = DOCS / "explorable" / "network"
+    for path in (
+        folder / "link.js",
+        folder / "state.js",
+        folder / "card.js",
+        DOCS / "explorable" / "dom" / "markup.js",
+    ):
+        engine.module(path)
+    run = f"""(attributes, draft) => {{
+        const at = (name) => modules[`{DOCS}/explorable/${{name}}.js`];
+        const {{ given }} = at("network/link");
+        const begun = at("network/state").begun({{ ...given((name) => attributes[name] ?? null), id: "x" }});
+        const whole = at("dom/markup").h("div", {{}}, at("network/card").card({{ ...begun, draft }}));
+        return at("dom/markup").toText(whole, () => "");
+    }}"""
+    attributes = course_attributes(COURSE)
+    refused = {"name": field_name, "text": "1..2", "problem": "Give a number such as -2, 0.5 or 1/3."}
+    html = engine.call(run, attributes, refused)
+    section = html[html.index(f'class="{table}"') :].split("</section>")[0]
+    assert section.count('aria-invalid="true"') == html.count('aria-invalid="true"') == 1
+    (told,) = re.findall('aria-describedby="([^"]*)"', section)
+    assert re.search(f'role="alert" id="{told}"[^>]*>Give a number such as -2, 0.5 or 1/3.<', section)
+    assert 'value="1..2"' in section
+    assert "aria-invalid" not in engine.call(run, attributes, {"name": field_name, "text": "1."})
+
+
 def test_the_published_numbers_of_the_first_step_are_found(page: Page) -> None:
     """Mazur's own, to the digits that he printed; where he slipped, what was worked out again."""
     network = shown(page)

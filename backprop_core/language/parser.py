@@ -14,6 +14,7 @@ from .reader import COMPARING, LineReader, Names, header
 from .tokens import Token, in_lines, same_letters
 
 READERS = {"text": text_tokens.scan, "latex": latex_tokens.scan, "code": code_tokens.scan}
+BLANKS = " \t\r\n\f\v"  # around a text; the two languages disagree on what else is blank
 MOST_TEXT = 20_000_000  # characters; the explorable asks for fewer
 
 
@@ -125,7 +126,7 @@ def applied(source: str, tokens: list[Token], line: Line, names: Names) -> Line:
     nodes: list[Node] = []
     for token in parameters:
         if token.text in names.functions:
-            end = len(source.rstrip())
+            end = len(source.rstrip(BLANKS))
             shown = ", ".join(line.parameters or ())
             raise refusal("no output", end, source, name=line.name, parameters=shown)
         if token.text not in names.lines:
@@ -160,7 +161,7 @@ def without_variables(source: str, lines: list[Line], spans: list[tuple[int, int
         start, stop = spans[index]
         kept.append(source[place:start])
         place = stop + (source[stop : stop + 1] in {";", "\n"})
-    fix = "".join([*kept, source[place:]]).strip()
+    fix = "".join([*kept, source[place:]]).strip(BLANKS)
     at = tuple((lines[index].name or "", value) for index, value in numbers.items())
     shown = ", ".join(name for name, _ in at)
     span = (spans[min(numbers)][0], spans[max(numbers)][1])

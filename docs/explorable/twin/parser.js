@@ -19,6 +19,7 @@ import { COMPARING, header, LineReader, noNames } from "./reader.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
 const READERS = { text: scan, latex: scanLatex, code: scanCode };
+const BLANKS = " \t\r\n\f\v"; // around a text; the two languages disagree on what else is blank
 const IS_LATEX = new RegExp(isLatex, "u");
 const IS_CODE = new RegExp(isCode, "u");
 
@@ -135,7 +136,7 @@ function applied(source, tokens, { name, parameters }, names) {
   for (const { text, start } of found) {
     if (names.functions.has(text)) {
       const shown = (parameters ?? []).join(", ");
-      throw refusal("no output", codePoints(source.trimEnd()), source, { name, parameters: shown });
+      throw refusal("no output", codePoints(trimmedEnd(source)), source, { name, parameters: shown });
     }
     if (!names.lines.has(text) && !names.variables.has(text)) names.variables.set(text, start);
   }
@@ -184,12 +185,20 @@ function withoutVariables(source, lines, spans) {
     fix += letters.slice(place, start).join("");
     place = stop + (letters[stop] === ";" || letters[stop] === "\n" ? 1 : 0);
   }
-  fix = (fix + letters.slice(place).join("")).trim();
+  fix = trimmedEnd(fix + letters.slice(place).join(""));
+  while (BLANKS.includes(fix.charAt(0)) && fix) fix = fix.slice(1);
   /** @type {[string, number][]} */
   const at = numbers.map(([, name, value]) => [name, value]);
   /** @type {[number, number]} */
   const span = [spans[numbers[0][0]][0], spans[numbers[numbers.length - 1][0]][1]];
   return [{ ...note("no variable", span, { names: at.map(([name]) => name).join(", ") }), fix, at }];
+}
+
+/** A text without the blanks at its end. @param {string} text */
+function trimmedEnd(text) {
+  let end = text.length;
+  while (end && BLANKS.includes(text[end - 1])) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The number that a line gives a name, as in a = -3. @param {Line} line */

@@ -16,7 +16,8 @@ from tests.fuzz import assigned, drawn
 CHUNKS, EACH = 10, 499
 READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
 LINE_ENDS = [f"x{end}{line}" for end in "\n\r\u2028\u2029\x85\v\f" for line in ("// y", "import y", "return x")]
-TEXTS = LINE_ENDS + [text for text, _ in [*READINGS, *FIXES, *STATED]] + [text for text, _, _ in NOTED]
+BLANK_ENDS = [f"{text}{end}" for end in "\ufeff\x1f\x85\xa0 " for text in ("x = 2; f(x) = x^2", "f(f) = f + 1")]
+TEXTS = LINE_ENDS + BLANK_ENDS + [text for text, _ in [*READINGS, *FIXES, *STATED]] + [text for text, _, _ in NOTED]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
 import { BUTTONS, KEYS, STAGE_KEYS, TICK_KEYS } from "./actions.js";
 import { card } from "./card.js";
+import { FRAME } from "./curve.js";
 import { follow } from "./follow.js";
 import { light, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
@@ -24,6 +25,7 @@ import { MOST_ROWS } from "./step_table.js";
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
 const SCRUB = "[data-do=scrub]";
+const SWIPE = 48; // pixels that a finger goes sideways to step
 
 /** @type {Kind} */
 const FUNCTION = {
@@ -201,6 +203,38 @@ class FunctionController extends Controller {
     }
     const node = /** @type {SVGElement | null} */ (target.closest(".node.variable"));
     if (node) this.#scrubNumber(event, node);
+    const grip = /** @type {SVGCircleElement | null} */ (target.closest(".bp-curve .grip"));
+    if (grip) this.#dragDot(event, grip);
+    const stage = target.closest("[data-swipes]");
+    if (stage && !node && event.pointerType === "touch") this.#swipe(event, stage);
+  }
+
+  /** The dot on the curve follows the pointer sideways. @type {(event: PointerEvent, grip: SVGCircleElement) => void} */
+  #dragDot(event, grip) {
+    const name = String(grip.dataset.name);
+    const { at, ranges } = this.state;
+    const range = ranges[name];
+    const scale = grip.getScreenCTM()?.a ?? 1; // pixels of the window to one of the drawing
+    const perPixel = (range.most - range.least) / (FRAME.right - FRAME.left) / scale;
+    event.preventDefault();
+    drag(event, grip, ({ clientX }) => {
+      const number = further(range, at[name], Math.round(((clientX - event.clientX) * perPixel) / range.step));
+      if (number !== this.state.at[name]) this.update((state) => moved(state, name, number));
+    });
+  }
+
+  /** A finger that goes sideways over the picture steps, once: to the left for the next step, as one turns a page. @type {(event: PointerEvent, stage: Element) => void} */
+  #swipe(event, stage) {
+    stage.addEventListener(
+      "pointerup",
+      (up) => {
+        const { pointerId, clientX, clientY } = /** @type {PointerEvent} */ (up);
+        const [across, down] = [clientX - event.clientX, clientY - event.clientY];
+        if (pointerId !== event.pointerId || Math.abs(across) < Math.max(SWIPE, 2 * Math.abs(down))) return;
+        this.update(this.state.exercise ? (state) => state : across < 0 ? BUTTONS.forward : BUTTONS.back);
+      },
+      { once: true },
+    );
   }
 
   /** A variable's number follows a sideways drag on its node. @type {(event: PointerEvent, node: SVGElement) => void} */

@@ -18,7 +18,7 @@ import { relation } from "../twin/numbers.js";
 import { outputsAlong } from "../twin/passes.js";
 
 const [WIDE, HIGH] = [360, 214]; // of the whole drawing
-const FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };
+export const FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };
 const SAMPLES = 120;
 const TYPE = 15;
 const STEEP = 40; // a jump of this many frame heights is a gap, not a line
@@ -145,6 +145,7 @@ function drawing(trace, ground) {
     ends && h("path", { class: "tangent", d: at(({ ends: both }) => `M${both.flat().map(round).join(" ")}`) }),
     dot && h("circle", { class: "dot", cx: at((here) => round(here.dot[0])), cy: at((here) => round(here.dot[1])), r: 6.5 }),
     ends && slopeLabel(ground, at),
+    dot && h("circle", { class: "grip", "data-name": name, cx: at((here) => round(here.dot[0])), cy: at((here) => round(here.dot[1])), r: 24 }),
   );
 }
 

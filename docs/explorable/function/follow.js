@@ -10,6 +10,7 @@ const followed = new WeakMap();
  */
 export function follow(explorable) {
   const stage = /** @type {HTMLElement} */ (explorable.querySelector(".bp-stage"));
+  stage.toggleAttribute("data-swipes", stage.scrollWidth <= stage.clientWidth);
   const shown = stage.querySelector("svg")?.getAttribute("aria-label") ?? null;
   if (followed.get(explorable) === shown) return;
   const isFirst = !followed.has(explorable);

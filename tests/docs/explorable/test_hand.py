@@ -156,3 +156,25 @@ def test_each_variable_has_a_velocity_of_its_own(alone: Alone) -> None:
     texts = page.locator(".bp-pace .bp-formula .bp-said").all_text_contents()
     assert any("v of x becomes" in text for text in texts), texts
     assert any("v of y becomes" in text for text in texts)
+
+
+def test_the_dot_on_the_curve_is_a_handle(alone: Alone) -> None:
+    page = alone(SQUARE, **PHONE)
+    slider, grip = page.locator("input[type=range]").first, page.locator(".bp-curve .grip")
+    least, most = (float(slider.get_attribute(end) or 0) for end in ("min", "max"))
+    scale = page.locator(".bp-curve .bp-plot").evaluate("(plot) => plot.getScreenCTM().a")
+    touch_drag(page, grip, (-70, 20))
+    gone = 70 * (most - least) / (348 * scale)
+    assert float(slider.input_value()) == pytest.approx(1 - gone, abs=float(slider.get_attribute("step") or 0))
+
+
+def test_a_swipe_over_the_picture_steps(alone: Alone) -> None:
+    page = alone(SQUARE, **PHONE)
+    ticks = page.get_by_role("slider", name="Step")
+    touch_drag(page, page.locator(".bp-graph .node .symbol", has_text="+"), (120, 8))
+    expect(ticks).to_have_attribute("aria-valuenow", "10")
+    touch_drag(page, page.locator(".bp-graph .node .symbol", has_text="+"), (-120, 8))
+    expect(ticks).to_have_attribute("aria-valuenow", "11")
+    touch_drag(page, page.locator(".bp-graph .node .symbol", has_text="+"), (-20, 150))
+    expect(ticks).to_have_attribute("aria-valuenow", "11")
+    expect(page.locator(".bp-inspector")).to_have_count(0)

@@ -7,7 +7,7 @@ import { walks } from "../../generated/table.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
 import { memo } from "../memo.js";
-import { exampleChoice, numberControl, sharing, speedChoice, stepButtons } from "../parts/controls.js";
+import { exampleChoice, largeButton, numberControl, sharing, speedChoice, stepButtons } from "../parts/controls.js";
 import { named, written } from "../parts/inline_maths.js";
 import { counted, rateControl } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
@@ -72,6 +72,7 @@ function controls({ playing, speed, taken, path }) {
       stepButtons(playing),
       h("span", { class: "bp-count" }, `${counted(taken)}${over ? ", and no more" : ""}`),
       speedChoice(SPEEDS, speed),
+      largeButton(),
     ),
   );
 }

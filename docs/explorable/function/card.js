@@ -56,8 +56,8 @@ function firstWidth({ trace, arrangement }) {
 }
 
 /** What the toolbar depends on. @param {State} state */
-function toolbarInputs({ inspected, given, takeaway, exercise, setting, ranges, height }) {
-  return [inspected, given, takeaway, exercise === null, setting, ranges, height];
+function toolbarInputs({ inspected, given, takeaway, exercise, setting, ranges, height, before }) {
+  return [inspected, given, takeaway, exercise === null, setting, ranges, height, before];
 }
 
 /** @param {State} state */
@@ -137,7 +137,7 @@ function side(state, seen) {
   const { trace, along, step } = state;
   return h(
     "div",
-    { class: "bp-side", tabindex: 0, role: "group", "aria-label": "The step" },
+    { class: "bp-side", role: "group", "aria-label": "The step" },
     look(state),
     h(
       "div",
@@ -149,7 +149,8 @@ function side(state, seen) {
         trace.step(step).text !== trace.error.message &&
         h("p", { class: "bp-undefined" }, trace.error.message),
     ),
-    step >= trace.values.length && memo(trace.graph, "legend", [], strengthLegend),
+    // It has its place from the first step on, so that the curve below keeps its own.
+    memo(trace.graph, "legend", [step >= trace.values.length], () => strengthLegend(step >= trace.values.length)),
   );
 }
 

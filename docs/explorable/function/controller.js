@@ -21,6 +21,7 @@ import { bounded, drafted, fieldLeft } from "./range_editing.js";
 import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
 import { tickAt } from "./step_controls.js";
 import { MOST_ROWS } from "./step_table.js";
+import { momentOf, redone, remembered, undone } from "./undoing.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
@@ -39,7 +40,7 @@ const FUNCTION = {
   chosen,
   moved,
   settled,
-  buttons: BUTTONS,
+  buttons: { ...BUTTONS, undo: undone, redo: redone },
   fields: { "answer-typed": answerTyped, bound: drafted },
   numbers: { number: (state, { name }, number) => moved(state, name, number) },
   nudges: { number: (state, { name }, steps) => moved(state, name, further(state.ranges[name], state.at[name], steps)) },
@@ -64,6 +65,8 @@ const FUNCTION = {
 class FunctionController extends Controller {
   /** What is pointed at, what has the focus. @type {(import("./lighting.js").Thing | null)[]} */
   #pointed = [null, null];
+  /** What stood when all rested last. @type {import("./undoing.js").Moment} */
+  #last;
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
@@ -72,7 +75,9 @@ class FunctionController extends Controller {
    */
   constructor(host, state) {
     super(host, state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state, FUNCTION);
+    this.#last = momentOf(state);
     hearExercise(this);
+    this.hear("keydown", (event) => this.#undoKey(event));
     this.hear("click", (event) => this.#click(event.target, event.clientX));
     this.hear("pointerdown", (event) => this.#press(event));
     this.hear("focusout", () => this.update(fieldLeft));
@@ -117,6 +122,31 @@ class FunctionController extends Controller {
     if (this.state.step !== before.step) this.#tell();
   }
 
+  /** Undo and redo by the keys that everyone knows, where no text is being typed. @param {KeyboardEvent} event */
+  #undoKey(event) {
+    const { key, ctrlKey, metaKey, shiftKey, altKey, target } = event;
+    const isTyping = /** @type {Element} */ (target).matches("textarea, input:not([type=range])");
+    const letter = key.toLowerCase();
+    if (!(ctrlKey || metaKey) || altKey || isTyping || (letter !== "z" && letter !== "y")) return;
+    event.preventDefault();
+    this.#remember();
+    this.update(letter === "y" || shiftKey ? redone : undone);
+    this.#last = momentOf(this.state);
+  }
+
+  /** What stood last is gone back to, if something else has come to stand. */
+  #remember() {
+    this.update((state) => remembered(state, this.#last));
+    this.#last = momentOf(this.state);
+  }
+
+  /** The address says what is seen, so that it is there again after a reload: where the page has one such element. */
+  #follow() {
+    if (!this.host.hasAttribute("address")) return;
+    const hash = linkOf(this.state);
+    if (hash !== location.hash) history.replaceState(history.state, "", hash);
+  }
+
   /** Tell the page which step is shown (from 0), or null when it is one of another function than the page's own. */
   #tell() {
     const step = this.#isOwn(this.state) ? this.state.step : null;
@@ -134,7 +164,10 @@ class FunctionController extends Controller {
   rested(state) {
     const { trace, listed, takeaway } = state;
     if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
-    return listed && listed !== trace ? { ...state, listed: trace } : state;
+    this.#follow();
+    const kept = remembered(state, this.#last);
+    this.#last = momentOf(kept);
+    return listed && listed !== trace ? { ...kept, listed: trace } : kept;
   }
 
   /**
@@ -170,6 +203,7 @@ class FunctionController extends Controller {
   /** @type {(target: Element, clientX: number) => void} */
   #click(target, clientX) {
     const { do: asked, kind, framework } = target.closest("button")?.dataset ?? {};
+    if (asked === "undo" || asked === "redo") this.#last = momentOf(this.state); // what it came to is nothing new
     if (asked === "takeaway" && !this.state.takeaway) this.#takeAway();
     else if (asked === "takeaway") this.update((state) => ({ ...state, takeaway: null }));
     if (asked === "code") this.#takeAway(framework);

@@ -6,6 +6,7 @@
  * @element backprop-explorable Type a function, drag its variables, step through both passes.
  * @attribute view `tree`, in which every use of a variable is a leaf of its own; `compact`, in which constants are written into the operations; else the graph.
  * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
+ * @attribute address Present: the page's address follows what is seen, so that a reload shows it again.
  * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
  * @attribute predict `steps` asks for the result of every step before it is shown, `gradient` only for the gradient.
  * @fires explorablestep When another step is shown. `detail.step` is its place, from 0, or null where the reader looks at

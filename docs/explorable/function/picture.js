@@ -142,12 +142,12 @@ function strokeOf(trace, place) {
   return `stroke-width:${round(THINNEST + (THICKEST - THINNEST) * height)}px`;
 }
 
-/** What the widths mean: three of them, with the share of the strongest that each stands for. @returns {Markup} */
-export function strengthLegend() {
+/** What the widths mean: some of them, with the share of the strongest that each stands for. @param {boolean} isSeen @returns {Markup} */
+export function strengthLegend(isSeen) {
   const shares = [...Array(POWERS + 1).keys()].map((power) => POWERS - power);
   return h(
     "p",
-    { class: "bp-legend" },
+    { class: classes("bp-legend", !isSeen && "unseen") },
     "An edge is as wide as the gradient on it is strong: ",
     shares.map((power) => {
       const wide = round(THICKEST - ((THICKEST - THINNEST) * power) / POWERS);

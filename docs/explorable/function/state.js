@@ -23,6 +23,7 @@
  * @property {string | null} along the variable of the curve and the nudge
  * @property {import("./arrange.js").Measure[]} measures
  * @property {import("./arrange.js").Arrangement} arrangement
+ * @property {import("./undoing.js").Before} before what can be gone back to
  * @property {boolean} playing
  * @property {number} speed 1 is the usual
  * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in
@@ -67,6 +68,7 @@ export function begun(options) {
     inspected: null,
     exercise,
     said: "",
+    before: { past: [], future: [] },
     ranges: {},
     height: FITTING,
     setting: null,

@@ -8,7 +8,7 @@
 import { h, live } from "../dom/markup.js";
 import { runs, width } from "../dom/type_runs.js";
 import { memo } from "../memo.js";
-import { numberField, refused, speedChoice, stepButtons, typedText, whyRefused } from "../parts/controls.js";
+import { largeButton, numberField, refused, speedChoice, stepButtons, typedText, whyRefused } from "../parts/controls.js";
 import { following, named, written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, relation } from "../twin/numbers.js";
@@ -38,6 +38,7 @@ function steps(state) {
       stepButtons(playing, { run: "Play", resets: false }),
       ticks(state),
       speedChoice(SPEEDS, speed),
+      largeButton(),
     ),
   );
 }

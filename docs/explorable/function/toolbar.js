@@ -13,7 +13,7 @@ const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
 export function toolbar(state) {
-  const { trace, inspected, given, takeaway, exercise, setting } = state;
+  const { trace, inspected, given, takeaway, exercise, setting, before } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -31,6 +31,8 @@ export function toolbar(state) {
       { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
       "ranges",
     ),
+    h("button", { type: "button", class: "bp-tool", "data-do": "undo", disabled: !before.past.length }, "undo"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "redo", disabled: !before.future.length }, "redo"),
     sharing(given),
     !exercise && h(
       "button",

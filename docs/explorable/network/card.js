@@ -11,6 +11,7 @@ import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
 import {
   exampleChoice,
+  largeButton,
   numberField,
   refused,
   sharing,
@@ -135,6 +136,7 @@ function controls({ playing, speed, places, shown }) {
       }),
       h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
       speedChoice(SPEEDS.map((one) => one.speed), speed),
+      largeButton(),
     ),
   );
 }

@@ -65,7 +65,7 @@ const DECKS = ".embed, .reveal, .remark-slides-area, [data-lecture]"; // what an
 
 /** Whether a presenter's remote is meant for it: on other pages its keys scroll. @param {HTMLElement} host */
 function isPresented(host) {
-  return document.fullscreenElement === host || host.closest(DECKS) !== null;
+  return document.fullscreenElement === host || host.classList.contains("bp-large") || host.closest(DECKS) !== null;
 }
 
 /** What a presenter's remote does: what the arrows do. @template Action @param {Record<string, Action>} keys */
@@ -298,12 +298,22 @@ export class Controller {
     const { text = "", at = "[]" } = data;
     if (asked === "fix") this.update((state) => typed(state, text, Object.fromEntries(JSON.parse(at))));
     if (asked === "share" || asked === "embed") this.#give(asked);
+    if (asked === "large") this.#enlarge();
+  }
+
+  /** Fill the screen, or leave it. A browser that lets no element do so, as on some phones, lets it fill the window. */
+  #enlarge() {
+    const { host } = this;
+    if (document.fullscreenElement === host) document.exitFullscreen();
+    else if (document.fullscreenEnabled && !host.classList.contains("bp-large")) host.requestFullscreen().catch(() => host.classList.add("bp-large"));
+    else host.classList.toggle("bp-large");
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const { dataset } = /** @type {HTMLElement} */ (event.target);
     const { keys, keysOn, nudges } = this.kind;
+    if (event.key === "Escape") this.host.classList.remove("bp-large");
     const { do: asked = "" } = dataset;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const steps = NUDGES[event.key];

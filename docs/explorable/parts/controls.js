@@ -135,6 +135,11 @@ export function stepButtons(playing, { run = "Run", resets = true } = {}) {
   );
 }
 
+/** Full screen, for a lecture hall. */
+export function largeButton() {
+  return button("large", "Full screen", "large");
+}
+
 /**
  * The link and the frame for other pages: buttons, and the text that they copied.
  * @param {Given | null} given

@@ -50,6 +50,7 @@ class Explorable(FigureBlock):
     OPTIONS: ClassVar[dict[str, Any]] = {
         "view": ("", type_string_in(["tree", "graph", "compact"])),
         "unfold": (False, type_boolean),
+        "address": (False, type_boolean),
         "step": (0, type_integer),
         "id": ("", type_string),
         "predict": (None, type_predict),
@@ -86,6 +87,8 @@ class Explorable(FigureBlock):
         }
         if self.options["unfold"]:
             found["unfold"] = ""
+        if self.options["address"]:
+            found["address"] = ""
         if self.options["step"]:
             found["step"] = self.options["step"]
         if self.options["predict"] is not None:

@@ -1,0 +1,61 @@
+"""Nothing is out of reach, and nothing moves that is only looked at: for each element alone, on several screens."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.docs.explorable.alone import Alone
+from tests.docs.explorable.test_one_screen import ELEMENTS, example
+from tests.watch import let_frames_pass
+
+PLACES = """() => [".bp-curve .bp-plot", ".bp-variables", ".bp-controls"].map((part) => Math.round(
+    document.querySelector(part).getBoundingClientRect().top
+        - document.querySelector("backprop-explorable").getBoundingClientRect().top))"""
+SHORT = ["square", "network", "descent on momentum", "training of xor"]
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_from_step_to_step_sliders_and_curve_keep_their_places(alone: Alone, width: int) -> None:
+    page = alone(example("square"), viewport={"width": width, "height": 900})
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("Home")
+    found = set()
+    for step in range(1, 12):
+        expect(page.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", str(step))
+        let_frames_pass(page, 2)
+        found.add(tuple(page.evaluate(PLACES)))
+        page.keyboard.press("ArrowRight")
+    assert len(found) == 1
+
+
+def check_with_axe(page: Page) -> None:
+    found = Axe().run(page, context="main").response["violations"]
+    told = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+    assert not told, json.dumps(told, indent=1)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_axe_finds_nothing(alone: Alone, name: str, width: int, scheme: str) -> None:
+    page = alone(ELEMENTS[name], viewport={"width": width, "height": 768}, scheme=scheme)
+    check_with_axe(page)
+    nodes = page.locator(".bp-graph .node.variable .shape")
+    if page.locator("backprop-explorable").count() and nodes.count():
+        nodes.first.click(force=True)
+        expect(page.locator(".bp-inspector")).to_be_visible()
+        let_frames_pass(page, 5)
+        check_with_axe(page)
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_nothing_stands_out_of_the_smallest_phone(alone: Alone, name: str) -> None:
+    page = alone(ELEMENTS[name], viewport={"width": 320, "height": 640}, has_touch=True)
+    outside = page.evaluate("""() => [...document.querySelectorAll("main *")].filter((part) =>
+        !part.closest(".bp-said, .bp-reading, .bp-stage, .bp-table, .bp-formula")
+        && part.getBoundingClientRect().right > innerWidth).map((part) => part.outerHTML.slice(0, 120))""")
+    assert not outside

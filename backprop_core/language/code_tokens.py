@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import count, pairwise
 from math import isfinite
 
-from ..operations import CONSTANTS
+from ..operations import CONSTANTS, FUNCTIONS
 from .code_expression import LIBRARIES, SAME, expression, nesting
 from .errors import refusal
 from .expression import Note
@@ -103,13 +103,16 @@ def with_own_names(kept: list[Kept], built: list[Token], notes: list[Note]) -> I
             taken.add(fresh)
             now[first.text] = fresh
             notes.append(note("again", (first.start, first.stop), name=first.text, read=fresh))
+        elif head and head[0].text in FUNCTIONS:
+            now[head[0].text] = own_name(head[0])
+            notes.append(note("own function", (head[0].start, head[0].stop), name=head[0].text, read=own_name(head[0])))
         known |= {token.text for token in head[:1]}
-        yield [named(token, now if token is first else hidden) for token in head], worth
+        yield [named(token, now if token is head[0] else hidden) for token in head], worth
 
 
 def own_name(token: Token) -> str:
-    """A name as the language can have it: another for a constant of mathematics."""
-    return f"{token.text}1" if token.text in CONSTANTS else token.text
+    """A name as the language can have it: another for a constant of mathematics, and for a function of its own."""
+    return f"{token.text}1" if token.text in CONSTANTS or token.text in FUNCTIONS else token.text
 
 
 def named(token: Token, names: dict[str, str]) -> Token:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..operations import CONSTANTS
-from .errors import refusal
+from .errors import corrected, refusal
 from .expression import Note
 from .notes import note
 from .tokens import (
@@ -35,7 +35,7 @@ from .tokens import (
 )
 from .vocabulary import TEXTBOOK, meant
 
-IS_LATEX = re.compile(r"\\[A-Za-z]|^[ \t\n]*\$[^$]+\$+[ \t\n]*$")
+IS_LATEX = re.compile(r"\\[A-Za-z]|_\{|^[ \t\n]*\$[^$]+\$+[ \t\n]*$")
 LATEX = re.compile(
     r"(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z]))"
     r"|(?P<comment>%[^\n]*)"
@@ -44,6 +44,7 @@ LATEX = re.compile(
     r"|(?P<sign>[_.$&~]|:=)"
 )
 WORD = re.compile(f"[{LETTERS}{COPIED}0-9]+")
+DIFFERENTIAL = re.compile("d([A-Za-zΑ-Ωα-ω])")
 ATOM = re.compile(f"[0-9]+|[{LETTERS}][{LETTERS}0-9]*")
 STYLES = set(
     "mathrm mathbf mathit mathsf mathcal mathbb boldsymbol bm text textrm textit textbf operatorname rm mbox "
@@ -339,6 +340,7 @@ class LatexReader:
         elif name in {"begin", "end"}:
             self.environment(piece, name)
         elif name in {"frac", "dfrac", "tfrac", "cfrac"}:
+            self.refuse_derivative(start)
             self.write("(", start, stop)
             self.waiting.append(["/", ")"])
         elif name == "sqrt":
@@ -358,6 +360,17 @@ class LatexReader:
             self.put("name", name, start, stop)
         else:
             raise refusal("command", start, self.source, name=piece.text)
+
+    def refuse_derivative(self, start: int) -> None:
+        r"""Refuse `\frac{d}{dx}`, which would be read as a quotient."""
+        ahead = self.pieces[self.place : self.place + 6]
+        texts = [piece.text for piece in ahead]
+        if texts[:1] + texts[2:4] + texts[5:] != ["{", "}", "{", "}"]:
+            return
+        above, below = texts[1], DIFFERENTIAL.fullmatch(texts[4])
+        if below and (above == "d" or DIFFERENTIAL.fullmatch(above)):
+            fix = corrected(self.source, start, ahead[5].stop, "").strip(" ") if above == "d" else None
+            raise refusal("derivative", start, self.source, fix, name=below[1])
 
     def styled(self, piece: Token, name: str) -> None:
         """Letters in a style or under a mark are one name; a function is known by its name."""

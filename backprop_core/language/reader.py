@@ -332,7 +332,7 @@ class LineReader:
             near = nearest(name, [*FUNCTIONS, *self.names.functions])
         if near is not None:
             self.fail("near", start, corrected(self.source, start, stop, near), name=name, near=near)
-        if low in ELSEWHERE:
+        if low in ELSEWHERE or self.names.are_whole:
             self.fail("elsewhere", start, name=name)
         self.fail("unknown", start, multiplied, name=name)
 

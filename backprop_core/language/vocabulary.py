@@ -52,6 +52,12 @@ SYNONYMS = {
     "artanh": "atanh",
     "arctanh": "atanh",
     "ceiling": "ceil",
+    "mse_loss": "mse",
+    "mseloss": "mse",
+    "l1loss": "l1_loss",
+    "bce": "binary_cross_entropy",
+    "bceloss": "binary_cross_entropy",
+    "bcewithlogitsloss": "binary_cross_entropy_with_logits",
     "if": "where",
     "iif": "where",
     "iff": "where",
@@ -118,6 +124,9 @@ PRELUDE = {
     "negative": "negative(x) = -x",
     "neg": "neg(x) = -x",
     "mse": "mse(y, t) = (y-t)^2",
+    "l1_loss": "l1_loss(y, t) = abs(y-t)",
+    "binary_cross_entropy": "binary_cross_entropy(p, t) = -(t*ln(p)+(1-t)*ln(1-p))",
+    "binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits(z, t) = softplus(z)-t*z",
 }
 """A function made of others. A program that calls one is given this line, so that the reader sees what was read."""
 

@@ -91,6 +91,7 @@ PATTERNS = {
     "latexTokens": latex_tokens.LATEX,
     "latexWord": latex_tokens.WORD,
     "latexAtom": latex_tokens.ATOM,
+    "latexDifferential": latex_tokens.DIFFERENTIAL,
     "isCode": code_tokens.IS_CODE,
     "isScript": code_tokens.IS_SCRIPT,
     "codeRemark": code_tokens.REMARK,

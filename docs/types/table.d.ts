@@ -132,6 +132,7 @@ export const isLatex: string;
 export const latexTokens: string;
 export const latexWord: string;
 export const latexAtom: string;
+export const latexDifferential: string;
 export const isCode: string;
 export const isScript: string;
 export const codeRemark: string;

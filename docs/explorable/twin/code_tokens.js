@@ -16,7 +16,7 @@ import { refusal } from "./errors.js";
 import { note } from "./notes.js";
 import { among, CLOSING, codePoints, cut, inParts, spelled } from "./tokens.js";
 
-const { codeChanges, constants } = table;
+const { codeChanges, constants, functions } = table;
 const [MADE, HOLDS, DERIVES, CALLED_ALONE, CONTROL, IDLE, DECLARES] = [
   table.codeMade,
   table.codeHolds,
@@ -87,15 +87,19 @@ function* withOwnNames(kept, built, notes) {
       taken.add(read);
       now.set(first.text, read);
       notes.push(note("again", [first.start, first.stop], { name: first.text, read }));
+    } else if (head.length && head[0].text in functions) {
+      const { text: name, start, stop } = head[0];
+      now.set(name, nameOf(head[0]));
+      notes.push(note("own function", [start, stop], { name, read: nameOf(head[0]) }));
     }
     for (const { text } of head.slice(0, 1)) known.add(text);
-    yield { head: head.map((token) => named(token, token === first ? now : hidden)), body: worth };
+    yield { head: head.map((token) => named(token, token === head[0] ? now : hidden)), body: worth };
   }
 }
 
-/** A name as the language can have it: another for a constant of mathematics. @param {Token} token */
+/** A name as the language can have it: another for a constant of mathematics, and for a function of its own. @param {Token} token */
 function nameOf({ text }) {
-  return text in constants ? `${text}1` : text;
+  return text in constants || text in functions ? `${text}1` : text;
 }
 
 /** A name of the code's own, as it is read. @type {(token: Token, names: Map<string, string>) => Token} */

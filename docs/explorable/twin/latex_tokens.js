@@ -12,7 +12,7 @@
  * @typedef {{ opening: Token, row: number, parted: number | null, rows: [Token[], Token[]][] }} Cases
  */
 import * as table from "../../generated/table.js";
-import { refusal } from "./errors.js";
+import { corrected, refusal } from "./errors.js";
 import { note } from "./notes.js";
 import {
   among,
@@ -44,6 +44,7 @@ const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITIO
   table.latexElseWords,
 ].map((words) => new Set(words));
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
+const DIFFERENTIAL = new RegExp(`^(?:${table.latexDifferential})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
 
 /** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
@@ -280,6 +281,7 @@ class LatexReader {
     } else if (name === "begin" || name === "end") {
       this.environment(piece, name);
     } else if (["frac", "dfrac", "tfrac", "cfrac"].includes(name)) {
+      this.refuseDerivative(start);
       this.write("(", start, stop);
       this.waiting.push(["/", ")"]);
     } else if (name === "sqrt") {
@@ -300,6 +302,17 @@ class LatexReader {
     } else {
       throw refusal("command", start, this.source, { name: piece.text });
     }
+  }
+
+  /** Refuse `\\frac{d}{dx}`, which would be read as a quotient. @param {number} start */
+  refuseDerivative(start) {
+    const ahead = this.pieces.slice(this.place, this.place + 6);
+    const [opens, above, closes, again, below, ends] = ahead.map(({ text }) => text);
+    if (`${opens} ${closes} ${again} ${ends}` !== "{ } { }") return;
+    const found = DIFFERENTIAL.exec(below);
+    if (!found || !(above === "d" || DIFFERENTIAL.test(above))) return;
+    const fix = above === "d" ? corrected(this.source, start, ahead[5].stop, "").replace(/^ +/, "") : null;
+    throw refusal("derivative", start, this.source, { name: found[1] }, fix && fix.replace(/ +$/, ""));
   }
 
   /** Letters in a style or under a mark are one name; a function is known by its name. @type {(piece: Token, name: string) => void} */

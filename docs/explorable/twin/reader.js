@@ -345,7 +345,7 @@ export class LineReader {
     const known = [...Object.keys(functions), ...this.names.functions.keys()];
     const near = titles[low] ?? (isElsewhere ? null : nearest(name, known));
     if (near !== null) this.fail("near", start, { name, near }, this.with(start, near, stop));
-    if (isElsewhere) this.fail("elsewhere", start, { name });
+    if (isElsewhere || this.names.areWhole) this.fail("elsewhere", start, { name });
     this.fail("unknown", start, { name }, this.with(stop, "*"));
   }
 

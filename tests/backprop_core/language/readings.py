@@ -205,6 +205,10 @@ LATEX: Readings = [
     (r"0.5x\left(1 + \tanh x\right)", "((0.5 * x) * (1 + tanh(x)))"),
     (r"f(x) = \frac{x}{2} \\ f(x) - f(2x)", "f(x) = (x / 2); (f(x) - f((2 * x)))"),
     (r"k\left(1 + x\right)", None),
+    ("x_{1}^2 + w^{(2)}_{1} y", "((x1 ^ 2) + (w_21 * y))"),
+    (r"\frac{d}{2} x", "((d / 2) * x)"),
+    (r"\frac{d}{dx} x^2", None),
+    (r"\frac{dL}{dw} = x", None),
     (r"\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}", "where(above(x, 0), x, 0)"),
     (
         r"f(x) = \begin{cases} x, & \text{if } x \geq 0, \\ \alpha (e^x - 1), & \text{if } x < 0. \end{cases}",
@@ -284,6 +288,14 @@ CODE: Readings = [
     ("np.clip(x, a_min=0, a_max=1)", "clip(x, low, high) = min(max(x, low), high); clip(x, 0, 1)"),
     ("torch.clamp(x, 0)", "clamp_min(x, low) = max(x, low); clamp_min(x, 0)"),
     ("np.exp(x) % 2", "(exp(x) % 2)"),
+    # names of the code's own that are functions here, and losses
+    (
+        "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\nsigmoid(2*x)",
+        "sigmoid1(x) = (1 / (1 + exp((-x)))); sigmoid1((2 * x))",
+    ),
+    ("relu = lambda x: max(0, x)\nrelu(x - 1)", "relu1(x) = max(0, x); relu1((x - 1))"),
+    ("step = 0.1\nx - step * np.exp(x)", "step1 = 0.1; (x - (step1 * exp(x)))"),
+    ("loss = nn.MSELoss()(y, t)", "mse(y, t) = ((y - t) ^ 2); loss = mse(y, t)"),
     ("np.where(x > 0, x, 0.01*x)", "where(above(x, 0), x, (0.01 * x))"),
     ("torch.where(x >= 0, x, torch.zeros_like(x))", "where(at_least(x, 0), x, 0)"),
     ("mask = x > 0\ny = jnp.where(mask, x, jnp.exp(x) - 1)", "mask = above(x, 0); y = where(mask, x, (exp(x) - 1))"),
@@ -330,6 +342,11 @@ NOTED = [
     ("e = x.exp()\ne*e", "e is a constant of mathematics here, so the name e was read as e1.", "e"),
     (r"\tanh(z^{[1]})", "The index ^{[1]} was read as part of the name z_1.", "z^{[1]}"),
     ("c = x.exp()\nc += 1", "c is given a value again: from here on it is read as c_2.", "c"),
+    (
+        "relu = lambda x: max(0, x)\nrelu(x)",
+        "relu is a function of the language, so the code's own was read as relu1.",
+        "relu",
+    ),
     (r"2x\left(1 + x\right)", "x was read as a factor of what follows, and not as a function.", "x"),
     (r"w^\top x", r"A single number is its own transpose, so \top was left out.", r"^\top"),
 ]
@@ -356,6 +373,7 @@ FIXES = [
     ("1,500x", "1.500x"),
     ("x plus y", "x + y"),
     ("d/dx x^3", "x^3"),
+    (r"\frac{d}{dx} x^3", "x^3"),
     ("d/dt(t^2)", "(t^2)"),
     ("2xsin(x)", "2x*sin(x)"),
     ("sigmod(x)", "sigmoid(x)"),

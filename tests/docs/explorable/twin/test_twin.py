@@ -221,7 +221,7 @@ def each_number_agrees(engine: Twin, case: Case, trace: bc.Trace, alone: dict[st
             problem = trace.problem_at(index, None)
             assert same_to_the_last_bits(found[0], finite(trace.values[index])), (case, trace.graph.labels[index])
             if all(
-                bc.trace(constant.text).error is None for constant in trace.nodes[index].constants
+                bc.trace(f"y = {constant.text}").error is None for constant in trace.nodes[index].constants
             ):  # else its reason
                 assert found[1] == (problem and problem.reason), (case, trace.graph.labels[index])
     for step, found in zip(trace.contributions, alone["partials"], strict=True):

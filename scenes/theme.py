@@ -116,8 +116,8 @@ def time_to_read(text: str) -> float:
 class Quality:
     """The size of a clip's frame in pixels, frames a second, and how hard the encoders try.
 
-    Where it `holds`, a picture that stands is one frame, however long. That halves what encoding costs, but programs
-    that cut films want all frames equally long.
+    Where it `holds`, a picture that stands is one frame a second in the MP4 too, as it always is in the WebM. That is
+    quick to encode, but programs that cut films want all frames equally long.
     """
 
     width: int

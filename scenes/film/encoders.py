@@ -14,6 +14,7 @@ import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video import VideoStream
+from av.video.frame import PictureType
 
 from scenes.theme import Palette, Quality
 
@@ -31,9 +32,13 @@ Painter = tuple[Graph, FilterContext, FilterContext]
 
 
 class Video:
-    """One video file being written."""
+    """A video file being written. Where it holds, a picture that stands is encoded once a second, not once a frame."""
 
-    def __init__(self, path: Path, codec: str, quality: Quality, options: dict[str, str], container: dict[str, str]):
+    def __init__(
+        self, path: Path, codec: str, quality: Quality, options: dict[str, str], container: dict[str, str], holds: bool
+    ):
+        self.every = quality.rate if holds else 1  # frames, from one that is written to the next
+        self.last: tuple[av.VideoFrame, int] | None = None  # the picture, and its place in the film
         self.file = av.open(str(path), "w", options=container)
         self.stream = cast(VideoStream, self.file.add_stream(codec, rate=quality.rate, options=options))
         self.stream.width, self.stream.height, self.stream.pix_fmt = quality.width, quality.height, "yuv420p"
@@ -43,8 +48,24 @@ class Video:
         self.file.start_encoding()
         take_turns()
 
-    def write(self, frame: av.VideoFrame | None) -> None:
-        """Encode a frame; None ends the stream."""
+    def show(self, frame: av.VideoFrame, first: int, repeat: int, begins: bool) -> None:
+        """Show a picture from one frame of the film on, for some frames; where a section begins, as a key frame."""
+        for place in range(first, first + repeat, self.every):
+            self.write(frame, place, PictureType.I if begins and place == first else PictureType.NONE)
+
+    def finish(self, frames: int) -> None:
+        """Hold the last picture until the film, so many frames long, is over."""
+        if self.last is not None and self.last[1] < frames - 1:
+            self.write(self.last[0], frames - 1, PictureType.NONE)
+        self.encode(None)
+
+    def write(self, frame: av.VideoFrame, place: int, kind: PictureType) -> None:
+        """Encode a picture as one frame of the film."""
+        frame.pts, frame.pict_type, self.last = place, kind, (frame, place)
+        self.encode(frame)
+
+    def encode(self, frame: av.VideoFrame | None) -> None:
+        """Hand a frame to the encoder and write what it gives back; None ends the stream."""
         for packet in self.stream.encode(frame):
             packet.duration = packet.duration or 1  # an MP4 takes the last picture for as long as it says itself
             self.file.mux(packet)

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import av
 import numpy as np
-from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from manim import Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -59,14 +58,13 @@ class Film:
         self.cuts: list[Cut] = []
         self._open: tuple[str, int] | None = None
         self._last: np.ndarray | None = None
-        self._written: av.VideoFrame | None = None
         (folder / "stills").mkdir(parents=True, exist_ok=True)
         h264 = {**dict(quality.h264), "g": str(KEY_SECONDS * quality.rate), "forced-idr": "1", "threads": str(threads)}
         av1 = {**dict(quality.av1), "svtav1-params": f"lp={threads}:{SVT_AV1}"}
         with ExitStack() as stack:
-            mp4 = Video(folder / "clip.mp4", "libx264", quality, h264, {"movflags": "+faststart"})
+            mp4 = Video(folder / "clip.mp4", "libx264", quality, h264, {"movflags": "+faststart"}, quality.holds)
             stack.callback(mp4.close)
-            webm = Video(folder / "clip.webm", "libsvtav1", quality, av1, {})
+            webm = Video(folder / "clip.webm", "libsvtav1", quality, av1, {}, holds=True)
             stack.callback(webm.close)
             self.gif = Gif(folder / "clip.gif", quality, PALETTES[theme])
             stack.callback(self.gif.close)
@@ -75,26 +73,19 @@ class Film:
 
     def add(self, pixels: np.ndarray, repeat: int) -> None:
         """Film a frame, RGBA, for a number of frames."""
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[..., :3]), format="rgb24").reformat(
+        frame = av.VideoFrame.from_ndarray(pixels, format="rgba").reformat(
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
             interpolation=Interpolation.AREA,  # any other rounds the colours down, which tints the paper
         )
         frame.time_base = Fraction(1, self.quality.rate)
+        begins = self._open is not None and self._open[1] == self.frames
+        for video in self.videos:
+            video.show(frame, self.frames, repeat, begins)
         self.gif.add(pixels, self.frames, repeat)
-        for place in range(self.frames, self.frames + (1 if self.quality.holds else repeat)):
-            self._write(frame, place)
         self.frames += repeat
         self._last = pixels
-
-    def _write(self, frame: av.VideoFrame, place: int) -> None:
-        """Encode a frame at its place in the film; the first of a section is a key frame."""
-        begins = self._open is not None and self._open[1] == place
-        frame.pts, frame.pict_type = place, PictureType.I if begins else PictureType.NONE
-        for video in self.videos:
-            video.write(frame)
-        self._written = frame
 
     def cut(self, name: str | None) -> None:
         """End the section that runs, with a still of its last frame, and begin the next (None: there is no next)."""
@@ -110,10 +101,8 @@ class Film:
     def finish(self) -> None:
         """End the last section and complete the files."""
         self.cut(None)
-        if self._written is not None and (self._written.pts or 0) < self.frames - 1:
-            self._write(self._written, self.frames - 1)  # or the film would end where its last picture begins
         for video in self.videos:
-            video.write(None)
+            video.finish(self.frames)
         self.gif.finish(self.frames)
         self._closing.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import random
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,13 +14,16 @@ import av
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
+from playwright.sync_api import Browser
 
 from scenes.film.encoders import GIF_RATE, GIF_WIDTH
 from scenes.film.manifest import Row
 from scenes.film.recorder import Film
 from scenes.film.sections import sections
 from scenes.theme import PALETTES, QUALITIES, Quality
+from tests.commands import serving
 from tests.scenes.movie import frames_of
+from tests.watch import watched_page
 
 DRAFT = QUALITIES["draft"]
 
@@ -64,12 +68,22 @@ def test_filming_takes_its_turn_among_all_programs(tmp_path: Path) -> None:
     film.abandon()
 
 
-@pytest.mark.parametrize("holds", [False, True], ids=["frame by frame", "held"])
-@pytest.mark.parametrize("kind", ["mp4", "webm"])
-def test_a_picture_that_stands_is_seen_as_long_as_it_stands(tmp_path: Path, kind: str, holds: bool) -> None:
+@pytest.mark.parametrize(
+    ("kind", "holds", "written"),
+    [
+        ("mp4", False, 96),
+        ("mp4", True, 1 + 2 + 1 + 5 + 1),
+        ("webm", False, 1 + 2 + 1 + 5 + 1),
+        ("webm", True, 1 + 2 + 1 + 5 + 1),
+    ],
+    ids=["every frame", "held", "webm", "held webm"],
+)
+def test_a_picture_that_stands_is_seen_as_long_as_it_stands(
+    tmp_path: Path, kind: str, holds: bool, written: int
+) -> None:
     film = Film(tmp_path, replace(DRAFT, holds=holds), "light")
     shades = []
-    for name, pictures in {"one": ((40, 1), (90, 20)), "two": ((140, 1), (200, 31))}.items():
+    for name, pictures in {"one": ((40, 1), (90, 20)), "two": ((140, 1), (200, 74))}.items():
         film.cut(name)
         for shade, repeat in pictures:
             film.add(np.full((DRAFT.height, DRAFT.width, 4), shade, np.uint8), repeat)
@@ -78,7 +92,7 @@ def test_a_picture_that_stands_is_seen_as_long_as_it_stands(tmp_path: Path, kind
     seen = [frame.to_ndarray(format="rgb24").mean() for frame in frames_of(str(tmp_path / f"clip.{kind}"), DRAFT.rate)]
     assert seen == pytest.approx(shades, abs=3)
     with av.open(str(tmp_path / f"clip.{kind}")) as file:
-        assert (len(list(file.decode(video=0))) < len(shades)) is holds
+        assert len(list(file.decode(video=0))) == written, "one a second, and the last"
 
 
 def test_the_gif_lasts_as_long_as_the_clip_and_ends_as_it_does(rendered: SimpleNamespace, row: Row) -> None:
@@ -131,3 +145,37 @@ def colour_at(picture: Image.Image, x: int) -> str:
     """The colour of a point near the top, as CSS writes it."""
     red, green, blue = (int(part) for part in np.asarray(picture.convert("RGB"))[100, x])
     return f"#{red:02X}{green:02X}{blue:02X}"
+
+
+SEEK = """async ([film, times]) => {
+  const video = Object.assign(document.createElement("video"), { src: film, muted: true, preload: "auto" });
+  const pen = document.createElement("canvas").getContext("2d");
+  await new Promise((resolve, reject) => { video.oncanplaythrough = resolve; video.onerror = reject; });
+  const seen = [];
+  for (const time of times) {
+    await new Promise((resolve) => { video.onseeked = resolve; video.currentTime = time; });
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    pen.drawImage(video, 0, 0, 8, 8);
+    seen.push(pen.getImageData(4, 4, 1, 1).data[0]);
+  }
+  return seen;
+}"""
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_whatever_time_is_sought_shows_the_picture_of_that_time(tmp_path: Path, chromium: Browser, kind: str) -> None:
+    film, shades = Film(tmp_path, DRAFT, "light"), []
+    dice = random.Random(kind)
+    for section in range(4):
+        film.cut(str(section))
+        for repeat in (1, 1, dice.randint(2, 12), dice.randint(20, 70)):
+            shade = dice.randrange(20, 230)
+            film.add(np.full((DRAFT.height, DRAFT.width, 4), [shade, shade, shade, 255], np.uint8), repeat)
+            shades += [shade] * repeat
+    film.finish()
+    frames = dice.sample(range(len(shades)), 40)
+    (tmp_path / "index.html").write_text("<!doctype html><title>A film</title>", encoding="utf-8")
+    with serving(tmp_path) as url, watched_page(chromium, url) as page:
+        page.goto("/index.html")
+        seen = page.evaluate(SEEK, [f"clip.{kind}", [(frame + 0.5) / DRAFT.rate for frame in frames]])
+    assert seen == pytest.approx([shades[frame] for frame in frames], abs=4)

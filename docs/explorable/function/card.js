@@ -22,7 +22,7 @@ const MOST_DOUBTS = 4; // sentences
 const WIDE = 640; // a picture wider than this has the whole width, and the step stands below it
 const TALL = 520; // a picture is made about as high as this, if its type then has a size between these:
 const [SMALLEST, LARGEST] = [0.78, 1.4]; // its smallest type is then 12 px high
-const LEAST_SCALE = SMALLEST; // below this the picture is scrolled rather than made smaller
+const LEAST_SCALE = 0.6; // below this, where type is 9 px high, the picture is scrolled rather than made smaller
 
 /** @param {State} state @returns {import("../dom/markup.js").Child[]} */
 export function card(state) {
@@ -42,6 +42,7 @@ export function card(state) {
       side(state, seen),
       variables(state),
       !seen && along(state),
+      !seen && legend(state),
     ),
     h("div", {}, !seen && doubts(trace)), // below the sliders, which keep their places where one is said
     memo(trace.graph, "toolbar", toolbarInputs(state), () => toolbar(state)),
@@ -149,9 +150,13 @@ function side(state, seen) {
         trace.step(step).text !== trace.error.message &&
         h("p", { class: "bp-undefined" }, trace.error.message),
     ),
-    // It has its place from the first step on, so that the curve below keeps its own.
-    memo(trace.graph, "legend", [step >= trace.values.length], () => strengthLegend(step >= trace.values.length)),
   );
+}
+
+/** What the widths of the edges mean, which are first seen in the backward pass: it has its place from the start. @param {State} state */
+function legend({ trace, step }) {
+  const isSeen = step >= trace.values.length;
+  return memo(trace.graph, "legend", [isSeen], () => strengthLegend(isSeen));
 }
 
 /** The curve over one of the variables, where there is one. @param {State} state */

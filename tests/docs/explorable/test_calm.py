@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -59,3 +60,14 @@ def test_nothing_stands_out_of_the_smallest_phone(alone: Alone, name: str) -> No
         !part.closest(".bp-said, .bp-reading, .bp-stage, .bp-table, .bp-formula")
         && part.getBoundingClientRect().right > innerWidth).map((part) => part.outerHTML.slice(0, 120))""")
     assert not outside
+
+
+@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("size", [(390, 844), (1366, 768), (1440, 900)])
+def test_no_part_of_the_step_lies_over_another(alone: Alone, name: str, size: tuple[int, int]) -> None:
+    page = alone(ELEMENTS[name], viewport={"width": size[0], "height": size[1]})
+    boxes = page.locator(".bp-side > *").evaluate_all(
+        "all => all.map((one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom])"
+    )
+    assert boxes
+    assert all(above[1] <= below[0] + 1 for above, below in pairwise(boxes)), boxes

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from docs.extensions.javascript import DOCS
 from docs.making import stylesheets
 from tests.docs.explorable.alone import Alone
+from tests.watch import let_frames_pass
 
 LOUD = """p, ul, li, td, th { margin: 3em !important } p { margin: 3em; color: red }
 svg { width: 24px; height: 24px; border: 5px solid } main table { width: 100%; background: pink; border-spacing: 9px }
@@ -27,8 +28,12 @@ BOXES = """() => [...document.querySelectorAll("backprop-explorable *")].filter(
 
 
 def test_a_pages_own_styles_do_not_reach_into_an_element(alone: Alone) -> None:
-    quiet = alone(SQUARE, page=FOREIGN).evaluate(BOXES)
-    loud = alone(SQUARE, page=FOREIGN, head=LOUD).evaluate(BOXES)
+    pages = [alone(SQUARE, page=FOREIGN), alone(SQUARE, page=FOREIGN, head=LOUD)]
+    for page in pages:
+        expect(page.locator(".bp-words .katex").first).to_be_visible()
+        let_frames_pass(page)
+        page.wait_for_function("document.fonts.status === 'loaded'")
+    quiet, loud = (page.evaluate(BOXES) for page in pages)
     assert len(quiet) > 100
     assert [pair for pair in zip(quiet, loud, strict=True) if pair[0] != pair[1]] == [], "moved"
 

@@ -99,5 +99,5 @@ def test_nothing_stands_between_the_graph_and_its_steps(alone: Alone) -> None:
     boxes = page.evaluate(BOXES)
     assert 0 <= boxes["transport"]["top"] - boxes["stage"]["bottom"] < 20
     order = page.locator(".bp-body > *").evaluate_all("all => all.map((one) => one.className.split(' ')[0])")
-    assert order == ["bp-stage", "bp-controls", "bp-side", "bp-variables", "bp-curve"]
+    assert order == ["bp-stage", "bp-controls", "bp-side", "bp-variables", "bp-curve", "bp-legend"]
     expect(page.locator(".bp-curve")).to_be_visible()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..operations import CONSTANTS
+from ..operations import CONSTANTS, FUNCTIONS
 from .errors import corrected, refusal
 from .expression import Note
 from .notes import note
@@ -115,7 +115,19 @@ class Cases:
 
 def scan(source: str, notes: list[Note]) -> Iterator[Token]:
     """The tokens of a formula, or of several on lines of their own."""
-    return iter(with_factors(LatexReader(source, notes).read(), notes))
+    return iter(with_factors(with_own_names(LatexReader(source, notes).read(), notes), notes))
+
+
+def with_own_names(tokens: list[Token], notes: list[Note]) -> list[Token]:
+    """The tokens, with other names for functions of the language that a line defines anew, from there on."""
+    own: dict[str, str] = {}
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "name" and token.text in FUNCTIONS and token.text not in own and begins_line(tokens, place):
+            own[token.text] = f"{token.text}1"
+            notes.append(note("own function", (token.start, token.stop), name=token.text, read=own[token.text]))
+        found.append(token._replace(text=own[token.text]) if token.text in own else token)
+    return found
 
 
 def with_factors(tokens: list[Token], notes: list[Note]) -> list[Token]:
@@ -168,6 +180,7 @@ class LatexReader:
         self.waiting: list[str | list[str]] = []  # how a group closes; or what to write after each argument
         self.rows = 0
         self.cases: list[Cases] = []
+        self.transposes = all_are_transposes(self.pieces)
 
     def read(self) -> list[Token]:
         """All tokens, as typed notation would give them, each with its place in the LaTeX."""
@@ -259,6 +272,9 @@ class LatexReader:
             self.place += 1
             stop = self.pieces[self.place - 1].stop
             self.notes.append(note("transposed", (piece.start, stop), name=following.text))
+        elif text == "^" and self.transposes and self.is_transpose():
+            self.flat()
+            self.notes.append(note("transposed", (piece.start, self.pieces[self.place - 1].stop), name="T"))
         else:
             self.found.append(piece)
 
@@ -360,6 +376,13 @@ class LatexReader:
             self.put("name", name, start, stop)
         else:
             raise refusal("command", start, self.source, name=piece.text)
+
+    def is_transpose(self) -> bool:
+        """Whether a name stands before the place, and T as its power after it."""
+        ahead = [piece.text for piece in self.pieces[self.place : self.place + 3]]
+        return (
+            self.found[-1:] != [] and self.found[-1].kind == "name" and (ahead[:1] == ["T"] or ahead == ["{", "T", "}"])
+        )
 
     def refuse_derivative(self, start: int) -> None:
         r"""Refuse `\frac{d}{dx}`, which would be read as a quotient."""
@@ -549,6 +572,16 @@ class LatexReader:
                 return None
             parts = parts[1:-1]
         return "".join([part for part in parts if part not in {",", "{", "}"}])
+
+
+def all_are_transposes(pieces: list[Token]) -> bool:
+    """Whether T stands in a formula, and only as the power of names, as in w^T x: then it is no number."""
+    powers = 0
+    for place, piece in enumerate(pieces):
+        if piece.text == "^" and place and (pieces[place - 1].kind == "letters" or pieces[place - 1].text == "}"):
+            ahead = [one.text for one in pieces[place + 1 : place + 4]]
+            powers += ahead[:1] == ["T"] or ahead == ["{", "T", "}"]
+    return powers > 0 and powers == len([piece for piece in pieces if "T" in piece.text and piece.kind == "letters"])
 
 
 def without_comma(tokens: list[Token]) -> list[Token]:

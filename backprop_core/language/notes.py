@@ -22,7 +22,7 @@ NOTES = {
     "one number": "{name} of a single number is that number.",
     "argument": "{name} was left out.",
     "renamed": "{name} is a constant of mathematics here, so the name {name} was read as {read}.",
-    "own function": "{name} is a function of the language, so the code's own was read as {read}.",
+    "own function": "{name} is a function of the language, so the one that is defined here was read as {read}.",
     "again": "{name} is given a value again: from here on it is read as {read}.",
     "factor": "{name} was read as a factor of what follows, and not as a function.",
     "index": "The index {name} was read as part of the name {read}.",

@@ -31,7 +31,7 @@ import {
 } from "./tokens.js";
 import { meant, TEXTBOOK } from "./vocabulary.js";
 
-const { constants, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
+const { constants, functions, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
 const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITION_WORDS, ELSE_WORDS] = [
   table.latexStyles,
   table.latexUnseen,
@@ -49,7 +49,21 @@ const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
 
 /** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
 export function scan(source, notes) {
-  return withFactors(new LatexReader(source, notes).read(), notes);
+  return withFactors(withOwnNames(new LatexReader(source, notes).read(), notes), notes);
+}
+
+/** The tokens, with other names for functions of the language that a line defines anew, from there on. @type {(tokens: Token[], notes: Note[]) => Token[]} */
+function withOwnNames(tokens, notes) {
+  /** @type {Map<string, string>} */
+  const own = new Map();
+  return tokens.map((token, place) => {
+    const { kind, text, start, stop } = token;
+    if (kind === "name" && text in functions && !own.has(text) && beginsLine(tokens, place)) {
+      own.set(text, `${text}1`);
+      notes.push(note("own function", [start, stop], { name: text, read: `${text}1` }));
+    }
+    return { ...token, text: own.get(text) ?? text };
+  });
 }
 
 /**
@@ -106,6 +120,7 @@ class LatexReader {
     this.rows = 0;
     /** @type {Cases[]} */
     this.cases = [];
+    this.transposes = allAreTransposes(this.pieces);
   }
 
   read() {
@@ -197,9 +212,17 @@ class LatexReader {
       this.skip();
       this.place += 1;
       this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: following.text }));
+    } else if (text === "^" && this.transposes && this.isTranspose()) {
+      this.flat();
+      this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: "T" }));
     } else {
       this.found.push(piece);
     }
+  }
+
+  /** Whether a name stands before the place, and T as its power after it. */
+  isTranspose() {
+    return this.found[this.found.length - 1]?.kind === "name" && beginsWithT(this.pieces, this.place);
   }
 
   /** Letters side by side: each is a name, unless together they are a function or a word. @param {Token} piece */
@@ -482,6 +505,24 @@ class LatexReader {
     }
     return parts.filter((part) => !among(",{}", part)).join("");
   }
+}
+
+/** Whether T, or T in braces, stands at a place. @type {(pieces: Token[], place: number) => boolean} */
+function beginsWithT(pieces, place) {
+  const ahead = pieces.slice(place, place + 3).map(({ text }) => text);
+  return ahead[0] === "T" || ahead.join(" ") === "{ T }";
+}
+
+/** Whether T stands in a formula, and only as the power of names, as in w^T x: then it is no number. @param {Token[]} pieces */
+function allAreTransposes(pieces) {
+  let powers = 0;
+  for (const [place, { text }] of pieces.entries()) {
+    const before = pieces[place - 1];
+    if (text === "^" && before && (before.kind === "letters" || before.text === "}")) {
+      powers += Number(beginsWithT(pieces, place + 1));
+    }
+  }
+  return powers > 0 && powers === pieces.filter(({ kind, text }) => kind === "letters" && text.includes("T")).length;
 }
 
 /** What stands in a cell, without the comma at its end. @param {Token[]} tokens */

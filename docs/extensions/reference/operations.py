@@ -29,9 +29,11 @@ def ways(row: Operation) -> Iterator[str]:
     names = MANY if most is None else tuple(LETTERS[:least])
     if row.binds < 5:
         sign = row.symbol["text"]
-        yield f"{sign}u" if least == 1 else f"u {sign} v"
+        line = "" if row.binds else "y = "  # where alone a comparison may stand
+        yield f"{sign}u" if least == 1 else f"{line}u {sign} v"
         return
-    yield f"{row.name}({', '.join(names)})"
+    line = "u = x > y; " if row.chooses else ""
+    yield f"{line}{row.name}({', '.join(names)})"
     for (alias, _), name in ALIASES.items():
         if name == row.name:
             yield f"{alias}({', '.join(names)})"

@@ -205,6 +205,13 @@ LATEX: Readings = [
     (r"0.5x\left(1 + \tanh x\right)", "((0.5 * x) * (1 + tanh(x)))"),
     (r"f(x) = \frac{x}{2} \\ f(x) - f(2x)", "f(x) = (x / 2); (f(x) - f((2 * x)))"),
     (r"k\left(1 + x\right)", None),
+    (
+        r"\tanh(x) = \frac{e^x-e^{-x}}{e^x+e^{-x}}",
+        "tanh1(x) = (((e ^ x) - (e ^ (-x))) / ((e ^ x) + (e ^ (-x)))); tanh1(x)",
+    ),
+    (r"\mathrm{softplus}(x) = \ln(1+e^x)", "softplus1(x) = ln((1 + (e ^ x))); softplus1(x)"),
+    (r"\mathbf{w}^T \mathbf{x} + b", "((w * x) + b)"),
+    (r"w^{T}x + 2^{T}\cdot y", "(((w ^ T) * x) + ((2 ^ T) * y))"),
     ("x_{1}^2 + w^{(2)}_{1} y", "((x1 ^ 2) + (w_21 * y))"),
     (r"\frac{d}{2} x", "((d / 2) * x)"),
     (r"\frac{d}{dx} x^2", None),
@@ -344,7 +351,7 @@ NOTED = [
     ("c = x.exp()\nc += 1", "c is given a value again: from here on it is read as c_2.", "c"),
     (
         "relu = lambda x: max(0, x)\nrelu(x)",
-        "relu is a function of the language, so the code's own was read as relu1.",
+        "relu is a function of the language, so the one that is defined here was read as relu1.",
         "relu",
     ),
     (r"2x\left(1 + x\right)", "x was read as a factor of what follows, and not as a function.", "x"),

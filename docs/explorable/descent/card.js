@@ -43,7 +43,7 @@ function zoom({ id, zoom: near }) {
   return h(
     "div",
     { class: "bp-zoom" },
-    h("button", { type: "button", class: "bp-tool", "data-do": "far", "aria-pressed": String(near === 0) }, "far"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "far", "aria-pressed": String(near === 0) }, "zoom out"),
     h("input", {
       type: "range",
       id: `${id}-zoom`,
@@ -56,7 +56,7 @@ function zoom({ id, zoom: near }) {
       value: near,
       style: `--share:${Math.round(near * 100)}%`,
     }),
-    h("button", { type: "button", class: "bp-tool", "data-do": "near", "aria-pressed": String(near === 1) }, "near"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "near", "aria-pressed": String(near === 1) }, "zoom in"),
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * What else can be done: look closely at a node, copy a link, take the picture and the trace away.
+ * What else can be done: explain a node, copy a link, export the picture and the trace.
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("../dom/markup.js").Markup} Markup
@@ -20,8 +20,8 @@ export function toolbar(state) {
     { class: "bp-toolbar" },
     !exercise && h(
       "select",
-      { "data-do": "inspect", "aria-label": "Look closely at a node" },
-      h("option", { value: "", selected: inspected === null }, "look closely at …"),
+      { "data-do": "inspect", "aria-label": "Explain a node" },
+      h("option", { value: "", selected: inspected === null }, "explain a node …"),
       nodes.map(({ id, label, text }) =>
         h("option", { value: id, selected: id === inspected }, label === text ? label : `${label} = ${text}`),
       ),
@@ -29,7 +29,7 @@ export function toolbar(state) {
     h(
       "button",
       { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
-      "ranges",
+      "axis limits",
     ),
     h("button", { type: "button", class: "bp-tool", "data-do": "undo", disabled: !before.past.length }, "undo"),
     h("button", { type: "button", class: "bp-tool", "data-do": "redo", disabled: !before.future.length }, "redo"),
@@ -37,7 +37,7 @@ export function toolbar(state) {
     !exercise && h(
       "button",
       { type: "button", class: "bp-tool", "data-do": "takeaway", "aria-expanded": String(takeaway !== null) },
-      "take away",
+      "export",
     ),
     bounds(state),
     takeaway !== null && files(takeaway),

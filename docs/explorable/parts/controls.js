@@ -147,7 +147,7 @@ export function largeButton() {
 export function sharing(given) {
   return [
     h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
-    h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "copy iframe"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "embed"),
     given && [
       h("input", {
         class: "bp-link",

@@ -71,3 +71,14 @@ def test_no_part_of_the_step_lies_over_another(alone: Alone, name: str, size: tu
     )
     assert boxes
     assert all(above[1] <= below[0] + 1 for above, below in pairwise(boxes)), boxes
+
+
+def test_buttons_say_what_they_do_in_plain_words(alone: Alone) -> None:
+    tools = ".bp-toolbar :is(button, option:first-child), .bp-zoom button"
+    names = {
+        name: alone(ELEMENTS[name]).locator(tools).all_text_contents() for name in ("square", "descent on momentum")
+    }
+    assert names == {
+        "square": ["explain a node …", "axis limits", "undo", "redo", "copy link", "embed", "export"],
+        "descent on momentum": ["zoom out", "zoom in", "copy link", "embed"],
+    }

@@ -623,16 +623,16 @@ def test_a_click_on_a_node_shows_its_paths_and_their_sum(page: Page) -> None:
 
 
 def test_the_keyboard_looks_closely_too(square: Locator) -> None:
-    square.get_by_label("Look closely at a node").select_option("c = a*b")
+    square.get_by_label("Explain a node").select_option("c = a*b")
     expect(square.get_by_role("region", name="Node c")).to_contain_text("One path leads to the output:c → f → h")
-    square.get_by_label("Look closely at a node").select_option("d = 1")
+    square.get_by_label("Explain a node").select_option("d = 1")
     expect(square.get_by_role("region", name="Node d")).to_contain_text("A constant never moves")
 
 
 def test_more_paths_than_anyone_would_read_are_counted(page: Page) -> None:
     doubling = "; ".join(["y0 = x*x", *[f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 40)], "y39"])
     explorable = placed(page, doubling, {"x": 1})
-    explorable.get_by_label("Look closely at a node").select_option("x")
+    explorable.get_by_label("Explain a node").select_option("x")
     closer = explorable.get_by_role("region", name="Node x")
     expect(closer).to_contain_text("1.1e+12 paths lead to the output")
     expect(closer.locator("li")).to_have_count(12)
@@ -703,7 +703,7 @@ def test_every_example_can_be_picked(square: Locator, example: Example) -> None:
 
 
 def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page) -> None:
-    square.get_by_role("button", name="take away").click()
+    square.get_by_role("button", name="export").click()
     with page.expect_download() as json_file:
         square.get_by_role("button", name="trace (JSON)").click()
     trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)

@@ -151,7 +151,7 @@ def test_a_page_of_another_size_of_type_changes_nothing(host: Host) -> None:
 
 def test_the_picture_can_be_saved_elsewhere_too(host: Host) -> None:
     page = host(f"<backprop-explorable program='x^2'></backprop-explorable>{ELEMENT}")
-    page.get_by_role("button", name="take away").click()
+    page.get_by_role("button", name="export").click()
     with page.expect_download() as file:
         page.get_by_role("button", name="picture (SVG)").click()
     svg = file.value.path().read_text(encoding="utf-8")
@@ -171,7 +171,7 @@ def test_the_copied_frame_shows_the_same_state_in_another_page(
     page.goto(f"/embed/{name}/")
     element = page.locator(f"backprop-{kind}")
     element.get_by_role("button", name="Back one step" if kind == "explorable" else "Forward one step").first.click()
-    element.get_by_role("button", name="copy iframe").click()
+    element.get_by_role("button", name="embed", exact=True).click()
     frame = element.get_by_label("Frame for another page").input_value()
     source = html.unescape(re.search(r'src="([^"]*)"', frame)[1])  # type: ignore[index]
     assert source.startswith(f"{site.url}/embed/{name}/#explorable=embed&")

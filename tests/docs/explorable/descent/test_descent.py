@@ -216,14 +216,14 @@ def test_from_near_there_is_only_a_slope(page: Page) -> None:
         )
 
     assert bend() > 0.2
-    descent.get_by_role("button", name="near").click()
-    expect(descent.get_by_role("button", name="near")).to_have_attribute("aria-pressed", "true")
+    descent.get_by_role("button", name="zoom in").click()
+    expect(descent.get_by_role("button", name="zoom in")).to_have_attribute("aria-pressed", "true")
     assert bend() < 0.01
     expect(descent.locator(".slope")).to_have_text("slope = −1.28")
     zoom = descent.get_by_role("slider", name="From the far view to the near view")
     zoom.focus()
     page.keyboard.press("Home")
-    expect(descent.get_by_role("button", name="far")).to_have_attribute("aria-pressed", "true")
+    expect(descent.get_by_role("button", name="zoom out")).to_have_attribute("aria-pressed", "true")
     assert bend() > 0.2
 
 
@@ -266,7 +266,7 @@ def test_every_walk_can_be_picked(page: Page) -> None:
 def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: Site) -> None:
     descent = shown(page, WALKS["momentum"], step=5)
     number(descent, "start y").fill("-1.25")
-    descent.get_by_role("button", name="near").click()
+    descent.get_by_role("button", name="zoom in").click()
     descent.get_by_role("button", name="copy link").click()
     link = descent.get_by_label("Link to what you see").input_value()
     picture = descent.locator(".bp-walk").inner_html()

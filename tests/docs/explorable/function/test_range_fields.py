@@ -16,7 +16,7 @@ from tests.watch import watched_page
 def ranging(page: Page) -> Locator:
     """An explorable of two variables, its ranges to be set."""
     explorable = placed(page, "x^2*y", {"x": 1, "y": 3})
-    explorable.get_by_role("button", name="ranges").click()
+    explorable.get_by_role("button", name="axis limits").click()
     return explorable
 
 
@@ -115,7 +115,7 @@ def test_the_height_of_the_curve_can_be_set_and_freed(ranging: Locator) -> None:
 def test_a_link_restores_ranges(page: Page, chromium: Browser, site: Site) -> None:
     page.goto("/")
     explorable = page.locator("backprop-explorable").first
-    explorable.get_by_role("button", name="ranges").click()
+    explorable.get_by_role("button", name="axis limits").click()
     give(explorable, "lowest of x", "-0.5")
     give(explorable, "highest of the curve", "60")
     explorable.get_by_role("button", name="copy link").click()
@@ -146,10 +146,10 @@ def test_a_finger_sets_a_range_on_a_phone(chromium: Browser, site: Site) -> None
     with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
         page.goto("/")
         explorable = page.locator("backprop-explorable").first
-        explorable.get_by_role("button", name="ranges").tap()
+        explorable.get_by_role("button", name="axis limits").tap()
         bound(explorable, "highest of x").tap()
         bound(explorable, "highest of x").fill("9")
-        explorable.get_by_role("button", name="ranges").tap()
+        explorable.get_by_role("button", name="axis limits").tap()
         expect(slider(explorable)).to_have_attribute("max", "9")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

@@ -325,7 +325,7 @@ def test_a_hostile_link_is_only_text_and_never_freezes_the_page(page: Page, stat
 def test_axe_finds_nothing(chromium: Browser, site: Site, scheme: Any) -> None:
     with watched_page(chromium, site.url, color_scheme=scheme) as page:
         network = shown(page, step=3)
-        network.get_by_role("button", name="copy iframe").click()
+        network.get_by_role("button", name="embed", exact=True).click()
         expect(network.get_by_label("Frame for another page")).to_be_visible()
         found = Axe().run(page, context="backprop-network").response["violations"]
         told = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]

@@ -95,7 +95,7 @@ def test_generated_programs_are_written_alike(engine: Engine) -> None:
 def explorable_of(page: Page) -> Locator:
     page.goto("/")
     explorable = page.locator("backprop-explorable").first
-    explorable.get_by_role("button", name="take away").click()
+    explorable.get_by_role("button", name="export").click()
     expect(code(explorable, "PyTorch")).to_be_visible()
     return explorable
 
@@ -134,7 +134,7 @@ def test_a_finger_chooses_a_framework_on_a_phone(chromium: Browser, site: Site) 
     with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
         page.goto("/")
         explorable = page.locator("backprop-explorable").first
-        explorable.get_by_role("button", name="take away").tap()
+        explorable.get_by_role("button", name="export").tap()
         explorable.get_by_role("button", name="JAX").tap()
         expect(code(explorable, "JAX")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -150,7 +150,7 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for(page: Page) -> None:
     explorable.get_by_role("button", name="copy link").click()
     expect(explorable.get_by_label("Link to what you see")).to_be_visible()
     assert loaded() == []
-    explorable.get_by_role("button", name="take away").click()
+    explorable.get_by_role("button", name="export").click()
     expect(code(explorable, "PyTorch")).to_be_visible()
     assert len(loaded()) == 2  # the writer and its data
 
@@ -159,6 +159,6 @@ def test_a_program_without_a_gradient_is_told_so(page: Page) -> None:
     explorable = explorable_of(page)
     explorable.get_by_role("textbox", name="A function, or a short program").fill("y = x; 2*e")
     expect(code(explorable, "PyTorch")).to_have_count(0)
-    explorable.get_by_role("button", name="take away").click()
+    explorable.get_by_role("button", name="export").click()
     explorable.get_by_role("button", name="TensorFlow").click()
     expect(code(explorable, "TensorFlow")).to_have_value(NO_GRADIENT)

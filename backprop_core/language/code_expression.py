@@ -97,7 +97,7 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
                 found += said(token, [] if is_empty else comma)
                 opened.append(Call(begins, [","], closing, meant(name) or "", 1))
                 place += 1
-        elif token.kind == "name" and following == "=" and body[place - 2].text == "(":
+        elif token.kind == "name" and following == "=" and place > 1 and body[place - 2].text == "(":
             place = argument(source, body, place - 1, notes, opened)
         elif token.kind == "name":
             begins = len(found)

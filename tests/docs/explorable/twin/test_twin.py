@@ -336,7 +336,7 @@ def test_programs_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
 
 BAD = [
     "x > 0", "x ≤ 1", "(x >= 0)*x", "where(0 < x < 1, x, 0)", "where(x, 1, 2)", "x > 0 ? x", "x < 1 : 2", "x ? ", "? x", "< 1",
-    "Math.exp(x) % 2", "np.exp(x)(2)", "nn.LeakyReLU(np.exp(y))(x)", "torch.add(x, y, alpha=2)", "x.clamp(max=1)", "x if y else", "x else y", "where(x == 0, 1, 2)", "sin(x > 0)", "y = x > 0; where(y > 1 < 2, 1, 2)", "f(c) = where(c, 1, 2)",
+    "Math.exp(x) % 2", "x=>alpha=2<=np.where(", "np.exp(x)(2)", "nn.LeakyReLU(np.exp(y))(x)", "torch.add(x, y, alpha=2)", "x.clamp(max=1)", "x if y else", "x else y", "where(x == 0, 1, 2)", "sin(x > 0)", "y = x > 0; where(y > 1 < 2, 1, 2)", "f(c) = where(c, 1, 2)",
     "\\begin{cases} x & x > 0 \\\\ y & x > 1 \\end{cases}", "\\begin{cases} x & x \\\\ y \\end{cases}", "\\begin{cases} \\end{cases}",
     "", "   ", "# only a remark", "1+", "(1", "((x)", "1)", "x y 2", "2 3",
     "x 3", "1e999", "max(1)", "log(1,2,3)", "f(a,b)=a;f(1)", "sni(x)", "sim(x)",

@@ -125,12 +125,17 @@ async function face(file) {
   return `@font-face { font-family: ${family}; font-style: ${slant}; src: url(data:font/woff2;base64,${text}); }`;
 }
 
-/** The page's rules for the picture, with the colours that they have here. @param {Element} explorable */
+/**
+ * The page's rules for the picture, with the colours that they have here; but for those about its frame, since the file
+ * has none.
+ * @param {Element} explorable
+ */
 function rules(explorable) {
   const colours = getComputedStyle(explorable);
   return [...document.styleSheets]
     .flatMap(rulesOf)
     .filter((rule) => rule instanceof CSSStyleRule && rule.selectorText.includes(".bp-graph"))
+    .filter((rule) => !(/** @type {CSSStyleRule} */ (rule).selectorText.includes(".bp-frame")))
     .map((rule) => rule.cssText.replace(/var\((--bp-[a-z]+)\)/g, (_, name) => colours.getPropertyValue(name)));
 }
 

@@ -330,9 +330,6 @@ def test_it_fits_a_small_phone(chromium: Browser, site: Site) -> None:
             descent = shown(page, walk, step=3)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
             sizes = descent.locator(".bp-walk text").evaluate_all(
-                """(texts) => texts.map((text) => {
-                    const { width } = text.ownerSVGElement.getBoundingClientRect();
-                    return (parseFloat(getComputedStyle(text).fontSize) * width) / text.ownerSVGElement.viewBox.baseVal.width;
-                })"""
+                "(texts) => texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"
             )
             assert min(sizes) >= 9

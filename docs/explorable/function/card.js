@@ -138,7 +138,7 @@ function side(state, seen) {
   const { trace, along, step } = state;
   return h(
     "div",
-    { class: "bp-side", role: "group", "aria-label": "The step" },
+    { class: "bp-side", role: "group", "aria-label": "The step", tabindex: 0 }, // so that the keys scroll it
     look(state),
     h(
       "div",

@@ -239,7 +239,7 @@ class FunctionController extends Controller {
     if (node) this.#scrubNumber(event, node);
     const grip = /** @type {SVGCircleElement | null} */ (target.closest(".bp-curve .grip"));
     if (grip) this.#dragDot(event, grip);
-    const stage = target.closest("[data-swipes]");
+    const stage = target.closest("[data-swipes] .bp-stage");
     if (stage && !node && event.pointerType === "touch") this.#swipe(event, stage);
   }
 

@@ -10,10 +10,8 @@ const followed = new WeakMap();
  */
 export function follow(explorable) {
   const stage = /** @type {HTMLElement} */ (explorable.querySelector(".bp-stage"));
-  stage.toggleAttribute("data-swipes", stage.scrollWidth <= stage.clientWidth);
-  const side = explorable.querySelector(".bp-side");
-  if (side && side.scrollHeight > side.clientHeight + 1) side.setAttribute("tabindex", "0"); // so that the keys scroll it
-  else side?.removeAttribute("tabindex");
+  // Said of the element itself, so that its markup stays what was written at build time.
+  explorable.toggleAttribute("data-swipes", stage.scrollWidth <= stage.clientWidth);
   const shown = stage.querySelector("svg")?.getAttribute("aria-label") ?? null;
   if (followed.get(explorable) === shown) return;
   const isFirst = !followed.has(explorable);

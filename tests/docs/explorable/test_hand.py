@@ -36,11 +36,17 @@ def touch_drag(page: Page, start: Locator, by: tuple[float, float], moves: int =
     let_frames_pass(page, 4)
 
 
+def comes_to(page: Page, slider: Locator, number: float, within: float) -> None:
+    """On a slow machine the last move is shown several frames after the finger has left (turns.js)."""
+    near = "([slider, number, within]) => Math.abs(slider.value - number) <= within"
+    page.wait_for_function(near, arg=[slider.element_handle(), number, within])
+
+
 def test_a_finger_drags_a_number_in_the_graph_all_the_way(alone: Alone) -> None:
     page = alone(SQUARE, **PHONE)
     slider = page.locator("input[type=range]").first
     touch_drag(page, page.locator(".bp-graph .node.variable .shape"), (84, 30))
-    assert abs(float(slider.input_value()) - 1 - 12 * float(slider.get_attribute("step") or 0)) < 1e-9
+    comes_to(page, slider, 1 + 12 * float(slider.get_attribute("step") or 0), 1e-9)
 
 
 def test_a_finger_drags_the_start_of_a_descent(alone: Alone) -> None:
@@ -165,7 +171,7 @@ def test_the_dot_on_the_curve_is_a_handle(alone: Alone) -> None:
     scale = page.locator(".bp-curve .bp-plot").evaluate("(plot) => plot.getScreenCTM().a")
     touch_drag(page, grip, (-70, 20))
     gone = 70 * (most - least) / (348 * scale)
-    assert float(slider.input_value()) == pytest.approx(1 - gone, abs=float(slider.get_attribute("step") or 0))
+    comes_to(page, slider, 1 - gone, float(slider.get_attribute("step") or 0))
 
 
 def test_a_swipe_over_the_picture_steps(alone: Alone) -> None:

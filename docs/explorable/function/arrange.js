@@ -37,7 +37,7 @@ const STEEP = 1.15; // how much wider than high an edge may be and still be stra
 const GAP = 14; // least distance between two things in a row
 const PILL_PADDING = 8;
 const PILL_AT = 0.56; // how far along its edge a partial stands, from the node to its operand
-const OTHER_SPOTS = [0.45, 0.67, 0.36, 0.76];
+const OTHER_SPOTS = [0.45, 0.67, 0.36, 0.76, 0.24, 0.8]; // of the outermost two, one is wholly above the other
 const BARE_AT = 0.3; // where an edge without a partial comes nearest to its neighbour's,
 const NEAR = 10; // which may come so much nearer than other things
 const CLOSE = 0.24; // node spacings: things nearer than this cross, and no width would part them
@@ -243,16 +243,28 @@ function apart(links) {
   const row = (pill) => Math.floor(pill.y / ROW);
   /** @param {Link["pill"]} pill */
   const near = (pill) => [-1, 0, 1].flatMap((step) => placed.get(row(pill) + step) ?? []);
-  return links.map(({ spot, ...rest }) => {
-    if (!rest.pill.width) return rest;
-    const spots = [PILL_AT, ...OTHER_SPOTS].map((t) => {
-      const [x, y] = spot(t);
-      return { ...rest.pill, x, y };
-    });
-    const covers = spots.map((pill) => near(pill).reduce((sum, other) => sum + shared(pill, other), 0));
-    const pill = spots[covers.indexOf(least(covers))];
+  /** @param {Link["pill"]} pill */
+  const covered = (pill) => near(pill).reduce((sum, other) => sum + (other === pill ? 0 : shared(pill, other)), 0);
+  /** @type {(pill: Link["pill"], spot: Line["spot"], spots: number[]) => Link["pill"]} */
+  const freest = (pill, spot, spots) => {
+    const pills = spots.map((t) => ({ ...pill, x: spot(t)[0], y: spot(t)[1] }));
+    const covers = pills.map(covered);
+    return pills[covers.indexOf(least(covers))];
+  };
+  const first = links.map(({ spot, ...rest }) => {
+    if (!rest.pill.width) return { spot, rest };
+    const pill = freest(rest.pill, spot, [PILL_AT, ...OTHER_SPOTS]);
     placed.set(row(pill), [...(placed.get(row(pill)) ?? []), pill]);
-    return { ...rest, pill };
+    return { spot, rest: { ...rest, pill } };
+  });
+  // One that came early may stand in the way of a later one that has nowhere to go: it has a second choice.
+  return first.map(({ spot, rest }) => {
+    const { pill } = rest;
+    if (!pill.width || !covered(pill)) return rest;
+    placed.set(row(pill), (placed.get(row(pill)) ?? []).filter((other) => other !== pill));
+    const moved = freest(pill, spot, [PILL_AT, ...OTHER_SPOTS]);
+    placed.set(row(moved), [...(placed.get(row(moved)) ?? []), moved]);
+    return { ...rest, pill: moved };
   });
 }
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from backprop_core.writers.javascript import write_modules
 from docs.extensions.javascript import DOCS
+from scenes import theme
 from tests import chromium as system_chromium
 from tests.commands import make, serving
 from tests.kinds import add_kinds
@@ -28,9 +29,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """What the browser's modules import from the core is written anew, once, whatever an older build has left."""
+    """What modules and styles take from the core and the theme is written anew, once, whatever a build has left."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         write_modules(DOCS / "generated")
+        theme.main([str(DOCS / "generated")])
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ def test_explorables_on_a_page_have_names_of_their_own() -> None:
         ("/// explorable | sqare\n///", "there is no example sqare (did you mean square?)"),
         ("/// explorable | sin( @ x=1\n///", "the function sin( @ x=1 cannot be traced: "),
         ("/// explorabel | square\n///", "there is no block /// explorabel (did you mean explorable?)"),
-        ("/// explorable | square\n    veiw: tree\n///", "its options are view, unfold, step"),
+        ("/// explorable | square\n    veiw: tree\n///", "its options are view, unfold, "),
         ("/// explorable\n///", "it needs `| NAME` after it"),
         ("/// clip\n///", "it needs `| NAME` after it"),
     ],

@@ -26,6 +26,7 @@ ONLY_BROWSER = {
     "numbers.atom": "Python's Atom is a class",
     "numbers.isPlain": "the explorable sets plain numbers without KaTeX",
     "numbers.plainText": "the explorable sets plain numbers without KaTeX",
+    "passes.edgeOf": "an edge as a key; in Python a tuple is one",
     "passes.bring": "the explorable tries one edge by itself",
     "passes.outputsAlong": "the curves ask for many points at once",
     "passes.partialNodes": "in Python row_code.py, which has no twin, holds it",

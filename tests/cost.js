@@ -4,6 +4,7 @@ import inspector from "node:inspector";
 
 const [docs] = Deno.args;
 const shipped = (name) => import(`file://${docs}/${name}.js`);
+const { begun } = await shipped("explorable/function/state");
 const { build } = await shipped("explorable/twin/build");
 const { BackpropError } = await shipped("explorable/twin/errors");
 const { writeCode } = await shipped("explorable/twin/frameworks");
@@ -58,22 +59,28 @@ async function counted(input) {
   return counts;
 }
 
-/** Reading alone, of a text that may be refused. */
-async function countedReading({ text }) {
+/** What is done, for a text that may be refused. */
+async function countedUnlessRefused(stage, work) {
   await entered();
   try {
-    parse(text);
+    work();
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;
   }
-  return { read: await entered() };
+  return { [stage]: await entered() };
 }
 
-const { inputs, onlyRead } = JSON.parse(await new Response(Deno.stdin.readable).text());
+const countedReading = ({ text }) => countedUnlessRefused("read", () => parse(text));
+
+/** All that an explorable does before it can be seen: reading, both passes, and where everything stands. */
+const countedDrawing = ({ text, tree }) => countedUnlessRefused("drawn", () => begun({ id: "it", text, tree }));
+
+const { inputs, onlyRead, onlyDrawn = [] } = JSON.parse(await new Response(Deno.stdin.readable).text());
 const found = {};
 for (const [kind, sizes] of Object.entries(inputs)) {
+  const count = onlyRead.includes(kind) ? countedReading : onlyDrawn.includes(kind) ? countedDrawing : counted;
   const counts = [];
-  for (const input of sizes) counts.push(await (onlyRead.includes(kind) ? countedReading : counted)(input));
+  for (const input of sizes) counts.push(await count(input));
   found[kind] = Object.fromEntries(Object.keys(counts[0]).map((stage) => [stage, counts.map((one) => one[stage])]));
 }
 console.log(JSON.stringify(found));

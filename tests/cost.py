@@ -209,6 +209,12 @@ def blocks_to_read(texts: list[str]) -> list[int]:
     return blocks_entered(question)["texts"]["read"]
 
 
+def blocks_to_draw(text: str, tree: bool = False) -> int:
+    """How many blocks V8 enters until an explorable of a text stands, or is refused."""
+    question = {"inputs": {"text": [{"text": text, "tree": tree}]}, "onlyRead": [], "onlyDrawn": ["text"]}
+    return blocks_entered(question)["text"]["drawn"][0]
+
+
 def blocks_entered(question: dict[str, Any]) -> dict[str, dict[str, list[int]]]:
     """What cost.js counts: for each kind of input and each stage, the blocks of each input."""
     done = subprocess.run(

@@ -38,6 +38,7 @@ const GAP = 14; // least distance between two things in a row
 const PILL_PADDING = 8;
 const PILL_AT = 0.56; // how far along its edge a partial stands, from the node to its operand
 const OTHER_SPOTS = [0.45, 0.67, 0.36, 0.76, 0.24, 0.8]; // of the outermost two, one is wholly above the other
+const BESIDE = [-1, 0, 1]; // in which rows and columns around its own a pill may be covered
 const BARE_AT = 0.3; // where an edge without a partial comes nearest to its neighbour's,
 const NEAR = 10; // which may come so much nearer than other things
 const CLOSE = 0.24; // node spacings: things nearer than this cross, and no width would part them
@@ -237,34 +238,42 @@ function curvedEdge(nodes, measures, places, index, rank, unit, pieces) {
  * @type {(links: (Link & Line)[]) => Link[]}
  */
 function apart(links) {
-  /** Those that have their place, by the row they are nearest to. @type {Map<number, Link["pill"][]>} */
+  const column = Math.max(...links.map(({ pill }) => pill.width)) + 4; // no pill reaches beyond the column beside its own
+  /** Those that have their place, by where they stand. @type {Map<string, Set<Link["pill"]>>} */
   const placed = new Map();
+  /** @type {(pill: Link["pill"], across?: number, down?: number) => string} */
+  const cell = ({ x, y }, across = 0, down = 0) => `${Math.floor(x / column) + across}/${Math.floor(y / ROW) + down}`;
   /** @param {Link["pill"]} pill */
-  const row = (pill) => Math.floor(pill.y / ROW);
+  const place = (pill) => {
+    const there = placed.get(cell(pill)) ?? new Set();
+    placed.set(cell(pill), there.add(pill));
+    return pill;
+  };
   /** @param {Link["pill"]} pill */
-  const near = (pill) => [-1, 0, 1].flatMap((step) => placed.get(row(pill) + step) ?? []);
-  /** @param {Link["pill"]} pill */
-  const covered = (pill) => near(pill).reduce((sum, other) => sum + (other === pill ? 0 : shared(pill, other)), 0);
-  /** @type {(pill: Link["pill"], spot: Line["spot"], spots: number[]) => Link["pill"]} */
-  const freest = (pill, spot, spots) => {
-    const pills = spots.map((t) => ({ ...pill, x: spot(t)[0], y: spot(t)[1] }));
+  const covered = (pill) => {
+    let sum = 0;
+    for (const across of BESIDE) {
+      for (const down of BESIDE) {
+        for (const other of placed.get(cell(pill, across, down)) ?? []) if (other !== pill) sum += shared(pill, other);
+      }
+    }
+    return sum;
+  };
+  /** @type {(pill: Link["pill"], spot: Line["spot"]) => Link["pill"]} */
+  const freest = (pill, spot) => {
+    const pills = [PILL_AT, ...OTHER_SPOTS].map((t) => ({ ...pill, x: spot(t)[0], y: spot(t)[1] }));
     const covers = pills.map(covered);
     return pills[covers.indexOf(least(covers))];
   };
   const first = links.map(({ spot, ...rest }) => {
-    if (!rest.pill.width) return { spot, rest };
-    const pill = freest(rest.pill, spot, [PILL_AT, ...OTHER_SPOTS]);
-    placed.set(row(pill), [...(placed.get(row(pill)) ?? []), pill]);
-    return { spot, rest: { ...rest, pill } };
+    return { spot, rest: rest.pill.width ? { ...rest, pill: place(freest(rest.pill, spot)) } : rest };
   });
   // One that came early may stand in the way of a later one that has nowhere to go: it has a second choice.
   return first.map(({ spot, rest }) => {
     const { pill } = rest;
     if (!pill.width || !covered(pill)) return rest;
-    placed.set(row(pill), (placed.get(row(pill)) ?? []).filter((other) => other !== pill));
-    const moved = freest(pill, spot, [PILL_AT, ...OTHER_SPOTS]);
-    placed.set(row(moved), [...(placed.get(row(moved)) ?? []), moved]);
-    return { ...rest, pill: moved };
+    placed.get(cell(pill))?.delete(pill);
+    return { ...rest, pill: place(freest(pill, spot)) };
   });
 }
 

@@ -16,8 +16,8 @@ MESSAGES = {
     "comparison": "{sign} compares, and here there are only numbers: "
     "write where(x > 0, a, b) to choose by it, or step(x), max, min, relu or abs.",
     "no condition": "where chooses by a comparison: write where(x > 0, a, b), "
-    "which is a where x is above 0, and else b.",
-    "half choice": "This choice has no else: write where(x > 0, a, b), which is a where x is above 0, and else b.",
+    "which is a where x is above 0 and b elsewhere.",
+    "half choice": "This choice has no else: write where(x > 0, a, b), which is a where x is above 0 and b elsewhere.",
     "lookalike": "This {sign} is a Cyrillic letter that looks like the Latin {latin}: write the Latin one.",
     "marked": "Letters stand without marks here: write {name} for {sign}.",
     "prime": "A prime asks for a derivative, which the backward pass finds: leave it out.",
@@ -43,12 +43,13 @@ MESSAGES = {
     "power of function": "After {name}^ must come a plain power and what {name} works on, as in {name}^2(x).",
     "entry": "{name}[ ] asks for an entry of {name}: give each entry a name of its own, such as {name}0.",
     "command": "{name} is not read here: write the formula without it.",
-    "last case": "The last row of cases is for all else: write otherwise in place of its condition.",
+    "last case": "The last row of cases stands for everything else: write otherwise in place of its condition.",
     "control": "A line of code with {name} is not read: write what happens at one point.",
     "attribute": "The attribute {name} is not read: write the number's own name.",
-    "called again": "What {name} gives is called again here, and it is a number: "
-    "write {name}( ) with all that it works on, or put * between.",
-    "script remainder": "In JavaScript % keeps the sign of the number before it: write fmod(a, b) for that.",
+    "called again": "{name} gives a number, and a number cannot be called: "
+    "write all its operands in one pair of parentheses, or put * between.",
+    "script remainder": "In JavaScript % takes the sign of the number before it, and here that of the divisor: "
+    "write fmod(a, b).",
     "keyword": "The argument {name}= is not read: leave it out, or write the formula itself.",
     "several lines": "A function of several lines is read only alone: leave out the lines after it.",
     "no inverse": "{name}^-1 may be an inverse or a reciprocal: write 1/{name}( ) for the reciprocal.",

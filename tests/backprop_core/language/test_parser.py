@@ -162,8 +162,8 @@ def test_spans_point_into_the_whole_program() -> None:
 
 
 COMPARES = "{} compares, and here there are only numbers: write where(x > 0, a, b) to choose by it, or step(x), max, min, relu or abs."
-NO_CONDITION = "where chooses by a comparison: write where(x > 0, a, b), which is a where x is above 0, and else b."
-NO_ELSE = "This choice has no else: write where(x > 0, a, b), which is a where x is above 0, and else b."
+NO_CONDITION = "where chooses by a comparison: write where(x > 0, a, b), which is a where x is above 0 and b elsewhere."
+NO_ELSE = "This choice has no else: write where(x > 0, a, b), which is a where x is above 0 and b elsewhere."
 BAD = [
     # (text, sentence, position)
     ("", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
@@ -175,11 +175,15 @@ BAD = [
     ("where(0 < x <= 1, x, 0)", COMPARES.format("<"), 8),
     ("2 == x", COMPARES.format("=="), 2),
     ("f(c) = where(c, 1, 2); f(x)", NO_CONDITION, 13),
-    ("Math.exp(x) % 2", "In JavaScript % keeps the sign of the number before it: write fmod(a, b) for that.", 12),
+    (
+        "Math.exp(x) % 2",
+        "In JavaScript % takes the sign of the number before it, and here that of the divisor: write fmod(a, b).",
+        12,
+    ),
     (
         "np.exp(x)(2)",
-        "What exp gives is called again here, and it is a number: "
-        "write exp( ) with all that it works on, or put * between.",
+        "exp gives a number, and a number cannot be called: "
+        "write all its operands in one pair of parentheses, or put * between.",
         3,
     ),
     ("torch.clamp(x, max=1)", "The argument max= is not read: leave it out, or write the formula itself.", 15),
@@ -189,7 +193,7 @@ BAD = [
     ("x if y", "if is a word, and no operation or variable that could stand here.", 2),
     (
         r"\begin{cases} 1 & x > 0 \\ 2 & x < 0 \end{cases}",
-        "The last row of cases is for all else: write otherwise in place of its condition.",
+        "The last row of cases stands for everything else: write otherwise in place of its condition.",
         31,
     ),
     ("x $ y", "The sign $ has no meaning here.", 2),

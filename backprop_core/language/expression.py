@@ -7,11 +7,13 @@ overflow Python's stack at a depth of a few thousand; a flat tuple has no depth.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..operations import CONSTANTS
 
 CONSTANT, VARIABLE, CALL = "constant", "variable", "call"
+
+Setting = int | float | bool | str | None | tuple[Any, ...]
 
 
 class Node(NamedTuple):
@@ -24,6 +26,7 @@ class Node(NamedTuple):
     `call` numbers the function call that a node was inlined from, 0 where there is none.
     `folded` are constants that the compact view writes into the node: for each its place among the operation's
     operands, and its flat expression. A constant that was an operation of constants has its own, at place 0.
+    `settings` are what an operation on arrays is told beside its operands, by name and in order of the names.
     """
 
     operation: str
@@ -33,6 +36,7 @@ class Node(NamedTuple):
     span: tuple[int, int] = (0, 0)
     call: int = 0
     folded: tuple[tuple[int, tuple[Node, ...]], ...] = ()
+    settings: tuple[tuple[str, Setting], ...] = ()
 
 
 def places(node: Node) -> tuple[int, ...]:

@@ -74,11 +74,6 @@ class Side(NamedTuple):
         return tuple([letter for index in self.indices for letter, _ in index.terms])
 
     @property
-    def plain(self) -> bool:
-        """Whether each axis is one letter."""
-        return all(index.plain for index in self.indices)
-
-    @property
     def text(self) -> str:
         """The indices as they are said: `i,j`."""
         return ",".join([index.text for index in self.indices])
@@ -110,6 +105,13 @@ class Way(NamedTuple):
         """The letters that the result lacks: they are added up."""
         kept = self.result.letters
         return tuple(dict.fromkeys([one for side in self.factors for one in side.letters if one not in kept]))
+
+    def plain(self, side: Side) -> bool:
+        """Whether each axis of a side is one letter, which takes all its places."""
+        return all(
+            index.plain and self.sizes[index.terms[0][0]] == axis
+            for index, axis in zip(side.indices, side.shape, strict=True)
+        )
 
     @property
     def products(self) -> int:

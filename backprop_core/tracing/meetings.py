@@ -39,7 +39,7 @@ def work_out(way: Way, factors: Sequence[Array]) -> Array:
     sides = (*way.factors, way.result)
     if any(index.places is not None for side in sides for index in side.indices):
         return scaled(looked_up(way, read), way.scale)
-    if way.result.plain and all(side.plain for side in way.factors):
+    if all(way.plain(side) for side in sides):
         letters = ["".join(side.letters) for side in way.factors]
         return scaled(met(letters, read, "".join(way.result.letters), way.sizes), way.scale)
     made = np.zeros(way.result.shape)
@@ -75,7 +75,7 @@ def met(letters: Sequence[str], arrays: Sequence[Array], result: str, sizes: Map
     else:
         together = prod(b.shape[len(outer) : len(outer + inner)])
         made = a.reshape(*counts[0], -1, together) @ b.reshape(*counts[0], together, -1)
-        made = made.reshape(*counts[0], *counts[1], *counts[2])
+        made = made.reshape(sum(counts, ()))
     return laid(outer + rows + columns, made, result, sizes)
 
 

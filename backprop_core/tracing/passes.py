@@ -41,14 +41,14 @@ class Problem(NamedTuple):
     """A place where something is undefined: the node, the operand it concerns, and the reason.
 
     At fault is the value itself, only a slope, or only the size of the number. Of an array, `entry` is the first place
-    where it happens, and `count` tells how many there are.
+    where it happens, and `times` tells at how many it does.
     """
 
     node: int
     rank: int | None
     reason: str
     entry: tuple[int, ...] | None = None
-    count: int = 1
+    times: int = 1
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,11 @@ def build(program: Program, tree: bool = False, expand: bool = False, compact: b
     """
     if tree and compact:
         raise refusal("two views")
-    flat = inline(program, expand)
+    return graph_of(program, inline(program, expand), tree, compact)
+
+
+def graph_of(program: Program, flat: Flat, tree: bool = False, compact: bool = False) -> Graph:
+    """The graph of a program that is one list of nodes already."""
     if tree:
         nodes = unfold(flat, program)
         names: list[str | None] = [node.name if node.operation == VARIABLE else None for node in nodes]

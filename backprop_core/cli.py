@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .language.errors import BackpropError
-from .notation.numbers import number_atom, relation
-from .tracing.trace import Trace, trace
+from .tracing.trace import Step, Trace, trace
 from .tracing.typed_point import read_point
 
 if TYPE_CHECKING:
@@ -171,6 +170,15 @@ def check_table(one: Check) -> str:
     return "\n".join([*lines, "", f"  {verdict}", *([f"  {one.note}"] if one.note else [])])
 
 
+def array_lines(step: Step) -> list[str]:
+    """What is said besides of an array that goes back: shapes, an entry, which way round, and what was stretched."""
+    array = step.said.array
+    if array is None or step.phase == "forward":
+        return []
+    why = f"Which way round: {array.way_round}" if array.way_round else ""
+    return [line for line in (array.shapes, array.each, why, array.fold) if line]
+
+
 def table(found: Trace) -> str:
     """The steps as a table that a person can read."""
     formulas = max(len(step.formula) for step in found.steps)
@@ -182,10 +190,11 @@ def table(found: Trace) -> str:
             phase = step.phase
             lines += ["", f"The {phase} pass"]
         lines.append(f"  {step.formula:<{formulas}}   {step.plugged:<{numbers}}   {step.rule}")
+        lines += [f"      {line}" for line in array_lines(step)]
     results = {found.graph.labels[-1]: found.value}
     results |= {f"gradient {name}": slope for name, slope in found.gradient.items()}
     lines.append("")
-    lines += [f"{name} {relation(number)} {number_atom(number, 'plain').text}" for name, number in results.items()]
+    lines += [found.speaker("plain").equals(name, number, "value") for name, number in results.items()]
     said = [] if found.error is None else [found.error.message]
     lines += [line for message in said for line in ("", message)]
     notes = [note.message for note in found.notes if note.message not in said]

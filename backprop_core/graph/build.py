@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
+from ..array_operations import ARRAY_OPERATIONS
 from ..language.errors import refusal
-from ..language.expression import VARIABLE, Node, Program, is_variable
+from ..language.expression import VARIABLE, Node, Program, is_array, is_variable
 from .compact import fold
 from .inline import Call, Flat, inline
 
@@ -47,6 +48,11 @@ class Graph:
             for rank, operand in enumerate(node.operands):
                 users[operand].append((index, rank))
         return tuple(tuple(found) for found in users)
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether an operation or a constant is one of arrays; variables may be arrays without."""
+        return any(node.operation in ARRAY_OPERATIONS or is_array(node) for node in self.nodes)
 
     @property
     def output(self) -> int:

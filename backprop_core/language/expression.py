@@ -57,6 +57,11 @@ def constant_value(node: Node) -> float:
     return CONSTANTS[node.name] if node.name is not None else float(node.literal or "nan")
 
 
+def is_array(node: Node) -> bool:
+    """Whether a node is a constant array, written in brackets."""
+    return node.literal is not None and node.literal[0] == "["
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a program: an assignment, a function definition, or the bare last expression.

@@ -18,6 +18,7 @@ Shape = tuple[int, ...]
 Place = tuple[int, ...]
 UPSTREAM = -1  # the adjoint of the result, where an operand's rank may stand
 LETTERS = "ijklmnpq"
+MOST_LISTED = 6  # places that are said one by one
 
 
 class Index(NamedTuple):
@@ -46,9 +47,10 @@ class Index(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As it is said: `i`, `2i+p-1`, `0`."""
+        """As it is said: `i`, `2i+p-1`, `0`, `[2,0,2][i]`."""
         if self.places is not None:
-            return f"[{self.terms[0][0]}]"
+            listed = ",".join([str(place) for place in self.places])
+            return f"{f'[{listed}]' if len(self.places) <= MOST_LISTED else 'places'}[{self.terms[0][0]}]"
         parts = [letter if step == 1 else f"{step}{letter}" for letter, step in self.terms]
         if self.start or not parts:
             parts.append(str(self.start))

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..array_operations import ARRAY_OPERATIONS
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
 from ..language.letters import UPSTREAM, Meeting, Place, Shape, Way, flat, fold, meeting, terms, turned, unflat
+from ..notation.numbers import finite
 from ..operations import OPERATIONS, Operation
 from .composites import Composite
 from .meetings import Array, best, best_shared, in_shape, work_out
@@ -39,6 +39,7 @@ from .row_code_arrays import partial_function, partial_of, value_function
 
 Value = Any  # a float for a number, an array for all others
 
+MOST_LISTED = 1_000  # entries of an array that are given as plain data unless all are asked for
 NO_CLASS = "a class is a whole number from 0 on, and there is one for each score"
 
 
@@ -510,8 +511,41 @@ def trouble_of_letters(
     return [] if reason is None else [Problem(index, edge.rank, reason, first or None, len(bad))]
 
 
-def is_array_program(graph: Graph, at: Mapping[str, Value]) -> bool:
-    """Whether anything in a graph is an array: a value that is given, a constant, or an operation."""
-    if any(not isinstance(value, int | float) for value in at.values()):
-        return True
-    return any(node.operation in ARRAY_OPERATIONS or (node.literal or "").startswith("[") for node in graph.nodes)
+def operand_values(graph: Graph, values: Sequence[Value], at: Mapping[str, Value], index: int) -> list[Value]:
+    """What a node's operation works on, folded constants among them."""
+    plan = plan_for(graph, {name: shape_of(value) for name, value in at.items()})
+    known = len(plan.start)
+    return [values[slot] if slot < known else plan.constants[slot - known] for slot in plan.slots[index]]
+
+
+def plain(value: Value) -> Any:
+    """A value as it leaves the core: a float or nested lists; no zero has a sign, and an infinite one is a string."""
+    if type(value) is np.ndarray:
+        if np.isfinite(value).all():
+            return (value + 0.0).tolist()
+        return [plain(entry) for entry in value]
+    return finite(float(value) + 0.0)
+
+
+def added_up(value: Value) -> float:
+    """The sum of all entries."""
+    return float(np.sum(value))
+
+
+def as_data(value: Value | None, full: bool) -> Any:
+    """A value as plain data: a number, nested lists, or what a large array comes to."""
+    if value is None:
+        return None
+    if isinstance(value, np.ndarray) and value.size > MOST_LISTED and not full:
+        return summary(value)
+    return plain(value)
+
+
+def summary(value: Array) -> dict[str, Any]:
+    """A large array in a few numbers."""
+    return {
+        "shape": list(value.shape),
+        "least": finite(float(value.min()) + 0.0),
+        "greatest": finite(float(value.max()) + 0.0),
+        "mean": finite(float(value.mean()) + 0.0),
+    }

@@ -55,7 +55,7 @@ def one_at(shape: Shape, axis: int) -> Shape:
 @cache
 def nodes_of(text: str) -> tuple[Node, ...]:
     """A row's text as flat nodes, in which what goes along the axis, and other composites, are calls."""
-    called = "; ".join([f"{name}(x) = x" for name in (*ALONG, "softmax", "log_softmax")])
+    called = "; ".join([f"{name}(x) = x" for name in (*ALONG, "softmax", "log_softmax", "onehot")])
     return parse(f"{called}; {text.replace('max(', 'amax(').replace('softamax(', 'softmax(')}").lines[-1].nodes
 
 

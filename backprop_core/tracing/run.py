@@ -14,6 +14,11 @@ from .accuracy import Doubt, doubts_of
 from .passes import Backward, Contribution, Forward, Problem, backward, forward, operand_numbers
 
 
+def has_arrays(graph: Graph, at: Mapping[str, object]) -> bool:
+    """Whether a graph has arrays at a point: among what is given, or in what it says."""
+    return graph.has_arrays or any(not isinstance(value, float) for value in at.values())
+
+
 @dataclass(frozen=True)
 class Run:
     """Both passes over a graph at a point.
@@ -45,8 +50,18 @@ class Run:
             BackpropError: for numbers that do not fit the program.
         """
         numbers = point(graph.program, at)
+        if has_arrays(graph, numbers):
+            from . import arrays  # NumPy is imported with the first array
+
+            values = arrays.forward(graph, numbers)
+            return cls(graph, numbers, values, arrays.backward(graph, values.values, numbers))
         ran = forward(graph, numbers)
         return cls(graph, numbers, ran, backward(graph, ran.values))
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether anything that is given or worked out is an array."""
+        return has_arrays(self.graph, self.at)
 
     @property
     def program(self) -> Program:
@@ -80,6 +95,10 @@ class Run:
 
     def operand_numbers(self, node: int) -> list[float]:
         """The numbers that a node's operation works on, folded constants among them."""
+        if self.has_arrays:
+            from . import arrays
+
+            return arrays.operand_values(self.graph, self.values, self.at, node)
         return operand_numbers(self.graph, self.values, node)
 
     @cached_property
@@ -129,7 +148,9 @@ class Run:
 
     @cached_property
     def doubts(self) -> list[Doubt]:
-        """Where digits were lost or numbers were too small, in the order of the steps."""
+        """Where digits were lost or numbers were too small, in the order of the steps; of arrays it is not told."""
+        if self.has_arrays:
+            return []
         return doubts_of(self.graph, self.values, self.contributions, self.arrivals, self.parts)
 
     @cached_property

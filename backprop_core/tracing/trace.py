@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from ..graph.build import build
 from ..graph.layout import Layout, lay_out
 from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, Node
+from ..language.expression import CONSTANT, VARIABLE, Node, Setting
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
 from .passes import TOO_LARGE, Problem, forward
@@ -48,6 +48,8 @@ class TraceNode:
     Its fields are the keys of a node in the trace's JSON (see its schema), and two more.
 
     Attributes:
+        shape: of an array, () of a number; None where nothing in the trace is an array.
+        settings: what an operation on arrays is told beside its operands.
         literal: a number as it was typed, None for any other node.
         folded: the expressions of constants that the compact view has written into it, by their places.
     """
@@ -69,6 +71,8 @@ class TraceNode:
     y: float
     bends: tuple[tuple[tuple[float, float], ...], ...]
     constants: tuple[FoldedConstant, ...] = ()
+    shape: tuple[int, ...] | None = None
+    settings: tuple[tuple[str, Setting], ...] = ()
     literal: str | None = field(repr=False, default=None)
     folded: tuple[tuple[int, tuple[Node, ...]], ...] = field(repr=False, default=())
 
@@ -93,15 +97,22 @@ class TraceNode:
 
     def json(self) -> dict[str, Any]:
         """The node as plain data; non-finite numbers are strings."""
-        return {
+        return self.json_with(finite)
+
+    def json_with(self, plain: Callable[[Any], Any]) -> dict[str, Any]:
+        """The node as plain data, with values as `plain` gives them; with its shape where a program has arrays."""
+        of_arrays: dict[str, Any] = {} if self.shape is None else {"shape": list(self.shape)}
+        if self.settings:
+            of_arrays["settings"] = dict(self.settings)
+        found = {
             "id": self.id,
             "label": self.label,
             "operation": self.operation,
             "operands": list(self.operands),
             "users": list(self.users),
             "text": self.text,
-            "value": finite(self.value),
-            "adjoint": finite(self.adjoint),
+            "value": plain(self.value),
+            "adjoint": plain(self.adjoint),
             "span": list(self.span),
             "group": self.group,
             "call": self.call,
@@ -112,6 +123,7 @@ class TraceNode:
             "bends": [[list(point) for point in points] for points in self.bends],
             "constants": [constant.json() for constant in self.constants],
         }
+        return found | of_arrays
 
 
 @dataclass(frozen=True)
@@ -185,20 +197,27 @@ class Step:
 
     def json(self) -> dict[str, Any]:
         """The step as plain data; non-finite numbers are strings."""
-        return {
+        return self.json_with(finite)
+
+    def json_with(self, plain: Callable[[Any], Any]) -> dict[str, Any]:
+        """The step as plain data, with values as `plain` gives them, and how an array goes back."""
+        array = self.said.array
+        of_arrays = {} if array is None else array.json()
+        found = {
             "pass": self.phase,
             "node": self.node,
             "operand": self.operand,
-            "value": finite(self.value),
-            "partial": finite(self.partial),
-            "upstream": finite(self.upstream),
-            "contribution": finite(self.contribution),
-            "total": finite(self.total),
+            "value": plain(self.value),
+            "partial": plain(self.partial),
+            "upstream": plain(self.upstream),
+            "contribution": plain(self.contribution),
+            "total": plain(self.total),
             "rule": self.rule,
             "formula": self.formula,
             "plugged": self.plugged,
             "text": self.text,
         }
+        return found | of_arrays
 
 
 @dataclass(frozen=True)
@@ -223,7 +242,8 @@ class TraceNote:
     Attributes:
         kind: a word that stays the same. Of numbers: `kink` where a convention decided a slope, `cancellation` and
             `rounding` where more than half of the digits were lost, `underflow` and `overflow` where a number was too
-            small or too large for a float. All others are about how the text was read.
+            small or too large for a float, `stretched` where both operands were. All others are about how the text
+            was read.
         node: the label of the node that it is about, None where it is about how the text was read.
         message: the sentence.
     """
@@ -255,8 +275,22 @@ class Trace(Run):
     def speaker(self, notation: str) -> Speaker:
         """Who says the steps in a notation; what was said once is kept there."""
         if notation not in self.speakers:
-            self.speakers[notation] = Speaker(self, notation)
+            if self.has_arrays:
+                from .array_words import ArraySpeaker
+
+                self.speakers[notation] = ArraySpeaker(self, notation)
+            else:
+                self.speakers[notation] = Speaker(self, notation)
         return self.speakers[notation]
+
+    @cached_property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shape of each node; () for a number."""
+        if not self.has_arrays:
+            return [()] * len(self.values)
+        from .arrays import shape_of
+
+        return [shape_of(value) for value in self.values]
 
     @cached_property
     def layout(self) -> Layout:
@@ -288,6 +322,8 @@ class Trace(Run):
                     y,
                     tuple([self.layout.bends.get((index, rank), ()) for rank in range(len(node.operands))]),
                     self.constants(index),
+                    self.shapes[index] if self.has_arrays else None,
+                    node.settings,
                     node.literal,
                     node.folded,
                 )
@@ -380,30 +416,45 @@ class Trace(Run):
             if problem.reason == TOO_LARGE:
                 found[TraceNote("overflow", labels[problem.node], self.complaint(problem))] = None
         for step in self.contributions:
-            if step.operand is not None and step.rank >= 0 and step.upstream != 0:
+            if step.operand is not None and step.rank >= 0 and speaker.arrives(step):
                 message = speaker.kink_note(step)
                 if message:
                     found[TraceNote("kink", labels[step.node], message)] = None
+        if self.has_arrays:
+            for index, message in self.speaker("plain").stretched_notes():
+                found[TraceNote("stretched", labels[index], message)] = None
         for doubt in self.doubts:
             found[TraceNote(doubt.kind, labels[doubt.node], speaker.doubt_note(doubt))] = None
         return tuple(found)
 
-    def json(self) -> dict[str, Any]:
+    def json(self, full: bool = False) -> dict[str, Any]:
         """The trace as plain data, as the command line prints it; non-finite numbers are strings.
+
+        Args:
+            full: of arrays, give all entries of the large ones too, which else are summed up in a few numbers.
 
         Returns:
             a dictionary that keeps to the schema of the trace's JSON.
         """
+        plain = self.plain(full)
         return {
             "expression": self.expression,
-            "at": self.at,
-            "value": finite(self.value),
-            "gradient": {name: finite(slope) for name, slope in self.gradient.items()},
-            "nodes": [node.json() for node in self.nodes],
-            "steps": [step.json() for step in self.steps],
+            "at": {name: plain(value) for name, value in self.at.items()},
+            "value": plain(self.value),
+            "gradient": {name: plain(slope) for name, slope in self.gradient.items()},
+            "nodes": [node.json_with(plain) for node in self.nodes],
+            "steps": [step.json_with(plain) for step in self.steps],
             "error": None if self.error is None else {"message": self.error.message, "position": self.error.position},
             "notes": [note.json() for note in self.notes],
         }
+
+    def plain(self, full: bool = False) -> Callable[[Any], Any]:
+        """What makes plain data of a value: of a number, and of an array; `full` lists large arrays too."""
+        if not self.has_arrays:
+            return finite
+        from .arrays import as_data
+
+        return lambda value: as_data(value, full)
 
     def at_point(self, at: Mapping[str, float]) -> Trace:
         """The same graph at another point.
@@ -453,7 +504,7 @@ def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
     Args:
         trace: the function at a point.
         name: the variable that moves.
-        by: how far it moves, 0.01 unless told.
+        by: how far it moves, 0.01 unless told; each entry of an array.
 
     Returns:
         the true change of the output, and gradient x change.
@@ -463,5 +514,11 @@ def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
     """
     if name not in trace.at:
         raise refusal("no variable", name=name, known=", ".join(trace.at) or "none")
-    moved = forward(trace.graph, {**trace.at, name: trace.at[name] + by})
+    at = {**trace.at, name: trace.at[name] + by}
+    if trace.has_arrays:
+        from . import arrays
+
+        slope = trace.gradient[name]
+        return arrays.forward(trace.graph, at).values[-1] - trace.value, arrays.added_up(slope) * by
+    moved = forward(trace.graph, at)
     return moved.values[-1] - trace.value, trace.gradient[name] * by

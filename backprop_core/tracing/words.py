@@ -104,6 +104,38 @@ class Equation(NamedTuple):
         return f"{self.left} {middle}{self.relation} {self.result}"
 
 
+class ArrayWords(NamedTuple):
+    """What is said besides where an array goes back.
+
+    Attributes:
+        pull: how it goes back, of u, v, z and g, the adjoint of z: `outer(g, v)`; `entries` where it is no product.
+        letters: which entries meet, `i,j->ij`; empty where the table says it of entries one by one.
+        shapes: those of the equation: `2×3 = 2 · 3`.
+        each: what happens to an entry.
+        way_round: why the factors stand the way round that they do; empty where there are not two.
+        fold: what was stretched and is added up; empty where nothing was.
+    """
+
+    pull: str
+    letters: str
+    shapes: str
+    each: str
+    way_round: str
+    fold: str
+
+    def json(self) -> dict[str, str]:
+        """What of it says how an array goes back, as plain data."""
+        if not self.pull:
+            return {"letters": self.letters}
+        return {
+            "pull": self.pull,
+            "letters": self.letters,
+            "shapes": self.shapes,
+            "way_round": self.way_round,
+            "fold": self.fold,
+        }
+
+
 class Words(NamedTuple):
     """All that is said at one step, in one notation.
 
@@ -116,6 +148,7 @@ class Words(NamedTuple):
     equation: Equation
     partial: Equation | None  # the partial by its rule, where the chain rule needs it
     sentence: str
+    array: ArrayWords | None = None
 
     @property
     def left(self) -> str:
@@ -156,6 +189,14 @@ class Speaker:
         self.repeated: dict[int, set[int]] = {}
         self.worked_on: dict[int, Sequence[Operand]] = {}
         self.places: dict[int, tuple[int, ...]] = {}
+
+    def arrives(self, step: Contribution) -> bool:
+        """Whether anything comes down to the node of a step."""
+        return step.upstream != 0
+
+    def stretched_notes(self) -> list[tuple[int, str]]:
+        """The nodes of which both operands were stretched; numbers never are."""
+        return []
 
     # The small words.
 

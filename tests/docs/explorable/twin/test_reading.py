@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
+from backprop_core.language.expression import Node
 from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
 from tests.case_files import cases
 from tests.docs.explorable.twin.test_twin import BAD, Twin, difference
@@ -34,7 +35,7 @@ def read(text: str, given: list[str]) -> dict[str, Any]:
         {
             "name": line.name,
             "parameters": None if line.parameters is None else list(line.parameters),
-            "nodes": [node._asdict() for node in line.nodes],
+            "nodes": [plain_node(node) for node in line.nodes],
         }
         for line in program.lines
     ]
@@ -42,6 +43,11 @@ def read(text: str, given: list[str]) -> dict[str, Any]:
     plain = asdict(program) | {"lines": lines, "notes": notes}
     found: dict[str, Any] = as_lists(plain)
     return found
+
+
+def plain_node(node: Node) -> dict[str, Any]:
+    """A node's fields; settings only where it has any, which no operation on numbers has."""
+    return {name: value for name, value in node._asdict().items() if name != "settings" or value}
 
 
 def as_lists(data: Any) -> Any:

@@ -93,9 +93,9 @@ LONGEST_NAME = 16  # pieces of a name that is written in several
 SHORT = 3  # letters side by side that are still a product; more are a word
 
 
-def scan(source: str, notes: list[Note]) -> Iterator[Token]:
-    """The tokens of a formula, or of several on lines of their own."""
-    return iter(with_factors(LatexReader(source, notes).read(), notes))
+def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token]:
+    """The tokens of a formula, or of several on lines of their own; `arrays` where it works with them."""
+    return iter(with_factors(LatexReader(source, notes, arrays).read(), notes))
 
 
 def with_factors(tokens: list[Token], notes: list[Note]) -> list[Token]:
@@ -137,9 +137,10 @@ def begins_line(tokens: list[Token], place: int) -> bool:
 class LatexReader:
     """Goes through the pieces of a formula once; what still waits for an argument lies on a stack."""
 
-    def __init__(self, source: str, notes: list[Note]):
+    def __init__(self, source: str, notes: list[Note], arrays: bool):
         self.source = source
         self.notes = notes
+        self.arrays = arrays
         self.pieces = list(pieces(source))
         self.place = 0
         self.found: list[Token] = []
@@ -231,6 +232,9 @@ class LatexReader:
             self.skip()
             self.place += 1
             stop = self.pieces[self.place - 1].stop
+            if self.arrays:
+                self.put("sign", ".T", piece.start, stop)
+                return
             self.notes.append(note("transposed", (piece.start, stop), name=following.text))
         else:
             self.found.append(piece)

@@ -168,7 +168,9 @@ def terms(way: Way, entry: Place) -> Iterator[tuple[Place, ...]]:
     for choice in product(*held, *free):
         letters: dict[str, int] = {}
         for part in choice:
-            letters |= part
+            letters = part | letters
+        if any(letters[letter] != number for part in choice for letter, number in part.items()):
+            continue  # two lists of places go together, so one letter stands on two axes
         found = [side.place(letters) for side in way.factors]
         if None not in found:
             yield tuple([place for place in found if place is not None])

@@ -87,7 +87,11 @@ def graph_of(program: Program, flat: Flat, tree: bool = False, compact: bool = F
         nodes, names = share(flat)
         if compact:
             nodes, names = fold(nodes, names)
-    taken = {*program.variables, *flat.names, *(line.name for line in program.lines if line.name)}  # functions' names too
+    taken = {
+        *program.variables,
+        *flat.names,
+        *(line.name for line in program.lines if line.name),
+    }  # functions' names too
     letter = letters(taken)
     labels = tuple([name if name is not None and not tree else next(letter) for name in names])
     leads: list[bool] = []

@@ -14,7 +14,18 @@ from typing import Any
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
 from ..language.errors import refusal
-from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program, constant_value, is_variable, places
+from ..language.expression import (
+    CALL,
+    CONSTANT,
+    VARIABLE,
+    Node,
+    Program,
+    constant_value,
+    entries_of,
+    is_array,
+    is_variable,
+    places,
+)
 from ..language.letters import Meeting, Place, Shape, flat, meeting, places_of, size, terms, unflat
 from ..language.parser import parse
 from ..operations import OPERATIONS
@@ -150,11 +161,10 @@ class EntriesWriter:
         if node.folded:
             self.keep((), [self.expression(node.folded[0][1])])
             return
-        value = constant_value(node)
-        if isinstance(value, float | int):
+        if not is_array(node):
             self.keep((), [self.add(CONSTANT, name=node.name, literal=node.literal)])
             return
-        shape, numbers = flattened(value)
+        shape, numbers = flattened(entries_of(node.literal or ""))
         self.keep(shape, [self.number(number) for number in numbers])
 
     def expression(self, nodes: Sequence[Node]) -> int:

@@ -76,6 +76,9 @@ MESSAGES = {
     "unfolds": "The calls of {name} unfold into more than {most} operations: use fewer of them.",
     "two views": "A trace is a tree or compact, and cannot be both: leave one of them out.",
     "large tree": "As a tree this would have {count} nodes, and {most} are drawn at most: look at it as a graph.",
+    "array output": "The output is an array of {shape}, and a gradient needs one number: "
+    "ask for an entry, as in {name}[{entry}], or for the sum, as in sum({name}).",
+    "other seed": "The seed must be of the shape of the output, {shape}.",
     "many entries": "Written out in numbers this has more than {most} operations: look at one of its nodes instead.",
     "large graph": "This has {count} nodes, and {most} are drawn at most: look at a part of it.",
     # the point

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -47,6 +46,7 @@ ARRAY_SENTENCES = {
     "array": "{x} is a variable, here an array of {shape}.",
     "constant": "{z} is the constant {literal}: it never moves, so no gradient goes there.",
     "value": "{verb}: {result}.",
+    "seed": "The output comes first: {z} is an array, and its adjoint is given as the seed.",
     "each": "Each entry {formula}",
     "meets one": "{formula}, so {u} reaches only {z}{by}.",
     "meets many": "{formula}, so {u} reaches every {z}{by}.",
@@ -72,7 +72,6 @@ ARRAY_SENTENCES = {
     "part": " {u} has {count} users: this is part {part}, and more will be added.",
     "last part": " {u} has {count} users: their parts add up to {total}.",
 }
-HOLE = re.compile(r"<(\*|;|axis|shape|size|index|[uv]\d)>")
 
 
 class ArraySpeaker(Speaker):
@@ -113,15 +112,10 @@ class ArraySpeaker(Speaker):
 
     def local(self, index: int, numbers: bool = False) -> str:
         """A node's own formula, in the labels of its operands or with their values."""
-        node = self.graph.nodes[index]
-        row = ARRAY_OPERATIONS.get(node.operation)
-        if row is None:
-            if self.is_entrywise_product(index):
-                atoms = [self.in_place(operand, numbers) for operand in self.operands(index)]
-                return ENTRYWISE[self.notation].format(*[bracketed(atom, 3, self.notation) for atom in atoms])
-            return super().local(index, numbers)
-        atoms = [self.in_place(operand, numbers) for operand in self.operands(index)]
-        return write_row(row, dict(node.settings), atoms, self.notation)
+        if self.is_entrywise_product(index):
+            atoms = [self.in_place(operand, numbers) for operand in self.operands(index)]
+            return ENTRYWISE[self.notation].format(*[bracketed(atom, 3, self.notation) for atom in atoms])
+        return super().local(index, numbers)
 
     def is_entrywise_product(self, index: int) -> bool:
         """Whether a node multiplies two arrays, which is written with a sign of its own."""
@@ -270,6 +264,9 @@ class ArraySpeaker(Speaker):
         equation = Equation(slope, "1", "", "=", value)
         in_line = self.maths(self.slope(output, output, in_line=True))
         sentence = SENTENCES["seed"].format(z=self.maths(output), slope=in_line)
+        if self.shape(step.node):
+            sentence = ARRAY_SENTENCES["seed"].format(z=self.maths(output))
+            equation = equation._replace(letters="seed")
         return Words("start", "", equation, None, sentence)
 
     def left(self, step: Contribution, number: int) -> tuple[str, str, int, int]:
@@ -626,40 +623,3 @@ def bracketed(atom: Atom, binds: int, notation: str) -> str:
     if atom.binds >= binds and not atom.minus:
         return atom.text
     return rf"\left({atom.text}\right)" if notation == "latex" else f"({atom.text})"
-
-
-def write_row(row: ArrayOperation, settings: dict[str, Any], atoms: Sequence[Atom], notation: str) -> str:
-    """A node of arrays by the template of its row."""
-
-    def hole(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name == "*":
-            return ", ".join([atom.text for atom in atoms])
-        if name == ";":
-            return "".join([f", {key}={value}" for key, value in settings.items() if key not in row.needs])
-        if name[0] in "uv" and len(name) == 2:
-            return bracketed(atoms["uv".index(name[0])], int(name[1]), notation)
-        value = settings[name]
-        return index_text(value) if name == "index" else listed_setting(value)
-
-    return HOLE.sub(hole, row.notation[notation])
-
-
-def listed_setting(value: Any) -> str:
-    """A setting that may be one number or several."""
-    return ", ".join([str(one) for one in value]) if isinstance(value, tuple) else str(value)
-
-
-def index_text(items: Sequence[Any]) -> str:
-    """An index as it is typed: `1:3, 0`, `[2, 0, 2]`."""
-    return ", ".join([item_text(item) for item in items])
-
-
-def item_text(item: Any) -> str:
-    """One part of an index."""
-    if isinstance(item, int):
-        return str(item)
-    if item[0] == "rows":
-        return f"[{', '.join([str(place) for place in item[1:]])}]"
-    start, stop, step = ["" if one is None else str(one) for one in item[1:]]
-    return f"{start}:{stop}" + (f":{step}" if step else "")

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..graph.build import Graph
-from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
+from ..language.errors import refusal
+from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, entries_of, is_array, is_variable, places
 from ..language.letters import UPSTREAM, Meeting, Place, Shape, Way, flat, fold, meeting, terms, turned, unflat
 from ..notation.numbers import finite
 from ..operations import OPERATIONS, Operation
@@ -138,8 +139,7 @@ def make_plan(graph: Graph, given: Mapping[str, Shape]) -> ArrayPlan:
 
 def array_constant(node: Node) -> Value:
     """What a typed constant is worth: a number or an array."""
-    value = constant_value(node)
-    return np.asarray(value, dtype=float) if isinstance(value, tuple | list) else value
+    return np.asarray(entries_of(node.literal or ""), dtype=float) if is_array(node) else constant_value(node)
 
 
 def operand_shapes(plan: ArrayPlan, index: int) -> list[Shape]:
@@ -405,6 +405,28 @@ def backward(graph: Graph, values: list[Value], at: Mapping[str, Value], seed: V
                     Contribution(index, edge.operand, edge.rank, upstream, partial, contribution, total)
                 )
     return Backward(adjoints, contributions, gradient, tuple(problems))
+
+
+def seed_of(graph: Graph, output: Value, seed: Value) -> Value:
+    """The adjoint that the backward pass starts from: 1 for a number, what is given for an array.
+
+    Raises:
+        BackpropError: when the output is an array and no seed is given, or one of another shape.
+    """
+    shape, line = shape_of(output), graph.names[-1]
+    if seed is None:
+        if not shape:
+            return 1.0
+        name = line or "y"
+        shown = "×".join(map(str, shape))
+        entry = ", ".join(["0"] * len(shape))
+        raise refusal(
+            "array output", graph.nodes[-1].span[0], graph.program.source, shape=shown, name=name, entry=entry
+        )
+    given = np.asarray(seed, dtype=float)
+    if given.shape != shape:
+        raise refusal("other seed", shape="×".join(map(str, shape)) or "one number")
+    return given if shape else float(given)
 
 
 def zeros(shape: Shape) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from ..graph.build import Graph
 from ..language.expression import VARIABLE, Program, is_variable
@@ -31,30 +31,32 @@ class Run:
     """
 
     graph: Graph
-    at: dict[str, float]
+    at: dict[str, Any]
     ran_forward: Forward
     ran_backward: Backward
 
     @classmethod
-    def of(cls, graph: Graph, at: Mapping[str, float]) -> Self:
+    def of(cls, graph: Graph, at: Mapping[str, Any], seed: Any = None) -> Self:
         """Run both passes over a graph that is already built.
 
         Args:
             graph: what `build` made.
-            at: a finite number for each variable.
+            at: a finite number or an array of them for each variable.
+            seed: the adjoint of an output that is an array, in its shape.
 
         Returns:
             the passes at that point.
 
         Raises:
-            BackpropError: for numbers that do not fit the program.
+            BackpropError: for numbers that do not fit the program, and for an output that is an array without a seed.
         """
         numbers = point(graph.program, at)
-        if has_arrays(graph, numbers):
+        if seed is not None or has_arrays(graph, numbers):
             from . import arrays  # NumPy is imported with the first array
 
             values = arrays.forward(graph, numbers)
-            return cls(graph, numbers, values, arrays.backward(graph, values.values, numbers))
+            start = arrays.seed_of(graph, values.values[-1], seed)
+            return cls(graph, numbers, values, arrays.backward(graph, values.values, numbers, start))
         ran = forward(graph, numbers)
         return cls(graph, numbers, ran, backward(graph, ran.values))
 

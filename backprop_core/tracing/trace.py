@@ -456,7 +456,7 @@ class Trace(Run):
 
         return lambda value: as_data(value, full)
 
-    def at_point(self, at: Mapping[str, float]) -> Trace:
+    def at_point(self, at: Mapping[str, Any]) -> Trace:
         """The same graph at another point.
 
         Args:
@@ -473,19 +473,21 @@ class Trace(Run):
 
 def trace(
     text: Source,
-    at: Mapping[str, float] | None = None,
+    at: Mapping[str, Any] | None = None,
     tree: bool = False,
     expand: bool = False,
     compact: bool = False,
+    seed: Any = None,
 ) -> Trace:
     """Everything that happens to a function at a point: values, partials, adjoints, and their words.
 
     Args:
         text: an expression or program (see `parse`), or a Python function whose parameters are the variables.
-        at: a finite number for each variable.
+        at: a finite number for each variable, or an array of them: nested lists, or NumPy's.
         tree: give every use a node of its own, as the article draws it.
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
         compact: write each constant into the operation that uses it, so that (4x+1)^2 has the nodes x, ×4, +1 and (·)².
+        seed: the adjoint of an output that is an array; nothing for a number, whose adjoint is 1.
 
     Returns:
         the trace. A point outside the domain is no error: `Trace.error` says where and why, and all that is
@@ -495,7 +497,7 @@ def trace(
         BackpropError: for text that is not in the language, numbers that do not fit it, `tree` with `compact`, or a
             function that cannot be traced.
     """
-    return Trace.of(build(read(text, at or ()), tree, expand, compact), at or {})
+    return Trace.of(build(read(text, at or ()), tree, expand, compact), at or {}, seed)
 
 
 def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:

@@ -241,7 +241,8 @@ class Speaker:
         listed = operands if self.notation == "text" else few(operands)
         atoms = {str(place): self.in_place(operand, numbers) for place, operand in enumerate(listed)}
         leaves = [Node(VARIABLE, name=str(rank)) for rank in range(len(listed))]
-        return write_nodes([*leaves, Node(node.operation, tuple(range(len(leaves))))], self.notation, atoms)
+        own = Node(node.operation, tuple(range(len(leaves))), settings=node.settings)
+        return write_nodes([*leaves, own], self.notation, atoms)
 
     def operands(self, index: int) -> Sequence[Operand]:
         """What a node's operation works on, in its order: nodes, and the constants that a compact graph has folded."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import backprop_core as bc
 from backprop_core.array_operations import ARRAY_OPERATIONS
 from backprop_core.language.letters import Meeting, Way, meeting, places_of, terms, turned
 from backprop_core.notation.matrices import spelled_code
@@ -284,3 +285,11 @@ def test_an_entries_program_names_entries() -> None:
     assert entries.graph.program.variables == ("x[0,0]", "x[0,1]", "x[1,0]", "x[1,1]", "y[0]", "y[1]")
     assert {"z[0]", "z[1]"} <= set(entries.graph.labels)
     assert set(flattened(at)) == set(entries.graph.program.variables)
+
+
+def test_an_array_as_output_needs_a_seed() -> None:
+    with pytest.raises(bc.BackpropError, match=r"as in z\[0\], or for the sum, as in sum\(z\)"):
+        bc.trace("z = 2*x", {"x": [1, 2]})
+    assert bc.trace("z = x^2", {"x": [1, 2]}, seed=[1, 10]).json()["gradient"] == {"x": [2.0, 40.0]}
+    with pytest.raises(bc.BackpropError, match="The seed must be of the shape of the output, 2"):
+        bc.trace("z = 2*x", {"x": [1, 2]}, seed=[1, 2, 3])

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..graph.build import Graph
+from ..graph.shapes import shapes_of
 from ..language.errors import refusal
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, entries_of, is_array, is_variable, places
 from ..language.letters import UPSTREAM, Meeting, Place, Shape, Way, flat, fold, meeting, terms, turned, unflat
@@ -106,6 +107,7 @@ def plan_for(graph: Graph, given: Mapping[str, Shape]) -> ArrayPlan:
 
 def make_plan(graph: Graph, given: Mapping[str, Shape]) -> ArrayPlan:
     """Shapes, meetings and functions, in the order of evaluation."""
+    shapes_of(graph, given)  # says in a sentence what does not fit
     nodes = graph.nodes
     plan = ArrayPlan([], [], {}, [math.nan] * len(nodes), [], [], [], [], [], {})
     for index, node in enumerate(nodes):

@@ -20,6 +20,7 @@ from .inline import Call, Flat, inline
 MOST_TREE = 1_000_000  # nodes of a tree
 MOST_DIGITS = 1_000  # of a count: longer and longer numbers would fill the memory
 COUNTLESS = 10**MOST_DIGITS
+INDEX_LETTERS = "ijkpq"  # which entries of arrays are told by: no node of theirs is called so
 ALPHABET = "abcdfghijklmnopqrstuvwxyz"  # no node is e, which is Euler's number
 
 
@@ -92,6 +93,8 @@ def graph_of(program: Program, flat: Flat, tree: bool = False, compact: bool = F
         *flat.names,
         *(line.name for line in program.lines if line.name),
     }  # functions' names too
+    if any(node.operation in ARRAY_OPERATIONS for node in nodes):
+        taken |= set(INDEX_LETTERS)
     letter = letters(taken)
     labels = tuple([name if name is not None and not tree else next(letter) for name in names])
     leads: list[bool] = []

@@ -290,7 +290,7 @@ def both_fit(way: Way, names: Sequence[str]) -> list[str]:
     said: list[str] = []
     for place, (rank, is_turned) in enumerate(found.factors):
         shape = way.factors[rank].shape
-        if len(shape) == 2 and shape[0] == shape[1]:
+        if way.factors[rank].rank >= 0 and len(shape) == 2 and shape[0] == shape[1]:
             other = tuple([(one, not turn if one == rank else turn) for one, turn in found.factors])
             written = [
                 PRODUCT["plain"].format(*factor_texts(Spelling("product", each), names, "plain"))
@@ -345,6 +345,7 @@ def reason_of_places(way: Way, names: Sequence[str], target: str) -> str:
 # Arrays as they are shown.
 
 MOST_SHOWN = 4  # entries along an axis; larger arrays are said by their shape
+MOST_IN_VECTOR = 6
 MATRIX = {
     "latex": (r"\begin{{bmatrix}} {} \end{{bmatrix}}", r" \\ ", " & "),
     "typst": ('mat(delim: "[", {})', "; ", ", "),
@@ -354,7 +355,8 @@ MANY = {"text": "{} numbers", "plain": "{} numbers", "latex": r"[{}\ \text{{numb
 
 def is_shown(shape: Shape) -> bool:
     """Whether an array's entries are all shown."""
-    return len(shape) <= 2 and all(axis <= MOST_SHOWN for axis in shape)
+    most = MOST_IN_VECTOR if len(shape) == 1 else MOST_SHOWN
+    return len(shape) <= 2 and all(axis <= most for axis in shape)
 
 
 def array_text(entries: Sequence[float], shape: Shape, notation: str) -> str:

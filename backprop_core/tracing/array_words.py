@@ -74,6 +74,10 @@ ARRAY_SENTENCES = {
 }
 
 
+AT = {"text": " at {}", "plain": " at {}", "latex": r"\text{{ at }}{}", "typst": ' " at " {}'}
+WHERE = {"text": " where {}", "plain": " where {}", "latex": r"\text{{ where }}{}", "typst": ' " where " {}'}
+
+
 class ArraySpeaker(Speaker):
     """Says the steps of both passes over a graph with arrays, in one notation."""
 
@@ -235,6 +239,8 @@ class ArraySpeaker(Speaker):
             gone = "".join(fold_way.summed)
             letters = f"{SIGMA[self.notation].format(gone)} {letters}"
             numbers = f"{SIGMA[self.notation].format(gone)} {numbers}" if numbers else ""
+        if pull.entry:
+            letters = f"{letters}{AT[self.notation].format(pull.entry)}"
         shown = is_shown(self.shape(step.operand)) and step.contribution is step.total
         numbers = numbers if shown else ""
         relation_sign = self.relation(step.total)
@@ -394,7 +400,8 @@ class ArraySpeaker(Speaker):
         each = ARRAY_SENTENCES["composite"].format(equation=equation, reason=row.reason)
         if composite.classes and place == 1:
             each = ARRAY_SENTENCES["class"].format(u=self.maths(self.operand_text(step)))
-        shapes = f"{shape_text(self.shape(step.operand or 0))} from {shape_text(self.shape(step.node))}"
+        mine, above = self.shape(step.operand or 0), self.shape(step.node)
+        shapes = f"{shape_text(mine)} from {shape_text(above)}" if mine or above else ""
         return Pull(letters, "", shapes, each, "", "", text, None)
 
     def way_back(self, step: Contribution) -> Way:
@@ -441,7 +448,12 @@ class ArraySpeaker(Speaker):
             plain = self.run_plain()
             plain_names = plain.names_back(step, back)
             why = way_round(back, plain_names, plain.operand_text(step))
-        return Pull(letters, numbers, shapes, each, why, letters_text(back), code, None)
+        entry = f"[{back.result.text}]" if found.kind == "entries" else ""
+        if met.entries in {"max", "min"}:
+            wins = f"{entry_text(target, back.result)} = {entry_text(self.labels[step.node].text, back.factors[0])}"
+            numbers, entry = "", ""
+            letters = f"{summed_entries(back, names, self.notation)}{WHERE[self.notation].format(wins)}"
+        return Pull(letters, numbers, shapes, each, why, letters_text(back), code, None, entry)
 
     def run_plain(self) -> ArraySpeaker:
         """Who says the same in plain text."""
@@ -536,7 +548,9 @@ class ArraySpeaker(Speaker):
         if not len(places):
             return ""
         equation = self.maths(self.equation_of(step.node))
-        if len(places) == 1 and places.shape[1]:
+        if not places.shape[1]:
+            return SENTENCES["at"].format(equation=equation, where="", reason=reason)
+        if len(places) == 1:
             entry = f"{self.labels[step.node].text}[{','.join([str(int(at)) for at in places[0]])}]"
             return ARRAY_SENTENCES["kink"].format(equation=equation, entry=self.maths(entry), reason=reason)
         total = size(self.shape(step.node))
@@ -616,6 +630,7 @@ class Pull(NamedTuple):
     way: str
     code: str
     partial: Equation | None
+    entry: str = ""  # the place that it says it of, where it is said of one entry
 
 
 def bracketed(atom: Atom, binds: int, notation: str) -> str:

@@ -23,7 +23,7 @@ from ..language.letters import UPSTREAM, Meeting, Place, Shape, Way, flat, fold,
 from ..notation.numbers import finite
 from ..operations import OPERATIONS, Operation
 from .composites import Composite
-from .meetings import Array, best, best_shared, in_shape, work_out
+from .meetings import Array, best, best_moved, best_shared, in_shape, work_out
 from .passes import (
     Backward,
     Contribution,
@@ -407,6 +407,78 @@ def backward(graph: Graph, values: list[Value], at: Mapping[str, Value], seed: V
                     Contribution(index, edge.operand, edge.rank, upstream, partial, contribution, total)
                 )
     return Backward(adjoints, contributions, gradient, tuple(problems))
+
+
+def pushed(
+    graph: Graph,
+    values: Sequence[Value],
+    at: Mapping[str, Value],
+    moves: Mapping[str, Value],
+    partials: Mapping[tuple[int, int], Value],
+) -> list[Value]:
+    """How every node moves when variables move: tangents, by the same ways as the values.
+
+    Args:
+        graph: what `build` made.
+        values: those of `forward`.
+        at: the point of that pass.
+        moves: how each variable moves, in its shape; none for those that stay.
+        partials: those of operations entry by entry, by node and rank.
+    """
+    plan = plan_for(graph, {name: shape_of(value) for name, value in at.items()})
+    tangents: list[Value] = []
+    with np.errstate(all="ignore"):
+        for index, node in enumerate(graph.nodes):
+            shape = plan.shapes[index]
+            if not node.operands:
+                move = moves.get(node.name or "") if is_variable(node) else None
+                sign = 1.0 if node.operation == VARIABLE else -1.0
+                tangents.append(zeros(shape) if move is None else sign * move)
+                continue
+            inside = dict(zip(places(node), [tangents[operand] for operand in node.operands], strict=True))
+            if node.operation in OPERATIONS:
+                total: Value = zeros(shape)
+                for rank in range(len(node.operands)):
+                    if (index, rank) in partials:
+                        total = total + partials[index, rank] * tangents[node.operands[rank]]
+                tangents.append(total)
+                continue
+            operands = [values[operand] for operand in node.operands]
+            if index in plan.composites:
+                moved = [inside.get(place, 0.0) for place in range(len(operands))]
+                tangents.append(plan.composites[index].tangent(operands, moved))
+                continue
+            met = plan.meetings[index]
+            assert met is not None
+            tangents.append(pushed_by_ways(met, operands, [np.asarray(one) for one in inside.values()], values[index]))
+    return tangents
+
+
+def pushed_by_ways(met: Meeting, operands: Sequence[Value], moves: Sequence[Array], value: Value) -> Value:
+    """The tangent of a row of arrays: each factor moves in its turn."""
+    known = [np.asarray(operand, dtype=float) for operand in operands]
+    if met.entries in {"max", "min"}:
+        (way,) = met.ways
+        return as_value(best_moved(way, known[0], np.asarray(value), moves[0]), met.shape)
+    made = np.zeros(met.shape)
+    for way in met.ways:
+        for factor in range(len(way.factors)):
+            parts = [
+                (moves if number == factor else known)[side.rank].reshape(side.shape)
+                for number, side in enumerate(way.factors)
+            ]
+            made = made + in_shape(np.asarray(work_out(way, parts)), met.shape)
+    return as_value(made, met.shape)
+
+
+def direction_of(value: Value, direction: Any) -> Value | None:
+    """How a variable moves: each entry by 1 unless told; None where that has another shape."""
+    if direction is None:
+        return np.ones(shape_of(value)) if shape_of(value) else 1.0
+    given = np.asarray(direction, dtype=float)
+    if given.shape != shape_of(value):
+        return None
+    return given if given.shape else float(given)
 
 
 def seed_of(graph: Graph, output: Value, seed: Value) -> Value:

@@ -228,6 +228,17 @@ def best_shared(way: Way, array: Array, result: Array, upstream: Array) -> Array
     return made
 
 
+def best_moved(way: Way, array: Array, result: Array, tangent: Array) -> Array:
+    """How the largest (or smallest) entries move: as the one that won, and where entries tie as their mean."""
+    ties, made = np.zeros(way.result.shape), np.zeros(way.result.shape)
+    for cut_at in cuts(way):
+        (where, letters), (goes, kept) = cut_at.factors[0], cut_at.result
+        won = (array[where] == aligned(kept, result.reshape(way.result.shape)[goes], letters)).astype(float)
+        ties[goes] += laid(letters, won, kept, way.sizes)
+        made[goes] += laid(letters, won * tangent[where], kept, way.sizes)
+    return made / np.maximum(ties, 1.0)
+
+
 def in_shape(array: Array, shape: Shape) -> Array:
     """An array in a shape that holds as many entries."""
     return array if array.shape == shape else array.reshape(shape)

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 import backprop_core as bc
+from backprop_core.analysis.forward_mode import tangents
 from backprop_core.array_operations import ARRAY_OPERATIONS
 from backprop_core.language.letters import Meeting, Way, meeting, places_of, terms, turned
 from backprop_core.notation.matrices import spelled_code
 from backprop_core.tracing import arrays, composites
+from backprop_core.tracing.array_words import ArraySpeaker
 from backprop_core.tracing.meetings import work_out
 from tests.backprop_core import by_hand
 from tests.backprop_core.by_hand import Expression, flattened, graph, name, off_from_nudges, off_from_numbers, values
@@ -293,3 +295,73 @@ def test_an_array_as_output_needs_a_seed() -> None:
     assert bc.trace("z = x^2", {"x": [1, 2]}, seed=[1, 10]).json()["gradient"] == {"x": [2.0, 40.0]}
     with pytest.raises(bc.BackpropError, match="The seed must be of the shape of the output, 2"):
         bc.trace("z = 2*x", {"x": [1, 2]}, seed=[1, 2, 3])
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_forward_mode_agrees_with_the_backward_pass(row: str) -> None:
+    built, at = weighted(row)
+    trace = bc.Trace.of(built, at)
+    for variable in at:
+        direction = drawn(*np.shape(at[variable])) if np.shape(at[variable]) else 1.0
+        forwards = tangents(trace, variable, direction).tangents[-1]
+        backwards = float(np.sum(trace.gradient[variable] * direction))
+        assert abs(forwards - backwards) < 1e-12 * max(1.0, float(np.abs(trace.gradient[variable] * direction).sum()))
+
+
+def test_published_tangents() -> None:
+    theano = bc.trace("x @ W", {"W": [[1, 1], [1, 1]], "x": [0, 1]}, seed=[1, 1])
+    assert tangents(theano, "W", [[2, 2], [2, 2]]).tangents[-1].tolist() == [2.0, 2.0]
+    learntinker = bc.trace("[p[0]^2 + p[1], p[0]*p[1]]", {"p": [1, 0.8]}, seed=[1, 0])
+    assert np.allclose(tangents(learntinker, "p", [0.6, 0.4]).tangents[-1], [1.6, 0.88], atol=1e-15)
+
+
+def test_the_words_of_a_step() -> None:
+    trace = bc.trace("h = W @ x; sum(h*[1, -2])", {"W": [[1, -2, 3], [0, 4, -1]], "x": [3, 1, 2]})
+    by_w, by_x = trace.backward[-2:]
+    assert (by_w.formula, by_x.formula) == ("∂c/∂W = ∂c/∂h · xᵀ", "∂c/∂x = Wᵀ · ∂c/∂h")
+    assert by_w.plugged == "∂c/∂W = [1, -2] · [3, 1, 2]ᵀ = [[3, 1, 2], [-6, -2, -4]]"
+    assert by_x.plugged == "∂c/∂x = [[1, -2, 3], [0, 4, -1]]ᵀ · [1, -2] = [1, -10, 5]"
+    assert by_w.said.array is not None
+    assert (by_w.said.array.pull, by_w.said.array.letters) == ("outer(g, v)", "i,j->ij")
+    assert by_w.said.array.shapes == "2×3 = 2 · 3"
+    assert by_w.text == (
+        "Each entry h[i] = Σj W[i,j]·x[j], so W[i,j] reaches only h[i], multiplied by x[j]. "
+        "Which way round: ∂c/∂h has i, x has j, W has i and j. Nothing is shared, so every pair meets once."
+    )
+    assert by_x.text.endswith("i is shared, so it is added up: x[j] has an edge to every h[i].")
+    speaker = trace.speaker("plain")
+    assert isinstance(speaker, ArraySpeaker)
+    entry = speaker.entry(by_w.number, (1, 2))
+    assert entry is not None
+    assert entry.text == "W[1,2]: ∂c/∂h[1] · x[2] = -2 · 2 = -4"
+
+
+def test_a_square_matrix_fits_both_ways() -> None:
+    trace = bc.trace("sum(W @ x)", {"W": [[1, 2], [3, 4]], "x": [1, 1]})
+    assert "W is 2×2: Wᵀ · ∂b/∂a and W · ∂b/∂a both fit. The letters decide." in trace.backward[-1].text
+
+
+def test_what_is_stretched_is_said() -> None:
+    trace = bc.trace("Z = X @ W.T + b; sum(Z)", {"X": [[1, 2], [3, 4], [0, 1]], "W": [[1, 0]], "b": [2]})
+    (step,) = [one for one in trace.backward if one.operand == "b"]
+    assert step.text.endswith("b was stretched over i, so what arrives is added up over i (3 of them).")
+    (note,) = bc.trace("sum(x + y)", {"x": [[1], [2], [3]], "y": [1, 2, 3]}).notes
+    assert note.kind == "stretched"
+    assert note.message == "a = x + y: x of 3×1 and y of 3 are both stretched, to 3×3."
+
+
+def test_kinks_are_counted() -> None:
+    (note,) = bc.trace("sum(relu(x))", {"x": [0, -1, 0, 2]}).notes
+    assert note.message == "a = relu(x) at 2 of 4 entries: at 0 the slope is taken as 0, as PyTorch does."
+
+
+def test_a_large_array_is_summed_up_unless_it_is_asked_for() -> None:
+    trace = bc.trace("sum(x)", {"x": np.arange(1001.0)})
+    short = {"shape": [1001], "least": 0.0, "greatest": 1000.0, "mean": 500.0}
+    assert trace.json()["at"] == {"x": short}
+    assert trace.json(full=True)["at"]["x"] == np.arange(1001.0).tolist()
+
+
+def test_no_zero_that_leaves_has_a_sign() -> None:
+    slopes = bc.trace("sum(-x*y)", {"x": [0.0, 1.0], "y": [0.0, 0.0]}).json(full=True)["gradient"]
+    assert [str(one) for one in slopes["x"]] == ["0.0", "0.0"]

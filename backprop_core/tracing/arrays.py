@@ -497,10 +497,12 @@ def seed_of(graph: Graph, output: Value, seed: Value) -> Value:
         raise refusal(
             "array output", graph.nodes[-1].span[0], graph.program.source, shape=shown, name=name, entry=entry
         )
+    if not shape:
+        raise refusal("seed of number")
     given = np.asarray(seed, dtype=float)
     if given.shape != shape:
-        raise refusal("other seed", shape="×".join(map(str, shape)) or "one number")
-    return given if shape else float(given)
+        raise refusal("other seed", shape="×".join(map(str, shape)))
+    return given
 
 
 def zeros(shape: Shape) -> Value:

@@ -505,8 +505,8 @@ def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
 
     Args:
         trace: the function at a point.
-        name: the variable that moves.
-        by: how far it moves, 0.01 unless told; each entry of an array.
+        name: the variable that moves, of an array each entry.
+        by: how far it moves, 0.01 unless told.
 
     Returns:
         the true change of the output, and gradient x change.

@@ -118,6 +118,7 @@ MESSAGES = {
     "reshape": "{these}: its {count} entries do not make {shape}.",
     "too large array": "This array would have {count} entries, and {most} are worked out at most.",
     "no entries": "Nothing would be left of this array.",
+    "arrays elsewhere": "Vectors and matrices are worked out in Python, and this page works with single numbers.",
     "is number": "{name} is a number",
     "is vector": "{name} is a vector of {shape}",
     "is array": "{name} is {shape}",

@@ -19,6 +19,7 @@ from .numbers import SPELLED, Atom, power_of_ten
 
 CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
 PLACEHOLDER = {"text": "·", "plain": "·", "latex": r"\cdot", "typst": "dot.c"}  # where an operand goes in a mark
+BETWEEN_SIZES = {"text": "x", "plain": "×", "latex": r" \times ", "typst": " times "}
 RAISED = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
 COMMUTE = ("add", "multiply")  # their mark begins with their sign, on whichever side the constant was typed
 LIT = {  # around the part in question
@@ -246,7 +247,7 @@ def write(program: Program, notation: str = "text", lit: tuple[int, int] | None 
 
 def shape_text(shape: tuple[int, ...], notation: str) -> str:
     """A stated shape: 2x3 as it is typed, 2×3 as it is read."""
-    return {"text": "x", "plain": "×", "latex": r" \times ", "typst": " times "}[notation].join(map(str, shape))
+    return BETWEEN_SIZES[notation].join(map(str, shape))
 
 
 def mark_one(marked: int, marks: Mapping[str, str], index: int, side: str) -> str:

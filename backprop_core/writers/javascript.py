@@ -13,11 +13,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .. import operations
+from .. import array_operations, operations
 from ..analysis import descent
+from ..array_operations import ArrayOperation
 from ..examples import COURSES, EXAMPLES, WALKS
-from ..graph import build, compact, inline, layout
-from ..language import code_expression, code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
+from ..graph import build, compact, inline, layout, shapes
+from ..language import (
+    code_expression,
+    code_tokens,
+    errors,
+    expression,
+    latex_tokens,
+    notes,
+    parser,
+    point,
+    reader,
+    tokens,
+    vocabulary,
+)
 from ..notation import names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
@@ -50,6 +63,7 @@ WORDS = {
     "codeAttributes": code_expression.ATTRIBUTES,
     "latexOpens": latex_tokens.OPENS,
     "latexTransposed": latex_tokens.TRANSPOSED,
+    "codeTurns": code_expression.TURNS,
 }
 LIMITS = {
     "text": parser.MOST_TEXT,
@@ -65,6 +79,10 @@ LIMITS = {
     "far": descent.FAR,
     "still": descent.STILL,
     "less": descent.LESS,
+    "axes": point.MOST_AXES,
+    "entries": point.MOST_ENTRIES,
+    "indexDigits": reader.LONGEST_INDEX,
+    "said": shapes.LONGEST_SAID,
 }
 ACCURACY = {
     "rounding": accuracy.ROUNDING,
@@ -90,6 +108,11 @@ PATTERNS = {
     "isScript": code_tokens.IS_SCRIPT,
     "codeRemark": code_tokens.REMARK,
     "codeTokens": code_tokens.CODE,
+    "matrix": tokens.MATRIX,
+    "arrayPiece": expression.PIECE,
+    "arraysInCode": reader.IN_CODE,
+    "arraysInText": reader.IN_TEXT,
+    "sizes": parser.SIZES,
 }
 
 
@@ -163,6 +186,16 @@ def shared_data() -> dict[str, Any]:
         "infix": operations.INFIX,
         "functions": operations.FUNCTIONS,
         "titles": operations.TITLES,
+        "arrayOperations": {row.name: array_row(row) for row in array_operations.ARRAY_ROWS},
+        "soft": list(vocabulary.SOFT),
+        "ofOne": vocabulary.OF_ONE,
+        "settingNames": vocabulary.SETTINGS,
+        "settingKinds": reader.KINDS,
+        "needed": reader.NEEDED,
+        "codeOfArrays": code_expression.OF_ARRAYS,
+        "betweenSizes": writer.BETWEEN_SIZES,
+        "leastSettings": shapes.FROM,
+        "signsOf": shapes.SIGNS,
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
         "constants": operations.CONSTANTS,
         "limits": LIMITS,
@@ -241,6 +274,13 @@ def row_text(row: Operation) -> str:
     ]
     pairs.append(f"special: [{', '.join(special)}]")
     return "{ " + ", ".join(pairs) + " }"
+
+
+def array_row(row: ArrayOperation) -> dict[str, Any]:
+    """One row of the table of arrays as data."""
+    found = asdict(row)
+    found["typesetBinds"] = found.pop("typeset_binds")
+    return found
 
 
 def condition_text(condition: Condition) -> str:

@@ -14,7 +14,8 @@ import { note } from "./notes.js";
 import { among, CLOSING, kindOf, OPENING } from "./tokens.js";
 import { meant } from "./vocabulary.js";
 
-const { codeBetween, codeConstants } = table;
+const { codeBetween, codeConstants, codeOfArrays } = table;
+const TURNS = new Set(table.codeTurns);
 export const LIBRARIES = new Set(table.libraries);
 export const SAME = new Set(table.codeSame);
 const [WITHOUT_MEANING, UNREAD, ATTRIBUTES] = [
@@ -31,9 +32,9 @@ export function nesting(text) {
 
 /**
  * An expression without the names of libraries, its methods as functions.
- * @type {(source: string, body: Token[], notes: Note[]) => Token[]}
+ * @type {(source: string, body: Token[], notes: Note[], arrays: boolean) => Token[]}
  */
-export function expression(source, body, notes) {
+export function expression(source, body, notes, arrays) {
   /** @type {Token[]} */
   const found = [];
   /** @type {Map<number, Token[][]>} what goes before the operand that begins at a place of `found` */
@@ -48,24 +49,31 @@ export function expression(source, body, notes) {
     place += 1;
     const following = body[place]?.text ?? "";
     const isMember = place > 1 && body[place - 2].text === ".";
-    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text);
+    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text) && text !== "T";
     if (kind === "string" || (kind === "sign" && UNREAD.has(text))) {
       const key = table.compares.includes(text) ? "comparison" : "no sign";
       throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
     }
-    if (kind === "name" && following === "." && LIBRARIES.has(text)) {
+    const isTurned = following === "." && body[place + 1]?.text === "T";
+    if (kind === "name" && following === "." && LIBRARIES.has(text) && !isTurned) {
       place += 1;
     } else if (text === "." && kind === "sign") {
       if (!found.length || body[place]?.kind !== "name") throw refusal("no sign", start, source, { sign: "." });
     } else if (kind === "name" && isMember && !isInLibrary) {
       const isCall = following === "(";
+      const isEmpty = isCall && body[place + 1]?.text === ")";
+      if (TURNS.has(text) && (text === text.toLowerCase() ? isEmpty : !isCall)) {
+        place += isCall ? 2 : 0;
+        found.push(...said(token, [".T"]));
+        continue;
+      }
       if (!isCall && !ATTRIBUTES.has(text)) throw refusal("attribute", start, source, { name: text });
-      if (SAME.has(text) && isCall) {
+      const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
+      if (SAME.has(text) && isCall && !ofArrays) {
         place = past(body, place);
         remarkSame(notes, token);
       } else if (isCall) {
-        const isEmpty = body[place + 1]?.text === ")";
-        const { opening, comma, closing } = callOf(text, isEmpty);
+        const { opening, comma, closing } = callOf(ofArrays ? codeOfArrays[text] : text, isEmpty);
         if (!before.has(begins)) before.set(begins, []);
         before.get(begins)?.push(said(token, opening));
         found.push(...said(token, isEmpty ? [] : comma));
@@ -77,8 +85,10 @@ export function expression(source, body, notes) {
       if (following === "(") {
         const isMadeFirst = body[place + 1]?.text === ")" && body[place + 2]?.text === "("; // nn.Sigmoid()(x)
         place += isMadeFirst ? 2 : 0;
-        const call = callOf(text, false);
-        if (SAME.has(text) && meant(text) === null) {
+        const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
+        const name = ofArrays ? codeOfArrays[text] : text;
+        const call = callOf(name, false);
+        if (SAME.has(name) && !(arrays && Object.hasOwn(codeOfArrays, name)) && (!arrays || meant(name) === null)) {
           [call.opening, call.comma] = [["("], [","]];
           remarkSame(notes, token);
         }
@@ -91,14 +101,14 @@ export function expression(source, body, notes) {
         found.push(...said(token, [isInLibrary ? (codeConstants[text] ?? text) : text]));
       }
     } else if (among(OPENING, text)) {
-      begins = found.length;
+      if (!(text === "[" && place > 1 && endsOperand(body[place - 2]))) begins = found.length;
       found.push(token);
       opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]] });
     } else if (among(CLOSING, text)) {
       const call = opened.pop() ?? { begins: 0, closing: [text] };
       begins = call.begins;
       found.push(...said(token, call.closing));
-    } else if (text === "," && body[place + 1]?.text === "=") {
+    } else if (text === "," && body[place + 1]?.text === "=" && !(arrays && isTold(body[place].text))) {
       place = argument(source, body, place, notes);
     } else if (text === ",") {
       found.push(...said(token, opened[opened.length - 1]?.comma ?? [","]));
@@ -110,8 +120,20 @@ export function expression(source, body, notes) {
   return found.flatMap((token, index) => [...[...(before.get(index) ?? [])].reverse().flat(), token]);
 }
 
+/** Whether a bracket right after a token asks for entries of an operand. @param {Token} token */
+function endsOperand({ kind, text }) {
+  return kind === "name" || text === ")" || text === "]";
+}
+
+/** Whether a function of arrays can be told something by this name. @param {string} typed */
+function isTold(typed) {
+  const name = table.settingNames[typed] ?? typed;
+  return Object.values(table.arrayOperations).some(({ needs, settings }) => needs.includes(name) || name in settings);
+}
+
 /** How a function's call opens, what its comma is, and how it closes. @type {(name: string, isEmpty: boolean) => { opening: string[], comma: string[], closing: string[] }} */
 function callOf(name, isEmpty) {
+  if (name === "flatten") return { opening: ["reshape", "("], comma: [","], closing: [",", "-", "1", ")"] };
   if (name in codeBetween && !isEmpty) {
     return { opening: ["(", "("], comma: [")", codeBetween[name], "("], closing: [")", ")"] };
   }

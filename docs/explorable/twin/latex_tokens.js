@@ -39,9 +39,9 @@ const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED] = [
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
 
-/** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
-export function scan(source, notes) {
-  return withFactors(new LatexReader(source, notes).read(), notes);
+/** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[], arrays: boolean) => Token[]} */
+export function scan(source, notes, arrays) {
+  return withFactors(new LatexReader(source, notes, arrays).read(), notes);
 }
 
 /**
@@ -83,9 +83,11 @@ class LatexReader {
   /**
    * @param {string} source
    * @param {Note[]} notes
+   * @param {boolean} arrays
    */
-  constructor(source, notes) {
+  constructor(source, notes, arrays) {
     this.source = source;
+    this.arrays = arrays;
     this.notes = notes;
     this.pieces = [...pieces(source)];
     this.place = 0;
@@ -179,7 +181,9 @@ class LatexReader {
     } else if (text === "^" && following && TRANSPOSED.has(following.text)) {
       this.skip();
       this.place += 1;
-      this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: following.text }));
+      const { stop } = this.pieces[this.place - 1];
+      if (this.arrays) this.put("sign", ".T", start, stop);
+      else this.notes.push(note("transposed", [start, stop], { name: following.text }));
     } else {
       this.found.push(piece);
     }

@@ -9,7 +9,20 @@
 import { memo } from "../memo.js";
 import { doubtsOf } from "./accuracy.js";
 import { backward, forward, operandNumbers } from "./passes.js";
-import { point } from "./point.js";
+import { refusal } from "./errors.js";
+import { isArrayValue, point, pointOfArrays, shapeOf } from "./point.js";
+import { hasArrays, shapesOf } from "./shapes.js";
+
+/**
+ * Refuse a program of arrays, which the passes here do not run on: first with what does not fit in it.
+ * @type {(graph: Graph, at: Record<string, import("./expression.js").Entries>) => void}
+ */
+function refuseArrays(graph, at) {
+  if (!memo(graph, "hasArrays", [], () => hasArrays(graph)) && !Object.values(at).some(isArrayValue)) return;
+  const values = Object.entries(pointOfArrays(graph.program, at));
+  shapesOf(graph, Object.fromEntries(values.map(([name, value]) => [name, shapeOf(value)])));
+  throw refusal("arrays elsewhere", null, null);
+}
 
 /** Both passes over a graph at a point. */
 export class Run {
@@ -48,6 +61,7 @@ export class Run {
    * @throws {BackpropError} for numbers that do not fit the program
    */
   static of(graph, at) {
+    refuseArrays(graph, at);
     const numbers = point(graph.program, at);
     const ran = forward(graph, numbers);
     return /** @type {InstanceType<Kind>} */ (new this(graph, numbers, ran, backward(graph, ran.values)));

@@ -63,7 +63,7 @@ export { BackpropError, parse, write };
  *   A point outside the domain is no error: see `error`.
  */
 export function trace(text, at = {}, { tree, expand, compact, mostNodes } = {}) {
-  const program = parse(text, mostNodes && 10 * mostNodes, Object.keys(at));
+  const program = parse(text, mostNodes && 10 * mostNodes, at);
   return Trace.of(build(program, { tree, expand, compact, mostNodes }), at);
 }
 

@@ -8,14 +8,21 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
+from backprop_core.graph.build import build
+from backprop_core.graph.shapes import shapes_of
 from backprop_core.language.expression import Node
+from backprop_core.notation import NOTATIONS, write
+from tests.backprop_core.graph.misfits import FITS, MISFITS, Shapes
+from tests.backprop_core.language.array_readings import BAD_ARRAYS, FIXES_OF_ARRAYS, READ_ARRAYS
 from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
 from tests.case_files import cases
 from tests.docs.explorable.twin.test_twin import BAD, Twin, difference
 from tests.fuzz import assigned, drawn
 
+Given = list[str] | dict[str, Any]  # names, or names with their values
 CHUNKS, EACH = 10, 499
 READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
+OF_ARRAYS = [text for text, _ in [*READ_ARRAYS, *FIXES_OF_ARRAYS]] + [text for text, _, _ in BAD_ARRAYS]
 LINE_ENDS = [f"x{end}{line}" for end in "\n\r\u2028\u2029\x85\v\f" for line in ("// y", "import y", "return x")]
 TEXTS = LINE_ENDS + [text for text, _ in [*READINGS, *FIXES, *STATED]] + [text for text, _, _ in NOTED]
 
@@ -25,7 +32,7 @@ def engine() -> Twin:
     return Twin()
 
 
-def read(text: str, given: list[str]) -> dict[str, Any]:
+def read(text: str, given: Given) -> dict[str, Any]:
     """What the core makes of a text, as plain data."""
     try:
         program = bc.parse(text, given=given)
@@ -40,7 +47,7 @@ def read(text: str, given: list[str]) -> dict[str, Any]:
         for line in program.lines
     ]
     notes = [note._asdict() for note in program.notes]
-    plain = asdict(program) | {"lines": lines, "notes": notes}
+    plain = asdict(program) | {"lines": lines, "notes": notes, "implicit": sorted(program.implicit)}
     found: dict[str, Any] = as_lists(plain)
     return found
 
@@ -57,16 +64,45 @@ def as_lists(data: Any) -> Any:
     return [as_lists(value) for value in data] if isinstance(data, list | tuple) else data
 
 
-def agree(engine: Twin, texts: list[str], given: list[str]) -> None:
+def agree(engine: Twin, texts: list[str], given: Given) -> None:
     found = engine.call("read", texts, given)
     for text, answer in zip(texts, found, strict=True):
         expected = read(text, given)
+        if "implicit" in answer:
+            answer["implicit"].sort()
         assert not difference(answer, expected), text
 
 
 @pytest.mark.parametrize("given", [[], ["sinx", "PI", "ϕ", "σ", "d", "and"]])
 def test_every_notation(engine: Twin, given: list[str]) -> None:
-    agree(engine, [*TEXTS, *BAD, *[case["program"] for case in cases("reports")]], given)
+    agree(engine, [*TEXTS, *OF_ARRAYS, *BAD, *[case["program"] for case in cases("reports")]], given)
+
+
+def test_names_whose_values_are_arrays(engine: Twin) -> None:
+    at = {"v": [1, 2], "y": [1, 2], "t": [1, 3], "A": [[1, 2], [3, 4]], "W": [[1, 2]], "x": 2}
+    agree(engine, [*OF_ARRAYS, "[v]", "[x]", "mse(y, t)", "A^T", "(x*y).mean()"], at)
+
+
+def test_programs_of_arrays_are_written_alike(engine: Twin) -> None:
+    texts = [text for text, _ in READ_ARRAYS]
+    for text, written in zip(texts, engine.call("written", texts, NOTATIONS), strict=True):
+        program = bc.parse(text)
+        assert written == [write(program, notation) for notation in NOTATIONS], text
+
+
+def test_shapes_and_what_does_not_fit_are_said_alike(engine: Twin) -> None:
+    cases_of_arrays = [*[(text, given) for text, given, _ in FITS], *[(text, given) for text, given, *_ in MISFITS]]
+    for (text, given), found in zip(cases_of_arrays, engine.call("shaped", cases_of_arrays), strict=True):
+        assert found == shaped(text, given), text
+
+
+def shaped(text: str, given: Shapes) -> Any:
+    """The shape of a program's result, or what is said where something does not fit."""
+    try:
+        program = bc.parse(text, given={name: [0] if shape else 0 for name, shape in given.items()})
+        return list(shapes_of(build(program), given)[-1])
+    except bc.BackpropError as refused:
+        return {"message": refused.message, "position": refused.position, "fix": refused.fix}
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

@@ -584,6 +584,8 @@ class LineReader:
             return Node(CALL, operands, name=name, span=span)
         if name in SOFT or (name in OF_ONE and count == 1):
             return self.call_of_arrays(opened, operands, span)
+        if opened.start in self.told:  # max(a, b, axis=0)
+            self.fail("one array", opened.start, name=name, count=count)
         operation = OPERATIONS[ALIASES.get((name, count), FUNCTIONS[name])]
         least, most = operation.arity
         if count < least or (most is not None and count > most):

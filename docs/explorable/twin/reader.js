@@ -570,6 +570,7 @@ export class LineReader {
       return makeNode("call", { operands, name, span });
     }
     if (SOFT.has(name) || (name in ofOne && count === 1)) return this.callOfArrays(opened, operands, span);
+    if (this.told.has(start)) this.fail("one array", start, { name, count }); // max(a, b, axis=0)
     const operation = operations[aliases[`${name}/${count}`] ?? functions[name]];
     const [least, most] = operation.arity;
     if (count < least || (most !== null && count > most)) {

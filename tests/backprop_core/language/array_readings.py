@@ -184,6 +184,11 @@ BAD_ARRAYS = [
         "sum works on one array, not on 2: put numbers into brackets, as in sum([1, 2]), and name an axis, as in axis=0.",
         4,
     ),
+    (
+        "max(a, b, axis=0)",
+        "max works on one array, not on 2: put numbers into brackets, as in max([1, 2]), and name an axis, as in axis=0.",
+        0,
+    ),
     ("dot(a)", "dot takes 2 operands, not 1.", 0),
     ("a + b : c", "The sign : has no meaning here.", 6),
     ("(x, y).T", "A comma only separates the operands of a function.", 2),

@@ -19,6 +19,10 @@ ONLY_PYTHON = {
     "writer.cut": "used by frameworks.py and the rows; the browser's frameworks read the table's holes themselves",
 }
 ONLY_BROWSER = {
+    "expression.piecesOf": "Python's writer asks the pattern itself",
+    "point.pointOfArrays": "in Python point takes both; here the passes still want numbers",
+    "reader.seesArrays": "Python's Names is a class and has it",
+    "shapes.hasArrays": "in Python the graph has it",
     "errors.problemWith": "the text below a refused field; the command line prints the error itself",
     "expression.makeNode": "Python's Node is a named tuple with defaults",
     "expression.ownName": "in Python row_code.py, which has no twin, holds it",

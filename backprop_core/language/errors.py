@@ -125,7 +125,6 @@ MESSAGES = {
     # how many operands, for "count"
     "one": "one operand",
     "several": "{count} operands",
-    "two or more": "two or more operands",
     "one or two": "one operand, or two with the base last",
     # what "told" wants
     "whole": "a whole number such as 1",

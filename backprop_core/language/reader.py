@@ -588,10 +588,8 @@ class LineReader:
             self.fail("one array", opened.start, name=name, count=count)
         operation = OPERATIONS[ALIASES.get((name, count), FUNCTIONS[name])]
         least, most = operation.arity
-        if count < least or (most is not None and count > most):
-            text = MESSAGES["two or more"] if most is None else plural(most)
-            if name == "log":
-                text = MESSAGES["one or two"]
+        if most is not None and not least <= count <= most:
+            text = MESSAGES["one or two"] if name == "log" else plural(most)
             self.fail("count", opened.start, name=name, wanted=text, count=count)
         return Node(operation.name, operands, span=span)
 

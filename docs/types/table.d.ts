@@ -60,6 +60,8 @@ export interface ArrayRow {
   reason: string;
   verb: string;
   title: string;
+  /** The pulls as they are said, where they are computed for more cases than are usual. */
+  said: string[];
   arity: [number, number | null];
   binds: number;
   typesetBinds: number;

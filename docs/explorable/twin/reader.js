@@ -573,9 +573,8 @@ export class LineReader {
     if (this.told.has(start)) this.fail("one array", start, { name, count }); // max(a, b, axis=0)
     const operation = operations[aliases[`${name}/${count}`] ?? functions[name]];
     const [least, most] = operation.arity;
-    if (count < least || (most !== null && count > most)) {
-      const several = most === null ? messages["two or more"] : plural(most);
-      this.fail("count", start, { name, wanted: name === "log" ? messages["one or two"] : several, count });
+    if (most !== null && (count < least || count > most)) {
+      this.fail("count", start, { name, wanted: name === "log" ? messages["one or two"] : plural(most), count });
     }
     return makeNode(operation.name, { operands, span });
   }

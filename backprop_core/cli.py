@@ -11,11 +11,11 @@ import math
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .language.errors import BackpropError
 from .tracing.trace import Step, Trace, trace
-from .tracing.typed_point import read_point
+from .tracing.typed_point import read_file, read_point
 
 if TYPE_CHECKING:
     from .analysis.checks import Check
@@ -38,6 +38,8 @@ OPTIONS = {
 NOTES = (
     "Lines of a program are separated by ; or newlines; - reads standard input.",
     "A value may be an expression of numbers: x=1/3, y=-pi/2.",
+    "It may be an array: x=[3,1,2], W=normal(2, 3, seed=1), x=digits[7].",
+    "--at FILE takes values from a .json, .npz or .csv file.",
     "Exit status: 0; 1 where a check disagrees; 2 for bad input.",
 )
 
@@ -89,11 +91,12 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
+def read(words: list[str]) -> tuple[str, str, dict[str, Any], set[str]]:
     """The command, the program's text, the point and the options."""
     command = words[0]
     if command not in OPTIONS:
         raise BackpropError(f"There is no command {command}: say {' or '.join(OPTIONS)}.")
+    words, files = without_files(words)
     options = {word for word in words[1:] if word.startswith("--")}
     unknown = options - OPTIONS[command].keys()
     if unknown:
@@ -108,7 +111,31 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
             text.encode("utf-8")
         except UnicodeEncodeError as error:
             raise BackpropError("The expression is not UTF-8 text.") from error
-    return command, text, read_point(rest[1:]), options
+    at: dict[str, Any] = {}
+    for file in files:
+        at |= read_file(file)
+    return command, text, at | read_point(rest[1:]), options
+
+
+def without_files(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words without `--at FILE` and `--at=FILE`, and the files.
+
+    Raises:
+        BackpropError: no file follows.
+    """
+    kept: list[str] = []
+    files: list[str] = []
+    remaining = iter(words)
+    for word in remaining:
+        if word == "--at":
+            files.append(next(remaining, ""))
+        elif word.startswith("--at="):
+            files.append(word.removeprefix("--at="))
+        else:
+            kept.append(word)
+    if "" in files:
+        raise BackpropError("Say which file after --at: point.json, for example.")
+    return kept, files
 
 
 def read_input() -> str:

@@ -30,6 +30,8 @@ OPTIONS = {
         "--compact": "constants are written into the operations that use them",
         "--expand": "functions such as sigmoid are written out in simpler ones",
         "--json": "one JSON object instead of the table",
+        "--full": "in JSON all entries of large arrays, which else are summed up",
+        "--entries": "a program with arrays written out in single numbers",
     },
     "check": {"--json": "one JSON list instead of the tables"},
 }
@@ -66,10 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command, text, at, options = read(words)
         result = trace(text, at, tree="--tree" in options, expand="--expand" in options, compact="--compact" in options)
+        if "--entries" in options and result.has_arrays:
+            from .analysis.array_checks import in_numbers
+
+            result = in_numbers(result)
         if command == "check":
             status = show_checks(result, "--json" in options)
         elif "--json" in options:
-            print_json(result.json())
+            print_json(result.json(full="--full" in options))
         else:
             print(table(result))
         sys.stdout.flush()  # or a closed pipe would be noticed only after this function
@@ -159,6 +165,8 @@ def print_json(data: object) -> None:
 
 def show_checks(found: Trace, as_json: bool) -> int:
     """Print each derivative three ways; 0 when they agree."""
+    if found.has_arrays:
+        return show_array_checks(found, as_json)
     from .analysis.checks import check
 
     checks = check(found)
@@ -168,6 +176,18 @@ def show_checks(found: Trace, as_json: bool) -> int:
         print("\n\n".join(check_table(one) for one in checks) or "There is no variable, so there is no gradient.")
         if found.error is not None:
             print(f"\n{found.error.message}")
+    return 0 if all(one.agrees for one in checks) else 1
+
+
+def show_array_checks(found: Trace, as_json: bool) -> int:
+    """Print how far the gradient of each array is off; 0 when all agree."""
+    from .analysis.array_checks import check_arrays
+
+    checks = check_arrays(found)
+    if as_json:
+        print_json([one.json() for one in checks])
+    else:
+        print("\n\n".join(one.text for one in checks) or "There is no variable, so there is no gradient.")
     return 0 if all(one.agrees for one in checks) else 1
 
 

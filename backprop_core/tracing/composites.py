@@ -88,10 +88,17 @@ def fused(name: str, pull: int | None) -> Fused:
     text = row.value if pull is None else row.pulls[pull]
     body = code_of(text)
     for letter, meaning in reversed(row.given):
+        if not uses(text, letter):
+            continue
         body = f"(lambda {letter}: {body})({code_of(meaning)})"
     names = {**FUNCTIONS, **{other: composite_value(other) for other in ("softmax", "log_softmax") if other != name}}
     made: Fused = eval(f"lambda u, v, z, g, n, eps, along: {body}", names)
     return made
+
+
+def uses(text: str, letter: str) -> bool:
+    """Whether a name stands in a text."""
+    return any(node.operation == VARIABLE and node.name == letter for node in nodes_of(text))
 
 
 def composite_value(name: str) -> Callable[[Array, Axis], Array]:
@@ -197,7 +204,11 @@ def moved(text: str, known: Mapping[str, tuple[Any, Any]], along: Axis) -> tuple
             both = np.broadcast_arrays(*inside[0])
             found.append((getattr(along, node.name)(both[0]), getattr(along, node.name)(both[1])))
         elif node.operation == CALL:
-            found.append(moved(ARRAY_OPERATIONS[node.name or ""].value, {"u": inside[0]}, along))
+            row = ARRAY_OPERATIONS[node.name or ""]
+            within: dict[str, tuple[Any, Any]] = {"u": inside[0]}
+            for letter, meaning in row.given:
+                within[letter] = moved(meaning, within, along)
+            found.append(moved(row.value, within, along))
         else:
             found.append(moved_by_row(node.operation, inside))
     return found[-1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
@@ -65,7 +65,7 @@ class Backward:
 
     adjoints: list[float | None]
     contributions: list[Contribution]
-    gradient: dict[str, float]
+    gradient: dict[str, Any]
     problems: tuple[Problem, ...]
 
 

@@ -81,7 +81,7 @@ class Run:
         return self.values[-1]
 
     @property
-    def gradient(self) -> dict[str, float]:
+    def gradient(self) -> dict[str, Any]:
         """The adjoint of each variable: the derivative of the output with respect to it, nan where it is undefined."""
         return self.ran_backward.gradient
 

@@ -58,7 +58,7 @@ class ArrayOperation:
     given: tuple[tuple[str, str], ...] = ()
     value: str = ""
     pulls: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()  # the pulls as they are said, where they are computed for more cases than are usual
+    said: tuple[str, ...] = ()  # the pulls as they are said of rows of probabilities, then of classes; n counts rows
     special: tuple[Condition, ...] = ()  # entries of u where the pull is 0 by convention, and why
 
     # what is set beside the operands
@@ -234,8 +234,9 @@ ARRAY_ROWS: tuple[ArrayOperation, ...] = (
         arity=(2, 2), notation=call("mse", "<*>")),
     ArrayOperation("cross_entropy", "", "scores",
         expands="-sum(v*(u-ln(sum(exp(u)))))",
-        value="-sum(v*log_softmax(u))", pulls=("g*(softmax(u)*sum(v)-v)", "-g*log_softmax(u)"),
-        said=("g*(softmax(u)-onehot(v))/n", "0"),  # of classes; n is the number of rows
+        given=(("l", "log_softmax(u)"),),
+        value="-sum(v*l)", pulls=("g*(exp(l)*sum(v)-v)", "-g*l"),
+        said=("g*(softmax(u)*sum(v)-v)/n", "-g*log_softmax(u)/n", "g*(softmax(u)-onehot(v))/n", "0"),
         rules=("cross-entropy rule",), reason="each score is off by its share, less what it should have",
         verb="Take the cross-entropy of {u} and {v}", title="cross-entropy",
         arity=(2, 2), notation=call("cross_entropy", "<*>")),

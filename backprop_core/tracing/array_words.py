@@ -381,13 +381,11 @@ class ArraySpeaker(Speaker):
     def of_composite(self, step: Contribution, row: ArrayOperation) -> Pull:
         """A composite: the text of its pull, in the labels of nodes."""
         composite, place = self.plan.composites[step.node], self.place(step)
-        text = row.said[place] if composite.classes else row.pulls[place]
+        text = row.said[place + 2 * composite.classes] if row.said else row.pulls[place]
         named: dict[str, Any] = dict(zip("uv", self.operands(step.node), strict=False), z=step.node)
         atoms = {name: self.in_place(one, False) for name, one in named.items()}
         atoms["g"] = Atom(self.adjoint_name(step.node))
         count = composite.rows if row.letters == "scores" else composite.along.count
-        if row.letters == "scores" and not composite.classes and count > 1:
-            text = f"{text}/n"
         if step.node == self.graph.output:  # its own adjoint is 1
             text = text.replace("g*", "", 1)
         if count == 1:

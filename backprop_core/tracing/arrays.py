@@ -23,7 +23,7 @@ from ..language.letters import UPSTREAM, Meeting, Place, Shape, Way, flat, fold,
 from ..notation.numbers import finite
 from ..operations import OPERATIONS, Operation
 from .composites import Composite
-from .meetings import Array, best, best_moved, best_shared, in_shape, work_out
+from .meetings import Array, best, best_moved, best_shared, in_shape, work_out, worker
 from .passes import (
     Backward,
     Contribution,
@@ -184,15 +184,15 @@ def of_ways(met: Meeting, slots: tuple[int, ...]) -> Callable[[list[Value]], Val
     if met.entries in {"max", "min"}:
         (way,), larger = met.ways, met.entries == "max"
         return lambda values: as_value(best(way, np.asarray(values[slots[0]], dtype=float), larger), shape)
-    pairs = [(way, [slots[side.rank] for side in way.factors]) for way in met.ways]
+    pairs = [(worker(way), [slots[side.rank] for side in way.factors]) for way in met.ways]
     if len(pairs) == 1:
-        ((only, picked),) = pairs
-        return lambda values: as_value(work_out(only, [np.asarray(values[slot]) for slot in picked]), shape)
+        ((work, picked),) = pairs
+        return lambda values: as_value(work([np.asarray(values[slot]) for slot in picked]), shape)
 
     def together(values: list[Value]) -> Value:
         made = np.zeros(shape)
-        for way, where in pairs:
-            made += in_shape(work_out(way, [np.asarray(values[slot]) for slot in where]), shape)
+        for work, where in pairs:
+            made += in_shape(work([np.asarray(values[slot]) for slot in where]), shape)
         return as_value(made, shape)
 
     return together
@@ -263,9 +263,9 @@ def pull_of_ways(
         (way, factor) for way in met.ways for factor, side in enumerate(way.factors) if side.rank == place
     )
     back = turned(way, factor)
-    picked = [None if side.rank == UPSTREAM else slots[side.rank] for side in back.factors]
+    picked, work = [None if side.rank == UPSTREAM else slots[side.rank] for side in back.factors], worker(back)
     return lambda values, upstream: as_value(
-        work_out(back, [np.asarray(upstream if slot is None else values[slot]) for slot in picked]), shape
+        work([np.asarray(upstream if slot is None else values[slot]) for slot in picked]), shape
     )
 
 
@@ -300,7 +300,7 @@ def forward(graph: Graph, at: Mapping[str, Value]) -> Forward:
 
 def is_finite(value: Value) -> bool:
     """Whether all entries are finite numbers; a sum that overflows only costs a second look."""
-    total = value if type(value) is float else value.sum() if type(value) is np.ndarray else float(value)
+    total = value if type(value) is float else np.add.reduce(value, None) if type(value) is np.ndarray else float(value)
     return bool(total - total == 0.0)
 
 

@@ -156,9 +156,9 @@ class Composite:
 
     def pull(self, given: Sequence[Any], value: Any, upstream: Any, rank: int) -> Array:
         """What goes back into an operand, before anything is folded."""
-        u, v = self.operands(given)
         if self.classes and rank == 1:
             return np.zeros(self.shapes[1])  # a class is a place and no amount
+        u, v = self.operands(given)
         g, z = np.asarray(upstream, dtype=float), np.asarray(value, dtype=float)
         if self.result != self.whole:
             kept = self.along.kept

@@ -28,6 +28,9 @@ class Cut(NamedTuple):
     result: tuple[Slices, str]
 
 
+Worker = Callable[[Sequence[Array]], Array]
+
+
 def work_out(way: Way, factors: Sequence[Array]) -> Array:
     """The result of a way, in the shape in which it reads it.
 
@@ -35,19 +38,43 @@ def work_out(way: Way, factors: Sequence[Array]) -> Array:
         way: any.
         factors: an array for each of its factors.
     """
-    read = [array.reshape(side.shape) for side, array in zip(way.factors, factors, strict=True)]
+    return worker(way)(factors)
+
+
+def worker(way: Way) -> Worker:
+    """A function of a way's factors that gives its result; what the letters decide is decided once."""
+    shapes = [side.shape for side in way.factors]
+    made = worker_of_shapes(way)
+
+    def work(factors: Sequence[Array]) -> Array:
+        read = [one if one.shape == shape else one.reshape(shape) for one, shape in zip(factors, shapes, strict=True)]
+        return made(read)
+
+    return work
+
+
+def worker_of_shapes(way: Way) -> Worker:
+    """The same for factors that are in their shapes."""
     sides = (*way.factors, way.result)
     if any(index.places is not None for side in sides for index in side.indices):
-        return scaled(looked_up(way, read), way.scale)
+        return lambda read: scaled(looked_up(way, read), way.scale)
     if all(way.plain(side) for side in sides):
         letters = ["".join(side.letters) for side in way.factors]
-        return scaled(met(letters, read, "".join(way.result.letters), way.sizes), way.scale)
-    made = np.zeros(way.result.shape)
-    for cut in cuts(way):
-        parts = [array[where] for (where, _), array in zip(cut.factors, read, strict=True)]
-        where, letters_left = cut.result
-        made[where] += met([letters for _, letters in cut.factors], parts, letters_left, way.sizes)
-    return scaled(made, way.scale)
+        result, sizes, scale = "".join(way.result.letters), way.sizes, way.scale
+        if len(letters) == 1:
+            return lambda read: scaled(laid(letters[0], read[0], result, sizes), scale)
+        product = product_of(letters[0], letters[1], result, sizes)
+        return lambda read: scaled(product(read[0], read[1]), scale)
+
+    def walked(read: Sequence[Array]) -> Array:
+        made = np.zeros(way.result.shape)
+        for cut in cuts(way):
+            parts = [array[where] for (where, _), array in zip(cut.factors, read, strict=True)]
+            where, letters_left = cut.result
+            made[where] += met([letters for _, letters in cut.factors], parts, letters_left, way.sizes)
+        return scaled(made, way.scale)
+
+    return walked
 
 
 def scaled(array: Array, scale: float) -> Array:
@@ -59,24 +86,43 @@ def met(letters: Sequence[str], arrays: Sequence[Array], result: str, sizes: Map
     """Arrays whose axes are letters: multiplied where the letters agree, added up where the result lacks them."""
     if len(arrays) == 1:
         return laid(letters[0], arrays[0], result, sizes)
-    (left, right), (first, second) = letters, arrays
+    return product_of(letters[0], letters[1], result, sizes)(arrays[0], arrays[1])
+
+
+def product_of(left: str, right: str, result: str, sizes: Mapping[str, int]) -> Callable[[Array, Array], Array]:
+    """A function of two arrays whose axes are letters, as products of matrices where anything is added up."""
     both = [letter for letter in left if letter in right]
     inner = "".join([letter for letter in both if letter not in result])
     outer = "".join([letter for letter in both if letter in result])
-    if not inner:  # nothing is added up: each entry by each, or entry by entry
-        return aligned(left, first, result) * aligned(right, second, result)
+    if not inner:  # each entry by each, or entry by entry
+        if left == right == result:
+            return lambda first, second: first * second
+        return lambda first, second: aligned(left, first, result) * aligned(right, second, result)
     rows = "".join([letter for letter in left if letter not in both])
     columns = "".join([letter for letter in right if letter not in both])
-    a = first.transpose([left.index(letter) for letter in outer + rows + inner])
-    b = second.transpose([right.index(letter) for letter in outer + inner + columns])
-    counts = [a.shape[: len(outer)], a.shape[len(outer) : len(outer + rows)], b.shape[len(outer + inner) :]]
+    turn_left = [left.index(letter) for letter in outer + rows + inner]
+    turn_right = [right.index(letter) for letter in outer + inner + columns]
+    found, turned_result = outer + rows + columns, result == columns + rows and len(result) == 2 and not outer
     if not outer and len(inner) == 1 and len(rows) <= 1 and len(columns) <= 1:
-        made = a @ b
-    else:
+
+        def matrices(first: Array, second: Array) -> Array:
+            a = first if turn_left != [1, 0] else first.T
+            b = second if turn_right != [1, 0] else second.T
+            if turned_result:
+                return (b.T @ a.T) if a.ndim == b.ndim == 2 else laid(found, a @ b, result, sizes)
+            return np.asarray(a @ b)
+
+        return matrices
+
+    def stacks(first: Array, second: Array) -> Array:
+        a, b = first.transpose(turn_left), second.transpose(turn_right)
+        batch, along = a.shape[: len(outer)], a.shape[len(outer) : len(outer + rows)]
+        across = b.shape[len(outer + inner) :]
         together = prod(b.shape[len(outer) : len(outer + inner)])
-        made = a.reshape(*counts[0], -1, together) @ b.reshape(*counts[0], together, -1)
-        made = made.reshape(sum(counts, ()))
-    return laid(outer + rows + columns, made, result, sizes)
+        made = a.reshape(*batch, -1, together) @ b.reshape(*batch, together, -1)
+        return laid(found, made.reshape(batch + along + across), result, sizes)
+
+    return stacks
 
 
 def aligned(letters: str, array: Array, result: str) -> Array:

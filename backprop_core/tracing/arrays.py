@@ -564,7 +564,7 @@ def repaired_edge(
     operands = [np.broadcast_to(values[slot], shape) for slot in plan.slots[index]]
     result, above = np.broadcast_to(values[index], shape), np.broadcast_to(upstream, shape)
     partials = np.array(np.broadcast_to(np.nan if partial is None else partial, shape), dtype=float)
-    made = above * partials
+    made = np.array(above * partials, dtype=float)
     found: dict[str, tuple[Place, int]] = {}
     for one in np.argwhere(~(np.isfinite(made) & np.isfinite(result))):
         at = tuple(int(axis) for axis in one)

@@ -1,6 +1,6 @@
 """The table, the templates and the sentences as JavaScript modules, for the browser's engine.
 
-python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js and FOLDER/frameworks.js
+python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js, frameworks.js and arrays.js
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import keyword
 import os
+import re
 import sys
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from ..language import (
     errors,
     expression,
     latex_tokens,
+    letters,
     notes,
     parser,
     point,
@@ -31,7 +34,7 @@ from ..language import (
     tokens,
     vocabulary,
 )
-from ..notation import names, numbers, writer
+from ..notation import matrices, names, numbers, writer
 from ..operations import NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
@@ -143,7 +146,58 @@ def frameworks_module() -> str:
     return "\n".join(lines + [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]) + "\n"
 
 
-MODULES = {"table.js": table_module, "frameworks.js": frameworks_module}
+def arrays_module() -> str:
+    """What is said of arrays, and when a convention decides; apart, because a page of numbers needs none of it."""
+    from ..tracing import array_words, arrays, composites  # NumPy is imported with the first array
+
+    templates = {
+        "transposed": matrices.TRANSPOSED,
+        "product": matrices.PRODUCT,
+        "entrywise": matrices.ENTRYWISE,
+        "scaled": matrices.SCALED,
+        "bracketed": matrices.BRACKETED,
+        "summed": matrices.SUMMED,
+        "sigma": matrices.SIGMA,
+        "called": matrices.CALLED,
+        "atEntry": array_words.AT,
+        "where": array_words.WHERE,
+    }
+    data = {
+        "letters": letters.LETTERS,
+        "mostPlaces": letters.MOST_LISTED,
+        "mostEntries": arrays.MOST_LISTED,
+        "mostTies": array_words.MOST_TIES,
+        "mostShown": matrices.MOST_SHOWN,
+        "mostInVector": matrices.MOST_IN_VECTOR,
+        "mostTerms": matrices.MOST_TERMS,
+        "noClass": arrays.NO_CLASS,
+        "along": composites.ALONG,
+        "sentences": array_words.ARRAY_SENTENCES,
+        "reasons": matrices.WORDS,
+        "matrix": {key: [*around(whole), *between] for key, (whole, *between) in matrices.MATRIX.items()},
+        "many": {key: around(text) for key, text in matrices.MANY.items()},
+        **{name: {key: numbered(text) for key, text in texts.items()} for name, texts in templates.items()},
+    }
+    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    lines += [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]
+    special = {row.name: [condition.holds for condition in row.special] for row in array_operations.ARRAY_ROWS}
+    decides = [f"{name}: [{', '.join(f'(z) => {one}' for one in found)}]" for name, found in special.items() if found]
+    lines += [f"export const special = {{ __proto__: null, {', '.join(decides)} }};"]
+    return "\n".join(lines) + "\n"
+
+
+def numbered(template: str) -> str:
+    """A template whose holes are numbered and whose doubled braces are single."""
+    places = count()
+    return unescaped(re.sub(r"\{\}", lambda _: f"{{{next(places)}}}", template))
+
+
+def around(template: str) -> list[str]:
+    """What stands before and after the one hole of a template."""
+    return template.format("\0").split("\0")
+
+
+MODULES = {"table.js": table_module, "frameworks.js": frameworks_module, "arrays.js": arrays_module}
 
 
 def data_text(data: Any) -> str:

@@ -19,6 +19,7 @@ from .numbers import SPELLED, Atom, power_of_ten
 
 CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
 PLACEHOLDER = {"text": "·", "plain": "·", "latex": r"\cdot", "typst": "dot.c"}  # where an operand goes in a mark
+BEHIND = ("take", "transpose")  # what is written right behind its operand
 BETWEEN_SIZES = {"text": "x", "plain": "×", "latex": r" \times ", "typst": " times "}
 RAISED = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
 COMMUTE = ("add", "multiply")  # their mark begins with their sign, on whichever side the constant was typed
@@ -53,10 +54,15 @@ def template(node: Node, notation: str) -> tuple[str | Piece, ...]:
 
 def with_settings(node: Node, notation: str) -> str:
     """The template of an operation of arrays, with what the node is told in it."""
-    told = dict(node.settings)
-    if node.operation == "stack" and not told:
+    if node.operation == "stack" and not node.settings:
         opening, closing = (r"\left[", r"\right]") if notation == "latex" else "[]"
         return opening + "<*>" + "," * (len(node.operands) == 1) + closing
+    return called(node, notation)
+
+
+def called(node: Node, notation: str) -> str:
+    """The template as the table has it, with what the node is told."""
+    told = dict(node.settings)
     text = ARRAY_OPERATIONS[node.operation].notation[notation]
     for name, value in told.items():
         if f"<{name}>" in text:
@@ -181,13 +187,28 @@ def write_nodes(
         if not inside:
             tight = close and notation in CLOSE and stands_close(nodes, node)
             pieces = cut(CLOSE[notation]) if tight else templates(node, notation)
+            if node.operation == "stack" and all(is_typed(nodes, operand) for operand in node.operands):
+                pieces = cut_anew(called(node, notation))  # in brackets it would be an array of numbers
             inside = unfold(node, notation, follows and not bracketed, pieces)
+            if node.operation in BEHIND and is_plain_number(nodes[node.operands[0]]):
+                inside[:1] = [opening, inside[0], closing]  # 2.T and 2[0] would be read otherwise
         if bracketed:
             inside = [opening, *inside, closing]
         if mark is not None:
             inside = [mark(index, "open"), *inside, mark(index, "close")]
         waiting += reversed(inside)
     return "".join(out)
+
+
+def is_typed(nodes: Sequence[Node], index: int) -> bool:
+    """Whether a node is a number or an array that was typed, perhaps with a minus."""
+    node = nodes[index]
+    return node.literal is not None or (node.operation == "negate" and is_plain_number(nodes[node.operands[0]]))
+
+
+def is_plain_number(node: Node) -> bool:
+    """Whether a node is a number that was typed."""
+    return node.literal is not None and not is_array(node)
 
 
 def unfold(node: Node, notation: str, follows: bool, pieces_of: tuple[str | Piece, ...]) -> Waiting:

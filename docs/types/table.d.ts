@@ -94,6 +94,8 @@ type Limit =
 export const operations: Record<string, Row>;
 export const arrayOperations: Record<string, ArrayRow>;
 export const soft: string[];
+/** The numbers of SplitMix64, as texts. */
+export const generator: Record<"gamma" | "firstMix" | "secondMix", string>;
 export const ofOne: Texts;
 export const settingNames: Texts;
 export const settingKinds: Texts;
@@ -101,6 +103,7 @@ export const needed: Texts;
 export const codeOfArrays: Texts;
 export const codeTurns: string[];
 export const betweenSizes: Texts;
+export const behind: string[];
 export const leastSettings: Record<string, number>;
 export const signsOf: Texts;
 export const matrix: string;
@@ -119,6 +122,8 @@ export const goesOn: string;
 export const carriesOn: string;
 export const closes: Texts;
 export const alphabet: string;
+/** By which entries of arrays are told: no node of theirs is called so. */
+export const indexLetters: string;
 export const decimal: string;
 export const fraction: string;
 export const remarks: Texts;

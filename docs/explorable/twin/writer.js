@@ -18,7 +18,7 @@ import { isArray, makeNode, ownName, piecesOf, places, rowOf } from "./expressio
 import { isTypeset, nameText } from "./names.js";
 import { atom, powerOfTen } from "./numbers.js";
 
-const { arrayOperations, betweenSizes, close, commute, operations, placeholder, raised, spelled } = table;
+const { arrayOperations, behind, betweenSizes, close, commute, operations, placeholder, raised, spelled } = table;
 const LINE_ENDS = { latex: " \\\\ ", typst: " \\\n" };
 /** @type {Map<string, (string | Piece)[]>} */
 const templates = new Map();
@@ -110,7 +110,12 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     if (leaf) inside = [leaf.text];
     else {
       const tight = isClose && standsClose(nodes, node) ? close[notation] : undefined;
-      inside = unfold(node, item.follows && !bracketed, tight ?? templateOf(node, notation));
+      const isCalled = node.operation === "stack" && node.operands.every((operand) => isTyped(nodes, operand));
+      const text = tight ?? (isCalled ? called(node, notation) : templateOf(node, notation)); // [1, 2] would be a constant
+      inside = unfold(node, item.follows && !bracketed, text);
+      if (behind.includes(node.operation) && isPlainNumber(nodes[node.operands[0]])) {
+        inside.splice(0, 1, opening, inside[0], closing); // 2.T and 2[0] would be read otherwise
+      }
     }
     if (bracketed) inside = [opening, ...inside, closing];
     const marks = mark(item.index);
@@ -118,6 +123,17 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     for (const piece of inside.reverse()) waiting.push(piece);
   }
   return out.join("");
+}
+
+/** Whether a node is a number or an array that was typed, perhaps with a minus. @type {(nodes: Node[], index: number) => boolean} */
+function isTyped(nodes, index) {
+  const { operation, operands, literal } = nodes[index];
+  return literal !== null || (operation === "negate" && isPlainNumber(nodes[operands[0]]));
+}
+
+/** Whether a node is a number that was typed. @param {Node} node */
+function isPlainNumber(node) {
+  return node.literal !== null && !isArray(node);
 }
 
 /** @param {Node} node */
@@ -141,11 +157,16 @@ function templateIn(node, notation) {
 }
 
 /** The template of an operation of arrays, with what the node is told in it. @type {(node: Node, notation: Notation) => string} */
-function withSettings({ operation, operands, settings = [] }, notation) {
-  if (operation === "stack" && !settings.length) {
+function withSettings(node, notation) {
+  if (node.operation === "stack" && !node.settings) {
     const [opening, closing] = notation === "latex" ? ["\\left[", "\\right]"] : ["[", "]"];
-    return `${opening}<*>${operands.length === 1 ? "," : ""}${closing}`;
+    return `${opening}<*>${node.operands.length === 1 ? "," : ""}${closing}`;
   }
+  return called(node, notation);
+}
+
+/** The template as the table has it, with what the node is told. @type {(node: Node, notation: Notation) => string} */
+function called({ operation, settings = [] }, notation) {
   let text = arrayOperations[operation].notation[notation];
   let rest = "";
   for (const [name, value] of settings) {

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import backprop_core as bc
 from backprop_core.language.expression import entries_of
 from backprop_core.notation.writer import write
+from tests.backprop_core.array_texts import array_program
 from tests.backprop_core.language.array_readings import BAD_ARRAYS, FIXES_OF_ARRAYS, READ_ARRAYS
 from tests.backprop_core.trees import read
 
@@ -79,3 +84,17 @@ def test_depth_has_no_limit_but_that_of_axes(text: str) -> None:
         assert refused.message.startswith("An array has 4 axes")
     else:
         assert bc.parse(write(program)).same(program)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32))
+def test_any_program_of_arrays_written_out_says_the_same(seed: int) -> None:
+    text = array_program(Random(seed))
+    try:
+        program = bc.parse(text)
+    except bc.BackpropError as refused:
+        assert refused.message.startswith(("Row ", "An array has 4 axes")), text
+        return
+    written = write(program)
+    assert bc.parse(written).same(program), written
+    assert write(bc.parse(written)) == written

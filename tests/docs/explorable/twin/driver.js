@@ -2,7 +2,7 @@
 // stays a name. `shipped` gives a module's exports; the test defines it.
 
 {
-  const [errors, expression, graph, parser, passes, shapes, special, trace] = "errors expression build parser passes shapes special_functions trace"
+  const [errors, expression, fills, graph, parser, passes, shapes, special, trace] = "errors expression fills build parser passes shapes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
   const { operations } = shipped("generated/table");
@@ -44,6 +44,12 @@
         return { message: error.message, position: error.position, fix: error.fix };
       }
     });
+
+  /** Some bits of the generator as texts, and arrays that it fills. */
+  const fill = (seed, count, requests) => [
+    fills.randomBits(seed, count).map(String),
+    requests.map((request) => fills.filled(...request)),
+  ];
 
   /** Each text as a program that is written out in some notations. */
   const written = (texts, notations) =>
@@ -133,6 +139,6 @@
 
   const examples = () => shipped("generated/table").examples;
 
-  const asked = { answer, read, written, shaped, say, workOut, values, drag, nudge, errorFunction, examples };
+  const asked = { answer, read, written, shaped, fill, say, workOut, values, drag, nudge, errorFunction, examples };
   globalThis.ask = (name, text) => JSON.stringify(asked[name](...JSON.parse(text)));
 }

@@ -15,6 +15,7 @@ PAIRS = sorted(CORE.keys() & TWINS.keys())
 ONLY_PYTHON = {
     "expression.Note": "the type stands in notes.js, beside the function that makes one",
     "build.approximately": "used by symbolic.py, which has no twin; build.js has its own inside",
+    "fills.data": "the explorable takes no pictures of digits as values",
     "passes.carefulValue": "used by checks.py, which has no twin; valueOf in the browser",
     "writer.cut": "used by frameworks.py and the rows; the browser's frameworks read the table's holes themselves",
 }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 import backprop_core as bc
 from backprop_core.graph.build import build
 from backprop_core.graph.shapes import shapes_of
 from backprop_core.language.expression import Node
+from backprop_core.language.fills import FILLS, filled, random_bits
 from backprop_core.notation import NOTATIONS, write
+from tests.backprop_core.array_texts import array_program
 from tests.backprop_core.graph.misfits import FITS, MISFITS, Shapes
 from tests.backprop_core.language.array_readings import BAD_ARRAYS, FIXES_OF_ARRAYS, READ_ARRAYS
 from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
@@ -96,6 +100,14 @@ def test_shapes_and_what_does_not_fit_are_said_alike(engine: Twin) -> None:
         assert found == shaped(text, given), text
 
 
+def test_random_numbers_are_the_same_everywhere(engine: Twin) -> None:
+    requests = [[kind, shape, seed] for kind in FILLS for shape in ([3], [2, 3], [2, 1, 4]) for seed in (0, 1, 2**52)]
+    bits, arrays = engine.call("fill", 1234567, 1000, requests)
+    assert bits == [str(number) for number in random_bits(1234567, 1000)]
+    for (kind, shape, seed), found in zip(requests, arrays, strict=True):
+        assert np.array(found) == pytest.approx(filled(kind, tuple(shape), seed), rel=1e-14, abs=1e-15)
+
+
 def shaped(text: str, given: Shapes) -> Any:
     """The shape of a program's result, or what is said where something does not fit."""
     try:
@@ -103,6 +115,21 @@ def shaped(text: str, given: Shapes) -> Any:
         return list(shapes_of(build(program), given)[-1])
     except bc.BackpropError as refused:
         return {"message": refused.message, "position": refused.position, "fix": refused.fix}
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_programs_of_arrays_that_nobody_thought_of(engine: Twin, chunk: int) -> None:
+    dice = Random(f"arrays {chunk}")
+    texts = [array_program(dice) for _ in range(100)]
+    agree(engine, texts, [])
+    texts = [text for text in texts if "message" not in read(text, [])]
+    assert len(texts) > 50
+    for text, written in zip(texts, engine.call("written", texts, NOTATIONS), strict=True):
+        assert written == [write(bc.parse(text), notation) for notation in NOTATIONS], text
+    given: Shapes = {"x": (3,), "W": (2, 3), "A": (3, 2), "b": (2,)}
+    requests = [(text, given) for text in texts]
+    for (text, _), found in zip(requests, engine.call("shaped", requests), strict=True):
+        assert found == shaped(text, given), text
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

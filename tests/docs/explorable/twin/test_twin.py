@@ -50,6 +50,7 @@ class Twin:
     def __init__(self) -> None:
         self.engine = Engine()
         self.engine.module(DOCS / "explorable" / "twin" / "trace.js")
+        self.engine.module(DOCS / "explorable" / "twin" / "fills.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")
         self.engine.script(Path(__file__).with_name("driver.js").read_text(encoding="utf-8"))
 

@@ -101,7 +101,9 @@ def test_shapes_and_what_does_not_fit_are_said_alike(engine: Twin) -> None:
 
 
 def test_random_numbers_are_the_same_everywhere(engine: Twin) -> None:
-    requests = [[kind, shape, seed] for kind in FILLS for shape in ([3], [2, 3], [2, 1, 4]) for seed in (0, 1, 2**52)]
+    requests: list[tuple[str, list[int], int]] = [
+        (kind, shape, seed) for kind in FILLS for shape in ([3], [2, 3], [2, 1, 4]) for seed in (0, 1, 2**52)
+    ]
     bits, arrays = engine.call("fill", 1234567, 1000, requests)
     assert bits == [str(number) for number in random_bits(1234567, 1000)]
     for (kind, shape, seed), found in zip(requests, arrays, strict=True):

@@ -140,9 +140,10 @@ class ArraySource:
                 axis = f"axis={told['axis']}" if told["axis"] is not None else ""
                 return f"{first}.{node.operation.removeprefix('a')}({axis}{keep if axis else keep.lstrip(', ')})"
             case "take":
-                return f"{first}[{index_code(told['index'])}]"
+                places, rest = index_parts(told["index"])
+                return f"{first}{places}[{rest}]"
             case "reshape":
-                return f"{first}.reshape({self.shape(index)})"
+                return f"np.reshape({first}, {self.shape(index)})"
             case "concat":
                 return f"np.concatenate([{', '.join(inside)}], axis={told['axis']})"
             case "stack":
@@ -172,7 +173,7 @@ class ArraySource:
         text = row.value if pull is None else row.pulls[pull]
         known = {"u": inside[0], "n": repr(float(found.along.count)), "eps": repr(found.eps)}
         if row.name == "causal_softmax":
-            known["u"] = f"np.where(np.tri({found.whole[-1]}, dtype=bool), {inside[0]}, -np.inf)"
+            known["u"] = f"np.where(np.tri({found.whole[-2]}, {found.whole[-1]}, dtype=bool), {inside[0]}, -np.inf)"
         if len(inside) > 1:
             known["v"] = inside[1]
             if found.classes:
@@ -386,7 +387,8 @@ class ArraySource:
         name = f"p_{self.name(index)}"
         self.lines.append(f"{name} = np.zeros({wanted})")
         if any(not isinstance(item, int) and item[0] == "rows" for item in items):
-            self.lines.append(f"np.add.at({name}, np.s_[{index_code(items)}], {self.full(index)})")
+            places, rest = index_parts(items)
+            self.lines.append(f"np.add.at({name}{places}, np.s_[{rest}], {self.full(index)})")
         else:
             self.lines.append(f"{name}[{index_code(items)}] = {self.full(index)}")
         return name
@@ -448,6 +450,16 @@ def bracketed(text: str) -> str:
 def lists(entries: Any) -> str:
     """Nested tuples as nested lists."""
     return f"[{', '.join([lists(one) for one in entries])}]" if isinstance(entries, tuple) else repr(entries)
+
+
+def index_parts(items: Sequence[Any]) -> tuple[str, str]:
+    """An index as Python writes it. Places beside a list come first, or NumPy would move the list's axis."""
+    is_list = [not isinstance(item, int) and item[0] == "rows" for item in items]
+    if not any(is_list) or not any(isinstance(item, int) for item in items):
+        return "", index_code(items)
+    whole = ("slice", None, None, None)
+    places = index_code([item if isinstance(item, int) else whole for item in items])
+    return f"[{places}]", index_code([item for item in items if not isinstance(item, int)])
 
 
 def index_code(items: Sequence[Any]) -> str:

@@ -78,6 +78,7 @@ MESSAGES = {
     "large tree": "As a tree this would have {count} nodes, and {most} are drawn at most: look at it as a graph.",
     "array output": "The output is an array of {shape}, and a gradient needs one number: "
     "ask for an entry, as in {name}[{entry}], or for the sum, as in sum({name}).",
+    "numbers only": "{what} works on numbers, and this program has arrays.",
     "check of arrays": "This program has arrays, which backprop_core.analysis.array_checks.check_arrays checks.",
     "seed of number": "The output is one number, whose adjoint is 1: leave the seed out.",
     "other seed": "The seed must be of the shape of the output, {shape}.",

@@ -365,3 +365,26 @@ def test_a_large_array_is_summed_up_unless_it_is_asked_for() -> None:
 def test_no_zero_that_leaves_has_a_sign() -> None:
     slopes = bc.trace("sum(-x*y)", {"x": [0.0, 1.0], "y": [0.0, 0.0]}).json(full=True)["gradient"]
     assert [str(one) for one in slopes["x"]] == ["0.0", "0.0"]
+
+
+@pytest.mark.parametrize("view", [{}, {"tree": True}, {"compact": True}, {"expand": True}])
+@pytest.mark.parametrize("text", ["s = softmax(W @ x); mean(s*s*[1, 2])/3", "z = W @ x; sum((2*z + 1)^2 - x[0])"])
+def test_every_view_gives_the_same_gradient(text: str, view: dict[str, bool]) -> None:
+    at = {"W": [[1, -2, 3], [0, 4, -1]], "x": [3, 1, 2]}
+    trace, plain = bc.trace(text, at, **view), bc.trace(text, at)
+    assert all(step.text for step in trace.steps)
+    assert all(np.allclose(trace.gradient[name], slope, rtol=1e-14) for name, slope in plain.gradient.items())
+
+
+def test_what_works_on_numbers_says_so() -> None:
+    text = "sum(W @ x)"
+    at: dict[str, Any] = {"W": [[1, 2]], "x": [3, 4]}
+    calls: list[Callable[[], Any]] = [
+        lambda: bc.paths(bc.trace(text, at), "W"),
+        lambda: bc.descend(text, at, 0.1, 5),
+        lambda: bc.exact(text),
+        lambda: bc.write_code(text, at, "pytorch"),
+    ]
+    for call in calls:
+        with pytest.raises(bc.BackpropError, match="works on numbers, and this program has arrays"):
+            call()

@@ -87,6 +87,7 @@ GREEK_NAMES = set(
     "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
 )
 ROWS = set("aligned align align* equation equation* split gathered gather gather* eqnarray eqnarray*".split())
+MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
 OPENS = {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}  # after a function: its operand
 TRANSPOSED = {"\\top", "\\intercal"}
 LONGEST_NAME = 16  # pieces of a name that is written in several
@@ -146,6 +147,8 @@ class LatexReader:
         self.found: list[Token] = []
         self.waiting: list[str | list[str]] = []  # how a group closes; or what to write after each argument
         self.rows = 0
+        self.brackets: list[int] | None = None  # in a matrix: the places of the brackets around its rows
+        self.columns = False  # whether a row of it has more than one entry
 
     def read(self) -> list[Token]:
         """All tokens, as typed notation would give them, each with its place in the LaTeX."""
@@ -203,6 +206,10 @@ class LatexReader:
     def sign(self, piece: Token) -> None:
         """A bracket, a bar, a power or an operator."""
         text = piece.text
+        if text == "&" and self.brackets is not None:
+            self.columns = True
+            self.put("sign", ",", piece.start, piece.stop)
+            return
         if text in {"$", "&", "~"}:
             return
         following = self.peek()
@@ -307,7 +314,12 @@ class LatexReader:
                 while self.place < len(self.pieces) and self.pieces[self.place].text != "]":
                     self.place += 1
                 self.place += 1
-            self.put("end", "\n", start, stop)
+            if self.brackets is not None:
+                self.bracket("]", start, stop)
+                self.put("sign", ",", start, stop)
+                self.bracket("[", start, stop)
+            else:
+                self.put("end", "\n", start, stop)
         elif name in {"begin", "end"}:
             self.environment(piece, name)
         elif name in {"frac", "dfrac", "tfrac", "cfrac"}:
@@ -398,11 +410,42 @@ class LatexReader:
             BackpropError: it is another.
         """
         name = self.flat()
-        if name not in ROWS:
+        if name in MATRICES and (kind == "begin") == (self.brackets is None):
+            self.matrix(piece, kind)
+            return
+        if name not in ROWS or self.brackets is not None:
             raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name or ''}}}")
         self.rows = max(0, self.rows + (1 if kind == "begin" else -1))
         if kind == "end":
             self.put("end", "\n", piece.start, piece.stop)
+
+    def matrix(self, piece: Token, kind: str) -> None:
+        """The begin or the end of a matrix, which becomes rows in brackets; one of a single column is a vector."""
+        self.rows += 1 if kind == "begin" else -1
+        if kind == "begin":
+            self.put("sign", "[", piece.start, piece.stop)
+            self.brackets, self.columns = [], False
+            self.bracket("[", piece.start, piece.stop)
+            return
+        places, self.brackets = self.brackets or [], None
+        if [token.text for token in self.found[-2:]] == [",", "["]:  # after the last row stood another end of a row
+            del self.found[-2:]
+            places.pop()
+        else:
+            places.append(len(self.found))
+            self.put("sign", "]", piece.start, piece.stop)
+        if not self.columns:
+            gone = set(places)
+            kept = [token for place, token in enumerate(self.found[places[0] :], places[0]) if place not in gone]
+            self.found[places[0] :] = kept
+        self.put("sign", "]", piece.start, piece.stop)
+        self.complete()
+
+    def bracket(self, text: str, start: int, stop: int) -> None:
+        """A bracket around a row of a matrix."""
+        if self.brackets is not None:
+            self.brackets.append(len(self.found))
+        self.put("sign", text, start, stop)
 
     # Looking ahead
 

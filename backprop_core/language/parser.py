@@ -41,6 +41,7 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     notation = notation_of(source)
     known = frozenset([same_letters(name) for name in given])
     names = Names(known, are_whole=notation == "code", source=source, arrays=arrays_among(given))
+    names.is_printed = notation == "latex"
     lines: list[Line] = []
     spans: list[tuple[int, int]] = []
     tokens: list[Token] = []

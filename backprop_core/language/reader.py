@@ -49,12 +49,13 @@ BETWEEN = {**INFIX, **{row.symbol["text"]: row.name for row in ARRAY_ROWS if row
 BINDS = {name: row_of(name).binds for name in BETWEEN.values()}
 LONGEST_INDEX = 9  # digits
 ALSO_OF_NUMBERS = {"mse"}  # of single numbers it is a line of the prelude
+ARRAYS = {"stack", "transpose", "matmul", "outer"}  # what is certainly one
 IN_CODE = re.compile(
     r"[A-Za-z0-9_)\]][ ]*@|\.(?:dot|matmul|mm|mv|outer)\(|\.T(?![A-Za-z0-9_])|(?<![A-Za-z0-9_\\])\[[^\[\]]*,"
 )
 IN_TEXT = re.compile(
     IN_CODE.pattern
-    + rf"|(?<!\\):[ ]*[0-9]|(?<![A-Za-z0-9_])(?:{'|'.join(sorted(SOFT.keys() - ALSO_OF_NUMBERS))})[ ]*\("
+    + rf"|matrix\}}|(?<!\\):[ ]*[0-9]|(?<![A-Za-z0-9_])(?:{'|'.join(sorted(SOFT.keys() - ALSO_OF_NUMBERS))})[ ]*\("
 )
 """What only a text about arrays has."""
 
@@ -93,6 +94,7 @@ class Names:
     notes: list[Note] = field(default_factory=list)
     are_whole: bool = False  # as in code, where no name is two
     source: str = ""
+    is_printed: bool = False  # as in LaTeX, where matrices that stand side by side are multiplied as such
     arrays: set[str] = field(default_factory=set)  # names whose value or stated shape is that of an array
     shapes: dict[str, tuple[Shape, int]] = field(default_factory=dict)  # as stated, and where
     implicit: set[tuple[int, int]] = field(default_factory=set)  # products without a sign
@@ -518,7 +520,8 @@ class LineReader:
                 self.push(Node(top.name, (right,), span=(top.start, stop)))
             else:
                 left, start, _ = self.operands.pop()
-                self.push(Node(top.name, (left, right), span=(start, stop)))
+                of_arrays = top.sign and self.names.is_printed and self.is_certain(left) and self.is_certain(right)
+                self.push(Node("matmul" if of_arrays else top.name, (left, right), span=(start, stop)))
                 if top.sign and self.nodes[left].literal is None:
                     self.names.implicit.add((start, stop))
 
@@ -610,6 +613,11 @@ class LineReader:
             return True
         node = self.nodes[self.operands[-1][0]]
         return is_array(node) or node.operation == "stack" or node.name in self.names.arrays
+
+    def is_certain(self, index: int) -> bool:
+        """Whether a node is certainly an array."""
+        node = self.nodes[index]
+        return is_array(node) or node.operation in ARRAYS or node.name in self.names.arrays
 
     def close_array(self, top: Pending, token: Token) -> None:
         """End an array: one constant where all its entries are numbers.

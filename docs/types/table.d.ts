@@ -106,6 +106,8 @@ export const betweenSizes: Texts;
 export const behind: string[];
 export const leastSettings: Record<string, number>;
 export const signsOf: Texts;
+export const certainArrays: string[];
+export const latexMatrices: string[];
 export const matrix: string;
 export const arrayPiece: string;
 export const arraysInCode: string;

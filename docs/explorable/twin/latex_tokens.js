@@ -28,13 +28,14 @@ import {
 import { meant, TEXTBOOK } from "./vocabulary.js";
 
 const { constants, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
-const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED] = [
+const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, MATRICES] = [
   table.latexStyles,
   table.latexUnseen,
   table.latexArgumentUnseen,
   table.latexGreek,
   table.latexRows,
   table.latexTransposed,
+  table.latexMatrices,
 ].map((words) => new Set(words));
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
@@ -96,6 +97,9 @@ class LatexReader {
     /** @type {(string | string[])[]} how a group closes; or what to write after each argument */
     this.waiting = [];
     this.rows = 0;
+    /** @type {number[] | null} in a matrix: the places of the brackets around its rows */
+    this.brackets = null;
+    this.columns = false; // whether a row of it has more than one entry
   }
 
   read() {
@@ -157,6 +161,11 @@ class LatexReader {
   /** @param {Token} piece */
   sign(piece) {
     const { text, start } = piece;
+    if (text === "&" && this.brackets) {
+      this.columns = true;
+      this.put("sign", ",", start, piece.stop);
+      return;
+    }
     if (among("$&~", text)) return;
     const following = this.peek();
     if (among(OPENING, text)) {
@@ -259,7 +268,11 @@ class LatexReader {
         while (this.place < this.pieces.length && this.pieces[this.place].text !== "]") this.place += 1;
         this.place += 1;
       }
-      this.put("end", "\n", start, stop);
+      if (this.brackets) {
+        this.bracket("]", start, stop);
+        this.put("sign", ",", start, stop);
+        this.bracket("[", start, stop);
+      } else this.put("end", "\n", start, stop);
     } else if (name === "begin" || name === "end") {
       this.environment(piece, name);
     } else if (["frac", "dfrac", "tfrac", "cfrac"].includes(name)) {
@@ -346,11 +359,49 @@ class LatexReader {
   /** @type {(piece: Token, kind: "begin" | "end") => void} */
   environment({ text, start, stop }, kind) {
     const name = this.flat();
-    if (name === null || !ROWS.has(name)) {
+    if (name !== null && MATRICES.has(name) && (kind === "begin") === (this.brackets === null)) {
+      this.matrix(kind, start, stop);
+      return;
+    }
+    if (name === null || !ROWS.has(name) || this.brackets !== null) {
       throw refusal("command", start, this.source, { name: `${text}{${name ?? ""}}` });
     }
     this.rows = Math.max(0, this.rows + (kind === "begin" ? 1 : -1));
     if (kind === "end") this.put("end", "\n", start, stop);
+  }
+
+  /** The begin or the end of a matrix, which becomes rows in brackets; one of a single column is a vector. @type {(kind: "begin" | "end", start: number, stop: number) => void} */
+  matrix(kind, start, stop) {
+    this.rows += kind === "begin" ? 1 : -1;
+    if (kind === "begin") {
+      this.put("sign", "[", start, stop);
+      [this.brackets, this.columns] = [[], false];
+      this.bracket("[", start, stop);
+      return;
+    }
+    const places = this.brackets ?? [];
+    this.brackets = null;
+    const last = this.found.slice(-2).map(({ text }) => text);
+    if (last.join("") === ",[") { // after the last row stood another end of a row
+      this.found.length -= 2;
+      places.pop();
+    } else {
+      places.push(this.found.length);
+      this.put("sign", "]", start, stop);
+    }
+    if (!this.columns) {
+      const gone = new Set(places);
+      const rows = this.found.splice(places[0]);
+      for (const [rank, token] of rows.entries()) if (!gone.has(places[0] + rank)) this.found.push(token);
+    }
+    this.put("sign", "]", start, stop);
+    this.complete();
+  }
+
+  /** A bracket around a row of a matrix. @type {(text: string, start: number, stop: number) => void} */
+  bracket(text, start, stop) {
+    this.brackets?.push(this.found.length);
+    this.put("sign", text, start, stop);
   }
 
   // Looking ahead

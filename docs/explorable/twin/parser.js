@@ -39,6 +39,7 @@ export function parse(source, mostText = limits.text, given = []) {
   const notation = notationOf(source);
   const known = Symbol.iterator in given ? [.../** @type {Iterable<string>} */ (given)] : Object.keys(given);
   const names = noNames(known.map(sameLetters), notation === "code", source, arraysAmong(given));
+  names.isPrinted = notation === "latex";
   /** @type {Line[]} */
   const lines = [];
   /** @type {[number, number][]} */

@@ -15,7 +15,7 @@
  * @typedef {{ given: Set<string>, lines: Set<string>, functions: Map<string, number>, variables: Map<string, number>,
  *   borrowed: Line[], notes: Note[], areWhole: boolean, source: string, arrays: Set<string>,
  *   shapes: Map<string, { shape: number[], start: number }>, implicit: [number, number][],
- *   isOfArrays: boolean | null }} Names
+ *   isOfArrays: boolean | null, isPrinted: boolean }} Names
  *
  * `arrays` are names whose value or stated shape is that of an array, `implicit` the products without a sign, and
  * `isOfArrays` whether anything says that this is no program of single numbers; null while nobody has asked.
@@ -68,6 +68,7 @@ export function noNames(given = [], areWhole = false, source = "", arrays = new 
     shapes: new Map(),
     implicit: [],
     isOfArrays: null,
+    isPrinted: false,
     given: new Set(given),
     lines: new Set(),
     functions: new Map(),
@@ -504,7 +505,8 @@ export class LineReader {
       const operands = left ? [left.index, right.index] : [right.index];
       /** @type {[number, number]} */
       const span = [left ? left.span[0] : start, right.span[1]];
-      this.push(makeNode(name, { operands, span }));
+      const ofArrays = left && top.sign && this.names.isPrinted && operands.every((index) => this.isCertain(index));
+      this.push(makeNode(ofArrays ? "matmul" : name, { operands, span }));
       if (left && top.sign && this.nodes[left.index].literal === null) this.names.implicit.push(span);
     }
   }
@@ -596,6 +598,12 @@ export class LineReader {
     if (around && following === "]" && this.partedByCommas.has(around.start)) return true;
     const node = this.nodes[this.operands[this.operands.length - 1].index];
     return isArray(node) || node.operation === "stack" || (node.name !== null && this.names.arrays.has(node.name));
+  }
+
+  /** Whether a node is certainly an array. @param {number} index */
+  isCertain(index) {
+    const node = this.nodes[index];
+    return isArray(node) || table.certainArrays.includes(node.operation) || this.names.arrays.has(String(node.name));
   }
 
   /** End an array: one constant where all its entries are numbers. @type {(opened: Pending, span: [number, number]) => void} */

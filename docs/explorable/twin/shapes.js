@@ -129,9 +129,8 @@ class Fitting {
   /** Refuse places that an array does not have. @param {import("./expression.js").Index[]} index */
   checkIndex(index) {
     const [shape] = this.operands;
-    const these = this.these();
     if (index.length > shape.length) {
-      this.fail(shape.length ? "too many places" : "no places", { these, count: index.length });
+      this.fail(shape.length ? "too many places" : "no places", { these: this.these(), count: index.length });
     }
     const listed = new Set(index.flatMap((item) => (Array.isArray(item) && item[0] === "rows" ? item.length - 1 : [])));
     if (listed.size > 1) {
@@ -142,11 +141,12 @@ class Fitting {
       const axis = shape[rank];
       if (Array.isArray(item) && item[0] === "slice") {
         if (item[3] === 0) this.fail("least", { setting: "step", least: 1 });
-        if (!sliced(item, axis)) this.fail("empty slice", { these });
+        if (!sliced(item, axis)) this.fail("empty slice", { these: this.these() });
         continue;
       }
       for (const place of Array.isArray(item) ? item.slice(1) : [item]) {
-        if (Number(place) < -axis || Number(place) >= axis) this.fail("no place", { these, last: axis - 1, place });
+        if (Number(place) >= -axis && Number(place) < axis) continue;
+        this.fail("no place", { these: this.these(), last: axis - 1, place });
       }
     }
   }

@@ -127,6 +127,15 @@ READ_ARRAYS = [
     ("F.cross_entropy(W @ x, t)", "cross_entropy((W @ x), t)"),
     ("-torch.log(P[[0, 1], [2, 0]]).mean()", "(-mean(ln(take(P, index=((rows, 0, 1), (rows, 2, 0))))))"),
     ("def f(W, x):\n    z = W @ x\n    return z.T.sum()", "z = (W @ x); sum(transpose(z))"),
+    # LaTeX
+    (r"\begin{bmatrix} 1 & -2 \\ 0 & 4 \end{bmatrix} @ x", "([[1, -2], [0, 4]] @ x)"),
+    (r"\begin{pmatrix} 1 \\ 2 \\ \end{pmatrix} + b", "([1, 2] + b)"),
+    (r"\begin{bmatrix} x & 2y \end{bmatrix}", "stack(stack(x, (2 * y)))"),
+    (
+        r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} 5 \\ 6 \end{bmatrix}",
+        "([[1, 2], [3, 4]] @ [5, 6])",
+    ),
+    (r"\begin{bmatrix} 1 & 2 \end{bmatrix}^\top", "transpose([[1, 2]])"),
     # of single numbers a sum is that number
     ("torch.sum(x**2, dim=0)", "(x ^ 2)"),
     ("(x*y).mean()", "(x * y)"),
@@ -200,6 +209,11 @@ BAD_ARRAYS = [
         "y = 2x; sum(y) + sum; mean(x) = 3",
         "Only the last line may stand without a name: put `name =` before the line above.",
         22,
+    ),
+    (
+        r"\begin{matrix} \begin{matrix} 1 \end{matrix} \end{matrix}",
+        r"\begin{matrix} is not read here: write the formula without it.",
+        15,
     ),
     ("softmx(x)", "There is no function softmx: did you mean softmax?", 0),
     ("sum + sum(x)", "sum is not a function: write sum*( to multiply.", 6),

@@ -182,6 +182,7 @@ class ArraySource:
                         f"t_{name} = (np.arange({found.whole[-1]}) == np.asarray({inside[1]})[..., None]) * 1.0"
                     )
                 known["v"] = f"t_{name}"
+                text = text.replace("*sum(v)", "")  # a row of zeros with a 1 adds up to 1
         if pull is not None:
             slope, shape = self.slopes[index]
             if slope == 1.0 and found.rows == 1:

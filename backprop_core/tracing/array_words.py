@@ -9,7 +9,7 @@ import numpy as np
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
 from ..language.expression import CALL, CONSTANT, VARIABLE, Node
-from ..language.letters import Place, Shape, Way, fold, size, turned
+from ..language.letters import Place, Shape, Way, flat, fold, size, turned, unflat
 from ..notation.matrices import (
     CALLED,
     ENTRYWISE,
@@ -376,6 +376,8 @@ class ArraySpeaker(Speaker):
 
     def is_array_named(self, one: Any) -> bool:
         """Whether what a name of a text stands for is an array: a node, or a shape."""
+        if isinstance(one, Atom):  # a constant that the compact view has folded
+            return False
         return bool(one) if isinstance(one, tuple) else isinstance(one, int) and bool(self.shape(one))
 
     def of_composite(self, step: Contribution, row: ArrayOperation) -> Pull:
@@ -611,7 +613,9 @@ class ArraySpeaker(Speaker):
             return None
         back = self.way_back(step)
         values = [np.ravel(one).tolist() for one in self.back_values(step, back)]
-        return entry_view(back, self.names_back(step, back), values, self.operand_text(step), place)
+        shape, read = self.shape(step.operand), back.result.shape
+        here = place if read == shape else unflat(flat(place, shape), read)
+        return entry_view(back, self.names_back(step, back), values, self.operand_text(step), here)
 
 
 MOST_TIES = 20_000  # entries among which ties are counted

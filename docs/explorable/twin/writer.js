@@ -148,7 +148,7 @@ function strength({ operation }, notation) {
 }
 
 /** The template of an operation, or of a call of the program's own function. @type {(node: Node, notation: Notation) => string} */
-function templateIn(node, notation) {
+export function templateIn(node, notation) {
   if (node.operation in operations) return operations[node.operation].notation[notation];
   if (node.operation !== "call") return withSettings(node, notation);
   const [opening, closing] = brackets(notation);

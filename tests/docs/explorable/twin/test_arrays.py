@@ -15,6 +15,7 @@ import pytest
 import backprop_core as bc
 from backprop_core.graph.build import Graph
 from backprop_core.language.letters import places_of, terms
+from backprop_core.notation import NOTATIONS
 from backprop_core.tracing import arrays
 from docs.extensions.javascript import DOCS, Engine
 from tests.backprop_core.test_published_arrays import CASES, PROGRAMS, traced
@@ -29,7 +30,7 @@ class Twin:
 
     def __init__(self) -> None:
         self.engine = Engine()
-        self.engine.module(DOCS / "explorable" / "twin" / "arrays.js")
+        self.engine.module(DOCS / "explorable" / "twin" / "array_trace.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")
         self.engine.script(Path(__file__).with_name("arrays_driver.js").read_text(encoding="utf-8"))
 
@@ -164,3 +165,131 @@ def test_the_same_entries_are_undefined(engine: Twin, program: str) -> None:
     for views in ({"tree": True}, {"compact": True}, {"expand": True}):
         viewed = bc.trace(program, TROUBLE[program], **views)
         agree(engine, viewed.graph, viewed.at)
+
+
+# What is said.
+
+
+def said(step: Any, notation: str) -> dict[str, Any]:
+    words = step.words(notation)
+    array = words.array
+    return {
+        "rule": words.rule,
+        "reason": words.reason,
+        "equation": list(words.equation),
+        "partial": None if words.partial is None else list(words.partial),
+        "sentence": words.sentence,
+        "array": None
+        if array is None
+        else {
+            "pull": array.pull,
+            "letters": array.letters,
+            "shapes": array.shapes,
+            "each": array.each,
+            "wayRound": array.way_round,
+            "fold": array.fold,
+        },
+    }
+
+
+def as_lists(data: Any) -> Any:
+    """Plain data as JSON has it: without tuples."""
+    return json.loads(json.dumps(data))
+
+
+def entries_of(trace: bc.Trace) -> list[tuple[int, list[int]]]:
+    """For each step of the backward pass the last entry of what it brings."""
+    found: list[tuple[int, list[int]]] = []
+    for number, step in enumerate(trace.contributions):
+        if step.operand is not None and step.rank >= 0:
+            found.append((number, [axis - 1 for axis in trace.shapes[step.operand]]))
+    return found
+
+
+def agree_in_words(engine: Twin, text: str, at: dict[str, Any], seed: Any = None, **options: bool) -> None:
+    """Assert that both engines say the same of a program: on the same numbers to the letter, and each on its own."""
+    trace = bc.trace(text, at, seed=seed, **options)
+    given = ran(trace.graph, trace.at, seed)
+    places = entries_of(trace)
+    request = {"text": text, "at": point(at), "options": {**options, "seed": seed}}
+    (told,) = engine.call("say", {**request, "given": given, "notations": NOTATIONS, "places": places})
+    assert difference(told["json"], as_lists(trace.json(full=True))) is None
+    for notation, words, symbols in zip(NOTATIONS, told["words"], told["symbols"], strict=True):
+        assert difference(words, [said(step, notation) for step in trace.steps]) is None, notation
+        assert symbols == [node.symbol(notation) for node in trace.nodes]
+    speaker: Any = trace.speaker("plain")
+    for (number, place), found in zip(places, told["entries"], strict=True):
+        view = speaker.entry(number, tuple(place))
+        assert found == (None if view is None else view._asdict())
+    (own,) = engine.call("answer", request)
+    assert difference(without_words(own), without_words(as_lists(trace.json(full=True))), near) is None
+
+
+def without_words(trace: dict[str, Any]) -> dict[str, Any]:
+    """A trace's JSON without what is said of numbers, which may end in another digit."""
+    steps = [
+        {key: value for key, value in step.items() if key not in {"formula", "plugged", "text"}}
+        for step in trace["steps"]
+    ]
+    return trace | {"steps": steps}
+
+
+@pytest.mark.parametrize("case", PROGRAMS)
+def test_words_of_published_cases(engine: Twin, case: str) -> None:
+    trace = traced(CASES[case], PROGRAMS[case])
+    seed = None if not np.shape(trace.value) else np.ones(np.shape(trace.value)).tolist()
+    at = {name: CASES[case]["inputs"][name] for name in trace.at}
+    agree_in_words(engine, PROGRAMS[case], at, seed)
+
+
+@pytest.mark.parametrize("program", TROUBLE)
+def test_words_where_entries_are_undefined(engine: Twin, program: str) -> None:
+    for views in ({}, {"tree": True}, {"compact": True}):
+        agree_in_words(engine, program, TROUBLE[program], **views)
+
+
+# Programs that are told in their own ways.
+TOLD: dict[str, dict[str, Any]] = {
+    "z = W @ x + b; sum((z - t)^2)/2": {
+        "W": [[1, -2, 3], [0, 4, -1]],
+        "x": [3, 1, 2],
+        "b": [1, -1],
+        "t": [7, 3],
+    },
+    "z = W @ x; y = W @ z; sum(y*x)": {"W": [[1, 2], [3, 4]], "x": [1, -1]},
+    "Z = X @ W.T + b; h = relu(Z); mean(h)": {"X": [[1, 2], [0, -1], [3, 1]], "W": [[1, 0], [2, -1]], "b": [0.5, 0]},
+    "sum(u + v)": {"u": [[1], [2], [3]], "v": [1, 2, 3]},
+    "sum(softmax(x)*y) + norm(x) + var(x)": {"x": [[1, 2], [0, 1]], "y": [[1, 0], [0, 1]]},
+    "cross_entropy(V @ h, t)": {"V": [[1, 2], [0, 1], [2, -1]], "h": [1, 3], "t": 2},
+    "cross_entropy(s, p)": {"s": [[1, 2], [0, 1]], "p": [[0.5, 0.5], [1, 0]]},
+    "attend(Q, K, V) = causal_softmax(Q @ K.T / sqrt(2)) @ V; sum(attend(x, x, x))": {"x": [[1, 0], [0, 2], [1, 1]]},
+    "y = conv(x, k, stride=2, pad=1); max(max_pool(y, 2))": {"x": [1, 2, 0, -1, 3], "k": [1, -1]},
+    "E = A[[2, 0, 2]]; sum(reshape(E, -1)*concat(E[0], E[1], E[2])) - sum(A[1:, ::-1])": {
+        "A": [[1, 2], [3, 4], [5, 6]]
+    },
+    "mse(y, t)*max(a, b) + outer(y, t)[0, 1] - min(y)": {"y": [1, 2], "t": [0, 2], "a": 1, "b": 1},
+    "normalize(x)[0, 1] + logsumexp(x, axis=0)[1] + stack(x, x)[1, 0, 0]": {"x": [[1, 2], [4, 0]]},
+    "sum([1, 2, 3]*x)": {"x": [1, 2, 3]},
+    "-x*sum(y) + mean_pool(y, 2)[0]": {"x": 2, "y": [1, 2, 3, 4]},
+}
+
+
+@pytest.mark.parametrize("program", TOLD)
+def test_words_of_each_row(engine: Twin, program: str) -> None:
+    for views in ({}, {"tree": True}, {"compact": True}, {"expand": True}):
+        agree_in_words(engine, program, TOLD[program], **views)
+
+
+MISFITS: dict[str, dict[str, Any]] = {
+    "W @ x": {"W": [[1, 2]], "x": [1, 2, 3]},
+    "x + y": {"x": [1, 2], "y": [1, 2, 3]},
+    "2*x": {"x": [1, 2]},  # an array as output
+}
+
+
+@pytest.mark.parametrize("text", MISFITS)
+def test_shapes_that_do_not_fit_are_refused_alike(engine: Twin, text: str) -> None:
+    with pytest.raises(bc.BackpropError) as refused:
+        bc.trace(text, MISFITS[text])
+    (found,) = engine.call("answer", {"text": text, "at": MISFITS[text], "options": {}})
+    assert found == {"message": refused.value.message, "position": refused.value.position}

@@ -44,6 +44,32 @@ def test_a_program_of_arrays_written_out_says_the_same(text: str) -> None:
     assert bc.parse(write(program)).same(program)
 
 
+@pytest.mark.parametrize(
+    ("text", "notation", "written"),
+    [
+        ("[1,-2]", "text", "[1, -2]"),
+        ("[1,-2]", "latex", r"\begin{bmatrix} 1 \\ -2 \end{bmatrix}"),
+        ("[1,-2]", "typst", 'mat(delim: "[", 1; -2)'),
+        ("[[1, 2], [3, 4]]", "latex", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+        ("[[1, 2], [3, 4]]", "typst", 'mat(delim: "[", 1, 2; 3, 4)'),
+        ("[[[1, 2]]]", "latex", "[[[1, 2]]]"),
+        ("[x, 2y]", "plain", "[x, 2y]"),
+        ("stack(1, 2)", "text", "stack(1, 2)"),
+        ("W @ x.T", "plain", "W @ xᵀ"),
+        ("W @ x.T", "latex", r"W\,x^{\top}"),
+        ("reshape(A, (2, 3))", "text", "reshape(A, 2, 3)"),
+        ("A[0,1:3][::-1]", "text", "A[0, 1:3][::-1]"),
+        ("sum(A, keepdims=true, axis=1)", "text", "sum(A, axis=1, keepdims=True)"),
+        ("max_pool(x, (2,3), stride=1)", "text", "max_pool(x, (2, 3), stride=1)"),
+        ("W: (2, 3); W", "plain", "W: 2×3; W"),
+        ("(A + B).T", "text", "(A+B).T"),
+        ("A @ (B @ c)", "text", "A @ (B @ c)"),
+    ],
+)
+def test_arrays_are_written_in_each_notation(text: str, notation: str, written: str) -> None:
+    assert write(bc.parse(text), notation) == written
+
+
 def test_stated_shapes_are_part_of_the_program() -> None:
     program = bc.parse("W: 2x3; b: (2,); k: 1 × 2 × 3; W @ x + b*k")
     assert program.shapes == (("W", (2, 3)), ("b", (2,)), ("k", (1, 2, 3)))

@@ -182,6 +182,7 @@ function settingText(name, value) {
   if (Array.isArray(value)) {
     return name === "shape" ? value.join(", ") : `(${value.join(", ")})`;
   }
+  if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   return name === "eps" ? floatText(Number(value)) : String(value);
 }

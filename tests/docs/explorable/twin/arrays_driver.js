@@ -56,8 +56,8 @@
   };
 
   /** What the engine says on the numbers of another: the trace, each step's words, and some entries. */
-  const say = ({ text, at, options, given, notations, places }) => {
-    const graph = build.build(parser.parse(text, undefined, at), options);
+  const say = ({ text, at, options, graph: built, given, notations, places }) => {
+    const graph = built ?? build.build(parser.parse(text, undefined, at), options);
     const contributions = given.contributions.map(([node, operand, rank, ...rest]) => {
       const [upstream, partial, contribution, total] = rest.map(value);
       return { node, operand, rank, upstream, partial, contribution, total };

@@ -18,6 +18,7 @@ from backprop_core.language.letters import places_of, terms
 from backprop_core.notation import NOTATIONS
 from backprop_core.tracing import arrays
 from docs.extensions.javascript import DOCS, Engine
+from tests.backprop_core.test_array_properties import Author
 from tests.backprop_core.test_published_arrays import CASES, PROGRAMS, traced
 from tests.backprop_core.tracing.test_arrays import ROWS, weighted
 from tests.docs.explorable.twin.test_twin import difference
@@ -278,6 +279,30 @@ TOLD: dict[str, dict[str, Any]] = {
 def test_words_of_each_row(engine: Twin, program: str) -> None:
     for views in ({}, {"tree": True}, {"compact": True}, {"expand": True}):
         agree_in_words(engine, program, TOLD[program], **views)
+
+
+@pytest.mark.parametrize("start", range(0, 60, 20))
+def test_programs_that_nobody_thought_of(engine: Twin, start: int) -> None:
+    for seed in range(start, start + 20):
+        agree_on_graph(engine, seed)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("start", range(1000, 3000, 100))
+def test_thousands_of_programs(engine: Twin, start: int) -> None:
+    for seed in range(start, start + 100):
+        agree_on_graph(engine, seed)
+
+
+def agree_on_graph(engine: Twin, seed: int) -> None:
+    """Assert that both engines give the same numbers, and on these the same words in one notation."""
+    trace = Author(seed).trace()
+    agree(engine, trace.graph, trace.at)
+    notation = NOTATIONS[seed % len(NOTATIONS)]
+    asked = {"graph": plain_graph(trace.graph), "at": point(trace.at), "notations": [notation], "places": []}
+    (told,) = engine.call("say", {**asked, "given": ran(trace.graph, trace.at)})
+    assert difference(told["json"], as_lists(trace.json(full=True))) is None, seed
+    assert difference(told["words"][0], [said(step, notation) for step in trace.steps]) is None, seed
 
 
 MISFITS: dict[str, dict[str, Any]] = {

@@ -104,7 +104,7 @@ picture: .venv/ready ## Make the README's moving picture again, as the backward 
 	@$(python) -m scenes.commands.readme_picture .github/backward-pass.gif
 
 bench: .venv/ready ## Measure against peers and print one table
-	@$(python) -m tests.bench
+	@OPENBLAS_NUM_THREADS=1 $(python) -m tests.bench # NumPy on one core, or what else runs decides
 
 lock: .venv/ready ## Work out requirements.lock again from pyproject.toml
 	@$(python) -m pip install -q --upgrade pip && $(python) -m pip install -q --group lock

@@ -11,12 +11,11 @@ import math
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .language.errors import BackpropError
-from .notation.numbers import number_atom, relation
-from .tracing.trace import Trace, trace
-from .tracing.typed_point import read_point
+from .tracing.trace import Step, Trace, trace
+from .tracing.typed_point import read_file, read_point
 
 if TYPE_CHECKING:
     from .analysis.checks import Check
@@ -31,6 +30,8 @@ OPTIONS = {
         "--compact": "constants are written into the operations that use them",
         "--expand": "functions such as sigmoid are written out in simpler ones",
         "--json": "one JSON object instead of the table",
+        "--full": "in JSON all entries of large arrays, which else are summed up",
+        "--entries": "a program with arrays written out in single numbers",
     },
     "check": {"--json": "one JSON list instead of the tables"},
 }
@@ -39,6 +40,8 @@ OPTIONS = {
 NOTES = (
     "Lines of a program are separated by ; or newlines; - reads standard input.",
     "A value may be an expression of numbers: x=1/3, y=-pi/2.",
+    "It may be an array: x=[3,1,2], W=normal(2, 3, seed=1), x=digits[7].",
+    "--at FILE takes values from a .json, .npz or .csv file.",
     "Exit status: 0; 1 where a check disagrees; 2 for bad input.",
 )
 
@@ -65,10 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command, text, at, options = read(words)
         result = trace(text, at, tree="--tree" in options, expand="--expand" in options, compact="--compact" in options)
+        if "--entries" in options and result.has_arrays:
+            from .analysis.array_checks import in_numbers
+
+            result = in_numbers(result)
         if command == "check":
             status = show_checks(result, "--json" in options)
         elif "--json" in options:
-            print_json(result.json())
+            print_json(result.json(full="--full" in options))
         else:
             print(table(result))
         sys.stdout.flush()  # or a closed pipe would be noticed only after this function
@@ -90,11 +97,12 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
+def read(words: list[str]) -> tuple[str, str, dict[str, Any], set[str]]:
     """The command, the program's text, the point and the options."""
     command = words[0]
     if command not in OPTIONS:
         raise BackpropError(f"There is no command {command}: say {' or '.join(OPTIONS)}.")
+    words, files = without_files(words)
     options = {word for word in words[1:] if word.startswith("--")}
     unknown = options - OPTIONS[command].keys()
     if unknown:
@@ -109,7 +117,31 @@ def read(words: list[str]) -> tuple[str, str, dict[str, float], set[str]]:
             text.encode("utf-8")
         except UnicodeEncodeError as error:
             raise BackpropError("The expression is not UTF-8 text.") from error
-    return command, text, read_point(rest[1:]), options
+    at: dict[str, Any] = {}
+    for file in files:
+        at |= read_file(file)
+    return command, text, at | read_point(rest[1:]), options
+
+
+def without_files(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words without `--at FILE` and `--at=FILE`, and the files.
+
+    Raises:
+        BackpropError: no file follows.
+    """
+    kept: list[str] = []
+    files: list[str] = []
+    remaining = iter(words)
+    for word in remaining:
+        if word == "--at":
+            files.append(next(remaining, ""))
+        elif word.startswith("--at="):
+            files.append(word.removeprefix("--at="))
+        else:
+            kept.append(word)
+    if "" in files:
+        raise BackpropError("Say which file after --at: point.json, for example.")
+    return kept, files
 
 
 def read_input() -> str:
@@ -133,6 +165,8 @@ def print_json(data: object) -> None:
 
 def show_checks(found: Trace, as_json: bool) -> int:
     """Print each derivative three ways; 0 when they agree."""
+    if found.has_arrays:
+        return show_array_checks(found, as_json)
     from .analysis.checks import check
 
     checks = check(found)
@@ -142,6 +176,18 @@ def show_checks(found: Trace, as_json: bool) -> int:
         print("\n\n".join(check_table(one) for one in checks) or "There is no variable, so there is no gradient.")
         if found.error is not None:
             print(f"\n{found.error.message}")
+    return 0 if all(one.agrees for one in checks) else 1
+
+
+def show_array_checks(found: Trace, as_json: bool) -> int:
+    """Print how far the gradient of each array is off; 0 when all agree."""
+    from .analysis.array_checks import check_arrays
+
+    checks = check_arrays(found)
+    if as_json:
+        print_json([one.json() for one in checks])
+    else:
+        print("\n\n".join(one.text for one in checks) or "There is no variable, so there is no gradient.")
     return 0 if all(one.agrees for one in checks) else 1
 
 
@@ -171,6 +217,15 @@ def check_table(one: Check) -> str:
     return "\n".join([*lines, "", f"  {verdict}", *([f"  {one.note}"] if one.note else [])])
 
 
+def array_lines(step: Step) -> list[str]:
+    """What is said besides of an array that goes back: shapes, an entry, which way round, and what was stretched."""
+    array = step.said.array
+    if array is None or step.phase == "forward":
+        return []
+    why = f"Which way round: {array.way_round}" if array.way_round else ""
+    return [line for line in (array.shapes, array.each, why, array.fold) if line]
+
+
 def table(found: Trace) -> str:
     """The steps as a table that a person can read."""
     formulas = max(len(step.formula) for step in found.steps)
@@ -182,10 +237,11 @@ def table(found: Trace) -> str:
             phase = step.phase
             lines += ["", f"The {phase} pass"]
         lines.append(f"  {step.formula:<{formulas}}   {step.plugged:<{numbers}}   {step.rule}")
+        lines += [f"      {line}" for line in array_lines(step)]
     results = {found.graph.labels[-1]: found.value}
     results |= {f"gradient {name}": slope for name, slope in found.gradient.items()}
     lines.append("")
-    lines += [f"{name} {relation(number)} {number_atom(number, 'plain').text}" for name, number in results.items()]
+    lines += [found.speaker("plain").equals(name, number, "value") for name, number in results.items()]
     said = [] if found.error is None else [found.error.message]
     lines += [line for message in said for line in ("", message)]
     notes = [note.message for note in found.notes if note.message not in said]

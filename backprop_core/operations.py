@@ -402,7 +402,7 @@ ROWS: tuple[Operation, ...] = (
         verb="Take 1 minus the error function of {u}", title="complementary error function",
         notation=function(r"\operatorname{erfc}", 'op("erfc")', "erfc"),
         expands="1-erf(u)"),
-    Operation("sign",       "((u > 0) - (u < 0)) * 1.0",                   ("0",),
+    Operation("sign",       "(u > 0) * 1.0 - (u < 0) * 1.0",               ("0",),
         rounds=False, flat=ALWAYS,
         special=at_zero("0"),
         rules=("constant rule",), reason="a flat function passes no change on", verb="Take the sign of {u}",

@@ -48,10 +48,11 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_the_wheel_holds_every_module_of_every_room_and_no_more(wheel: Path) -> None:
+def test_the_wheel_holds_every_module_of_every_room_the_digits_and_no_more(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
-    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "backprop_core").rglob("*.py")}
+    room = ROOT / "backprop_core"
+    there = {path.relative_to(ROOT).as_posix() for kind in ("*.py", "digits.*") for path in room.rglob(kind)}
     assert held == there
 
 
@@ -60,6 +61,13 @@ def test_it_traces_from_another_folder(python: Path, tmp_path: Path) -> None:
     traced = run([str(python), "-m", "backprop_core", "trace", "(4x+1)^2", "x=1"], tmp_path)
     assert (traced.returncode, traced.stderr) == (0, "")
     assert "40" in traced.stdout
+
+
+def test_the_digits_come_with_it(python: Path, tmp_path: Path) -> None:
+    """Without NumPy a picture of a digit says how to get it."""
+    traced = run([str(python), "-m", "backprop_core", "trace", "sum(x)", "x=digits[7]"], tmp_path)
+    assert "Traceback" not in traced.stderr
+    assert 'pip install "backprop-in-motion[arrays]"' in traced.stdout + traced.stderr
 
 
 def test_without_sympy_a_check_says_how_to_get_it(python: Path, tmp_path: Path) -> None:

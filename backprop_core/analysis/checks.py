@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..language.errors import BackpropError
+from ..language.errors import BackpropError, refusal
 from ..language.expression import is_variable
 from ..notation.numbers import finite, shown
 from ..tracing.passes import forward
@@ -151,18 +151,20 @@ def check(found: Trace | Source, at: Mapping[str, float] | None = None) -> tuple
         BackpropError: for what `trace` refuses.
     """
     trace = found if isinstance(found, Trace) else traced(found, at)
+    if trace.has_arrays:
+        raise refusal("check of arrays")
     try:
         from .symbolic import exact
 
-        solved, refusal = exact(trace.program), ""
+        solved, refused_why = exact(trace.program), ""
         solved.slopes  # noqa: B018 - whatever SymPy refuses, it refuses here
     except BackpropError as refused:
-        solved, refusal = None, refused.message
+        solved, refused_why = None, refused.message
     sizes = sizes_of_contributions(trace)
     checks = []
     for variable, gradient in trace.gradient.items():
         if solved is None or trace.value != trace.value:
-            known, note = None, refusal or NO_VALUE
+            known, note = None, refused_why or NO_VALUE
         else:
             known, note = judge(trace, solved, variable)
         note = note or (kink(trace, variable) if known is None else "")

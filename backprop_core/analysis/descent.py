@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from .. import notation
 from ..graph.build import build
-from ..language.errors import BackpropError
+from ..language.errors import BackpropError, refusal
 from ..language.point import point
 from ..tracing.passes import backward, forward
 from ..tracing.recording import Source, read
+from ..tracing.run import has_arrays
 
 FLAT = 1e-9  # a gradient shorter than this counts as none
 FAR = 1e12  # a value or a number beyond this counts as running away
@@ -113,6 +114,8 @@ def descend(
     if steps < 0:
         raise BackpropError(REFUSALS["steps"])
     at = point(program, start)
+    if has_arrays(build(program), at):
+        raise refusal("numbers only", what="descend")
     moving = list(program.variables if along is None else along)
     unknown = [name for name in moving if name not in at]
     if unknown:

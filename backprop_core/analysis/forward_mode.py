@@ -6,6 +6,7 @@ Method: tangents, or dual numbers (Clifford 1873; Wengert 1964), over the same g
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..language.errors import BackpropError
 from ..language.expression import VARIABLE, is_variable
@@ -19,7 +20,7 @@ class Flow:
     Attributes:
         node: the node's place in `trace.nodes`.
         operand: its operand's place there.
-        partial: the derivative of the node with respect to that operand.
+        partial: the derivative of the node with respect to that operand; None where the letters of arrays say it.
         tangent: the derivative of the operand with respect to the variable.
         contribution: their product.
         total: the sum of the node's contributions so far.
@@ -27,10 +28,10 @@ class Flow:
 
     node: int
     operand: int
-    partial: float
-    tangent: float
-    contribution: float
-    total: float
+    partial: Any
+    tangent: Any
+    contribution: Any
+    total: Any
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Tangents:
     """
 
     variable: str
-    tangents: tuple[float, ...]
+    tangents: tuple[Any, ...]
     flows: tuple[Flow, ...]
 
     @property
@@ -61,22 +62,25 @@ class Cost:
     backward: int
 
 
-def tangents(trace: Trace, variable: str) -> Tangents:
+def tangents(trace: Trace, variable: str, direction: Any = None) -> Tangents:
     """Sweep forward from one variable; the tangent of the output is its derivative.
 
     Args:
         trace: the function at a point.
         variable: its name.
+        direction: of an array, how its entries move, in its shape; each by 1 unless told.
 
     Returns:
         the tangent of every node.
 
     Raises:
-        BackpropError: when there is no such variable.
+        BackpropError: when there is no such variable, or the direction has another shape.
     """
     if variable not in trace.gradient:
         known = ", ".join(trace.gradient) or "none"
         raise BackpropError(f"There is no variable {variable}: the variables are {known}.")
+    if trace.has_arrays:
+        return tangents_of_arrays(trace, variable, direction)
     partial = edge_partials(trace)
     moves: list[float] = []
     active: list[bool] = []
@@ -94,6 +98,27 @@ def tangents(trace: Trace, variable: str) -> Tangents:
                 flows.append(Flow(index, operand, partial[index, rank], moves[operand], contribution, total))
         moves.append(total)
         active.append(any(active[operand] for operand in node.operands))
+    return Tangents(variable, tuple(moves), tuple(flows))
+
+
+def tangents_of_arrays(trace: Trace, variable: str, direction: Any) -> Tangents:
+    """The same sweep over arrays: by the letters of each node, forwards."""
+    from ..tracing import arrays
+
+    move = arrays.direction_of(trace.at[variable], direction)
+    if move is None:
+        raise BackpropError(f"The direction must be of the shape of {variable}.")
+    partial = edge_partials(trace)
+    moves = arrays.pushed(trace.graph, trace.values, trace.at, {variable: move}, partial)
+    below: list[bool] = []
+    flows: list[Flow] = []
+    for index, node in enumerate(trace.graph.nodes):
+        below.append(node.name == variable if is_variable(node) else any(below[operand] for operand in node.operands))
+        for rank, operand in enumerate(node.operands):
+            if below[operand]:
+                flows.append(
+                    Flow(index, operand, partial.get((index, rank)), moves[operand], moves[index], moves[index])
+                )
     return Tangents(variable, tuple(moves), tuple(flows))
 
 

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from ..graph.build import COUNTLESS, approximately
-from ..language.errors import BackpropError
+from ..language.errors import BackpropError, refusal
 from ..language.expression import is_variable
 from ..tracing.trace import Trace
 from .forward_mode import edge_partials
@@ -45,6 +45,8 @@ def paths(trace: Trace, name: str) -> tuple[Path, ...]:
     Raises:
         BackpropError: for an unknown name, a constant, or more than MOST_PATHS paths.
     """
+    if trace.has_arrays:
+        raise refusal("numbers only", what="paths")
     starts = places(trace, name)
     number = sum(count(trace, start) for start in starts)
     if number > MOST_PATHS:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..graph.build import approximately, build
-from ..language.errors import BackpropError
+from ..language.errors import BackpropError, refusal
 from ..language.expression import CONSTANT, VARIABLE, Node, Program, constant_value
 from ..notation.names import name_text
 from ..operations import OPERATIONS
@@ -216,7 +216,10 @@ def exact(text: Source, given: Iterable[str] = ()) -> Exact:
 
 def work_out(program: Program, known: Mapping[str, Any]) -> Any:
     """The output in SymPy's terms, given those of the variables."""
-    nodes = build(program).nodes
+    graph = build(program)
+    if graph.has_arrays:
+        raise refusal("numbers only", what="exact")
+    nodes = graph.nodes
     refuse_large(nodes, program)
     found: list[Any] = []
     refuse_huge_constants(nodes, program)

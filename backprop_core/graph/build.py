@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
+from ..array_operations import ARRAY_OPERATIONS
 from ..language.errors import refusal
-from ..language.expression import VARIABLE, Node, Program, is_variable
+from ..language.expression import VARIABLE, Node, Program, is_array, is_variable
 from .compact import fold
 from .inline import Call, Flat, inline
 
 MOST_TREE = 1_000_000  # nodes of a tree
 MOST_DIGITS = 1_000  # of a count: longer and longer numbers would fill the memory
 COUNTLESS = 10**MOST_DIGITS
+INDEX_LETTERS = "ijkpq"  # which entries of arrays are told by: no node of theirs is called so
 ALPHABET = "abcdfghijklmnopqrstuvwxyz"  # no node is e, which is Euler's number
 
 
@@ -48,6 +50,11 @@ class Graph:
                 users[operand].append((index, rank))
         return tuple(tuple(found) for found in users)
 
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether an operation or a constant is one of arrays; variables may be arrays without."""
+        return any(node.operation in ARRAY_OPERATIONS or is_array(node) for node in self.nodes)
+
     @property
     def output(self) -> int:
         """The index of the output, which is the last node."""
@@ -69,7 +76,11 @@ def build(program: Program, tree: bool = False, expand: bool = False, compact: b
     """
     if tree and compact:
         raise refusal("two views")
-    flat = inline(program, expand)
+    return graph_of(program, inline(program, expand), tree, compact)
+
+
+def graph_of(program: Program, flat: Flat, tree: bool = False, compact: bool = False) -> Graph:
+    """The graph of a program that is one list of nodes already."""
     if tree:
         nodes = unfold(flat, program)
         names: list[str | None] = [node.name if node.operation == VARIABLE else None for node in nodes]
@@ -77,7 +88,13 @@ def build(program: Program, tree: bool = False, expand: bool = False, compact: b
         nodes, names = share(flat)
         if compact:
             nodes, names = fold(nodes, names)
-    taken = {*program.variables, *(line.name for line in program.lines if line.name)}  # functions' names too
+    taken = {
+        *program.variables,
+        *flat.names,
+        *(line.name for line in program.lines if line.name),
+    }  # functions' names too
+    if any(node.operation in ARRAY_OPERATIONS for node in nodes):
+        taken |= set(INDEX_LETTERS)
     letter = letters(taken)
     labels = tuple([name if name is not None and not tree else next(letter) for name in names])
     leads: list[bool] = []

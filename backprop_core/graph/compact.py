@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language.expression import CONSTANT, Node
+from ..array_operations import ARRAY_OPERATIONS
+from ..language.expression import CONSTANT, Node, is_array
 
 MOST_IN_ONE = 12  # nodes of a constant that is written in one piece; a longer one stays nodes of its own
 
@@ -25,7 +26,8 @@ def fold(nodes: Sequence[Node], names: Sequence[str | None]) -> tuple[list[Node]
     whole: list[tuple[Node, ...]] = []  # the expression of each node that is a constant, else nothing
     unnamed: list[tuple[Node, ...]] = []
     for node, name in zip(nodes, names, strict=True):
-        whole.append((node,) if node.operation == CONSTANT else joined(node, [unnamed[one] for one in node.operands]))
+        leaf = node.operation == CONSTANT and not is_array(node)
+        whole.append((node,) if leaf else joined(node, [unnamed[one] for one in node.operands]))
         unnamed.append(whole[-1] if name is None else ())
     needed = {len(nodes) - 1}
     for index in range(len(nodes) - 1, -1, -1):
@@ -42,7 +44,7 @@ def fold(nodes: Sequence[Node], names: Sequence[str | None]) -> tuple[list[Node]
 
 def joined(node: Node, parts: Sequence[tuple[Node, ...]]) -> tuple[Node, ...]:
     """An operation of constants as one expression; nothing where an operand is no constant or all are too long."""
-    if not parts or not all(parts) or sum(map(len, parts)) >= MOST_IN_ONE:
+    if node.operation in ARRAY_OPERATIONS or not parts or not all(parts) or sum(map(len, parts)) >= MOST_IN_ONE:
         return ()
     flat: list[Node] = []
     results: list[int] = []
@@ -55,7 +57,7 @@ def joined(node: Node, parts: Sequence[tuple[Node, ...]]) -> tuple[Node, ...]:
 
 def folds(node: Node, unnamed: Sequence[tuple[Node, ...]]) -> list[bool]:
     """Which operands are written into a node: the constants, unless they are all that it has, and too long for one."""
-    constant = [bool(unnamed[operand]) for operand in node.operands]
+    constant = [bool(unnamed[operand]) and node.operation not in ARRAY_OPERATIONS for operand in node.operands]
     return constant if not all(constant) else [False] * len(constant)
 
 

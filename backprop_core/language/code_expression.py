@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..array_operations import ARRAY_ROWS
 from .errors import refusal
 from .expression import Note
 from .notes import note
 from .tokens import CLOSING, COMPARES, OPENING, Token, kind_of
-from .vocabulary import meant
+from .vocabulary import SETTINGS, meant
 
 LIBRARIES = set(
-    "np numpy math cmath torch nn F functional jnp jax lax tf keras K Math scipy special sp cp mx autograd anp nnx "
-    "tensorflow tinygrad activations self".split()
+    "np numpy math cmath torch nn F functional linalg jnp jax lax tf keras K Math scipy special sp cp mx autograd anp "
+    "nnx tensorflow tinygrad activations self".split()
 )
 CONSTANT_NAMES = {"pi": "pi", "PI": "pi", "e": "e", "E": "e"}
 SAME = set(
@@ -22,15 +23,22 @@ SAME = set(
 )
 """What leaves a single number as it is."""
 
+OF_ARRAYS = {
+    **{"sum": "sum", "reduce_sum": "sum", "mean": "mean", "reduce_mean": "mean", "reshape": "reshape"},
+    **{"view": "reshape", "flatten": "flatten", "ravel": "flatten", "squeeze": "squeeze", "unsqueeze": "unsqueeze"},
+}
+"""What some of these are where arrays are worked with."""
+
 BETWEEN = {
     **{"pow": "^", "power": "^", "float_power": "^", "add": "+", "sub": "-", "subtract": "-", "mul": "*"},
     **{"multiply": "*", "div": "/", "divide": "/", "true_divide": "/"},
+    **{"matmul": "@", "dot": "@", "mm": "@", "mv": "@", "bmm": "@"},
 }
 """Functions of two operands that are a sign of the language."""
 
 FILLED = {"zeros_like": "0", "ones_like": "1"}  # of a single number
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
-UNREAD = set("// @ ! & && || -> => == != += -= *= /= **=".split())
+UNREAD = set("// ! & && || -> => == != += -= *= /= **=".split())
 KEYWORDS = {
     ("leaky_relu", "negative_slope"): 1,
     ("leaky_relu", "alpha"): 1,
@@ -43,6 +51,7 @@ KEYWORDS = {
 """Arguments by name that are operands of the language's functions: the function, the name, and the place."""
 
 ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
+TURNS = {"T", "mT", "t", "transpose"}  # what turns a matrix, as an attribute or as a method without operands
 
 
 def nesting(text: str) -> int:
@@ -60,8 +69,8 @@ class Call(NamedTuple):
     commas: int = 0
 
 
-def expression(source: str, body: list[Token], notes: list[Note], is_script: bool) -> list[Token]:
-    """An expression without the names of libraries, its methods as functions."""
+def expression(source: str, body: list[Token], notes: list[Note], is_script: bool, arrays: bool) -> list[Token]:
+    """An expression without the names of libraries, its methods as functions; `arrays` where it works with them."""
     body = with_operands_first(source, body)
     found: list[Token] = []
     before: dict[int, list[list[Token]]] = {}  # what goes before the operand that begins at a place of `found`
@@ -72,42 +81,56 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
         token, place = body[place], place + 1
         following = body[place].text if place < len(body) else ""
         is_member = place > 1 and body[place - 2].text == "."
-        in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES
+        in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES and token.text != "T"
         if token.kind == "string" or (token.kind == "sign" and token.text in UNREAD):
             key = "comparison" if token.text in COMPARES else "no sign"
             raise refusal(key, token.start, source, sign=token.text[:12])
         if token.text == "%" and is_script:
             raise refusal("script remainder", token.start, source)
-        if token.kind == "name" and following == "." and token.text in LIBRARIES:
+        is_turned = following == "." and place + 1 < len(body) and body[place + 1].text == "T"
+        if token.kind == "name" and following == "." and token.text in LIBRARIES and not is_turned:
             place += 1
         elif token.text == "." and token.kind == "sign":
             if not found or place == len(body) or body[place].kind != "name":
                 raise refusal("no sign", token.start, source, sign=".")
         elif token.kind == "name" and is_member and not in_library:
             name, is_call = token.text, following == "("
+            is_empty = [part.text for part in body[place : place + 2]] == ["(", ")"]
+            if name in TURNS and (is_empty if name.islower() else not is_call):
+                place += 2 * is_call
+                found += said(token, [".T"])
+                continue
             if not is_call and name not in ATTRIBUTES:
                 raise refusal("attribute", token.start, source, name=name)
-            if name in SAME and is_call:
+            if arrays and name in OF_ARRAYS:
+                name = OF_ARRAYS[name]
+            elif name in SAME and is_call:
                 place = past(body, place)
                 remark_same(notes, token)
-            elif is_call:
-                is_empty = place + 1 < len(body) and body[place + 1].text == ")"
+                continue
+            if is_call:
                 opening, comma, closing = call_of(name, is_empty)
                 before.setdefault(begins, []).append(said(token, opening))
                 found += said(token, [] if is_empty else comma)
                 opened.append(Call(begins, [","], closing, meant(name) or "", 1))
                 place += 1
-        elif token.kind == "name" and following == "=" and place > 1 and body[place - 2].text == "(":
+        elif (
+            token.kind == "name"
+            and place > 1
+            and body[place - 2].text == "("
+            and is_passed_over(body, place - 1, arrays)
+        ):
             place = argument(source, body, place - 1, notes, opened)
         elif token.kind == "name":
             begins = len(found)
             if following == "(":
-                if token.text in FILLED:
+                if token.text in FILLED and not arrays:
                     found += said(token, [FILLED[token.text]])
                     place = past(body, place)
                     continue
-                opening, comma, closing = call_of(token.text, False)
-                if token.text in SAME and meant(token.text) is None:
+                name = OF_ARRAYS.get(token.text, token.text) if arrays else token.text
+                opening, comma, closing = call_of(name, False)
+                if name in SAME and not (arrays and name in OF_ARRAYS) and (not arrays or meant(name) is None):
                     opening, comma = ["("], [","]
                     remark_same(notes, token)
                 found += said(token, opening)
@@ -118,14 +141,15 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
             else:
                 found += said(token, [CONSTANT_NAMES.get(token.text, token.text) if in_library else token.text])
         elif token.text in OPENING:
-            begins = len(found)
+            if not (token.text == "[" and place > 1 and ends_operand(body[place - 2])):
+                begins = len(found)
             found.append(token)
             opened.append(Call(begins, [","], [CLOSING[OPENING.index(token.text)]]))
         elif token.text in CLOSING:
             call = opened.pop() if opened else Call(0, [], [token.text])
             begins = call.begins
             found += said(token, call.closing)
-        elif token.text == "," and place + 1 < len(body) and body[place + 1].text == "=":
+        elif token.text == "," and is_passed_over(body, place, arrays):
             if opened:
                 opened[-1] = opened[-1]._replace(commas=opened[-1].commas + 1)
             before_it, place = place, argument(source, body, place, notes, opened)
@@ -147,8 +171,26 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
     return whole
 
 
+def ends_operand(token: Token) -> bool:
+    """Whether a bracket right after a token asks for entries of an operand."""
+    return token.kind == "name" or token.text in {")", "]"}
+
+
+def is_passed_over(body: list[Token], place: int, arrays: bool) -> bool:
+    """Whether an argument by name stands at a place, other than what a function of arrays is told."""
+    return place + 1 < len(body) and body[place + 1].text == "=" and not (arrays and is_told(body[place].text))
+
+
+def is_told(name: str) -> bool:
+    """Whether a function of arrays can be told something by this name."""
+    name = SETTINGS.get(name, name)
+    return any(name in {*row.needs, *row.settings} for row in ARRAY_ROWS)
+
+
 def call_of(name: str, is_empty: bool) -> tuple[list[str], list[str], list[str]]:
     """How a function's call opens, what its comma is, and how it closes."""
+    if name == "flatten":
+        return ["reshape", "("], [","], [",", "-", "1", ")"]
     if name in BETWEEN and not is_empty:
         return ["(", "("], [")", BETWEEN[name], "("], [")", ")"]
     return [name, "("], [","], [")"]

@@ -6,20 +6,20 @@ Only what is computed is kept. Lines that load, build or call a library are pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, pairwise
 from math import isfinite
 
 from ..operations import CONSTANTS, FUNCTIONS
 from .code_expression import LIBRARIES, SAME, expression, nesting
 from .errors import refusal
-from .expression import Note
+from .expression import Entries, Note, entries_of
 from .notes import note
 from .tokens import CLOSING, LETTERS, TOKEN, Token, cut, in_parts, spelled
 
 # Lines begin after \n alone: for ^ in many lines, the two languages disagree which other signs end one.
 IS_CODE = re.compile(
-    rf"\b(?:{'|'.join(sorted(LIBRARIES))})\.[A-Za-z]"
+    rf"\b(?:{'|'.join(sorted(LIBRARIES))})\.(?!T\b)[A-Za-z]"
     r"|[A-Za-z_)\]]\.[A-Za-z_]+[ \t]*\("
     r"|(?:^|\n)[ \t]*(?:(?:import|from)[ \t]+[A-Za-z]|def[ \t]+[A-Za-z_]|return\b[ \t]*[A-Za-z0-9_(-]|//"
     r"|(?:const|let|var)[ \t]+[A-Za-z_]|function\b|(?:print|console)[ \t]*\()"
@@ -61,8 +61,14 @@ HALVES = {"?", ":"}  # of JavaScript's choice, with which a line may go on
 Kept = tuple[list[Token], list[Token]]  # how a line begins (a name or a definition, with its =), and what it is worth
 
 
-def scan(source: str, notes: list[Note]) -> Iterator[Token]:
-    """The tokens of the lines that compute something, as the language has them."""
+def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token]:
+    """The tokens of the lines that compute something, as the language has them.
+
+    Args:
+        source: the code.
+        notes: to which is added what was passed over.
+        arrays: whether it works with arrays, of which a sum or a mean is no number that was there before.
+    """
     kept: list[Kept] = []
     is_script = IS_SCRIPT.search(source) is not None
     reader = Lines(source, notes)
@@ -73,7 +79,7 @@ def scan(source: str, notes: list[Note]) -> Iterator[Token]:
             notes.append(note("not the last", (body[0].start, body[-1].stop)))
             continue
         yield from head
-        yield from expression(source, body, notes, is_script)
+        yield from expression(source, body, notes, is_script, arrays)
         yield Token("end", ";", body[-1].stop, body[-1].stop)
     yield Token("end", "", len(source), len(source))
 
@@ -302,11 +308,11 @@ class Lines:
             return self.build(line, [name], held_number(body))
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
 
-    def build(self, line: list[Token], names: list[Token], numbers: list[float]) -> list[Kept]:
-        """Pass over a line that makes variables; the note has the numbers that it gives them."""
+    def build(self, line: list[Token], names: list[Token], numbers: Sequence[Entries]) -> list[Kept]:
+        """Pass over a line that makes variables; the note has the values that it gives them."""
         self.built += names
         self.pass_over(line, "builds", ", ".join([name.text for name in names]))
-        if len(numbers) == len(names) and all(map(isfinite, numbers)):
+        if len(numbers) == len(names) and all(isinstance(one, tuple) or isfinite(one) for one in numbers):
             self.notes[-1] = self.notes[-1]._replace(at=tuple(zip(map(own_name, names), numbers, strict=True)))
         return []
 
@@ -358,10 +364,12 @@ def numbers_of(body: list[Token]) -> list[float]:
     ]
 
 
-def held_number(body: list[Token]) -> list[float]:
-    """The one number that a variable is built of, as in torch.tensor(-3.0, requires_grad=True)."""
+def held_number(body: list[Token]) -> Sequence[Entries]:
+    """The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True)."""
     opening = next((place for place, token in enumerate(body) if token.text == "("), len(body))
     rest = body[opening + 1 :]
+    if rest and rest[0].text == "[" and body[opening - 1].text in HOLDS:
+        return held_array(rest)
     signs = len(rest) > 0 and rest[0].text == "-"
     if (
         not rest
@@ -370,6 +378,18 @@ def held_number(body: list[Token]) -> list[float]:
     ):
         return []
     return numbers_of(rest[: signs + 1]) if rest[signs + 1].text in {",", ")"} else []
+
+
+def held_array(rest: list[Token]) -> Sequence[Entries]:
+    """The array of numbers that stands first, or nothing where it holds more than numbers."""
+    depth = 0
+    for place, token in enumerate(rest):
+        depth += nesting(token.text)
+        if token.kind != "number" and token.text not in {"[", "]", ",", "-"}:
+            return []
+        if depth == 0:
+            return [entries_of("".join([one.text for one in rest[: place + 1]]))]
+    return []
 
 
 def closes_last(body: list[Token]) -> bool:

@@ -6,12 +6,20 @@ overflow Python's stack at a depth of a few thousand; a flat tuple has no depth.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..operations import CONSTANTS
+from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
+from ..operations import CONSTANTS, OPERATIONS, Operation
 
 CONSTANT, VARIABLE, CALL = "constant", "variable", "call"
+
+Shape = tuple[int, ...]
+Entries = float | tuple["Entries", ...]
+Index = int | tuple[str | int | None, ...]  # a place; ("slice", start, stop, step); ("rows", place, place, …)
+PIECE = re.compile(r"[\[\]]|[^\[\], ]+")  # of an array as it is written
+Setting = int | float | bool | str | None | tuple[Any, ...]
 
 
 class Node(NamedTuple):
@@ -24,6 +32,8 @@ class Node(NamedTuple):
     `call` numbers the function call that a node was inlined from, 0 where there is none.
     `folded` are constants that the compact view writes into the node: for each its place among the operation's
     operands, and its flat expression. A constant that was an operation of constants has its own, at place 0.
+    `settings` are what an operation on arrays is told beside its operands, by name and in order of the names. What is
+    at its default is left out.
     """
 
     operation: str
@@ -33,6 +43,12 @@ class Node(NamedTuple):
     span: tuple[int, int] = (0, 0)
     call: int = 0
     folded: tuple[tuple[int, tuple[Node, ...]], ...] = ()
+    settings: tuple[tuple[str, Setting], ...] = ()
+
+
+def row_of(operation: str) -> Operation | ArrayOperation:
+    """The row of an operation, in the table of numbers or in that of arrays."""
+    return OPERATIONS[operation] if operation in OPERATIONS else ARRAY_OPERATIONS[operation]
 
 
 def places(node: Node) -> tuple[int, ...]:
@@ -53,6 +69,26 @@ def constant_value(node: Node) -> float:
     return CONSTANTS[node.name] if node.name is not None else float(node.literal or "nan")
 
 
+def is_array(node: Node) -> bool:
+    """Whether a node is a constant array, written in brackets."""
+    return node.literal is not None and node.literal[0] == "["
+
+
+def entries_of(literal: str) -> Entries:
+    """The numbers of an array as it is written, `[[1, -2], [0, 4]]`, in tuples; of a number, the number."""
+    whole: list[Entries] = []
+    open_: list[list[Entries]] = [whole]
+    for piece in PIECE.findall(literal):
+        if piece == "[":
+            open_.append([])
+        elif piece == "]":
+            row = tuple(open_.pop())
+            open_[-1].append(row)
+        else:
+            open_[-1].append(float(piece))
+    return whole[0]
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a program: an assignment, a function definition, or the bare last expression.
@@ -71,14 +107,14 @@ class Note(NamedTuple):
 
     `kind` is a key of NOTES. `span` is the stretch of the source that it is about.
     `fix` is the whole text as it may have been meant, with the point `at` which to look at it, or None. Without a fix,
-    `at` has the numbers that the text itself gives to variables, as code does.
+    `at` has the numbers and arrays that the text itself gives to variables, as code does.
     """
 
     kind: str
     message: str
     span: tuple[int, int]
     fix: str | None = None
-    at: tuple[tuple[str, float], ...] = ()
+    at: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +127,8 @@ class Program:
         variables: their names, in order of first use.
         notation: which notation it was read as: `text`, `latex` or `code`.
         notes: what a reader should know about how it was read.
+        shapes: what the text states of the shapes of variables, as `W: 2x3` does.
+        implicit: the spans of products without a sign, of which two arrays have none.
     """
 
     source: str
@@ -98,6 +136,8 @@ class Program:
     variables: tuple[str, ...]
     notation: str = "text"
     notes: tuple[Note, ...] = ()
+    shapes: tuple[tuple[str, Shape], ...] = ()
+    implicit: frozenset[tuple[int, int]] = frozenset()
 
     def same(self, other: Program) -> bool:
         """True when both say the same, whatever the spacing and parentheses of their texts.
@@ -106,9 +146,11 @@ class Program:
             other: another program.
 
         Returns:
-            whether their lines have the same names and nodes.
+            whether their lines have the same names and nodes, and their variables the same stated shapes.
         """
-        return [plain(line) for line in self.lines] == [plain(line) for line in other.lines]
+        return self.shapes == other.shapes and [plain(line) for line in self.lines] == [
+            plain(line) for line in other.lines
+        ]
 
 
 def plain(line: Line) -> tuple[object, ...]:

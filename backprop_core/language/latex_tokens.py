@@ -96,6 +96,7 @@ CONDITION_WORDS = set("if for when where falls wenn si".split())
 ELSE_WORDS = set("otherwise else sonst sinon".split())
 OPPOSITES = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 REVERSED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
 OPENS = {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}  # after a function: its operand
 COEFFICIENTS = set("alpha beta gamma delta epsilon eta kappa lambda mu nu tau".split())  # before ( they are factors
 TRANSPOSED = {"\\top", "\\intercal"}
@@ -113,9 +114,9 @@ class Cases:
     rows: list[tuple[list[Token], list[Token]]] = field(default_factory=list)
 
 
-def scan(source: str, notes: list[Note]) -> Iterator[Token]:
-    """The tokens of a formula, or of several on lines of their own."""
-    return iter(with_factors(with_own_names(LatexReader(source, notes).read(), notes), notes))
+def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token]:
+    """The tokens of a formula, or of several on lines of their own; `arrays` where it works with them."""
+    return iter(with_factors(with_own_names(LatexReader(source, notes, arrays).read(), notes), notes))
 
 
 def with_own_names(tokens: list[Token], notes: list[Note]) -> list[Token]:
@@ -171,15 +172,18 @@ def begins_line(tokens: list[Token], place: int) -> bool:
 class LatexReader:
     """Goes through the pieces of a formula once; what still waits for an argument lies on a stack."""
 
-    def __init__(self, source: str, notes: list[Note]):
+    def __init__(self, source: str, notes: list[Note], arrays: bool):
         self.source = source
         self.notes = notes
+        self.arrays = arrays
         self.pieces = list(pieces(source))
         self.place = 0
         self.found: list[Token] = []
         self.waiting: list[str | list[str]] = []  # how a group closes; or what to write after each argument
         self.rows = 0
         self.cases: list[Cases] = []
+        self.brackets: list[int] | None = None  # in a matrix: the places of the brackets around its rows
+        self.columns = False  # whether a row of it has more than one entry
         self.transposes = all_are_transposes(self.pieces)
 
     def read(self) -> list[Token]:
@@ -238,6 +242,10 @@ class LatexReader:
     def sign(self, piece: Token) -> None:
         """A bracket, a bar, a power or an operator."""
         text = piece.text
+        if text == "&" and self.brackets is not None:
+            self.columns = True
+            self.put("sign", ",", piece.start, piece.stop)
+            return
         if text in {"$", "&", "~"}:
             if text == "&" and self.cases and self.cases[-1].parted is None:
                 self.cases[-1].parted = len(self.found)
@@ -271,10 +279,17 @@ class LatexReader:
             self.skip()
             self.place += 1
             stop = self.pieces[self.place - 1].stop
+            if self.arrays:
+                self.put("sign", ".T", piece.start, stop)
+                return
             self.notes.append(note("transposed", (piece.start, stop), name=following.text))
         elif text == "^" and self.transposes and self.is_transpose():
             self.flat()
-            self.notes.append(note("transposed", (piece.start, self.pieces[self.place - 1].stop), name="T"))
+            stop = self.pieces[self.place - 1].stop
+            if self.arrays:
+                self.put("sign", ".T", piece.start, stop)
+                return
+            self.notes.append(note("transposed", (piece.start, stop), name="T"))
         else:
             self.found.append(piece)
 
@@ -351,6 +366,10 @@ class LatexReader:
                 self.place += 1
             if self.cases:
                 self.end_row()
+            elif self.brackets is not None:
+                self.bracket("]", start, stop)
+                self.put("sign", ",", start, stop)
+                self.bracket("[", start, stop)
             else:
                 self.put("end", "\n", start, stop)
         elif name in {"begin", "end"}:
@@ -465,7 +484,10 @@ class LatexReader:
         if name in CASES and (kind == "begin" or self.cases):
             self.begin_cases(piece, name or "") if kind == "begin" else self.end_cases(piece)
             return
-        if name not in ROWS:
+        if name in MATRICES and (kind == "begin") == (self.brackets is None):
+            self.matrix(piece, kind)
+            return
+        if name not in ROWS or self.brackets is not None:
             raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name or ''}}}")
         self.rows = max(0, self.rows + (1 if kind == "begin" else -1))
         if kind == "end":
@@ -526,6 +548,34 @@ class LatexReader:
             self.put("sign", ")", piece.start, piece.stop)
         if self.found:
             self.complete()
+
+    def matrix(self, piece: Token, kind: str) -> None:
+        """The begin or the end of a matrix, which becomes rows in brackets; one of a single column is a vector."""
+        self.rows += 1 if kind == "begin" else -1
+        if kind == "begin":
+            self.put("sign", "[", piece.start, piece.stop)
+            self.brackets, self.columns = [], False
+            self.bracket("[", piece.start, piece.stop)
+            return
+        places, self.brackets = self.brackets or [], None
+        if [token.text for token in self.found[-2:]] == [",", "["]:  # after the last row stood another end of a row
+            del self.found[-2:]
+            places.pop()
+        else:
+            places.append(len(self.found))
+            self.put("sign", "]", piece.start, piece.stop)
+        if not self.columns:
+            gone = set(places)
+            kept = [token for place, token in enumerate(self.found[places[0] :], places[0]) if place not in gone]
+            self.found[places[0] :] = kept
+        self.put("sign", "]", piece.start, piece.stop)
+        self.complete()
+
+    def bracket(self, text: str, start: int, stop: int) -> None:
+        """A bracket around a row of a matrix."""
+        if self.brackets is not None:
+            self.brackets.append(len(self.found))
+        self.put("sign", text, start, stop)
 
     # Looking ahead
 

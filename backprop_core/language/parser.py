@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from math import prod
 
 from ..operations import CONSTANTS, FUNCTIONS
 from . import code_tokens, latex_tokens
 from . import tokens as text_tokens
 from .errors import refusal
-from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note, Program
+from .expression import CALL, CONSTANT, VARIABLE, Entries, Line, Node, Note, Program, entries_of
 from .notes import note
+from .point import MOST_AXES, MOST_ENTRIES, is_array_value
 from .reader import COMPARING, LineReader, Names, header
 from .tokens import Token, in_lines, same_letters
 
-READERS = {"text": text_tokens.scan, "latex": latex_tokens.scan, "code": code_tokens.scan}
+PASTED = {"latex": latex_tokens.scan, "code": code_tokens.scan}
 BLANKS = " \t\r\n\f\v"  # around a text; the two languages disagree on what else is blank
 MOST_TEXT = 20_000_000  # characters; the explorable asks for fewer
+SIZES = re.compile(r"\(?([0-9]{1,8}(?:[x*,][0-9]{1,8})*),?\)?")  # 2x3 or (2, 3)
 
 
 def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) -> Program:
@@ -24,7 +28,8 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     Args:
         source: one expression, or lines separated by newlines or `;`; the last is the output.
         most_text: how many characters are read at most.
-        given: names that a value is given for; each is one name, however much it looks like two.
+        given: names that a value is given for, perhaps with the values; each is one name, however much it looks like
+            two.
 
     Returns:
         the program, in the shape in which it was typed: nothing is reordered or simplified.
@@ -35,11 +40,16 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     if len(source) > most_text:
         raise refusal("too long", count=len(source), most=most_text)
     notation = notation_of(source)
-    names = Names(frozenset([same_letters(name) for name in given]), are_whole=notation == "code")
+    known = frozenset([same_letters(name) for name in given])
+    names = Names(known, are_whole=notation == "code", source=source, arrays=arrays_among(given))
+    names.is_printed = notation == "latex"
     lines: list[Line] = []
     spans: list[tuple[int, int]] = []
     tokens: list[Token] = []
-    for found in in_lines(READERS[notation](source, names.notes)):
+    for found in in_lines(tokens_of(source, notation, names)):
+        if found[1].text == ":" and found[0].kind == "name":
+            state_shape(source, found, names)
+            continue
         tokens = without_equals(found, names)
         line = read_line(source, tokens, names, lines)
         spans += [(tokens[0].start, tokens[-1].start)] * (len(names.borrowed) + 1)
@@ -50,6 +60,9 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     if lines[-1].parameters is not None:
         lines.append(applied(source, tokens, lines[-1], names))
         spans.append(spans[-1])
+    for name, (_, place) in names.shapes.items():
+        if name not in names.variables:
+            raise refusal("no shape", place, source, name=name)
     idle = unused(lines)
     notes = [*names.notes]
     notes += [note("unused line", spans[at], name=lines[at].name) for at in idle if lines[at].name not in names.lent]
@@ -58,7 +71,36 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
         lines, spans = [lines[at] for at in kept], [spans[at] for at in kept]
     if not names.variables:
         notes += without_variables(source, lines, spans)
-    return Program(source, tuple(lines), tuple(names.variables), notation, tuple(notes))
+    shapes = tuple([(name, shape) for name, (shape, _) in names.shapes.items()])
+    implicit = frozenset(names.implicit)
+    return Program(source, tuple(lines), tuple(names.variables), notation, tuple(notes), shapes, implicit)
+
+
+def arrays_among(given: Iterable[str]) -> set[str]:
+    """The names whose given value is an array."""
+    values = given.items() if isinstance(given, Mapping) else ()
+    return {same_letters(name) for name, value in values if is_array_value(value)}
+
+
+def state_shape(source: str, tokens: list[Token], names: Names) -> None:
+    """Take a line such as `W: 2x3`, which states the shape of a variable.
+
+    Raises:
+        BackpropError: it states no shape, too large a one, or another of the same name.
+    """
+    name = tokens[0].text
+    found = SIZES.fullmatch("".join([token.text for token in tokens[2:-1]]))
+    if found is None:
+        raise refusal("sizes", tokens[2].start, source, name=name)
+    shape = tuple(map(int, re.findall("[0-9]+", found[1])))
+    if len(shape) > MOST_AXES:
+        raise refusal("axes", tokens[2].start, source, most=MOST_AXES)
+    if not 1 <= prod(shape) <= MOST_ENTRIES:
+        raise refusal("entries", tokens[2].start, source, most=MOST_ENTRIES)
+    if name in names.shapes:
+        raise refusal("shape twice", tokens[0].start, source, name=name)
+    names.shapes[name] = (shape, tokens[0].start)
+    names.arrays.add(name)
 
 
 def notation_of(source: str) -> str:
@@ -66,6 +108,13 @@ def notation_of(source: str) -> str:
     if latex_tokens.IS_LATEX.search(source):
         return "latex"
     return "code" if code_tokens.IS_CODE.search(source) else "text"
+
+
+def tokens_of(source: str, notation: str, names: Names) -> Iterator[Token]:
+    """The tokens of a text in its notation."""
+    if notation == "text":
+        return text_tokens.scan(source, names.notes)
+    return PASTED[notation](source, names.notes, names.sees_arrays())
 
 
 def without_equals(tokens: list[Token], names: Names) -> list[Token]:
@@ -168,12 +217,14 @@ def without_variables(source: str, lines: list[Line], spans: list[tuple[int, int
     return [note("no variable", span, names=shown)._replace(fix=fix, at=at)]
 
 
-def number_of(line: Line) -> float | None:
-    """The number that a line gives a name, as in a = -3."""
+def number_of(line: Line) -> Entries | None:
+    """The number or the array that a line gives a name, as in a = -3."""
     operations = [node.operation for node in line.nodes]
     literal = line.nodes[0].literal
     if line.name is None or line.parameters is not None or literal is None:
         return None
     if operations == [CONSTANT]:
-        return float(literal)
+        return entries_of(literal)
+    if literal[0] == "[":
+        return None
     return -float(literal) if operations == [CONSTANT, "negate"] else None

@@ -1,47 +1,110 @@
-"""The point at which a program is looked at: one finite number for each variable."""
+"""The point at which a program is looked at: a finite number, or an array of them, for each variable."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from ..operations import CONSTANTS
 from .errors import refusal
-from .expression import VARIABLE, Program
+from .expression import VARIABLE, Program, Shape
 from .tokens import same_letters
 
+MOST_ENTRIES = 10_000_000  # of an array
+MOST_AXES = 4
 
-def point(program: Program, at: Mapping[str, float]) -> dict[str, float]:
-    """The given numbers as floats, one for each variable, in the program's order.
+Value = Any  # a number, or an array: nested lists or tuples, or what NumPy takes for an array
 
-    A variable that is given none has the number that the text itself gives it, as pasted code does.
+
+def point(program: Program, at: Mapping[str, Value]) -> dict[str, Any]:
+    """The given values, one for each variable, in the program's order: a number as a float, an array as NumPy's.
+
+    A variable that is given none has the value that the text itself gives it, as pasted code does.
 
     Raises:
-        BackpropError: when a number is missing, not finite, or given for a name that takes none.
+        BackpropError: when a value is missing, not finite, given for a name that takes none, or of another shape than
+            the one that the text states.
     """
     known = ", ".join(program.variables) or "none"
-    given: dict[str, float] = {}
+    given: dict[str, Any] = {}
     for typed, number in at.items():
         name = typed if typed in program.variables else same_letters(typed)
         if name not in program.variables:
             why = why_fixed(program, name)
             key = "no variable" if why is None else "no value"
             raise refusal(key, name=name, why=why, known=known)
-        try:
-            given[name] = float(number)
-        except (OverflowError, TypeError, ValueError):
-            given[name] = math.nan
-        if not math.isfinite(given[name]):
-            raise refusal("not finite", name=name)
-    given = {**stated(program), **given}
+        given[name] = array_of(name, number) if is_array_value(number) else number_of(name, number)
+    given = {**{name: in_full(name, value) for name, value in stated(program).items()}, **given}
     for name in program.variables:
         if name not in given:
-            raise refusal("missing", first_use(program, name), program.source, name=name)
+            key = "transposed by T" if name == "T" and any(map(shape_of, given.values())) else "missing"
+            raise refusal(key, first_use(program, name), program.source, name=name)
+    for name, shape in program.shapes:
+        if shape_of(given[name]) != shape:
+            raise refusal("other shape", name=name, stated=shown(shape), shape=shown(shape_of(given[name])))
     return {name: given[name] for name in program.variables}
 
 
-def stated(program: Program) -> dict[str, float]:
-    """The numbers that the text itself gives to its variables, as torch.tensor(2.0) does."""
+def is_array_value(value: Value) -> bool:
+    """Whether a value is an array and no number: a list, a tuple, or what NumPy or a framework made with axes."""
+    return isinstance(value, list | tuple) or bool(getattr(value, "shape", ()))
+
+
+def in_full(name: str, value: Value) -> Any:
+    """A value that the text itself states, as the point has it."""
+    return array_of(name, value) if is_array_value(value) else value
+
+
+def number_of(name: str, value: Value) -> float:
+    """A given value as a float.
+
+    Raises:
+        BackpropError: it is no finite number.
+    """
+    try:
+        number = float(value)
+    except (OverflowError, TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise refusal("not finite", name=name)
+    return number
+
+
+def array_of(name: str, value: Value) -> Any:
+    """A given value as an array of NumPy, of which nobody else has a part.
+
+    Raises:
+        BackpropError: its rows have different lengths, it has too many axes or entries or none, or one is not finite.
+    """
+    from .numpy_extra import np  # costs more than a trace of numbers, and only arrays need it
+
+    try:
+        array = np.array(value, dtype=np.float64)
+    except (OverflowError, TypeError, ValueError, RecursionError):
+        raise refusal("uneven", name=name) from None
+    if array.ndim > MOST_AXES:
+        raise refusal("axes", most=MOST_AXES)
+    if not 1 <= array.size <= MOST_ENTRIES:
+        raise refusal("entries", most=MOST_ENTRIES)
+    if not np.isfinite(array).all():
+        place = np.argwhere(~np.isfinite(array))[0]
+        raise refusal("not finite", name=f"{name}[{','.join(map(str, place))}]")
+    return array
+
+
+def shape_of(value: Value) -> Shape:
+    """The shape of a value of a point; () for a number."""
+    return tuple(getattr(value, "shape", ()))
+
+
+def shown(shape: Shape) -> str:
+    """A shape as it is said: 2×3, 3, or one number."""
+    return "×".join(map(str, shape)) or "one number"
+
+
+def stated(program: Program) -> dict[str, Any]:
+    """The values that the text itself gives to its variables, as torch.tensor(2.0) does."""
     return dict([pair for note in program.notes if note.fix is None for pair in note.at])
 
 

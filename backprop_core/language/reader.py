@@ -12,12 +12,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
+from ..array_operations import ARRAY_OPERATIONS, ARRAY_ROWS, ArrayOperation
 from ..operations import ALIASES, COMPARISONS, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS, TITLES
 from .errors import MESSAGES, corrected, refusal
-from .expression import CALL, CONSTANT, VARIABLE, Line, Node, Note
+from .expression import CALL, CONSTANT, VARIABLE, Index, Line, Node, Note, Setting, Shape, is_array, row_of
 from .notes import note
+from .point import MOST_AXES
 from .tokens import COMPARES, DECIMAL, ROOTS, Token, split
-from .vocabulary import ELSEWHERE, GLUED, HINTS, INVERSES, PRELUDE, SIGNS, TEXTBOOK, VARIANTS, WHOLE, WORDS, meant
+from .vocabulary import (
+    ELSEWHERE,
+    GLUED,
+    HINTS,
+    INVERSES,
+    OF_ONE,
+    PRELUDE,
+    SETTINGS,
+    SIGNS,
+    SOFT,
+    TEXTBOOK,
+    VARIANTS,
+    WHOLE,
+    WORDS,
+    meant,
+)
 
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
@@ -31,6 +48,29 @@ DIFFERENTIAL = re.compile(rf"d({LETTER})")
 LONGEST_GLUED = 16
 HALVES = {"if": "else", "?": ":"}  # of a choice, as Python and JavaScript write it
 COMPARING = set(COMPARISONS.values())
+BETWEEN = {**INFIX, **{row.symbol["text"]: row.name for row in ARRAY_ROWS if row.binds < 5}}
+BINDS = {name: row_of(name).binds for name in [*BETWEEN.values(), *COMPARISONS.values()]}
+LONGEST_INDEX = 9  # digits
+ALSO_OF_NUMBERS = {"mse"}  # of single numbers it is a line of the prelude
+ARRAYS = {"stack", "transpose", "matmul", "outer"}  # what is certainly one
+IN_CODE = re.compile(
+    r"[A-Za-z0-9_)\]][ ]*@|\.(?:dot|matmul|mm|mv|outer)\(|\.T(?![A-Za-z0-9_])|(?:^|[^A-Za-z0-9_\\])\[[^\[\]]*,"
+)
+IN_TEXT = re.compile(
+    IN_CODE.pattern
+    + r"|matrix\}|(?:^|[\n;])[ \t]*[^\s:;?\\]+[ ]*:[ ]*[0-9]|[\[,:][ ]*-?[0-9]*[ ]*:[ ]*[0-9]"
+    + rf"|(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(SOFT.keys() - ALSO_OF_NUMBERS))})[ ]*\("
+)
+"""What only a text about arrays has."""
+
+KINDS = {
+    **dict.fromkeys(("axis",), "whole"),
+    **dict.fromkeys(("size", "stride", "pad"), "whole or wholes"),
+    **{"shape": "wholes", "keepdims": "truth", "eps": "number"},
+}
+"""What a setting is told: a key of MESSAGES."""
+
+NEEDED = {"shape": "{name}(A, 2, 3)", "size": "{name}(A, 2)"}
 
 
 class Pending(NamedTuple):
@@ -43,6 +83,7 @@ class Pending(NamedTuple):
     depth: int = 0  # how many operands lay on the stack when a call opened
     sign: str = ""  # the sign that opened a parenthesis or a call
     raised: tuple[Token, ...] = ()  # the power that stood right after a function's name
+    nodes: int = 0  # how many nodes there were when a bracket opened
 
 
 @dataclass
@@ -58,6 +99,19 @@ class Names:
     borrowed: list[Line] = field(default_factory=list)  # definitions of the prelude that the next line needs
     notes: list[Note] = field(default_factory=list)
     are_whole: bool = False  # as in code, where no name is two
+    source: str = ""
+    is_printed: bool = False  # as in LaTeX, where matrices that stand side by side are multiplied as such
+    arrays: set[str] = field(default_factory=set)  # names whose value or stated shape is that of an array
+    shapes: dict[str, tuple[Shape, int]] = field(default_factory=dict)  # as stated, and where
+    implicit: set[tuple[int, int]] = field(default_factory=set)  # products without a sign
+    is_of_arrays: bool | None = None  # None while nobody has asked
+
+    def sees_arrays(self) -> bool:
+        """Whether anything says that this is no program of single numbers."""
+        if self.is_of_arrays is None:
+            pattern = IN_CODE if self.are_whole else IN_TEXT
+            self.is_of_arrays = bool(self.arrays) or pattern.search(self.source) is not None
+        return self.is_of_arrays
 
     def has(self, name: str) -> bool:
         """Whether a name stands for a number or a function of the program's own."""
@@ -82,6 +136,11 @@ class LineReader:
         self.opened: list[Pending] = []  # the parentheses and calls among them
         self.compared: dict[int, Token] = {}  # the signs of comparisons, by their nodes
         self.chooses = any(token.text == "else" for token in tokens) and not names.has("else")
+        self.told: dict[
+            int, dict[str, Setting | None]
+        ] = {}  # what a call is told beside its operands, by where it begins
+        self.parted_by_commas: set[int] = set()  # where brackets begin that have a comma
+        self.arrays: dict[int, Shape] = {}  # the shapes of constant arrays
 
     def read(self, may_compare: bool = False) -> tuple[Node, ...]:
         """The nodes in the order in which they can be evaluated; the last is the result, which may be a comparison."""
@@ -92,6 +151,8 @@ class LineReader:
                 wants_operand = self.read_operand(token)
             elif token.kind == "end":
                 break
+            elif token.text == "[" and self.begins_index(token):
+                self.read_index()
             elif self.begins_factor(token):
                 self.push_product(token)
                 wants_operand = True
@@ -101,7 +162,7 @@ class LineReader:
             self.place += 1
         self.finish()
         if self.pending:
-            self.fail("open", self.pending[-1].start)
+            self.fail_open(self.pending[-1].start)
         result = self.operands[-1][0]
         if result in self.compared and not may_compare:
             self.fail_for_comparison(self.compared[result])
@@ -117,7 +178,8 @@ class LineReader:
         if token.kind == "name":
             return self.read_name(token)
         if token.text in CLOSES:
-            self.open(Pending("open", "abs" if token.text == "|" else "(", 0, token.start, 0, token.text))
+            name, operands, nodes = "abs" if token.text == "|" else "(", len(self.operands), len(self.nodes)
+            self.open(Pending("open", name, 0, token.start, operands, token.text, (), nodes))
         elif token.text == "-":
             self.pending.append(Pending("minus", "negate", OPERATIONS["negate"].binds, token.start))
         elif token.text in ROOTS:
@@ -158,6 +220,8 @@ class LineReader:
             return False
         if self.opened and self.opened[-1].kind == "call" and self.most_operands(self.opened[-1].name) != 1:
             return False
+        if self.is_in_array():
+            return False
         if len(fraction.text) == 3 and token.text != "0":
             decimal, whole = f"{token.text}.{fraction.text}", token.text + fraction.text
             fix = corrected(self.source, token.start, fraction.stop, decimal)
@@ -168,12 +232,16 @@ class LineReader:
         """How many operands a function takes at most; None where there is no limit."""
         if name in self.names.functions:
             return self.names.functions[name]
+        if name in SOFT:
+            return None
         return 2 if name == "log" else OPERATIONS[FUNCTIONS[name]].arity[1]
 
     def read_name(self, token: Token) -> bool:
         """Take a name: a variable, a call, or a function beside its operand; True while an operand is wanted."""
         following = self.tokens[self.place + 1]
-        if following.text in {"(", "["}:
+        if following.text == "=" and self.opened:
+            return self.read_setting(token)
+        if following.text == "(" or (following.text == "[" and self.names_function(token)):
             self.open(Pending("call", self.called(token), 0, token.start, len(self.operands), following.text))
             self.place += 1
             return True
@@ -286,6 +354,14 @@ class LineReader:
 
     # Names of functions
 
+    def names_function(self, token: Token) -> bool:
+        """Whether a name before [ is that of a function, as in Sin[x]; that of an array has entries."""
+        name = token.text
+        if name == self.function or name in self.names.functions:
+            return True
+        known = name in self.local or self.names.has(name) or name in CONSTANTS or name in SOFT
+        return not known and meant(name) is not None
+
     def called(self, token: Token) -> str:
         """The function that a call names."""
         name = token.text
@@ -301,7 +377,8 @@ class LineReader:
 
     def borrowed(self, name: str, token: Token) -> str:
         """A function's name; one of the prelude is defined before the line that is being read."""
-        if name not in FUNCTIONS and name not in self.names.functions:
+        is_row = name in FUNCTIONS or (name in SOFT and (self.names.sees_arrays() or name not in PRELUDE))
+        if not is_row and name not in self.names.functions:
             (line,) = split(PRELUDE[name])
             parameters, body = header(line) or ([], [])
             local = {parameter.text: rank for rank, parameter in enumerate(parameters)}
@@ -315,8 +392,6 @@ class LineReader:
     def fail_unknown(self, token: Token, known: bool) -> NoReturn:
         """Refuse a name that is followed by a bracket and is no function; `known` where it is a variable."""
         name, start, stop = token.text[:40], token.start, token.stop
-        if self.tokens[self.place + 1].text == "[" and meant(name) is None:
-            self.fail("entry", start, name=name)
         multiplied = corrected(self.source, stop, stop, "*")
         if known:
             self.fail("no function", start, multiplied, name=token.text)
@@ -329,7 +404,7 @@ class LineReader:
             self.fail("instead", start, name=name, near=HINTS[low])
         near = TITLES.get(low)
         if near is None and low not in ELSEWHERE:
-            near = nearest(name, [*FUNCTIONS, *self.names.functions])
+            near = nearest(name, [*FUNCTIONS, *SOFT, *self.names.functions])
         if near is not None:
             self.fail("near", start, corrected(self.source, start, stop, near), name=name, near=near)
         if low in ELSEWHERE or self.names.are_whole:
@@ -394,8 +469,8 @@ class LineReader:
     def read_operator(self, token: Token) -> bool:
         """Take what may follow an operand; True when the next thing must be an operand."""
         sign = SIGNS[token.text] if self.is_sign(token) else token.text
-        if sign in INFIX:
-            self.push_infix(INFIX[sign], token)
+        if sign in BETWEEN:
+            self.push_infix(BETWEEN[sign], token)
             return True
         if token.text in COMPARISONS:
             self.push_infix(COMPARISONS[token.text], token)
@@ -407,10 +482,11 @@ class LineReader:
             self.close(token)
             return False
         if token.text == ",":
-            self.finish()
-            if not self.pending or self.pending[-1].kind != "call":
-                self.fail("comma", token.start)
-            return True
+            return self.read_comma(token)
+        if token.text == ".T":
+            operand, start, _ = self.operands.pop()
+            self.push(Node("transpose", (operand,), span=(start, token.stop)))
+            return False
         if token.kind == "number":
             self.fail("late number", token.start, corrected(self.source, token.start, token.start, "*"))
         if token.text in COMPARES:
@@ -418,6 +494,24 @@ class LineReader:
         if self.opened:
             self.fail("open", self.opened[-1].start)
         self.fail("equals", token.start)
+
+    def read_comma(self, token: Token) -> bool:
+        """Take a comma; True when another operand must follow.
+
+        Raises:
+            BackpropError: it stands neither in a call nor in an array.
+        """
+        self.finish()
+        top = self.pending[-1] if self.pending else None
+        if top is None or (top.kind != "call" and top.sign != "["):
+            self.fail("comma", token.start)
+        if top.kind != "call":
+            self.parted_by_commas.add(top.start)
+            return self.tokens[self.place + 1].text != "]"
+        row = self.row_called(top.name)
+        if row is not None and row.needs and not self.told.get(top.start):
+            return self.read_needed(top, row.needs[0])
+        return True
 
     def push(self, node: Node) -> None:
         """Take a node as an operand of what is still to come.
@@ -442,7 +536,7 @@ class LineReader:
 
     def push_infix(self, name: str, token: Token) -> None:
         """Take a sign between operands: what binds tighter on its left is complete now."""
-        binds = OPERATIONS[name].binds
+        binds = BINDS[name]
         right = name == "power"  # the one operation that groups from the right
         self.reduce_while(lambda top: top.binds > binds or (top.binds == binds and not right))
         self.pending.append(Pending("infix", name, binds, token.start, token.stop))
@@ -489,7 +583,7 @@ class LineReader:
         before = self.tokens[self.place - 1]
         is_operand = before.kind == "number" or (token.kind == "name" and self.function_at(token) is None)
         self.reduce_while(lambda top: top.binds >= binds and not (is_operand and top.binds == BESIDE))
-        self.pending.append(Pending("infix", "multiply", binds, 0))
+        self.pending.append(Pending("infix", "multiply", binds, 0, 0, "implicit"))
 
     def reduce_while(self, holds: Callable[[Pending], bool]) -> None:
         """Give waiting operations their operands, the newest first, as long as `holds`."""
@@ -502,9 +596,12 @@ class LineReader:
                 self.push(Node(top.name, (right,), span=(top.start, stop)))
             else:
                 left, start, _ = self.operands.pop()
-                self.push(Node(top.name, (left, right), span=(start, stop)))
+                of_arrays = top.sign and self.names.is_printed and self.is_certain(left) and self.is_certain(right)
+                self.push(Node("matmul" if of_arrays else top.name, (left, right), span=(start, stop)))
                 if top.name in COMPARING:
                     self.compared[self.operands[-1][0]] = Token("sign", top.name, top.start, top.depth)
+                if top.sign and self.nodes[left].literal is None:
+                    self.names.implicit.add((start, stop))
 
     def open(self, opened: Pending) -> None:
         """Begin what ends at a bracket, bar or brace."""
@@ -525,6 +622,9 @@ class LineReader:
         if CLOSES[top.sign] != token.text:
             self.fail("open", top.start)
         if top.kind == "open":
+            if top.sign == "[" and self.is_array(top):
+                self.close_array(top, token)
+                return
             index, _, _ = self.operands.pop()
             if top.sign == "|":
                 self.push(Node("abs", (index,), span=(top.start, token.stop)))
@@ -564,12 +664,14 @@ class LineReader:
             if count != wanted:
                 self.fail("count", opened.start, name=name, wanted=plural(wanted), count=count)
             return Node(CALL, operands, name=name, span=span)
+        if name in SOFT or (name in OF_ONE and count == 1):
+            return self.call_of_arrays(opened, operands, span)
+        if opened.start in self.told:  # max(a, b, axis=0)
+            self.fail("one array", opened.start, name=name, count=count)
         operation = OPERATIONS[ALIASES.get((name, count), FUNCTIONS[name])]
         least, most = operation.arity
-        if count < least or (most is not None and count > most):
-            text = MESSAGES["two or more"] if most is None else plural(most)
-            if name == "log":
-                text = MESSAGES["one or two"]
+        if most is not None and not least <= count <= most:
+            text = MESSAGES["one or two"] if name == "log" else plural(most)
             self.fail("count", opened.start, name=name, wanted=text, count=count)
         return Node(operation.name, operands, span=span)
 
@@ -581,6 +683,241 @@ class LineReader:
             return name
         start = opened.start
         return self.borrowed(VARIANTS[name, count], Token("name", name, start, start + len(name)))
+
+    # Arrays
+
+    def is_in_array(self) -> bool:
+        """Whether the innermost thing still open is a square bracket that is no call."""
+        return bool(self.opened) and self.opened[-1].sign == "[" and self.opened[-1].kind == "open"
+
+    def is_array(self, top: Pending) -> bool:
+        """Whether square brackets hold an array: they have a comma, hold nothing but an array, or stand among rows."""
+        if top.start in self.parted_by_commas:
+            return True
+        around, following = self.pending[-1] if self.pending else None, self.tokens[self.place + 1]
+        if around is not None and around.sign == "[" and around.kind == "open" and following.text == ",":
+            return True
+        if around is not None and following.text == "]" and around.start in self.parted_by_commas:
+            return True
+        node = self.nodes[self.operands[-1][0]]
+        return is_array(node) or node.operation == "stack" or node.name in self.names.arrays
+
+    def is_certain(self, index: int) -> bool:
+        """Whether a node is certainly an array."""
+        node = self.nodes[index]
+        return is_array(node) or node.operation in ARRAYS or node.name in self.names.arrays
+
+    def close_array(self, top: Pending, token: Token) -> None:
+        """End an array: one constant where all its entries are numbers.
+
+        Raises:
+            BackpropError: its rows have different shapes, or it has too many axes.
+        """
+        rows = self.operands[top.depth :]
+        del self.operands[top.depth :]
+        span = (top.start, token.stop)
+        texts = [self.number_text(index) for index, _, _ in rows]
+        shapes = [self.arrays.get(index, ()) if is_array(self.nodes[index]) else () for index, _, _ in rows]
+        if any(text is None for text in texts):
+            self.push(Node("stack", tuple([index for index, _, _ in rows]), span=span))
+            return
+        for rank, shape in enumerate(shapes):
+            if shape != shapes[0]:
+                count, first = extent(shape), extent(shapes[0])
+                self.fail("ragged", rows[rank][1], rank=rank, count=count, first=first)
+        if len(shapes[0]) == MOST_AXES:
+            self.fail("axes", top.start, most=MOST_AXES)
+        del self.nodes[top.nodes :]
+        self.arrays[top.nodes] = (len(rows), *shapes[0])
+        inside = ", ".join([text or "" for text in texts]) + "," * (len(rows) == 1 and shapes[0] == ())
+        self.push(Node(CONSTANT, literal=f"[{inside}]", span=span))
+
+    def number_text(self, index: int) -> str | None:
+        """A number of an array as it is written, or an array of numbers; None where it is computed."""
+        node = self.nodes[index]
+        if node.operation == "negate":
+            number = self.nodes[node.operands[0]].literal
+            return None if number is None or number[0] == "[" else f"-{number}"
+        return node.literal
+
+    def begins_index(self, token: Token) -> bool:
+        """Whether a square bracket after an operand asks for its entries, and is no factor."""
+        before, after = self.tokens[self.place - 1], self.tokens[self.place + 1]
+        if before.kind == "name" or self.nodes[self.operands[-1][0]].operation == "take":
+            return True
+        if before.stop != token.start or not self.names.sees_arrays():
+            return False
+        if before.text != ")":
+            return before.text in {"]", ".T"}
+        place = self.place + 1 + (after.text == "-")
+        is_place = self.tokens[place].kind == "number" and self.tokens[place + 1].text in {",", ":", "]"}
+        return is_place or after.text in {":", "["}
+
+    def read_index(self) -> None:
+        """Take entries of the operand before: places, slices and lists of places, with commas between them."""
+        items: list[Index] = []
+        while not items or self.tokens[self.place].text == ",":
+            self.place += 1
+            items.append(self.read_item())
+        token = self.tokens[self.place]
+        if token.text != "]":
+            self.fail("index", token.start)
+        operand, start, _ = self.operands.pop()
+        self.push(Node("take", (operand,), span=(start, token.stop), settings=(("index", tuple(items)),)))
+
+    def read_item(self) -> Index:
+        """One place, slice or list of places; what follows it is the next token."""
+        if self.tokens[self.place].text == "[":
+            places: list[int] = []
+            while not places or self.tokens[self.place].text == ",":
+                self.place += 1
+                places.append(self.read_whole())
+            if self.tokens[self.place].text != "]":
+                self.fail("index", self.tokens[self.place].start)
+            self.place += 1
+            return ("rows", *places)
+        bounds: list[int | None] = [None]
+        while True:
+            if self.tokens[self.place].text not in {":", ",", "]"}:
+                bounds[-1] = self.read_whole()
+            if self.tokens[self.place].text != ":" or len(bounds) == 3:
+                break
+            bounds.append(None)
+            self.place += 1
+        if len(bounds) > 1:
+            return ("slice", *bounds, *[None] * (3 - len(bounds)))
+        if bounds[0] is None:
+            self.fail("index", self.tokens[self.place].start)
+        return bounds[0]
+
+    def read_whole(self, setting: str | None = None) -> int:
+        """A whole number of an index or a setting, perhaps with a minus; what follows it is the next token."""
+        minus = self.tokens[self.place].text == "-"
+        token = self.tokens[self.place + minus]
+        if not DECIMAL.fullmatch(token.text) or len(token.text) > LONGEST_INDEX:
+            if setting is None:
+                self.fail("index", token.start)
+            self.fail("told", token.start, setting=setting, wanted=MESSAGES[KINDS[setting]])
+        self.place += 1 + minus
+        return -int(token.text) if minus else int(token.text)
+
+    def row_called(self, name: str) -> ArrayOperation | None:
+        """The row of a function of arrays, unless the program's own function has its name."""
+        if name in self.names.functions:
+            return None
+        return ARRAY_OPERATIONS.get(OF_ONE.get(name, name))
+
+    def read_setting(self, token: Token) -> bool:
+        """Take `axis=1` in a call; what follows must be a comma or the end of the call.
+
+        Raises:
+            BackpropError: the function cannot be told this, or not so.
+        """
+        top = self.opened[-1]
+        if top.kind != "call":
+            self.fail("open", top.start)
+        row = self.row_called(top.name)
+        known = [] if row is None else [*row.needs, *row.settings]
+        setting = SETTINGS.get(token.text, token.text)
+        if row is None or not known:
+            self.fail("no settings", token.start, name=top.name, setting=token.text)
+        if setting not in known:
+            self.fail("setting", token.start, name=top.name, setting=token.text, known=" and ".join(known))
+        told = self.told.setdefault(top.start, {})
+        if setting in told:
+            self.fail("setting twice", token.start, setting=setting)
+        self.place += 2
+        told[setting] = self.read_told(setting, setting in row.settings and row.settings[setting] is None)
+        self.end_of_setting(setting)
+        return False
+
+    def end_of_setting(self, setting: str) -> None:
+        """Go to the last token of a setting, which a comma or the end of the call must follow."""
+        after = self.tokens[self.place]
+        if after.text not in {",", ")", "]"}:
+            self.fail("told", after.start, setting=setting, wanted=MESSAGES[KINDS[setting]])
+        self.place -= 1
+
+    def read_told(self, setting: str, may_be_none: bool = False) -> Setting | None:
+        """What a setting is told; what follows it is the next token."""
+        kind = KINDS[setting]
+        token = self.tokens[self.place]
+        wanted = MESSAGES[kind]
+        if token.text == "None" and may_be_none:
+            self.place += 1
+            return None
+        if kind == "truth":
+            if token.text.lower() not in {"true", "false"}:
+                self.fail("told", token.start, setting=setting, wanted=wanted)
+            self.place += 1
+            return token.text.lower() == "true"
+        if kind == "number":
+            if token.kind != "number":
+                self.fail("told", token.start, setting=setting, wanted=wanted)
+            self.place += 1
+            return float(token.text)
+        closing = CLOSES.get(token.text) if kind != "whole" else None
+        self.place += closing is not None
+        sizes = [self.read_whole(setting)]
+        if closing is None and kind != "wholes":
+            return sizes[0]
+        while self.tokens[self.place].text == ",":
+            following = self.tokens[self.place + 1]
+            if following.text == closing or (closing is None and following.kind == "name"):
+                self.place += following.text == closing
+                break
+            self.place += 1
+            sizes.append(self.read_whole(setting))
+        if closing is not None:
+            if self.tokens[self.place].text != closing:
+                self.fail("told", self.tokens[self.place].start, setting=setting, wanted=wanted)
+            self.place += 1
+        return tuple(sizes)
+
+    def read_needed(self, top: Pending, setting: str) -> bool:
+        """Take what a function must be told after its array, as in reshape(A, 2, 3); it may be named."""
+        if self.tokens[min(self.place + 2, len(self.tokens) - 1)].text == "=":
+            return True
+        self.place += 1
+        self.told.setdefault(top.start, {})[setting] = self.read_told(setting)
+        self.end_of_setting(setting)
+        return False
+
+    def call_of_arrays(self, opened: Pending, operands: tuple[int, ...], span: tuple[int, int]) -> Node:
+        """The node of a function of arrays, with what it is told.
+
+        Raises:
+            BackpropError: it takes another number of operands, or is not told what it needs.
+        """
+        name, count = opened.name, len(operands)
+        row = ARRAY_OPERATIONS[OF_ONE.get(name, name)]
+        told = self.told.get(opened.start, {})
+        if row.arity[1] is None and count == 1 and self.nodes[operands[0]].operation == "stack":
+            operands = self.nodes.pop().operands  # concat([a, b]), as NumPy has it
+            count = len(operands)
+        least, most = row.arity
+        if most == 1 and count > 1:
+            start, stop = self.source.find(opened.sign, span[0]) + 1, span[1] - 1
+            inside = f"[{self.source[start:stop]}]"
+            fix = None if told or self.names.are_whole else corrected(self.source, start, stop, inside)
+            self.fail("one array", opened.start, fix, name=name, count=count)
+        if count < least or (most is not None and count > most):
+            self.fail("count", opened.start, name=name, wanted=plural(least), count=count)
+        for setting in row.needs:
+            if setting not in told:
+                self.fail("untold", opened.start, name=name, setting=setting, example=NEEDED[setting].format(name=name))
+        kept = [(key, told[key]) for key in sorted(told) if told[key] != row.settings.get(key)]
+        return Node(row.name, operands, span=span, settings=tuple(kept))
+
+    def fail_open(self, start: int) -> NoReturn:
+        """Refuse a bracket that is never closed; in an array a ; was probably meant to part rows."""
+        end = self.tokens[-1].start
+        if self.is_in_array() and self.source[end : end + 1] == ";":
+            closing = self.source.find("]", end)
+            rows = re.sub("[ \n]*;[ \n]*", "], [", self.source[start:closing])
+            fix = None if closing < 0 or "[" in rows[1:-1].replace("], [", "") else f"[{rows}]]"
+            self.fail("rows", end, fix and corrected(self.source, start, closing + 1, fix))
+        self.fail("open", start)
 
     def fail_for_operand(self, token: Token) -> NoReturn:
         """Refuse what stands where an operand has to."""
@@ -654,6 +991,12 @@ def in_order(nodes: list[Node]) -> list[Node]:
 def everything(top: Pending) -> bool:
     """Whatever waits, as is asked for at the end and at a closing bracket."""
     return True
+
+
+def extent(shape: Shape) -> str:
+    """The shape of a row in words: is a single number, has 1 number, has 2x3 numbers."""
+    key = "a number" if shape == () else "one entry" if shape == (1,) else "entries of row"
+    return MESSAGES[key].format(shape="x".join(map(str, shape)))
 
 
 def plural(count: int) -> str:

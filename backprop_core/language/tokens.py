@@ -22,7 +22,7 @@ TOKEN = re.compile(
     rf"|(?P<name>[{LETTERS}{COPIED}][{LETTERS}{COPIED}0-9]*[{BELOW}]*)"
     r"|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾ⁱⁿˣʸ]+)"
     r"|(?P<fraction>[¼-¾⅐-⅞])"
-    r"|(?P<sign>\*\*|\.[*/^]|:=|[<>=!]=|[-+*/%^(),=<>≤≥?:|{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
+    r"|(?P<sign>\*\*|\.[*/^]|\.T(?![A-Za-z0-9_])|:=|[<>=!]=|[-+*/%^(),=<>≤≥?:|@{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
     r"|(?P<end>[;\n\u2028\u2029])"
     "|(?P<blank>[ \\t\\r\\f\\v\u00a0\u00ad\u1680\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff]+|#[^\\n]*)"
 )
@@ -37,12 +37,13 @@ SPELLINGS = {
     **dict.fromkeys("−–—‐‑‒－", "-"),
 }
 ROOTS = {"√": "sqrt", "∛": "cbrt", "∜": "fourth_root"}
+MATRIX = re.compile(r"(?:^|[^A-Za-z0-9_])[A-Z]$")  # one capital letter, as matrices have
 PRIMES = "'′’"
 COMPARES = set("< > <= >= == !=".split())
 OPENING = "([{"
 CLOSING = ")]}"
-GOES_ON = set("+-*/%^,=<>?:")  # a line that ends so goes on in the next
-CARRIES_ON = set("*/%^<>?:")  # so does the line before one that begins so
+GOES_ON = set("+-*/%^,=<>?:@")  # a line that ends so goes on in the next
+CARRIES_ON = set("*/%^<>?:@")  # so does the line before one that begins so
 
 
 class Token(NamedTuple):
@@ -81,7 +82,7 @@ def in_lines(tokens: Iterable[Token]) -> Iterator[list[Token]]:
         line.append(token)
         if token.kind == "sign":
             depth += (token.text in OPENING) - (token.text in CLOSING and depth > 0)
-            bare = bare and token.text != "="
+            bare = bare and (token.text != "=" or depth > 0)
     if line:
         yield [*line, (ended or token)._replace(text="")]
 
@@ -206,6 +207,8 @@ def unread(source: str, place: int) -> Exception:
         fix = "".join([LOOKALIKES.get(letter, letter) for letter in source])
         return refusal("lookalike", place, source, fix, sign=sign, latin=LOOKALIKES[sign])
     if sign in PRIMES:
+        if source[place - 1 : place] in {")", "]"} or MATRIX.search(source[:place][-2:]):
+            return refusal("prime of array", place, source, corrected(source, place, place + 1, ".T"))
         return refusal("prime", place, source)
     start = place - (sign in MARKS and place > 0)
     parted = unicodedata.normalize("NFD", source[start : place + 1])

@@ -6,7 +6,17 @@ never taken: a line may define it, a point may give it a value, and bare it is a
 
 from __future__ import annotations
 
+from ..array_operations import ARRAY_OPERATIONS
 from ..operations import FUNCTIONS
+
+SOFT = {name: name for name in ARRAY_OPERATIONS if name != "take"}
+"""Functions of arrays. Each is one only before its parenthesis, and only where the program has no such name itself."""
+
+OF_ONE = {"max": "amax", "min": "amin"}
+"""Functions that are another one where they have a single operand: the largest entry of an array."""
+
+SETTINGS = {"dim": "axis", "keepdim": "keepdims", "padding": "pad", "kernel_size": "size"}
+"""Other names of what a function of arrays can be told."""
 
 SYNONYMS = {
     "arcsin": "asin",
@@ -62,6 +72,21 @@ SYNONYMS = {
     "iif": "where",
     "iff": "where",
     "ifelse": "where",
+    "average": "mean",
+    "variance": "var",
+    "concatenate": "concat",
+    "cat": "concat",
+    "mm": "matmul",
+    "inner": "dot",
+    "logsoftmax": "log_softmax",
+    "correlate": "conv",
+    "conv1d": "conv",
+    "conv2d": "conv",
+    "maxpool": "max_pool",
+    "max_pool2d": "max_pool",
+    "meanpool": "mean_pool",
+    "avg_pool": "mean_pool",
+    "avg_pool2d": "mean_pool",
 }
 """Another name of a function of the table. In capitals or with a capital first, it is read too (SQRT, Sin)."""
 
@@ -127,8 +152,13 @@ PRELUDE = {
     "l1_loss": "l1_loss(y, t) = abs(y-t)",
     "binary_cross_entropy": "binary_cross_entropy(p, t) = -(t*ln(p)+(1-t)*ln(1-p))",
     "binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits(z, t) = softplus(z)-t*z",
+    "layer_norm": "layer_norm(x, scale, shift) = scale*normalize(x)+shift",
+    "batch_norm": "batch_norm(x, scale, shift) = scale*normalize(x, axis=0)+shift",
 }
-"""A function made of others. A program that calls one is given this line, so that the reader sees what was read."""
+"""A function made of others. A program that calls one is given this line, so that the reader sees what was read.
+
+Where the table of arrays has it too, this is what it is in a program of single numbers.
+"""
 
 VARIANTS = {
     ("leaky_relu", 2): "prelu",
@@ -142,16 +172,9 @@ VARIANTS = {
 """Functions that take more or fewer operands in libraries: which function each is with so many."""
 
 HINTS = {
-    "softmax": "exp(a)/(exp(a)+exp(b))",
     "sinc": "sin(x)/x",
-    "logsumexp": "ln(exp(a)+exp(b))",
-    "mean": "(a+b)/2",
-    "average": "(a+b)/2",
-    "sum": "a+b",
     "prod": "a*b",
-    "norm": "sqrt(x^2+y^2)",
-    "var": "((a-m)^2+(b-m)^2)/2",
-    "std": "sqrt(((a-m)^2+(b-m)^2)/2)",
+    "std": "sqrt(var(x))",
     "root": "x^(1/n)",
     "nthroot": "x^(1/n)",
 }
@@ -162,7 +185,7 @@ ELSEWHERE = set(
     "erfinv erfcinv erfcx probit sinpi cospi tanpi asec acsc acot arcsec arccsc arccot asech acsch acoth "
     "crelu rrelu glu geglu dropout batchnorm "
     "rect tri ramp pulse delta dirac sawtooth piecewise cases argmax argmin "
-    "dot cross matmul conv det trace inverse transpose diff grad gradient int integral integrate derivative sum lim "
+    "cross det trace inverse diff grad gradient int integral integrate derivative lim "
     "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()
 )
 """Functions of mathematics and libraries that are none here: nothing that sounds alike was meant by them."""
@@ -262,12 +285,12 @@ MARKS = {"\u0302": "_hat", "\u0304": "_bar", "\u0305": "_bar", "\u0303": "_tilde
 
 
 def meant(name: str) -> str | None:
-    """The function of the table or the prelude that goes by this name, however it is capitalized."""
+    """The function of the tables or the prelude that goes by this name, however it is capitalized."""
     for spelled in (name, name.lower() if name.isascii() else name):
         if spelled in FUNCTIONS:
             return spelled
         if spelled in SYNONYMS:
             return SYNONYMS[spelled]
-        if spelled in PRELUDE:
+        if spelled in PRELUDE or spelled in SOFT:
             return spelled
     return None

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program, places
+from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
+from ..language.expression import CALL, CONSTANT, PIECE, VARIABLE, Node, Program, is_array, places, row_of
 from ..operations import LETTERS, OPERATIONS, Operation
 from .names import name_text
 from .numbers import SPELLED, Atom, power_of_ten
 
 CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
 PLACEHOLDER = {"text": "·", "plain": "·", "latex": r"\cdot", "typst": "dot.c"}  # where an operand goes in a mark
+BEHIND = ("take", "transpose")  # what is written right behind its operand
+BETWEEN_SIZES = {"text": "x", "plain": "×", "latex": r" \times ", "typst": " times "}
 RAISED = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
 COMMUTE = ("add", "multiply")  # their mark begins with their sign, on whichever side the constant was typed
 LIT = {  # around the part in question
@@ -40,16 +43,66 @@ class Piece(NamedTuple):
 
 def template(node: Node, notation: str) -> tuple[str | Piece, ...]:
     """The template of an operation, or of a call of the program's own function, cut at its holes."""
-    if node.operation != CALL:
+    if node.operation in OPERATIONS:
         return cut(OPERATIONS[node.operation].notation[notation])
+    if node.operation != CALL:
+        return cut_anew(with_settings(node, notation))
     opening, closing = brackets(notation)
     gap = " " if notation == "typst" else ""  # or Typst would call what the name gives
     return cut(name_text(node.name or "", notation) + gap + opening + "<*>" + closing)
 
 
+def with_settings(node: Node, notation: str) -> str:
+    """The template of an operation of arrays, with what the node is told in it."""
+    if node.operation == "stack" and not node.settings:
+        opening, closing = (r"\left[", r"\right]") if notation == "latex" else "[]"
+        return opening + "<*>" + "," * (len(node.operands) == 1) + closing
+    return called(node, notation)
+
+
+def called(node: Node, notation: str) -> str:
+    """The template as the table has it, with what the node is told."""
+    told = dict(node.settings)
+    text = ARRAY_OPERATIONS[node.operation].notation[notation]
+    for name, value in told.items():
+        if f"<{name}>" in text:
+            text = text.replace(f"<{name}>", index_text(value) if name == "index" else setting_text(name, value))
+            told = {other: value for other, value in told.items() if other != name}
+    return text.replace("<;>", "".join([f", {name}={setting_text(name, value)}" for name, value in told.items()]))
+
+
+def setting_text(name: str, value: object) -> str:
+    """What a setting is told, as it is typed."""
+    if not isinstance(value, tuple):
+        return str(value)
+    sizes = ", ".join(map(str, value))
+    return sizes if name == "shape" else f"({sizes})"
+
+
+def index_text(items: Any) -> str:
+    """What stands between the brackets of entries: 1, 0:2, [2, 0]."""
+    return ", ".join(map(item_text, items))
+
+
+def item_text(item: Any) -> str:
+    """A place, a slice, or a list of places."""
+    if isinstance(item, int):
+        return str(item)
+    kind, *rest = item
+    if kind == "rows":
+        return f"[{', '.join(map(str, rest))}]"
+    start, stop, step = ["" if one is None else str(one) for one in rest]
+    return f"{start}:{stop}" + (f":{step}" if step else "")
+
+
 @cache
 def cut(text: str) -> tuple[str | Piece, ...]:
     """A template cut at its holes; `<*>` stays a hole with operand -1."""
+    return cut_anew(text)
+
+
+def cut_anew(text: str) -> tuple[str | Piece, ...]:
+    """The same for a text that hardly comes again, so that it is not kept."""
     parts: list[str | Piece] = []
     for part in re.split(rf"(<[{LETTERS}*]\d?>)", text):
         if re.fullmatch(rf"<[{LETTERS}]\d>", part):
@@ -77,10 +130,10 @@ def stands_close(nodes: Sequence[Node], node: Node) -> bool:
         right = nodes[right.operands[0]]
     if right.operation in {CONSTANT, VARIABLE, CALL}:
         return right.name is not None and not re.match("[eE][0-9]", right.name)  # 2*e3 is not 2e3
-    return OPERATIONS[right.operation].binds in {1, 5}
+    return row_of(right.operation).binds in {1, 5}
 
 
-def strength(row: Operation, notation: str) -> int:
+def strength(row: Operation | ArrayOperation, notation: str) -> int:
     """How strongly an operation holds its operands together in a notation."""
     return row.typeset_binds if notation in {"latex", "typst"} else row.binds
 
@@ -127,20 +180,35 @@ def write_nodes(
             inside: Waiting = [atom.text]
             held, minus = atom.binds, atom.minus
         else:
-            held = 5 if node.operation == CALL else strength(OPERATIONS[node.operation], notation)
+            held = 5 if node.operation == CALL else strength(row_of(node.operation), notation)
             minus = node.operation == "negate"
             inside = []
         bracketed = held < needed or (minus and follows)
         if not inside:
             tight = close and notation in CLOSE and stands_close(nodes, node)
             pieces = cut(CLOSE[notation]) if tight else templates(node, notation)
+            if node.operation == "stack" and all(is_typed(nodes, operand) for operand in node.operands):
+                pieces = cut_anew(called(node, notation))  # in brackets it would be an array of numbers
             inside = unfold(node, notation, follows and not bracketed, pieces)
+            if node.operation in BEHIND and is_plain_number(nodes[node.operands[0]]):
+                inside[:1] = [opening, inside[0], closing]  # 2.T and 2[0] would be read otherwise
         if bracketed:
             inside = [opening, *inside, closing]
         if mark is not None:
             inside = [mark(index, "open"), *inside, mark(index, "close")]
         waiting += reversed(inside)
     return "".join(out)
+
+
+def is_typed(nodes: Sequence[Node], index: int) -> bool:
+    """Whether a node is a number or an array that was typed, perhaps with a minus."""
+    node = nodes[index]
+    return node.literal is not None or (node.operation == "negate" and is_plain_number(nodes[node.operands[0]]))
+
+
+def is_plain_number(node: Node) -> bool:
+    """Whether a node is a number that was typed."""
+    return node.literal is not None and not is_array(node)
 
 
 def unfold(node: Node, notation: str, follows: bool, pieces_of: tuple[str | Piece, ...]) -> Waiting:
@@ -182,6 +250,8 @@ def write(program: Program, notation: str = "text", lit: tuple[int, int] | None 
     """
     lines: list[str] = []
     marks = LIT.get(notation, {})
+    for name, shape in program.shapes:
+        lines.append(f"{name_text(name, notation)}: {shape_text(shape, notation)}")
     for line in program.lines:
         marked = max((index for index, node in enumerate(line.nodes) if node.span == lit), default=-1)
         mark = partial(mark_one, marked, marks) if marks and marked >= 0 else None
@@ -196,6 +266,11 @@ def write(program: Program, notation: str = "text", lit: tuple[int, int] | None 
     return {"latex": r" \\ ", "typst": " \\\n"}.get(notation, "; ").join(lines)
 
 
+def shape_text(shape: tuple[int, ...], notation: str) -> str:
+    """A stated shape: 2x3 as it is typed, 2×3 as it is read."""
+    return BETWEEN_SIZES[notation].join(map(str, shape))
+
+
 def mark_one(marked: int, marks: Mapping[str, str], index: int, side: str) -> str:
     """The mark of one node, and none for the others."""
     return marks[side] if index == marked else ""
@@ -207,7 +282,32 @@ def as_typed(node: Node, notation: str) -> Atom:
         return Atom(name_text(node.name or "", notation))
     if node.name is not None:
         return Atom(SPELLED[notation].get(node.name, node.name))
+    if is_array(node):
+        return array_literal(node.literal or "", notation)
     return literal(node.literal or "", notation)
+
+
+def array_literal(text: str, notation: str) -> Atom:
+    """A typed array: a vector is set upright and a matrix in rows, and one with more axes as it is typed."""
+    depth = len(text) - len(text.lstrip("["))
+    if notation in {"text", "plain"} or depth > 2:
+        return Atom(text)
+    set_rows = [[literal(one, notation).text for one in row] for row in pieces_of(text)]
+    if notation == "latex":
+        inside = r" \\ ".join([" & ".join(row) for row in set_rows])
+        return Atom(rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}")
+    return Atom(f'mat(delim: "[", {"; ".join([", ".join(row) for row in set_rows])})')
+
+
+def pieces_of(text: str) -> list[list[str]]:
+    """The numbers of a vector or a matrix as they are typed, row by row; each of a vector's is a row."""
+    rows: list[list[str]] = []
+    for piece in PIECE.findall(text):
+        if piece == "[":
+            rows.append([])
+        elif piece != "]":
+            rows[-1].append(piece)
+    return rows[1:] if text.startswith("[[") else [[one] for one in rows[0]]
 
 
 def literal(text: str, notation: str) -> Atom:
@@ -229,10 +329,10 @@ def symbol(name: str, notation: str) -> str:
     Returns:
         the mark in that notation.
     """
-    row = OPERATIONS[name]
+    row = row_of(name)
     if notation in row.symbol:
         return row.symbol[notation]
-    return row.notation.get(notation, name).replace(r"\left(<*>\right)", "").replace("(<*>)", "")
+    return row.notation.get(notation, name).replace("<;>", "").replace(r"\left(<*>\right)", "").replace("(<*>)", "")
 
 
 def constant_atom(nodes: Sequence[Node], notation: str) -> Atom:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
@@ -44,12 +44,15 @@ class Contribution(NamedTuple):
 class Problem(NamedTuple):
     """A place where something is undefined: the node, the operand it concerns, and the reason.
 
-    At fault is the value itself, only a slope, or only the size of the number.
+    At fault is the value itself, only a slope, or only the size of the number. Of an array, `entry` is the first place
+    where it happens, and `times` tells at how many it does.
     """
 
     node: int
     rank: int | None
     reason: str
+    entry: tuple[int, ...] | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Backward:
 
     adjoints: list[float | None]
     contributions: list[Contribution]
-    gradient: dict[str, float]
+    gradient: dict[str, Any]
     problems: tuple[Problem, ...]
     idle: frozenset[tuple[int, int]] = frozenset()
 
@@ -392,9 +395,12 @@ def careful_value(row: Operation, operands: Sequence[float]) -> float:
 
 def partial_with_care(graph: Graph, values: Sequence[float], index: int, rank: int) -> tuple[float, str | None]:
     """A partial where its quick formula gives no finite number, and why it is undefined, if it is."""
-    row = OPERATIONS[graph.nodes[index].operation]
-    operands, result = [values[slot] for slot in plan_of(graph).slots[index]], values[index]
-    place = places(graph.nodes[index])[rank]
+    operands, place = [values[slot] for slot in plan_of(graph).slots[index]], places(graph.nodes[index])[rank]
+    return careful_partial(OPERATIONS[graph.nodes[index].operation], operands, values[index], place)
+
+
+def careful_partial(row: Operation, operands: Sequence[float], result: float, place: int) -> tuple[float, str | None]:
+    """The partial into the operand at a place, by the rules of IEEE 754, and why it is undefined, if it is."""
     if undefined(row, operands) is not None:
         return math.nan, None  # the forward pass has named this node already
     if not any(operand != operand for operand in operands):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from ..graph.build import Graph
 from ..language.expression import VARIABLE, Program, is_variable
 from ..language.point import point
 from .accuracy import Doubt, doubts_of
 from .passes import Backward, Contribution, Forward, Problem, backward, forward, needed_for, operand_numbers
+
+
+def has_arrays(graph: Graph, at: Mapping[str, object]) -> bool:
+    """Whether a graph has arrays at a point: among what is given, or in what it says."""
+    return graph.has_arrays or any(not isinstance(value, float) for value in at.values())
 
 
 @dataclass(frozen=True)
@@ -26,27 +32,39 @@ class Run:
     """
 
     graph: Graph
-    at: dict[str, float]
+    at: dict[str, Any]
     ran_forward: Forward
     ran_backward: Backward
 
     @classmethod
-    def of(cls, graph: Graph, at: Mapping[str, float]) -> Self:
+    def of(cls, graph: Graph, at: Mapping[str, Any], seed: Any = None) -> Self:
         """Run both passes over a graph that is already built.
 
         Args:
             graph: what `build` made.
-            at: a finite number for each variable.
+            at: a finite number or an array of them for each variable.
+            seed: the adjoint of an output that is an array, in its shape.
 
         Returns:
             the passes at that point.
 
         Raises:
-            BackpropError: for numbers that do not fit the program.
+            BackpropError: for numbers that do not fit the program, and for an output that is an array without a seed.
         """
         numbers = point(graph.program, at)
+        if seed is not None or has_arrays(graph, numbers):
+            from . import arrays  # NumPy is imported with the first array
+
+            values = arrays.forward(graph, numbers)
+            start = arrays.seed_of(graph, values.values[-1], seed)
+            return cls(graph, numbers, values, arrays.backward(graph, values.values, numbers, start))
         ran = forward(graph, numbers)
         return cls(graph, numbers, ran, backward(graph, ran.values))
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether anything that is given or worked out is an array."""
+        return has_arrays(self.graph, self.at)
 
     @property
     def program(self) -> Program:
@@ -64,9 +82,18 @@ class Run:
         return self.values[-1]
 
     @property
-    def gradient(self) -> dict[str, float]:
+    def gradient(self) -> dict[str, Any]:
         """The adjoint of each variable: the derivative of the output with respect to it, nan where it is undefined."""
         return self.ran_backward.gradient
+
+    @cached_property
+    def has_finite_gradient(self) -> bool:
+        """Whether all slopes are finite numbers."""
+        if self.has_arrays:
+            from . import arrays
+
+            return arrays.are_finite(self.gradient.values())
+        return all(map(math.isfinite, self.gradient.values()))
 
     @property
     def adjoints(self) -> list[float | None]:
@@ -80,6 +107,10 @@ class Run:
 
     def operand_numbers(self, node: int) -> list[float]:
         """The numbers that a node's operation works on, folded constants among them."""
+        if self.has_arrays:
+            from . import arrays
+
+            return arrays.operand_values(self.graph, self.values, self.at, node)
         return operand_numbers(self.graph, self.values, node)
 
     @cached_property
@@ -128,18 +159,38 @@ class Run:
         return self.problems.get((node, rank))
 
     @cached_property
-    def needed(self) -> list[bool]:
-        """Whether the output's value needs that of each node: all but what a choice does not take."""
+    def needed(self) -> list[Any]:
+        """Whether the output's value needs that of each node: all but what a choice does not take.
+
+        With arrays it is told of each entry, in arrays of truth values.
+        """
+        if self.has_arrays:
+            from . import arrays
+
+            return arrays.needed_for(self.graph, self.values, self.at)
         return needed_for(self.graph, self.values)
+
+    def is_needed(self, node: int, entry: tuple[int, ...] | None = None) -> bool:
+        """Whether the output's value needs that of a node, or of one of its entries."""
+        needed = self.needed[node]
+        if isinstance(needed, bool):
+            return needed
+        return bool(needed.any() if entry is None else needed[entry])
 
     @cached_property
     def faults(self) -> list[Problem]:
         """The problems that reach the output, the forward pass first."""
-        return [problem for problem in self.problems.values() if self.needed[problem.node]]
+        return [problem for problem in self.problems.values() if self.reaches_output(problem)]
+
+    def reaches_output(self, problem: Problem) -> bool:
+        """Whether a problem is one of the output: of a value that it needs, or of a slope at a node that it needs."""
+        return self.is_needed(problem.node, problem.entry if problem.rank is None else None)
 
     @cached_property
     def doubts(self) -> list[Doubt]:
-        """Where digits were lost or numbers were too small, in the order of the steps."""
+        """Where digits were lost or numbers were too small, in the order of the steps; of arrays it is not told."""
+        if self.has_arrays:
+            return []
         found = doubts_of(self.graph, self.values, self.contributions, self.arrivals, self.parts)
         return [doubt for doubt in found if doubt.step is not None or self.needed[doubt.node]]
 

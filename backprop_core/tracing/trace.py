@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 from ..graph.build import build
 from ..graph.layout import Layout, lay_out
 from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, Node
+from ..language.expression import CONSTANT, VARIABLE, Node, Setting
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
-from ..operations import OPERATIONS
+from ..operations import COMPARISONS
 from .passes import TOO_LARGE, Contribution, Problem, forward
 from .recording import Source, read
 from .run import Run
@@ -50,6 +49,8 @@ class TraceNode:
     Its fields are the keys of a node in the trace's JSON (see its schema), and two more.
 
     Attributes:
+        shape: of an array, () of a number; None where nothing in the trace is an array.
+        settings: what an operation on arrays is told beside its operands.
         literal: a number as it was typed, None for any other node.
         folded: the expressions of constants that the compact view has written into it, by their places.
     """
@@ -71,6 +72,8 @@ class TraceNode:
     y: float
     bends: tuple[tuple[tuple[float, float], ...], ...]
     constants: tuple[FoldedConstant, ...] = ()
+    shape: tuple[int, ...] | None = None
+    settings: tuple[tuple[str, Setting], ...] = ()
     literal: str | None = field(repr=False, default=None)
     folded: tuple[tuple[int, tuple[Node, ...]], ...] = field(repr=False, default=())
 
@@ -95,15 +98,22 @@ class TraceNode:
 
     def json(self) -> dict[str, Any]:
         """The node as plain data; non-finite numbers are strings."""
-        return {
+        return self.json_with(finite)
+
+    def json_with(self, plain: Callable[[Any], Any]) -> dict[str, Any]:
+        """The node as plain data, with values as `plain` gives them; with its shape where a program has arrays."""
+        of_arrays: dict[str, Any] = {} if self.shape is None else {"shape": list(self.shape)}
+        if self.settings:
+            of_arrays["settings"] = dict(self.settings)
+        found = {
             "id": self.id,
             "label": self.label,
             "operation": self.operation,
             "operands": list(self.operands),
             "users": list(self.users),
             "text": self.text,
-            "value": finite(self.value),
-            "adjoint": finite(self.adjoint),
+            "value": plain(self.value),
+            "adjoint": plain(self.adjoint),
             "span": list(self.span),
             "group": self.group,
             "call": self.call,
@@ -114,6 +124,7 @@ class TraceNode:
             "bends": [[list(point) for point in points] for points in self.bends],
             "constants": [constant.json() for constant in self.constants],
         }
+        return found | of_arrays
 
 
 @dataclass(frozen=True)
@@ -187,20 +198,27 @@ class Step:
 
     def json(self) -> dict[str, Any]:
         """The step as plain data; non-finite numbers are strings."""
-        return {
+        return self.json_with(finite)
+
+    def json_with(self, plain: Callable[[Any], Any]) -> dict[str, Any]:
+        """The step as plain data, with values as `plain` gives them, and how an array goes back."""
+        array = self.said.array
+        of_arrays = {} if array is None else array.json()
+        found = {
             "pass": self.phase,
             "node": self.node,
             "operand": self.operand,
-            "value": finite(self.value),
-            "partial": finite(self.partial),
-            "upstream": finite(self.upstream),
-            "contribution": finite(self.contribution),
-            "total": finite(self.total),
+            "value": plain(self.value),
+            "partial": plain(self.partial),
+            "upstream": plain(self.upstream),
+            "contribution": plain(self.contribution),
+            "total": plain(self.total),
             "rule": self.rule,
             "formula": self.formula,
             "plugged": self.plugged,
             "text": self.text,
         }
+        return found | of_arrays
 
 
 @dataclass(frozen=True)
@@ -225,7 +243,8 @@ class TraceNote:
     Attributes:
         kind: a word that stays the same. Of numbers: `kink` where a convention decided a slope, `cancellation` and
             `rounding` where more than half of the digits were lost, `underflow` and `overflow` where a number was too
-            small or too large for a float. All others are about how the text was read.
+            small or too large for a float, `stretched` where both operands were. All others are about how the text
+            was read.
         node: the label of the node that it is about, None where it is about how the text was read.
         message: the sentence.
     """
@@ -257,8 +276,22 @@ class Trace(Run):
     def speaker(self, notation: str) -> Speaker:
         """Who says the steps in a notation; what was said once is kept there."""
         if notation not in self.speakers:
-            self.speakers[notation] = Speaker(self, notation)
+            if self.has_arrays:
+                from .array_words import ArraySpeaker
+
+                self.speakers[notation] = ArraySpeaker(self, notation)
+            else:
+                self.speakers[notation] = Speaker(self, notation)
         return self.speakers[notation]
+
+    @cached_property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shape of each node; () for a number."""
+        if not self.has_arrays:
+            return [()] * len(self.values)
+        from .arrays import shape_of
+
+        return [shape_of(value) for value in self.values]
 
     @cached_property
     def layout(self) -> Layout:
@@ -290,6 +323,8 @@ class Trace(Run):
                     y,
                     tuple([self.layout.bends.get((index, rank), ()) for rank in range(len(node.operands))]),
                     self.constants(index),
+                    self.shapes[index] if self.has_arrays else None,
+                    node.settings,
                     node.literal,
                     node.folded,
                 )
@@ -354,7 +389,7 @@ class Trace(Run):
     @cached_property
     def error(self) -> Fault | None:
         """The first place where something is undefined or too large, or None; what is stopped below is no fault."""
-        stopped = all(map(math.isfinite, self.gradient.values()))
+        stopped = self.has_finite_gradient
         first = next((fault for fault in self.faults if fault.rank is None or not stopped), None)
         if first is None:
             return None
@@ -387,33 +422,48 @@ class Trace(Run):
                 message = speaker.kink_note(step)
                 if message:
                     found[TraceNote("kink", labels[step.node], message)] = None
+        if self.has_arrays:
+            for index, message in self.speaker("plain").stretched_notes():
+                found[TraceNote("stretched", labels[index], message)] = None
         for doubt in self.doubts:
             found[TraceNote(doubt.kind, labels[doubt.node], speaker.doubt_note(doubt))] = None
         return tuple(found)
 
     def matters(self, step: Contribution) -> bool:
         """Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison."""
-        decides = OPERATIONS[self.graph.nodes[step.node].operation].binds == 0
-        return step.upstream != 0 or (decides and self.needed[step.node])
+        decides = self.graph.nodes[step.node].operation in COMPARISONS.values()
+        return self.speaker("plain").arrives(step) or (decides and self.is_needed(step.node))
 
-    def json(self) -> dict[str, Any]:
+    def json(self, full: bool = False) -> dict[str, Any]:
         """The trace as plain data, as the command line prints it; non-finite numbers are strings.
+
+        Args:
+            full: of arrays, give all entries of the large ones too, which else are summed up in a few numbers.
 
         Returns:
             a dictionary that keeps to the schema of the trace's JSON.
         """
+        plain = self.plain(full)
         return {
             "expression": self.expression,
-            "at": self.at,
-            "value": finite(self.value),
-            "gradient": {name: finite(slope) for name, slope in self.gradient.items()},
-            "nodes": [node.json() for node in self.nodes],
-            "steps": [step.json() for step in self.steps],
+            "at": {name: plain(value) for name, value in self.at.items()},
+            "value": plain(self.value),
+            "gradient": {name: plain(slope) for name, slope in self.gradient.items()},
+            "nodes": [node.json_with(plain) for node in self.nodes],
+            "steps": [step.json_with(plain) for step in self.steps],
             "error": None if self.error is None else {"message": self.error.message, "position": self.error.position},
             "notes": [note.json() for note in self.notes],
         }
 
-    def at_point(self, at: Mapping[str, float]) -> Trace:
+    def plain(self, full: bool = False) -> Callable[[Any], Any]:
+        """What makes plain data of a value: of a number, and of an array; `full` lists large arrays too."""
+        if not self.has_arrays:
+            return finite
+        from .arrays import as_data
+
+        return lambda value: as_data(value, full)
+
+    def at_point(self, at: Mapping[str, Any]) -> Trace:
         """The same graph at another point.
 
         Args:
@@ -430,19 +480,21 @@ class Trace(Run):
 
 def trace(
     text: Source,
-    at: Mapping[str, float] | None = None,
+    at: Mapping[str, Any] | None = None,
     tree: bool = False,
     expand: bool = False,
     compact: bool = False,
+    seed: Any = None,
 ) -> Trace:
     """Everything that happens to a function at a point: values, partials, adjoints, and their words.
 
     Args:
         text: an expression or program (see `parse`), or a Python function whose parameters are the variables.
-        at: a finite number for each variable.
+        at: a finite number for each variable, or an array of them: nested lists, or NumPy's.
         tree: give every use a node of its own, as the article draws it.
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
         compact: write each constant into the operation that uses it, so that (4x+1)^2 has the nodes x, ×4, +1 and (·)².
+        seed: the adjoint of an output that is an array; nothing for a number, whose adjoint is 1.
 
     Returns:
         the trace. A point outside the domain is no error: `Trace.error` says where and why, and all that is
@@ -452,7 +504,7 @@ def trace(
         BackpropError: for text that is not in the language, numbers that do not fit it, `tree` with `compact`, or a
             function that cannot be traced.
     """
-    return Trace.of(build(read(text, at or ()), tree, expand, compact), at or {})
+    return Trace.of(build(read(text, at or ()), tree, expand, compact), at or {}, seed)
 
 
 def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
@@ -460,7 +512,7 @@ def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
 
     Args:
         trace: the function at a point.
-        name: the variable that moves.
+        name: the variable that moves, of an array each entry.
         by: how far it moves, 0.01 unless told.
 
     Returns:
@@ -471,5 +523,11 @@ def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
     """
     if name not in trace.at:
         raise refusal("no variable", name=name, known=", ".join(trace.at) or "none")
-    moved = forward(trace.graph, {**trace.at, name: trace.at[name] + by})
+    at = {**trace.at, name: trace.at[name] + by}
+    if trace.has_arrays:
+        from . import arrays
+
+        slope = trace.gradient[name]
+        return arrays.forward(trace.graph, at).values[-1] - trace.value, arrays.added_up(slope) * by
+    moved = forward(trace.graph, at)
     return moved.values[-1] - trace.value, trace.gradient[name] * by

@@ -105,6 +105,38 @@ class Equation(NamedTuple):
         return f"{self.left} {middle}{self.relation} {self.result}"
 
 
+class ArrayWords(NamedTuple):
+    """What is said besides where an array goes back.
+
+    Attributes:
+        pull: how it goes back, of u, v, z and g, the adjoint of z: `outer(g, v)`; `entries` where it is no product.
+        letters: which entries meet, `i,j->ij`; empty where the table says it of entries one by one.
+        shapes: those of the equation: `2×3 = 2 · 3`.
+        each: what happens to an entry.
+        way_round: why the factors stand the way round that they do; empty where there are not two.
+        fold: what was stretched and is added up; empty where nothing was.
+    """
+
+    pull: str
+    letters: str
+    shapes: str
+    each: str
+    way_round: str
+    fold: str
+
+    def json(self) -> dict[str, str]:
+        """What of it says how an array goes back, as plain data."""
+        if not self.pull:
+            return {"letters": self.letters}
+        return {
+            "pull": self.pull,
+            "letters": self.letters,
+            "shapes": self.shapes,
+            "way_round": self.way_round,
+            "fold": self.fold,
+        }
+
+
 class Words(NamedTuple):
     """All that is said at one step, in one notation.
 
@@ -117,6 +149,7 @@ class Words(NamedTuple):
     equation: Equation
     partial: Equation | None  # the partial by its rule, where the chain rule needs it
     sentence: str
+    array: ArrayWords | None = None
 
     @property
     def left(self) -> str:
@@ -157,6 +190,14 @@ class Speaker:
         self.repeated: dict[int, set[int]] = {}
         self.worked_on: dict[int, Sequence[Operand]] = {}
         self.places: dict[int, tuple[int, ...]] = {}
+
+    def arrives(self, step: Contribution) -> bool:
+        """Whether anything comes down to the node of a step."""
+        return step.upstream != 0
+
+    def stretched_notes(self) -> list[tuple[int, str]]:
+        """The nodes of which both operands were stretched; numbers never are."""
+        return []
 
     # The small words.
 
@@ -201,7 +242,8 @@ class Speaker:
         listed = operands if self.notation == "text" else few(operands)
         atoms = {str(place): self.in_place(operand, numbers) for place, operand in enumerate(listed)}
         leaves = [Node(VARIABLE, name=str(rank)) for rank in range(len(listed))]
-        return write_nodes([*leaves, Node(node.operation, tuple(range(len(leaves))))], self.notation, atoms)
+        own = Node(node.operation, tuple(range(len(leaves))), settings=node.settings)
+        return write_nodes([*leaves, own], self.notation, atoms)
 
     def operands(self, index: int) -> Sequence[Operand]:
         """What a node's operation works on, in its order: nodes, and the constants that a compact graph has folded."""
@@ -397,7 +439,7 @@ class Speaker:
 
     def is_idle(self, step: Contribution) -> bool:
         """Whether a step passes nothing on because the output does not move with it."""
-        return step.upstream == 0 and (step.node, step.rank) in self.run.ran_backward.idle
+        return (step.node, step.rank) in self.run.ran_backward.idle and step.upstream == 0
 
     def form(self, step: Contribution, row: Operation) -> tuple[Node, ...]:
         """The partial as it is taught, or the form that it was computed from where the taught one loses digits."""

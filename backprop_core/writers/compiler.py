@@ -7,35 +7,33 @@ costs nothing until it happens: the exception is explained afterwards, by a trac
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from typing import Any
 
 from ..graph.build import Graph, build
-from ..language.errors import BackpropError
+from ..language.errors import BackpropError, refusal
 from ..language.expression import CONSTANT, VARIABLE, constant_value
-from ..operations import LETTERS, OPERATIONS, SHARED
+from ..operations import OPERATIONS, SHARED
 from ..tracing.recording import Source, read
-from ..tracing.row_code import ATOMIC, fill, stable_nodes, value_of
 from ..tracing.trace import Trace
+from .terms import Term, apply, partial_term, simplified, text_of, winners
 
 MOST_NODES = 200_000  # Python needs about 5 kB of memory a node to compile such a function
-MOST_FACTORS = 4  # up to this whole power, multiplying is quicker than pow
-
-Term = float | str  # a number that is known beforehand, or code
-Gradient = tuple[float, dict[str, float]]
+Gradient = tuple[float, dict[str, Any]]
 
 
-def compile(text: Source, given: Iterable[str] = ()) -> Callable[..., Gradient]:
+def compile(text: Source, given: Iterable[str] = (), wrt: Iterable[str] | None = None) -> Callable[..., Gradient]:
     """The program as one fast Python function of its variables.
 
     Args:
         text: an expression or program, as text or as a Python function.
         given: names that values will be given for: each is one name, however much it looks like two, as `sinx` does.
+        wrt: the variables whose gradient is wanted; all unless told.
 
     Returns:
         a function that takes the variables by name and gives (value, {name: derivative}):
-        `compile("x*y")(x=2, y=3)` gives `(6.0, {"x": 3.0, "y": 2.0})`. Its `source` is the code that was written.
+        `compile("x*y")(x=2, y=3)` gives `(6.0, {"x": 3.0, "y": 2.0})`. Its `source` is the code that was written; of a
+        program with arrays it is NumPy's, and is there once the function has seen their shapes.
 
     Raises:
         BackpropError: for text that is not in the language; from the function, for numbers that do not fit
@@ -49,13 +47,21 @@ def compile(text: Source, given: Iterable[str] = ()) -> Callable[..., Gradient]:
             0,
             program.source,
         )
-    source = write_source(graph)
+    wanted = list(program.variables) if wrt is None else list(wrt)
+    for name in wanted:
+        if name not in program.variables:
+            raise refusal("no variable", name=name, known=", ".join(program.variables) or "none")
+    if graph.has_arrays:
+        from .array_compiler import compile_arrays
+
+        return compile_arrays(program, graph, wanted)
+    source = write_source(graph, wanted)
 
     def explain(at: Mapping[str, float]) -> Gradient:
         found = Trace.of(graph, at)
         if found.error is not None:
             raise BackpropError(found.error.message, found.error.position, program.source)
-        return found.value, found.gradient
+        return found.value, {name: found.gradient[name] for name in wanted}
 
     names = {**SHARED, "float": float, "len": len, "explain": explain}
     exec(source, names)
@@ -64,12 +70,13 @@ def compile(text: Source, given: Iterable[str] = ()) -> Callable[..., Gradient]:
     return made
 
 
-def write_source(graph: Graph) -> str:
-    """The Python code of both passes."""
+def write_source(graph: Graph, wanted: Iterable[str] | None = None) -> str:
+    """The Python code of both passes, with the derivatives that are wanted."""
     terms, lines = forward_lines(graph)
     slopes, back = backward_lines(graph, terms)
     variables = graph.program.variables
-    pairs = ", ".join(f"{name!r}: {text_of(slopes.get(name, 0.0))}" for name in variables)
+    wanted = variables if wanted is None else wanted
+    pairs = ", ".join(f"{name!r}: {text_of(slopes.get(name, 0.0))}" for name in wanted)
     body = [f"if len(at) != {len(variables)}: return explain(at)", *lines, *back]
     value = text_of(terms[-1])
     chosen = any(node.operands and OPERATIONS[node.operation].chooses for node in graph.nodes)
@@ -138,83 +145,3 @@ def backward_lines(graph: Graph, terms: list[Term]) -> tuple[dict[str, Term], li
         if node.operation == VARIABLE and index in adjoints
     }
     return slopes, lines
-
-
-def partial_term(graph: Graph, index: int, rank: int, terms: list[Term]) -> Term:
-    """A partial with the terms of its node written in."""
-    node = graph.nodes[index]
-    if OPERATIONS[node.operation].shares is not None:
-        return f"({text_of(terms[node.operands[rank]])} == {text_of(terms[index])}) / c{index}"
-    operands = [terms[operand] for operand in node.operands]
-    known = dict(zip(LETTERS, operands, strict=False), z=terms[index])
-    found: list[Term] = []
-    for part in stable_nodes(node.operation, rank):
-        if part.operation == CONSTANT:
-            found.append(constant_value(part))
-        elif part.operation == VARIABLE:
-            found.append(known[part.name or ""])
-        else:
-            found.append(simplified(part.operation, [found[operand] for operand in part.operands]))
-    return found[-1]
-
-
-def winners(graph: Graph, index: int, terms: list[Term]) -> str:
-    """Code that counts the operands which tie for the largest or smallest."""
-    operands = ", ".join(text_of(terms[operand]) for operand in graph.nodes[index].operands)
-    return f"({operands}).count({text_of(terms[index])})"
-
-
-def simplified(name: str, operands: list[Term]) -> Term:
-    """An operation with ones and zeros taken out; right wherever the operands are finite."""
-    if name == "multiply":
-        u, v = operands
-        if u == 0.0 or v == 0.0:
-            return 0.0
-        if u == 1.0:
-            return v
-        if v == 1.0:
-            return u
-        if u == -1.0 or v == -1.0:
-            return apply("negate", [v if u == -1.0 else u])
-    if name in {"add", "subtract"} and operands[1] == 0.0:
-        return operands[0]
-    if name == "add" and operands[0] == 0.0:
-        return operands[1]
-    return apply(name, operands)
-
-
-def apply(name: str, operands: list[Term]) -> Term:
-    """An operation on terms: worked out where every operand is known, else as code."""
-    known = [operand for operand in operands if isinstance(operand, float)]
-    if len(known) == len(operands):
-        try:
-            value = value_of(name, known)
-            if math.isfinite(value):
-                return value
-        except (ArithmeticError, ValueError):
-            pass
-    if name == "power" and isinstance(operands[1], float):
-        written = whole_power(text_of(operands[0]), operands[1])
-        if written is not None:
-            return written
-    return fill(OPERATIONS[name], [text_of(operand) for operand in operands])
-
-
-def whole_power(base: str, exponent: float) -> str | None:
-    """A small whole power as a product, where the base is a name."""
-    if not ATOMIC.fullmatch(base) or exponent not in range(1, MOST_FACTORS + 1):
-        return None
-    return " * ".join([base] * int(exponent))
-
-
-@cache
-def repr_of(number: float) -> str:
-    """A number as Python reads it again, infinite ones too."""
-    return repr(number) if math.isfinite(number) else f"float('{number}')"
-
-
-def text_of(term: Term) -> str:
-    """A term in brackets, where it needs them to be an operand."""
-    if isinstance(term, str):
-        return term if ATOMIC.fullmatch(term) else f"({term})"
-    return repr_of(term) if term >= 0 else f"({repr_of(term)})"

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..graph.build import build
-from ..language.errors import BackpropError
+from ..language.errors import BackpropError, refusal
 from ..language.expression import CALL, CONSTANT, VARIABLE, Line, Node, Program, constant_value
 from ..language.point import point
 from ..notation.numbers import Atom
 from ..notation.writer import Piece, cut, write_nodes
 from ..operations import COMPARISONS
 from ..tracing.recording import Source, read
+from ..tracing.run import has_arrays
 
 NO_GRADIENT = "The output depends on no variable, so there is no gradient to ask for."
 INFIX = {
@@ -154,9 +155,12 @@ def write_code(text: Source, at: Mapping[str, float], framework: str) -> str:
     if framework not in FRAMEWORKS:
         raise BackpropError(f"There is no framework {framework}: say {', '.join(FRAMEWORKS)}.")
     library = FRAMEWORKS[framework]
-    needed = {node.name for node in build(program).nodes if node.operation == VARIABLE}
+    graph = build(program)
+    needed = {node.name for node in graph.nodes if node.operation == VARIABLE}
     if not needed:
         raise BackpropError(NO_GRADIENT, 0, program.source)
+    if has_arrays(graph, point(program, at)):
+        raise refusal("numbers only", what="write_code")
     names = program.variables
     numbers = [repr(number) for number in point(program, at).values()]
     lines = code_lines(program, framework)

@@ -1,6 +1,6 @@
 """The table, the templates and the sentences as JavaScript modules, for the browser's engine.
 
-python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js and FOLDER/frameworks.js
+python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js, frameworks.js and arrays.js
 """
 
 from __future__ import annotations
@@ -8,17 +8,34 @@ from __future__ import annotations
 import json
 import keyword
 import os
+import re
 import sys
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from .. import operations
+from .. import array_operations, operations
 from ..analysis import descent
+from ..array_operations import ArrayOperation
 from ..examples import COURSES, EXAMPLES, WALKS
-from ..graph import build, compact, inline, layout
-from ..language import code_expression, code_tokens, errors, latex_tokens, notes, parser, reader, tokens, vocabulary
-from ..notation import names, numbers, writer
+from ..graph import build, compact, inline, layout, shapes
+from ..language import (
+    code_expression,
+    code_tokens,
+    errors,
+    expression,
+    fills,
+    latex_tokens,
+    letters,
+    notes,
+    parser,
+    point,
+    reader,
+    tokens,
+    vocabulary,
+)
+from ..notation import matrices, names, numbers, writer
 from ..operations import LETTERS, NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
@@ -53,8 +70,10 @@ WORDS = {
     "codeIdle": code_tokens.IDLE,
     "codeDeclares": code_tokens.DECLARES,
     "codeAttributes": code_expression.ATTRIBUTES,
+    "latexMatrices": latex_tokens.MATRICES,
     "latexOpens": latex_tokens.OPENS,
     "latexTransposed": latex_tokens.TRANSPOSED,
+    "codeTurns": code_expression.TURNS,
 }
 LIMITS = {
     "text": parser.MOST_TEXT,
@@ -70,6 +89,10 @@ LIMITS = {
     "far": descent.FAR,
     "still": descent.STILL,
     "less": descent.LESS,
+    "axes": point.MOST_AXES,
+    "entries": point.MOST_ENTRIES,
+    "indexDigits": reader.LONGEST_INDEX,
+    "said": shapes.LONGEST_SAID,
 }
 ACCURACY = {
     "rounding": accuracy.ROUNDING,
@@ -96,6 +119,11 @@ PATTERNS = {
     "isScript": code_tokens.IS_SCRIPT,
     "codeRemark": code_tokens.REMARK,
     "codeTokens": code_tokens.CODE,
+    "matrix": tokens.MATRIX,
+    "arrayPiece": expression.PIECE,
+    "arraysInCode": reader.IN_CODE,
+    "arraysInText": reader.IN_TEXT,
+    "sizes": parser.SIZES,
 }
 
 
@@ -126,7 +154,58 @@ def frameworks_module() -> str:
     return "\n".join(lines + [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]) + "\n"
 
 
-MODULES = {"table.js": table_module, "frameworks.js": frameworks_module}
+def arrays_module() -> str:
+    """What is said of arrays, and when a convention decides; apart, because a page of numbers needs none of it."""
+    from ..tracing import array_words, arrays, composites  # NumPy is imported with the first array
+
+    templates = {
+        "transposed": matrices.TRANSPOSED,
+        "product": matrices.PRODUCT,
+        "entrywise": matrices.ENTRYWISE,
+        "scaled": matrices.SCALED,
+        "bracketed": matrices.BRACKETED,
+        "summed": matrices.SUMMED,
+        "sigma": matrices.SIGMA,
+        "called": matrices.CALLED,
+        "atEntry": array_words.AT,
+        "where": array_words.WHERE,
+    }
+    data = {
+        "letters": letters.LETTERS,
+        "mostPlaces": letters.MOST_LISTED,
+        "mostEntries": arrays.MOST_LISTED,
+        "mostTies": array_words.MOST_TIES,
+        "mostShown": matrices.MOST_SHOWN,
+        "mostInVector": matrices.MOST_IN_VECTOR,
+        "mostTerms": matrices.MOST_TERMS,
+        "noClass": arrays.NO_CLASS,
+        "along": composites.ALONG,
+        "sentences": array_words.ARRAY_SENTENCES,
+        "reasons": matrices.WORDS,
+        "matrix": {key: [*around(whole), *between] for key, (whole, *between) in matrices.MATRIX.items()},
+        "many": {key: around(text) for key, text in matrices.MANY.items()},
+        **{name: {key: numbered(text) for key, text in texts.items()} for name, texts in templates.items()},
+    }
+    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    lines += [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]
+    special = {row.name: [condition.holds for condition in row.special] for row in array_operations.ARRAY_ROWS}
+    decides = [f"{name}: [{', '.join(f'(z) => {one}' for one in found)}]" for name, found in special.items() if found]
+    lines += [f"export const special = {{ __proto__: null, {', '.join(decides)} }};"]
+    return "\n".join(lines) + "\n"
+
+
+def numbered(template: str) -> str:
+    """A template whose holes are numbered and whose doubled braces are single."""
+    places = count()
+    return unescaped(re.sub(r"\{\}", lambda _: f"{{{next(places)}}}", template))
+
+
+def around(template: str) -> list[str]:
+    """What stands before and after the one hole of a template."""
+    return template.format("\0").split("\0")
+
+
+MODULES = {"table.js": table_module, "frameworks.js": frameworks_module, "arrays.js": arrays_module}
 
 
 def data_text(data: Any) -> str:
@@ -147,6 +226,7 @@ def shared_data() -> dict[str, Any]:
         "carriesOn": "".join(sorted(tokens.CARRIES_ON)),
         "closes": reader.CLOSES,
         "alphabet": build.ALPHABET,
+        "indexLetters": build.INDEX_LETTERS,
         "messages": errors.MESSAGES,
         "remarks": notes.NOTES,
         "alike": reader.ALIKE,
@@ -177,6 +257,23 @@ def shared_data() -> dict[str, Any]:
         "letters": LETTERS,
         "functions": operations.FUNCTIONS,
         "titles": operations.TITLES,
+        "arrayOperations": {row.name: array_row(row) for row in array_operations.ARRAY_ROWS},
+        "soft": list(vocabulary.SOFT),
+        "generator": {  # as texts, since a number of JavaScript has 53 bits
+            "gamma": hex(fills.GAMMA),
+            "firstMix": hex(fills.FIRST_MIX),
+            "secondMix": hex(fills.SECOND_MIX),
+        },
+        "ofOne": vocabulary.OF_ONE,
+        "settingNames": vocabulary.SETTINGS,
+        "settingKinds": reader.KINDS,
+        "needed": reader.NEEDED,
+        "codeOfArrays": code_expression.OF_ARRAYS,
+        "betweenSizes": writer.BETWEEN_SIZES,
+        "behind": writer.BEHIND,
+        "leastSettings": shapes.FROM,
+        "signsOf": shapes.SIGNS,
+        "certainArrays": sorted(reader.ARRAYS),
         "aliases": {f"{name}/{count}": row for (name, count), row in operations.ALIASES.items()},
         "constants": operations.CONSTANTS,
         "limits": LIMITS,
@@ -259,6 +356,13 @@ def row_text(row: Operation) -> str:
     ]
     pairs.append(f"special: [{', '.join(special)}]")
     return "{ " + ", ".join(pairs) + " }"
+
+
+def array_row(row: ArrayOperation) -> dict[str, Any]:
+    """One row of the table of arrays as data."""
+    found = asdict(row)
+    found["typesetBinds"] = found.pop("typeset_binds")
+    return found
 
 
 def condition_text(condition: Condition) -> str:

@@ -46,7 +46,41 @@ interface Condition {
   reason: string;
 }
 
+/** One operation of arrays: which operation on numbers, and which entries meet. */
+export interface ArrayRow {
+  name: string;
+  entries: string;
+  /** A case for each number of axes, or the name of a way that depends on the shapes. */
+  letters: string[] | string;
+  expands: string;
+  given: [string, string][];
+  value: string;
+  pulls: string[];
+  special: { holds: string; reason: string }[];
+  /** What it may be told, with what it is where it is not told. */
+  settings: Record<string, number | boolean | null>;
+  needs: string[];
+  rules: string[];
+  reason: string;
+  verb: string;
+  title: string;
+  /** The pulls as they are said, where they are computed for more cases than are usual. */
+  said: string[];
+  arity: [number, number | null];
+  binds: number;
+  typesetBinds: number;
+  notation: Templates;
+  symbol: Partial<Templates>;
+}
+
+/** The entries of an array, row in row. */
+export type Entries = number | Entries[];
+
 type Limit =
+  | "axes"
+  | "entries"
+  | "indexDigits"
+  | "said"
   | "text"
   | "nodes"
   | "tree"
@@ -62,6 +96,27 @@ type Limit =
   | "less";
 
 export const operations: Record<string, Row>;
+export const arrayOperations: Record<string, ArrayRow>;
+export const soft: string[];
+/** The numbers of SplitMix64, as texts. */
+export const generator: Record<"gamma" | "firstMix" | "secondMix", string>;
+export const ofOne: Texts;
+export const settingNames: Texts;
+export const settingKinds: Texts;
+export const needed: Texts;
+export const codeOfArrays: Texts;
+export const codeTurns: string[];
+export const betweenSizes: Texts;
+export const behind: string[];
+export const leastSettings: Record<string, number>;
+export const signsOf: Texts;
+export const certainArrays: string[];
+export const latexMatrices: string[];
+export const matrix: string;
+export const arrayPiece: string;
+export const arraysInCode: string;
+export const arraysInText: string;
+export const sizes: string;
 export const tokens: string;
 export const spellings: Texts;
 export const messages: Texts;
@@ -73,6 +128,8 @@ export const goesOn: string;
 export const carriesOn: string;
 export const closes: Texts;
 export const alphabet: string;
+/** By which entries of arrays are told: no node of theirs is called so. */
+export const indexLetters: string;
 export const decimal: string;
 export const fraction: string;
 export const remarks: Texts;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop_core.language.expression import CALL, CONSTANT, VARIABLE, Node, Program
 from backprop_core.language.parser import parse
 
-SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "mod": "%", "power": "^"}
+SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "mod": "%", "power": "^", "matmul": "@"}
 
 
 def tree(nodes: tuple[Node, ...]) -> str:
@@ -21,7 +21,8 @@ def tree(nodes: tuple[Node, ...]) -> str:
             texts.append(f"(-{operands[0]})")
         else:
             name = node.name if node.operation == CALL else node.operation
-            texts.append(f"{name}({', '.join(operands)})")
+            told = [f"{key}={value}".replace("'", "") for key, value in node.settings]
+            texts.append(f"{name}({', '.join([*operands, *told])})")
     return texts[-1]
 
 

@@ -21,12 +21,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import compiled, engine, page, pipeline
+from tests.bench import arrays, compiled, engine, page, pipeline
 from tests.bench.measure import Promise, table, verdict
 
 PARTS: dict[str, Callable[[], Iterable[Promise]]] = {
     "engine": engine.promises,
     "compiled": compiled.promises,
+    "arrays": arrays.promises,
     "page": page.promises,
     "pipeline": pipeline.promises,
 }

@@ -16,7 +16,16 @@ COMMENTS = {
     ".css": re.compile(r"/\*.*?\*/", re.DOTALL),
 }
 SCRIPT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
-GENERATED = {"table.js", "frameworks.js", "modules.js", "palette.css", "theme.css", "site.css", "elsewhere.css"}
+GENERATED = {
+    "table.js",
+    "frameworks.js",
+    "arrays.js",
+    "modules.js",
+    "palette.css",
+    "theme.css",
+    "site.css",
+    "elsewhere.css",
+}
 OTHERS = {"reveal.js", "reveal.css", "katex.min.js", "Node.js"}  # a name, and what others made
 
 

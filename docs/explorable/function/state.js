@@ -101,7 +101,10 @@ function traced(state) {
 /** The numbers that the text gives its variables now and did not give before, unless others were asked for. @type {(state: State, program: Program) => [string, number][]} */
 function newlyStated({ trace, named }, program) {
   const before = trace ? stated(trace.program) : new Map();
-  return [...stated(program)].filter(([name, number]) => before.get(name) !== number && !named.includes(name));
+  return [...stated(program)].flatMap(([name, number]) => {
+    const isNew = typeof number === "number" && before.get(name) !== number && !named.includes(name);
+    return isNew ? [/** @type {[string, number]} */ ([name, number])] : [];
+  });
 }
 
 /**

@@ -58,7 +58,7 @@ function remarks({ notation, notes }) {
   return [said.length > 0 && h("p", { class: "bp-remarks" }, said.join(" ")), fix && offer(String(fix.fix), fix.at)];
 }
 
-/** The whole text as it was probably meant, to be taken with one press. @type {(text: string, at?: [string, number][]) => import("../dom/markup.js").Child} */
+/** The whole text as it was probably meant, to be taken with one press. @type {(text: string, at?: [string, import("../../generated/table.js").Entries][]) => import("../dom/markup.js").Child} */
 function offer(text, at = []) {
   const values = at.map(([name, value]) => `${name} = ${value}`).join(", ");
   const shown = values ? `${text} at ${values}` : text;

@@ -19,7 +19,7 @@
  * @property {[number, number][][]} users for each node the (node, rank of the operand) pairs that use it
  * @property {number} output
  */
-import { alphabet, limits } from "../../generated/table.js";
+import { alphabet, arrayOperations, indexLetters, limits } from "../../generated/table.js";
 import { fold } from "./compact.js";
 import { refusal } from "./errors.js";
 import { isVariable, ownName } from "./expression.js";
@@ -45,7 +45,8 @@ export function build(program, { tree = false, expand = false, compact = false, 
     throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
   }
   const named = program.lines.flatMap(({ name }) => name ?? []); // functions' names too: f and f(x) are not to be confused
-  const letter = letters(new Set([...program.variables, ...named]));
+  const ofEntries = nodes.some(({ operation }) => operation in arrayOperations) ? indexLetters : "";
+  const letter = letters(new Set([...program.variables, ...named, ...ofEntries]));
   const labels = names.map((name) => (name !== null && !tree ? name : letter.next().value));
   /** @type {boolean[]} */
   const leads = [];

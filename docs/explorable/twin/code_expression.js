@@ -15,7 +15,8 @@ import { note } from "./notes.js";
 import { among, CLOSING, kindOf, OPENING } from "./tokens.js";
 import { meant } from "./vocabulary.js";
 
-const { codeBetween, codeConstants, codeFilled } = table;
+const { codeBetween, codeConstants, codeFilled, codeOfArrays } = table;
+const TURNS = new Set(table.codeTurns);
 export const LIBRARIES = new Set(table.libraries);
 export const SAME = new Set(table.codeSame);
 const [WITHOUT_MEANING, UNREAD, ATTRIBUTES] = [
@@ -32,9 +33,9 @@ export function nesting(text) {
 
 /**
  * An expression without the names of libraries, its methods as functions.
- * @type {(source: string, body: Token[], notes: Note[], isScript: boolean) => Token[]}
+ * @type {(source: string, body: Token[], notes: Note[], isScript: boolean, arrays: boolean) => Token[]}
  */
-export function expression(source, asWritten, notes, isScript) {
+export function expression(source, asWritten, notes, isScript, arrays) {
   const body = withOperandsFirst(source, asWritten);
   /** @type {Token[]} */
   const found = [];
@@ -50,43 +51,52 @@ export function expression(source, asWritten, notes, isScript) {
     place += 1;
     const following = body[place]?.text ?? "";
     const isMember = place > 1 && body[place - 2].text === ".";
-    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text);
+    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text) && text !== "T";
     if (kind === "string" || (kind === "sign" && UNREAD.has(text))) {
       const key = table.compares.includes(text) ? "comparison" : "no sign";
       throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
     }
     if (text === "%" && isScript) throw refusal("script remainder", start, source);
-    if (kind === "name" && following === "." && LIBRARIES.has(text)) {
+    const isTurned = following === "." && body[place + 1]?.text === "T";
+    if (kind === "name" && following === "." && LIBRARIES.has(text) && !isTurned) {
       place += 1;
     } else if (text === "." && kind === "sign") {
       if (!found.length || body[place]?.kind !== "name") throw refusal("no sign", start, source, { sign: "." });
     } else if (kind === "name" && isMember && !isInLibrary) {
       const isCall = following === "(";
+      const isEmpty = isCall && body[place + 1]?.text === ")";
+      if (TURNS.has(text) && (text === text.toLowerCase() ? isEmpty : !isCall)) {
+        place += isCall ? 2 : 0;
+        found.push(...said(token, [".T"]));
+        continue;
+      }
       if (!isCall && !ATTRIBUTES.has(text)) throw refusal("attribute", start, source, { name: text });
-      if (SAME.has(text) && isCall) {
+      const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
+      if (SAME.has(text) && isCall && !ofArrays) {
         place = past(body, place);
         remarkSame(notes, token);
       } else if (isCall) {
-        const isEmpty = body[place + 1]?.text === ")";
-        const { opening, comma, closing } = callOf(text, isEmpty);
+        const { opening, comma, closing } = callOf(ofArrays ? codeOfArrays[text] : text, isEmpty);
         if (!before.has(begins)) before.set(begins, []);
         before.get(begins)?.push(said(token, opening));
         found.push(...said(token, isEmpty ? [] : comma));
         opened.push({ begins, comma: [","], closing, function: meant(text) ?? "", commas: 1 });
         place += 1;
       }
-    } else if (kind === "name" && following === "=" && body[place - 2]?.text === "(") {
+    } else if (kind === "name" && body[place - 2]?.text === "(" && isPassedOver(body, place - 1, arrays)) {
       place = argument(source, body, place - 1, notes, opened);
     } else if (kind === "name") {
       begins = found.length;
       if (following === "(") {
-        if (text in codeFilled) {
+        if (text in codeFilled && !arrays) {
           found.push(...said(token, [codeFilled[text]]));
           place = past(body, place);
           continue;
         }
-        const call = callOf(text, false);
-        if (SAME.has(text) && meant(text) === null) {
+        const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
+        const name = ofArrays ? codeOfArrays[text] : text;
+        const call = callOf(name, false);
+        if (SAME.has(name) && !(arrays && Object.hasOwn(codeOfArrays, name)) && (!arrays || meant(name) === null)) {
           [call.opening, call.comma] = [["("], [","]];
           remarkSame(notes, token);
         }
@@ -99,14 +109,14 @@ export function expression(source, asWritten, notes, isScript) {
         found.push(...said(token, [isInLibrary ? (codeConstants[text] ?? text) : text]));
       }
     } else if (among(OPENING, text)) {
-      begins = found.length;
+      if (!(text === "[" && place > 1 && endsOperand(body[place - 2]))) begins = found.length;
       found.push(token);
       opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]], function: "", commas: 0 });
     } else if (among(CLOSING, text)) {
       const call = opened.pop() ?? { begins: 0, closing: [text] };
       begins = call.begins;
       found.push(...said(token, call.closing));
-    } else if (text === "," && body[place + 1]?.text === "=") {
+    } else if (text === "," && isPassedOver(body, place, arrays)) {
       const before = place;
       if (opened.length) opened[opened.length - 1].commas += 1;
       place = argument(source, body, place, notes, opened);
@@ -122,8 +132,25 @@ export function expression(source, asWritten, notes, isScript) {
   return found.flatMap((token, index) => [...[...(before.get(index) ?? [])].reverse().flat(), token]);
 }
 
+/** Whether a bracket right after a token asks for entries of an operand. @param {Token} token */
+function endsOperand({ kind, text }) {
+  return kind === "name" || text === ")" || text === "]";
+}
+
+/** Whether a place begins an argument by name, other than what a function of arrays is told. @type {(body: Token[], place: number, arrays: boolean) => boolean} */
+function isPassedOver(body, place, arrays) {
+  return body[place + 1]?.text === "=" && !(arrays && isTold(body[place].text));
+}
+
+/** Whether a function of arrays can be told something by this name. @param {string} typed */
+function isTold(typed) {
+  const name = table.settingNames[typed] ?? typed;
+  return Object.values(table.arrayOperations).some(({ needs, settings }) => needs.includes(name) || name in settings);
+}
+
 /** How a function's call opens, what its comma is, and how it closes. @type {(name: string, isEmpty: boolean) => { opening: string[], comma: string[], closing: string[] }} */
 function callOf(name, isEmpty) {
+  if (name === "flatten") return { opening: ["reshape", "("], comma: [","], closing: [",", "-", "1", ")"] };
   if (name in codeBetween && !isEmpty) {
     return { opening: ["(", "("], comma: [")", codeBetween[name], "("], closing: [")", ")"] };
   }

@@ -13,6 +13,7 @@
 import * as table from "../../generated/table.js";
 import { expression, LIBRARIES, nesting, SAME } from "./code_expression.js";
 import { refusal } from "./errors.js";
+import { entriesOf } from "./expression.js";
 import { note } from "./notes.js";
 import { among, CLOSING, codePoints, cut, inParts, spelled } from "./tokens.js";
 
@@ -32,9 +33,10 @@ const IS_SCRIPT = new RegExp(table.isScript, "u");
  * The tokens of the lines that compute something, as the language has them.
  * @param {string} source
  * @param {Note[]} notes
+ * @param {boolean} [arrays] whether it works with arrays, of which a sum or a mean is no number that was there before
  * @returns {Generator<Token>}
  */
-export function* scan(source, notes) {
+export function* scan(source, notes, arrays = false) {
   /** @type {Kept[]} */
   const kept = [];
   const isScript = IS_SCRIPT.test(source);
@@ -49,7 +51,7 @@ export function* scan(source, notes) {
       continue;
     }
     yield* head;
-    yield* expression(source, body, notes, isScript);
+    yield* expression(source, body, notes, isScript, arrays);
     yield { kind: "end", text: ";", start: stop, stop };
   }
   const end = codePoints(source);
@@ -305,11 +307,11 @@ class Lines {
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
   }
 
-  /** Pass over a line that makes variables; the note has the numbers that it gives them. @type {(line: Token[], names: Token[], numbers: number[]) => Kept[]} */
+  /** Pass over a line that makes variables; the note has the values that it gives them. @type {(line: Token[], names: Token[], numbers: import("./expression.js").Entries[]) => Kept[]} */
   build(line, names, numbers) {
     this.built.push(...names);
     this.passOver(line, "builds", names.map((name) => name.text).join(", "));
-    if (numbers.length === names.length && numbers.every(Number.isFinite)) {
+    if (numbers.length === names.length && numbers.every((one) => Array.isArray(one) || Number.isFinite(one))) {
       this.notes[this.notes.length - 1].at = names.map((name, rank) => [nameOf(name), numbers[rank]]);
     }
     return [];
@@ -366,13 +368,25 @@ function numbersOf(body) {
   });
 }
 
-/** The one number that a variable is built of, as in torch.tensor(-3.0, requires_grad=True). @param {Token[]} body */
+/** The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True). @param {Token[]} body @returns {import("./expression.js").Entries[]} */
 function heldNumber(body) {
   const opening = body.findIndex(({ text }) => text === "(");
   const rest = body.slice(opening + 1);
+  if (rest[0]?.text === "[" && opening > 0 && HOLDS.has(body[opening - 1].text)) return heldArray(rest);
   const signs = rest[0]?.text === "-" ? 1 : 0;
   if (opening < 1 || !HOLDS.has(body[opening - 1].text) || rest[signs]?.kind !== "number") return [];
   return [",", ")"].includes(rest[signs + 1]?.text) ? numbersOf(rest.slice(0, signs + 1)) : [];
+}
+
+/** The array of numbers that stands first, or nothing where it holds more than numbers. @param {Token[]} rest */
+function heldArray(rest) {
+  let depth = 0;
+  for (const [place, { kind, text }] of rest.entries()) {
+    depth += nesting(text);
+    if (kind !== "number" && !among("[],-", text)) return [];
+    if (depth === 0) return [entriesOf(rest.slice(0, place + 1).map((one) => one.text).join(""))];
+  }
+  return [];
 }
 
 /** Whether the first parenthesis of a line closes at its end, so that the line is one call. @param {Token[]} body */

@@ -4,8 +4,8 @@
  *
  * @typedef {import("./expression.js").Node} Node
  */
-import { mostInOne } from "../../generated/table.js";
-import { makeNode } from "./expression.js";
+import { arrayOperations, mostInOne } from "../../generated/table.js";
+import { isArray, makeNode } from "./expression.js";
 
 /**
  * Write the constants of a graph into the operations that use them; named lines stay nodes.
@@ -22,8 +22,8 @@ export function fold(nodes, names) {
   /** @type {Node[][]} */
   const unnamed = [];
   for (const [index, node] of nodes.entries()) {
-    const constant = node.operation === "constant";
-    whole.push(constant ? [node] : joined(node, node.operands.map((operand) => unnamed[operand])));
+    const leaf = node.operation === "constant" && !isArray(node);
+    whole.push(leaf ? [node] : joined(node, node.operands.map((operand) => unnamed[operand])));
     unnamed.push(names[index] === null ? whole[index] : []);
   }
   const needed = new Set([nodes.length - 1]);
@@ -47,7 +47,8 @@ export function fold(nodes, names) {
  */
 function joined(node, parts) {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (!parts.length || parts.some((part) => !part.length) || length >= mostInOne) return [];
+  const none = node.operation in arrayOperations || !parts.length || parts.some((part) => !part.length);
+  if (none || length >= mostInOne) return [];
   /** @type {Node[]} */
   const flat = [];
   const results = parts.map((part) => {
@@ -62,8 +63,8 @@ function joined(node, parts) {
  * Which operands are written into a node: the constants, unless they are all that it has, and too long for one.
  * @type {(node: Node, unnamed: Node[][]) => boolean[]}
  */
-function folds({ operands }, unnamed) {
-  const constant = operands.map((operand) => unnamed[operand].length > 0);
+function folds({ operation, operands }, unnamed) {
+  const constant = operands.map((operand) => unnamed[operand].length > 0 && !(operation in arrayOperations));
   return constant.every(Boolean) ? constant.map(() => false) : constant;
 }
 

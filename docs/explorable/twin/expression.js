@@ -11,14 +11,26 @@
  * @property {number} call the function call that it was inlined from, 0 where there is none
  * @property {[number, Node[]][]} folded constants that the compact view writes into the node: for each its place among
  *   the operation's operands, and its flat expression; a constant that was an operation of constants has its own, at 0
+ * @property {[string, Setting][]} [settings] what an operation of arrays is told beside its operands, sorted by name,
+ *   where it is told anything that is not its default
+ *
+ * A place, a slice (`["slice", start, stop, step]`) or a list of places (`["rows", 2, 0]`); and what a setting may be.
+ * @typedef {number | (string | number | null)[]} Index
+ * @typedef {number | boolean | null | number[] | Index[]} Setting
+ *
+ * The entries of an array, row in row.
+ * @typedef {import("../../generated/table.js").Entries} Entries
  *
  * @typedef {{ name: string | null, parameters: string[] | null, nodes: Node[] }} Line
  *
- * A program also knows which notation it was read as, and what a reader should know about how it was read.
+ * A program also knows which notation it was read as, what a reader should know about how it was read, what it states
+ * of the shapes of variables, and the spans of products without a sign.
  * @typedef {{ source: string, lines: Line[], variables: string[], notation: "text" | "latex" | "code",
- *   notes: import("./notes.js").Note[] }} Program
+ *   notes: import("./notes.js").Note[], shapes: [string, number[]][], implicit: [number, number][] }} Program
  */
-import { constants } from "../../generated/table.js";
+import { arrayOperations, arrayPiece, constants, operations } from "../../generated/table.js";
+
+const PIECE = new RegExp(arrayPiece, "gu");
 
 /**
  * @param {string} operation
@@ -27,6 +39,36 @@ import { constants } from "../../generated/table.js";
  */
 export function makeNode(operation, rest) {
   return { operation, operands: [], name: null, literal: null, span: [0, 0], call: 0, folded: [], ...rest };
+}
+
+/** The row of an operation, in the table of numbers or in that of arrays. @param {string} operation */
+export function rowOf(operation) {
+  return operations[operation] ?? arrayOperations[operation];
+}
+
+/** Whether a node is a constant array, written in brackets. @param {{ literal: string | null }} node */
+export function isArray({ literal }) {
+  return literal !== null && literal[0] === "[";
+}
+
+/** The brackets and numbers of an array as it is written. @param {string} literal @returns {string[]} */
+export function piecesOf(literal) {
+  return literal.match(PIECE) ?? [];
+}
+
+/** The numbers of an array as it is written, row in row; of a number, the number. @param {string} literal @returns {Entries} */
+export function entriesOf(literal) {
+  /** @type {Entries[]} */
+  const whole = [];
+  const open = [whole];
+  for (const piece of piecesOf(literal)) {
+    if (piece === "[") open.push([]);
+    else if (piece === "]") {
+      const row = /** @type {Entries[]} */ (open.pop());
+      open[open.length - 1].push(row);
+    } else open[open.length - 1].push(Number(piece));
+  }
+  return whole[0];
 }
 
 /**

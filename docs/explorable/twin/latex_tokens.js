@@ -32,7 +32,7 @@ import {
 import { meant, TEXTBOOK } from "./vocabulary.js";
 
 const { constants, functions, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
-const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITION_WORDS, ELSE_WORDS] = [
+const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITION_WORDS, ELSE_WORDS, MATRICES] = [
   table.latexStyles,
   table.latexUnseen,
   table.latexArgumentUnseen,
@@ -42,14 +42,15 @@ const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITIO
   table.latexCases,
   table.latexConditionWords,
   table.latexElseWords,
+  table.latexMatrices,
 ].map((words) => new Set(words));
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.latexDifferential})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
 
-/** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[]) => Token[]} */
-export function scan(source, notes) {
-  return withFactors(withOwnNames(new LatexReader(source, notes).read(), notes), notes);
+/** The tokens of a formula, or of several on lines of their own. @type {(source: string, notes: Note[], arrays: boolean) => Token[]} */
+export function scan(source, notes, arrays) {
+  return withFactors(withOwnNames(new LatexReader(source, notes, arrays).read(), notes), notes);
 }
 
 /** The tokens, with other names for functions of the language that a line defines anew, from there on. @type {(tokens: Token[], notes: Note[]) => Token[]} */
@@ -107,9 +108,11 @@ class LatexReader {
   /**
    * @param {string} source
    * @param {Note[]} notes
+   * @param {boolean} arrays
    */
-  constructor(source, notes) {
+  constructor(source, notes, arrays) {
     this.source = source;
+    this.arrays = arrays;
     this.notes = notes;
     this.pieces = [...pieces(source)];
     this.place = 0;
@@ -120,6 +123,9 @@ class LatexReader {
     this.rows = 0;
     /** @type {Cases[]} */
     this.cases = [];
+    /** @type {number[] | null} in a matrix: the places of the brackets around its rows */
+    this.brackets = null;
+    this.columns = false; // whether a row of it has more than one entry
     this.transposes = allAreTransposes(this.pieces);
   }
 
@@ -183,6 +189,11 @@ class LatexReader {
   sign(piece) {
     const { text, start } = piece;
     const inCases = this.cases[this.cases.length - 1];
+    if (text === "&" && this.brackets) {
+      this.columns = true;
+      this.put("sign", ",", start, piece.stop);
+      return;
+    }
     if (among("$&~", text)) {
       if (text === "&" && inCases) inCases.parted ??= this.found.length;
       return;
@@ -211,10 +222,14 @@ class LatexReader {
     } else if (text === "^" && following && TRANSPOSED.has(following.text)) {
       this.skip();
       this.place += 1;
-      this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: following.text }));
+      const { stop } = this.pieces[this.place - 1];
+      if (this.arrays) this.put("sign", ".T", start, stop);
+      else this.notes.push(note("transposed", [start, stop], { name: following.text }));
     } else if (text === "^" && this.transposes && this.isTranspose()) {
       this.flat();
-      this.notes.push(note("transposed", [start, this.pieces[this.place - 1].stop], { name: "T" }));
+      const { stop } = this.pieces[this.place - 1];
+      if (this.arrays) this.put("sign", ".T", start, stop);
+      else this.notes.push(note("transposed", [start, stop], { name: "T" }));
     } else {
       this.found.push(piece);
     }
@@ -300,7 +315,11 @@ class LatexReader {
         this.place += 1;
       }
       if (this.cases.length) this.endRow();
-      else this.put("end", "\n", start, stop);
+      else if (this.brackets) {
+        this.bracket("]", start, stop);
+        this.put("sign", ",", start, stop);
+        this.bracket("[", start, stop);
+      } else this.put("end", "\n", start, stop);
     } else if (name === "begin" || name === "end") {
       this.environment(piece, name);
     } else if (["frac", "dfrac", "tfrac", "cfrac"].includes(name)) {
@@ -404,7 +423,11 @@ class LatexReader {
       else this.endCases({ kind: "command", text, start, stop });
       return;
     }
-    if (name === null || !ROWS.has(name)) {
+    if (name !== null && MATRICES.has(name) && (kind === "begin") === (this.brackets === null)) {
+      this.matrix(kind, start, stop);
+      return;
+    }
+    if (name === null || !ROWS.has(name) || this.brackets !== null) {
       throw refusal("command", start, this.source, { name: `${text}{${name ?? ""}}` });
     }
     this.rows = Math.max(0, this.rows + (kind === "begin" ? 1 : -1));
@@ -460,6 +483,40 @@ class LatexReader {
     for (const token of last) this.found.push(token);
     for (const _ of above) this.put("sign", ")", start, stop);
     if (this.found.length) this.complete();
+  }
+
+  /** The begin or the end of a matrix, which becomes rows in brackets; one of a single column is a vector. @type {(kind: "begin" | "end", start: number, stop: number) => void} */
+  matrix(kind, start, stop) {
+    this.rows += kind === "begin" ? 1 : -1;
+    if (kind === "begin") {
+      this.put("sign", "[", start, stop);
+      [this.brackets, this.columns] = [[], false];
+      this.bracket("[", start, stop);
+      return;
+    }
+    const places = this.brackets ?? [];
+    this.brackets = null;
+    const last = this.found.slice(-2).map(({ text }) => text);
+    if (last.join("") === ",[") { // after the last row stood another end of a row
+      this.found.length -= 2;
+      places.pop();
+    } else {
+      places.push(this.found.length);
+      this.put("sign", "]", start, stop);
+    }
+    if (!this.columns) {
+      const gone = new Set(places);
+      const rows = this.found.splice(places[0]);
+      for (const [rank, token] of rows.entries()) if (!gone.has(places[0] + rank)) this.found.push(token);
+    }
+    this.put("sign", "]", start, stop);
+    this.complete();
+  }
+
+  /** A bracket around a row of a matrix. @type {(text: string, start: number, stop: number) => void} */
+  bracket(text, start, stop) {
+    this.brackets?.push(this.found.length);
+    this.put("sign", text, start, stop);
   }
 
   // Looking ahead

@@ -4,7 +4,8 @@
  *
  * `kind` is a key of the remarks; `span` is the stretch of the source that it is about. `fix` is the whole text as it
  * may have been meant, with the point `at` which to look at it, or null.
- * @typedef {{ kind: string, message: string, span: [number, number], fix: string | null, at: [string, number][] }} Note
+ * @typedef {import("../../generated/table.js").Entries} Entries
+ * @typedef {{ kind: string, message: string, span: [number, number], fix: string | null, at: [string, Entries][] }} Note
  */
 import { remarks } from "../../generated/table.js";
 import { fill } from "./template.js";

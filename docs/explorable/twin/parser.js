@@ -9,16 +9,18 @@
  * @typedef {import("./notes.js").Note} Note
  * @typedef {import("./reader.js").Names} Names
  */
-import { constants, functions, isCode, isLatex, limits } from "../../generated/table.js";
+import { constants, functions, isCode, isLatex, limits, sizes } from "../../generated/table.js";
 import { scan as scanCode } from "./code_tokens.js";
 import { refusal } from "./errors.js";
-import { makeNode, ownName } from "./expression.js";
+import { entriesOf, makeNode, ownName } from "./expression.js";
 import { scan as scanLatex } from "./latex_tokens.js";
 import { note } from "./notes.js";
-import { COMPARING, header, LineReader, noNames } from "./reader.js";
+import { isArrayValue } from "./point.js";
+import { COMPARING, header, LineReader, noNames, seesArrays } from "./reader.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
-const READERS = { text: scan, latex: scanLatex, code: scanCode };
+const PASTED = { latex: scanLatex, code: scanCode };
+const SIZES = new RegExp(`^(?:${sizes})$`, "u");
 const BLANKS = " \t\r\n\f\v"; // around a text; the two languages disagree on what else is blank
 const IS_LATEX = new RegExp(isLatex, "u");
 const IS_CODE = new RegExp(isCode, "u");
@@ -27,7 +29,8 @@ const IS_CODE = new RegExp(isCode, "u");
  * Read an expression or a short program: lines separated by newlines or `;`, the last is the output.
  * @param {string} source
  * @param {number} [mostText] how many characters are read at most
- * @param {Iterable<string>} [given] names that a value is given for; each is one name, however much it looks like two
+ * @param {Iterable<string> | Record<string, unknown>} [given] names that a value is given for, perhaps with the values;
+ *   each is one name, however much it looks like two
  * @returns {Program}
  * @throws {BackpropError} with the place, when the text is not in the language
  */
@@ -35,14 +38,20 @@ export function parse(source, mostText = limits.text, given = []) {
   const count = codePoints(source);
   if (count > mostText) throw refusal("too long", null, null, { count, most: mostText });
   const notation = notationOf(source);
-  const names = noNames([...given].map(sameLetters), notation === "code");
+  const known = Symbol.iterator in given ? [.../** @type {Iterable<string>} */ (given)] : Object.keys(given);
+  const names = noNames(known.map(sameLetters), notation === "code", source, arraysAmong(given));
+  names.isPrinted = notation === "latex";
   /** @type {Line[]} */
   let lines = [];
   /** @type {[number, number][]} */
   let spans = [];
   /** @type {Token[]} */
   let tokens = [];
-  for (const found of inLines(READERS[notation](source, names.notes))) {
+  for (const found of inLines(tokensOf(source, notation, names))) {
+    if (found[1].text === ":" && found[0].kind === "name") {
+      stateShape(source, found, names);
+      continue;
+    }
     tokens = withoutEquals(found, names);
     const line = readLine(source, tokens, names, lines);
     for (const one of [...names.borrowed, line]) {
@@ -57,6 +66,9 @@ export function parse(source, mostText = limits.text, given = []) {
     lines.push(applied(source, tokens, last, names));
     spans.push(spans[spans.length - 1]);
   }
+  for (const [name, { start }] of names.shapes) {
+    if (!names.variables.has(name)) throw refusal("no shape", start, source, { name });
+  }
   const idle = unused(lines);
   const notes = [...names.notes];
   for (const at of idle) {
@@ -69,7 +81,37 @@ export function parse(source, mostText = limits.text, given = []) {
     [lines, spans] = [keptLines, keptSpans];
   }
   if (!names.variables.size) notes.push(...withoutVariables(source, lines, spans));
-  return { source, lines, variables: [...names.variables.keys()], notation, notes };
+  /** @type {[string, number[]][]} */
+  const shapes = [...names.shapes].map(([name, { shape }]) => [name, shape]);
+  const variables = [...names.variables.keys()];
+  return { source, lines, variables, notation, notes, shapes, implicit: names.implicit };
+}
+
+/** The names whose given value is an array. @param {Iterable<string> | Record<string, unknown>} given */
+function arraysAmong(given) {
+  const values = Symbol.iterator in given ? [] : Object.entries(given);
+  return new Set(values.filter(([, value]) => isArrayValue(value)).map(([name]) => sameLetters(name)));
+}
+
+/** The tokens of a text in its notation. @type {(source: string, notation: Program["notation"], names: Names) => Iterable<Token>} */
+function tokensOf(source, notation, names) {
+  if (notation === "text") return scan(source, names.notes);
+  return PASTED[notation](source, names.notes, seesArrays(names));
+}
+
+/** Take a line such as `W: 2x3`, which states the shape of a variable. @type {(source: string, tokens: Token[], names: Names) => void} */
+function stateShape(source, tokens, names) {
+  const { text: name, start } = tokens[0];
+  const place = tokens[2].start;
+  const found = SIZES.exec(tokens.slice(2, -1).map(({ text }) => text).join(""));
+  if (!found) throw refusal("sizes", place, source, { name });
+  const shape = (found[1].match(/[0-9]+/g) ?? []).map(Number);
+  if (shape.length > limits.axes) throw refusal("axes", place, source, { most: limits.axes });
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (count < 1 || count > limits.entries) throw refusal("entries", place, source, { most: limits.entries });
+  if (names.shapes.has(name)) throw refusal("shape twice", start, source, { name });
+  names.shapes.set(name, { shape, start });
+  names.arrays.add(name);
 }
 
 /** The notation that a text is written in. @param {string} source @returns {Program["notation"]} */
@@ -171,7 +213,7 @@ function unused(lines) {
  * @type {(source: string, lines: Line[], spans: [number, number][]) => Note[]}
  */
 function withoutVariables(source, lines, spans) {
-  /** @type {[number, string, number][]} */
+  /** @type {[number, string, import("./expression.js").Entries][]} */
   const numbers = lines.slice(0, -1).flatMap((line, index) => {
     const value = numberOf(line);
     return value === null ? [] : [[index, ownName(line), value]];
@@ -187,7 +229,7 @@ function withoutVariables(source, lines, spans) {
   }
   fix = trimmedEnd(fix + letters.slice(place).join(""));
   while (BLANKS.includes(fix.charAt(0)) && fix) fix = fix.slice(1);
-  /** @type {[string, number][]} */
+  /** @type {[string, import("./expression.js").Entries][]} */
   const at = numbers.map(([, name, value]) => [name, value]);
   /** @type {[number, number]} */
   const span = [spans[numbers[0][0]][0], spans[numbers[numbers.length - 1][0]][1]];
@@ -201,11 +243,12 @@ function trimmedEnd(text) {
   return text.slice(0, end);
 }
 
-/** The number that a line gives a name, as in a = -3. @param {Line} line */
+/** The number or the array that a line gives a name, as in a = -3. @param {Line} line @returns {import("./expression.js").Entries | null} */
 function numberOf({ name, parameters, nodes }) {
   const operations = nodes.map((node) => node.operation).join(" ");
   const { literal } = nodes[0];
   if (name === null || parameters || literal === null) return null;
-  if (operations === "constant") return Number(literal);
+  if (operations === "constant") return entriesOf(literal);
+  if (literal[0] === "[") return null;
   return operations === "constant negate" ? -Number(literal) : null;
 }

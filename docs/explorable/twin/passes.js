@@ -109,7 +109,7 @@ function makePlan({ nodes, leads }) {
  * @param {import("./expression.js").Node} node
  * @param {number} free
  */
-function slotsOf(node, free) {
+export function slotsOf(node, free) {
   if (!node.folded.length || !node.operands.length) return node.operands; // a constant works on nothing
   /** @type {number[]} */
   const slots = [];
@@ -133,7 +133,7 @@ export function operandNumbers(graph, values, index) {
  * What an expression of constants is worth, and why it is undefined or too large, if it is.
  * @param {import("./expression.js").Node[]} nodes
  */
-function constant(nodes) {
+export function constant(nodes) {
   /** @type {number[]} */
   const values = [];
   /** @type {string | null} */
@@ -170,7 +170,7 @@ export function forward(graph, at) {
 }
 
 /** @type {(work: Operation, values: number[]) => number} */
-function quickValue({ row, slots, u, v }, values) {
+export function quickValue({ row, slots, u, v }, values) {
   if (slots.length > 2) return row.value(...numbersAt(slots, values));
   const value = row.value(values[u], values[v]);
   // A logarithm to base 0 would be a quotient by an infinite number, and that is 0.
@@ -266,7 +266,7 @@ function whyOutside(row, numbers) {
  * Why an operation that is defined gives no finite number, where its operands do not tell already.
  * @type {(numbers: number[], value: number) => string | null}
  */
-function unbounded(numbers, value) {
+export function unbounded(numbers, value) {
   if (Number.isFinite(value) || numbers.some(Number.isNaN)) return null;
   if (numbers.every(Number.isFinite)) return tooLarge;
   return Number.isNaN(value) ? open : null;
@@ -416,7 +416,7 @@ export function bring(row, rank, numbers, result, upstream) {
  * A partial where its quick formula gives no finite number, and why it is undefined, if it is.
  * @type {(row: Row, rank: number, numbers: number[], result: number) => { partial: number, reason: string | null }}
  */
-function withCare(row, rank, numbers, result) {
+export function withCare(row, rank, numbers, result) {
   const known = !numbers.some(Number.isNaN);
   if (known) {
     if (whyOutside(row, numbers)) return { partial: NaN, reason: null }; // the forward pass has named this node

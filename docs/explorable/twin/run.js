@@ -8,8 +8,21 @@
  */
 import { memo } from "../memo.js";
 import { doubtsOf } from "./accuracy.js";
+import { refusal } from "./errors.js";
 import { backward, forward, neededFor, operandNumbers } from "./passes.js";
-import { point } from "./point.js";
+import { isArrayValue, point, pointOfArrays, shapeOf } from "./point.js";
+import { hasArrays, shapesOf } from "./shapes.js";
+
+/**
+ * Refuse a program of arrays, which the passes here do not run on: first with what does not fit in it.
+ * @type {(graph: Graph, at: Record<string, import("./expression.js").Entries>) => void}
+ */
+function refuseArrays(graph, at) {
+  if (!memo(graph, "hasArrays", [], () => hasArrays(graph)) && !Object.values(at).some(isArrayValue)) return;
+  const values = Object.entries(pointOfArrays(graph.program, at));
+  shapesOf(graph, Object.fromEntries(values.map(([name, value]) => [name, shapeOf(value)])));
+  throw refusal("arrays elsewhere", null, null);
+}
 
 /** Both passes over a graph at a point. */
 export class Run {
@@ -51,6 +64,7 @@ export class Run {
    * @throws {BackpropError} for numbers that do not fit the program
    */
   static of(graph, at) {
+    refuseArrays(graph, at);
     const numbers = point(graph.program, at);
     const ran = forward(graph, numbers);
     return /** @type {InstanceType<Kind>} */ (new this(graph, numbers, ran, backward(graph, ran.values)));
@@ -76,9 +90,14 @@ export class Run {
     return (this.foundNeeded ??= neededFor(this.graph, this.values));
   }
 
+  /** Whether the output's value needs that of a node. @param {number} node */
+  isNeeded(node) {
+    return this.needed[node];
+  }
+
   /** The problems that reach the output, the forward pass first. */
   get faults() {
-    return this.problems.filter(({ node }) => this.needed[node]);
+    return this.problems.filter(({ node }) => this.isNeeded(node));
   }
 
   /** Where digits were lost or numbers were too small, in the order of the steps. */

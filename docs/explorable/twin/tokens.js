@@ -12,6 +12,7 @@ import { note } from "./notes.js";
 
 const { carriesOn, goesOn, lookalikes, marks, primes, spellings } = table;
 const PLAIN_NAME = new RegExp(`^(?:${table.plainName})$`, "u");
+const MATRIX = new RegExp(table.matrix, "u");
 const BEGINS_NAME = new RegExp(`^(?:${table.plainName})`, "u");
 export const SUBSCRIPT = new RegExp(table.subscript, "u");
 export const DECIMAL = new RegExp(`^(?:${table.decimal})$`, "u");
@@ -69,7 +70,7 @@ export function* inLines(tokens) {
     if (token.kind === "sign") {
       if (among(OPENING, token.text)) depth += 1;
       else if (among(CLOSING, token.text) && depth > 0) depth -= 1;
-      isBare &&= token.text !== "=";
+      isBare &&= token.text !== "=" || depth > 0;
     }
   }
   if (line.length) yield [...line, { .../** @type {Token} */ (ended ?? last), text: "" }];
@@ -203,7 +204,13 @@ function unread(source, place) {
     const fix = letters.map((letter) => lookalikes[letter] ?? letter).join("");
     return refusal("lookalike", place, source, { sign, latin: lookalikes[sign] }, fix);
   }
-  if (primes.includes(sign)) return refusal("prime", place, source);
+  if (primes.includes(sign)) {
+    const before = letters.slice(Math.max(0, place - 2), place).join("");
+    if (/[)\]]$/.test(before) || MATRIX.test(before)) {
+      return refusal("prime of array", place, source, {}, corrected(source, place, place + 1, ".T"));
+    }
+    return refusal("prime", place, source);
+  }
   const start = place - (sign in marks && place > 0 ? 1 : 0);
   const shown = letters.slice(start, place + 1).join("");
   const [base, ...rest] = [...shown.normalize("NFD")];

@@ -63,7 +63,7 @@ export { BackpropError, parse, write };
  *   A point outside the domain is no error: see `error`.
  */
 export function trace(text, at = {}, { tree, expand, compact, mostNodes } = {}) {
-  const program = parse(text, mostNodes && 10 * mostNodes, Object.keys(at));
+  const program = parse(text, mostNodes && 10 * mostNodes, at);
   return Trace.of(build(program, { tree, expand, compact, mostNodes }), at);
 }
 
@@ -169,6 +169,7 @@ export class Trace extends Run {
       const message = speaker.kinkNote(step);
       if (message) found.push({ kind: "kink", node: labels[step.node], message });
     }
+    for (const [node, message] of speaker.stretchedNotes()) found.push({ kind: "stretched", node: labels[node], message });
     for (const doubt of this.doubts) {
       found.push({ kind: doubt.kind, node: labels[doubt.node], message: speaker.doubtNote(doubt) });
     }
@@ -176,21 +177,28 @@ export class Trace extends Run {
     return keep(this, "notesOfNumbers", [...different.values()]);
   }
 
-  /** Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison. @param {import("./passes.js").Contribution} step */
-  matters({ node, upstream }) {
-    const decides = operations[this.graph.nodes[node].operation].binds === 0;
-    return upstream !== 0 || (decides && this.needed[node]);
+  /** Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison. @param {import("./words.js").Flow} step */
+  matters(step) {
+    const decides = operations[this.graph.nodes[step.node].operation]?.binds === 0;
+    return this.speaker("plain").arrives(step) || (decides && this.isNeeded(step.node));
   }
 
   /** The trace as plain data, as the command line prints it; non-finite numbers are strings. */
   json() {
+    return this.jsonWith(finite);
+  }
+
+  /** The same, with values as `plain` gives them. @param {(value: number | null) => any} plain */
+  jsonWith(plain) {
+    /** @param {Record<string, number>} values */
+    const each = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]));
     return {
       expression: this.expression,
-      at: this.at,
-      value: finite(this.value),
-      gradient: Object.fromEntries(Object.entries(this.gradient).map(([name, slope]) => [name, finite(slope)])),
-      nodes: this.nodes.map(nodeData),
-      steps: this.steps.map(stepData),
+      at: each(this.at),
+      value: plain(this.value),
+      gradient: each(this.gradient),
+      nodes: this.nodes.map((node) => nodeData(node, plain)),
+      steps: this.steps.map((step) => stepData(step, plain)),
       error: this.error && { message: this.error.message, position: this.error.position },
       notes: this.notes,
     };
@@ -338,23 +346,23 @@ function inside(node, notation) {
   return `-${asTyped({ ...node, operation: "variable" }, notation).text}`;
 }
 
-/** @param {TraceNode} node */
-function nodeData({ symbol: _, value, adjoint, constants, ...rest }) {
+/** @type {(node: TraceNode, plain: (value: number | null) => any) => any} */
+function nodeData({ symbol: _, value, adjoint, constants, ...rest }, plain) {
   const folded = constants.map((constant) => ({ ...constant, value: finite(constant.value) }));
-  return { ...rest, value: finite(value), adjoint: finite(adjoint), constants: folded };
+  return { ...rest, value: plain(value), adjoint: plain(adjoint), constants: folded };
 }
 
-/** @param {Step} step */
-function stepData(step) {
+/** @type {(step: Step, plain: (value: number | null) => any) => any} */
+function stepData(step, plain) {
   return {
     pass: step.phase,
     node: step.node,
     operand: step.operand,
-    value: finite(step.value),
-    partial: finite(step.partial),
-    upstream: finite(step.upstream),
-    contribution: finite(step.contribution),
-    total: finite(step.total),
+    value: plain(step.value),
+    partial: plain(step.partial),
+    upstream: plain(step.upstream),
+    contribution: plain(step.contribution),
+    total: plain(step.total),
     rule: step.rule,
     formula: step.formula,
     plugged: step.plugged,

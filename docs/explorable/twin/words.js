@@ -16,6 +16,7 @@
  *
  * A contribution along an edge.
  * @typedef {Contribution & { operand: number }} Flow
+ * @typedef {Pick<Flow, "node" | "operand" | "rank">} Edge
  *
  * All that is said at one step, in one notation. In LaTeX and Typst the mathematics inside the sentence
  * stands between dollar signs, and every computed number carries its role. `partial` is the partial by its
@@ -63,7 +64,7 @@ function few(operands) {
 }
 
 /** left = letters = numbers (= or ≈) result; `numbers` is empty where there is nothing to plug in. */
-class Equation {
+export class Equation {
   /**
    * @param {string} left
    * @param {string} letters
@@ -146,7 +147,8 @@ export class Letters {
     const write = (operand) => (operand === null ? atom(dots[this.notation]) : inPlace(operand, written));
     const atoms = Object.fromEntries(listed.map((operand, place) => [place, write(operand)]));
     const leaves = Object.keys(atoms).map((name) => makeNode("variable", { name }));
-    const operation = makeNode(node.operation, { operands: [...leaves.keys()] });
+    const { operation: name, settings } = node;
+    const operation = makeNode(name, { operands: [...leaves.keys()], ...(settings && { settings }) });
     return writeNodes([...leaves, operation], this.notation, atoms);
   }
 
@@ -185,6 +187,16 @@ export class Speaker extends Letters {
     super(run.graph, notation);
     this.run = run;
     this.values = run.values;
+  }
+
+  /** Whether anything comes down to the node of a step. @param {Flow} step */
+  arrives({ upstream }) {
+    return upstream !== 0;
+  }
+
+  /** The nodes of which both operands were stretched; numbers never are. @returns {[number, string][]} */
+  stretchedNotes() {
+    return [];
   }
 
   // The small words.
@@ -351,14 +363,14 @@ export class Speaker extends Letters {
     return words(rule, row.reason, equation, first ? null : partial, sentence);
   }
 
-  /** The place of the operand among those of the operation; -1 below a leaf that is minus a variable. @param {Flow} step */
+  /** The place of the operand among those of the operation; -1 below a leaf that is minus a variable. @param {Edge} step */
   place({ node, rank }) {
     const found = this.graph.nodes[node];
     if (rank < 0 || !found.folded.length) return rank;
     return memo(this.graph, `places of ${node}`, [], () => places(found))[rank];
   }
 
-  /** The label of the operand; the variable itself below a leaf that is minus it. @param {Flow} step */
+  /** The label of the operand; the variable itself below a leaf that is minus it. @param {Edge} step */
   operandText(step) {
     if (step.rank < 0) return nameText(ownName(this.graph.nodes[step.node]), this.notation);
     return this.labels[step.operand].text;

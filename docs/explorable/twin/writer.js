@@ -13,11 +13,12 @@
  * What still has to be written: text, or a node with how it must bind and whether text stands before it.
  * @typedef {string | { index: number, needed: number, follows: boolean }} Waiting
  */
-import { close, commute, letters, operations, placeholder, raised, spelled } from "../../generated/table.js";
-import { makeNode, ownName, places } from "./expression.js";
+import * as table from "../../generated/table.js";
+import { isArray, makeNode, ownName, piecesOf, places, rowOf } from "./expression.js";
 import { isTypeset, nameText } from "./names.js";
 import { atom, powerOfTen } from "./numbers.js";
 
+const { arrayOperations, behind, betweenSizes, close, commute, letters, operations, placeholder, raised, spelled } = table;
 const LINE_ENDS = { latex: " \\\\ ", typst: " \\\n" };
 const HOLE = new RegExp(`(<[${letters}*]\\d?>)`);
 /** @type {Map<string, (string | Piece)[]>} */
@@ -29,20 +30,30 @@ const templates = new Map();
  * @returns {(string | Piece)[]}
  */
 function cut(text) {
-  let parts = templates.get(text);
-  if (!parts) {
-    parts = [];
-    for (const part of text.split(HOLE)) {
-      if (/^<[a-z]\d>$/.test(part)) {
-        const opens = /[({|]$|, $/.test(String(parts[parts.length - 1] ?? ""));
-        parts.push({ operand: letters.indexOf(part[1]), binds: Number(part[2]), opens, inherits: !parts.length });
-      } else if (part === "<*>") {
-        parts.push({ operand: -1, binds: 0, opens: true, inherits: false });
-      } else if (part) {
-        parts.push(part);
-      }
+  const kept = templates.get(text);
+  if (kept) return kept;
+  const parts = cutAnew(text);
+  templates.set(text, parts);
+  return parts;
+}
+
+/**
+ * The same for a text that hardly comes again, so that it is not kept.
+ * @param {string} text
+ * @returns {(string | Piece)[]}
+ */
+function cutAnew(text) {
+  /** @type {(string | Piece)[]} */
+  const parts = [];
+  for (const part of text.split(HOLE)) {
+    if (/^<[a-z]\d>$/.test(part)) {
+      const opens = /[({|]$|, $/.test(String(parts[parts.length - 1] ?? ""));
+      parts.push({ operand: letters.indexOf(part[1]), binds: Number(part[2]), opens, inherits: !parts.length });
+    } else if (part === "<*>") {
+      parts.push({ operand: -1, binds: 0, opens: true, inherits: false });
+    } else if (part) {
+      parts.push(part);
     }
-    templates.set(text, parts);
   }
   return parts;
 }
@@ -59,7 +70,7 @@ function standsClose(nodes, { operation, operands }) {
   if (left.literal === null || !/^[0-9.]+$/.test(left.literal)) return false;
   while (right.operation === "power") right = nodes[right.operands[0]];
   if (isLeaf(right) || right.operation === "call") return right.name !== null && !/^[eE][0-9]/.test(right.name); // 2*e3
-  return [1, 5].includes(operations[right.operation].binds);
+  return [1, 5].includes(rowOf(right.operation).binds);
 }
 
 /** @param {Notation} notation */
@@ -100,7 +111,12 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     if (leaf) inside = [leaf.text];
     else {
       const tight = isClose && standsClose(nodes, node) ? close[notation] : undefined;
-      inside = unfold(node, item.follows && !bracketed, tight ?? templateOf(node, notation));
+      const isCalled = node.operation === "stack" && node.operands.every((operand) => isTyped(nodes, operand));
+      const text = tight ?? (isCalled ? called(node, notation) : templateOf(node, notation)); // [1, 2] would be a constant
+      inside = unfold(node, item.follows && !bracketed, text);
+      if (behind.includes(node.operation) && isPlainNumber(nodes[node.operands[0]])) {
+        inside.splice(0, 1, opening, inside[0], closing); // 2.T and 2[0] would be read otherwise
+      }
     }
     if (bracketed) inside = [opening, ...inside, closing];
     const marks = mark(item.index);
@@ -108,6 +124,17 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     for (const piece of inside.reverse()) waiting.push(piece);
   }
   return out.join("");
+}
+
+/** Whether a node is a number or an array that was typed, perhaps with a minus. @type {(nodes: Node[], index: number) => boolean} */
+function isTyped(nodes, index) {
+  const { operation, operands, literal } = nodes[index];
+  return literal !== null || (operation === "negate" && isPlainNumber(nodes[operands[0]]));
+}
+
+/** Whether a node is a number that was typed. @param {Node} node */
+function isPlainNumber(node) {
+  return node.literal !== null && !isArray(node);
 }
 
 /** @param {Node} node */
@@ -118,15 +145,70 @@ function isLeaf({ operation }) {
 /** How strongly an operation holds its operands together. @type {(node: Node, notation: Notation) => number} */
 function strength({ operation }, notation) {
   if (operation === "call") return 5;
-  return isTypeset(notation) ? operations[operation].typesetBinds : operations[operation].binds;
+  return isTypeset(notation) ? rowOf(operation).typesetBinds : rowOf(operation).binds;
 }
 
 /** The template of an operation, or of a call of the program's own function. @type {(node: Node, notation: Notation) => string} */
-function templateIn(node, notation) {
-  if (node.operation !== "call") return operations[node.operation].notation[notation];
+export function templateIn(node, notation) {
+  if (node.operation in operations) return operations[node.operation].notation[notation];
+  if (node.operation !== "call") return withSettings(node, notation);
   const [opening, closing] = brackets(notation);
   const gap = notation === "typst" ? " " : ""; // or Typst would call what the name gives
   return `${nameText(ownName(node), notation)}${gap}${opening}<*>${closing}`;
+}
+
+/** The template of an operation of arrays, with what the node is told in it. @type {(node: Node, notation: Notation) => string} */
+function withSettings(node, notation) {
+  if (node.operation === "stack" && !node.settings) {
+    const [opening, closing] = notation === "latex" ? ["\\left[", "\\right]"] : ["[", "]"];
+    return `${opening}<*>${node.operands.length === 1 ? "," : ""}${closing}`;
+  }
+  return called(node, notation);
+}
+
+/** The template as the table has it, with what the node is told. @type {(node: Node, notation: Notation) => string} */
+function called({ operation, settings = [] }, notation) {
+  let text = arrayOperations[operation].notation[notation];
+  let rest = "";
+  for (const [name, value] of settings) {
+    const said = name === "index" ? indexText(value) : settingText(name, value);
+    if (text.includes(`<${name}>`)) text = text.replace(`<${name}>`, () => said);
+    else rest += `, ${name}=${said}`;
+  }
+  return text.replace("<;>", () => rest);
+}
+
+/** What a setting is told, as it is typed. @type {(name: string, value: import("./expression.js").Setting) => string} */
+function settingText(name, value) {
+  if (Array.isArray(value)) {
+    return name === "shape" ? value.join(", ") : `(${value.join(", ")})`;
+  }
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return name === "eps" ? floatText(Number(value)) : String(value);
+}
+
+/** A number as Python writes it: 1e-06, 0.001, 2.0. @param {number} value */
+function floatText(value) {
+  const [digits, power] = value.toExponential().split("e");
+  if (value !== 0 && (Number(power) < -4 || Number(power) >= 16)) {
+    return `${digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** What stands between the brackets of entries: 1, 0:2, [2, 0]. @param {any} items @returns {string} */
+function indexText(items) {
+  return items.map(itemText).join(", ");
+}
+
+/** A place, a slice, or a list of places. @param {import("./expression.js").Index} item */
+function itemText(item) {
+  if (!Array.isArray(item)) return String(item);
+  const [kind, ...rest] = item;
+  if (kind === "rows") return `[${rest.join(", ")}]`;
+  const [start, stop, step] = rest.map((one) => one ?? "");
+  return `${start}:${stop}${step === "" ? "" : `:${step}`}`;
 }
 
 /**
@@ -134,7 +216,7 @@ function templateIn(node, notation) {
  * @type {(node: Node, follows: boolean, template: string) => Waiting[]}
  */
 function unfold(node, follows, template) {
-  return cut(template).flatMap((piece) => {
+  return (node.settings ? cutAnew(template) : cut(template)).flatMap((piece) => {
     if (typeof piece === "string") return [piece];
     if (piece.operand < 0) return listed(node);
     const after = piece.inherits ? follows : !piece.opens;
@@ -153,13 +235,16 @@ function listed({ operands }) {
  * @param {Notation} notation
  */
 export function write(program, notation = "text") {
+  const shapes = program.shapes.map(([name, shape]) => {
+    return `${nameText(name, notation)}: ${shape.join(betweenSizes[notation])}`;
+  });
   const lines = program.lines.map(({ name, parameters, nodes }) => {
     const body = writeNodes(nodes, notation, {}, true);
     if (name === null) return body;
     const operands = parameters?.map((parameter) => nameText(parameter, notation)).join(", ");
     return `${nameText(name, notation)}${parameters ? `(${operands})` : ""} = ${body}`;
   });
-  return lines.join(isTypeset(notation) ? LINE_ENDS[notation] : "; ");
+  return [...shapes, ...lines].join(isTypeset(notation) ? LINE_ENDS[notation] : "; ");
 }
 
 /**
@@ -170,7 +255,30 @@ export function write(program, notation = "text") {
 export function asTyped(node, notation) {
   const { operation, name, literal } = node;
   if (operation === "variable") return atom(nameText(ownName(node), notation));
+  if (isArray(node)) return typedArray(String(literal), notation);
   return name === null ? typedNumber(String(literal), notation) : atom(spelled[notation][name] ?? name);
+}
+
+/** A typed array: a vector is set upright and a matrix in rows, and one with more axes as it is typed. @type {(text: string, notation: Notation) => Atom} */
+function typedArray(text, notation) {
+  if (!isTypeset(notation) || text.startsWith("[[[")) return atom(text);
+  const rows = typedRows(text).map((row) => row.map((one) => typedNumber(one, notation).text));
+  if (notation === "latex") {
+    const inside = rows.map((row) => row.join(" & ")).join(" \\\\ ");
+    return atom(`\\begin{bmatrix} ${inside} \\end{bmatrix}`);
+  }
+  return atom(`mat(delim: "[", ${rows.map((row) => row.join(", ")).join("; ")})`);
+}
+
+/** The numbers of a vector or a matrix as they are typed, row by row; each of a vector's is a row. @param {string} text */
+function typedRows(text) {
+  /** @type {string[][]} */
+  const rows = [];
+  for (const piece of piecesOf(text)) {
+    if (piece === "[") rows.push([]);
+    else if (piece !== "]") rows[rows.length - 1].push(piece);
+  }
+  return text.startsWith("[[") ? rows.slice(1) : rows[0].map((one) => [one]);
 }
 
 /** A typed number; powers of ten are typeset as such. @type {(text: string, notation: Notation) => Atom} */
@@ -187,8 +295,8 @@ function typedNumber(text, notation) {
  * @param {Notation} notation
  */
 export function symbol(name, notation) {
-  const row = operations[name];
-  return row.symbol[notation] ?? row.notation[notation].replace("\\left(<*>\\right)", "").replace("(<*>)", "");
+  const row = rowOf(name);
+  return row.symbol[notation] ?? row.notation[notation].replace("<;>", "").replace("\\left(<*>\\right)", "").replace("(<*>)", "");
 }
 
 /**

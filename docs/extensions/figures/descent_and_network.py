@@ -31,7 +31,7 @@ from pymdownx.blocks.block import type_integer, type_number, type_string
 
 from backprop_core.examples import COURSES, WALKS, Course
 from backprop_core.language.errors import BackpropError
-from backprop_core.tracing.typed_point import read_point
+from backprop_core.tracing.typed_point import program_and_point, read_point
 from docs.extensions.blocks import FigureBlock, watch
 from docs.extensions.javascript import DOCS, ScriptError, engine
 from docs.extensions.page import PageError, nearest, stop
@@ -75,7 +75,9 @@ class Descent(ElementBlock):
     }
 
     def attributes(self) -> dict[str, Any]:
-        text, _, point = self.argument.strip().partition("@")
+        text, point = program_and_point(self.argument)
+        if not point and "@" in text:  # a walk needs a point, so this is one that lacks its =
+            text, _, point = text.rpartition("@")
         if point:
             given = {"expression": text.strip(), "at": numbers(self.md, point), "rate": 0.1, "momentum": 0}
         else:

@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
-from backprop_core.tracing.typed_point import read_point
+from backprop_core.tracing.typed_point import program_and_point, read_point
 from docs.extensions.page import nearest, stop
 from docs.extensions.quotes import walks
 
@@ -42,9 +42,9 @@ def read(md: Markdown, text: str) -> core.Trace:
     for name in VIEWS:
         if words.endswith(f"({name})") and "@" in words:
             words, view = words.removesuffix(f"({name})").rstrip(), name
-    program, _, point = words.partition("@")
+    program, point = program_and_point(words)
     try:
-        return core.trace(program.strip(), read_point(point), tree=VIEWS[view])
+        return core.trace(program, read_point(point), tree=VIEWS[view])
     except core.BackpropError as problem:
         stop(md, f"the function {text} cannot be traced: {problem.message}")
 

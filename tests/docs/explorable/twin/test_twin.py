@@ -30,6 +30,8 @@ from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.passes import careful_value
 from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.javascript import DOCS, Engine
+from tests.backprop_core.graph.misfits import MISFITS
+from tests.backprop_core.language.array_readings import BAD_ARRAYS
 from tests.case_files import cases
 from tests.docs.explorable.twin.programs import NAMES, NUMBERS, POINTS, Author, Case
 
@@ -48,6 +50,7 @@ class Twin:
     def __init__(self) -> None:
         self.engine = Engine()
         self.engine.module(DOCS / "explorable" / "twin" / "trace.js")
+        self.engine.module(DOCS / "explorable" / "twin" / "fills.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")
         self.engine.script(Path(__file__).with_name("driver.js").read_text(encoding="utf-8"))
 
@@ -82,7 +85,7 @@ def numbers_of(trace: bc.Trace) -> dict[str, Any]:
         "adjoints": [finite(adjoint) for adjoint in trace.adjoints],
         "contributions": [[*step[:3], *[finite(number) for number in step[3:]]] for step in trace.contributions],
         "gradient": {name: finite(slope) for name, slope in trace.gradient.items()},
-        "problems": [problem._asdict() for problem in problems],
+        "problems": [{"node": one.node, "rank": one.rank, "reason": one.reason} for one in problems],
         "idle": [list(edge) for edge in trace.ran_backward.idle],
     }
 
@@ -339,7 +342,7 @@ BAD = [
     "Math.exp(x) % 2", "x=>alpha=2<=np.where(", "np.exp(x)(2)", "nn.LeakyReLU(np.exp(y))(x)", "torch.add(x, y, alpha=2)", "x.clamp(max=1)", "x if y else", "x else y", "where(x == 0, 1, 2)", "sin(x > 0)", "y = x > 0; where(y > 1 < 2, 1, 2)", "f(c) = where(c, 1, 2)",
     "\\begin{cases} x & x > 0 \\\\ y & x > 1 \\end{cases}", "\\begin{cases} x & x \\\\ y \\end{cases}", "\\begin{cases} \\end{cases}",
     "", "   ", "# only a remark", "1+", "(1", "((x)", "1)", "x y 2", "2 3",
-    "x 3", "1e999", "max(1)", "log(1,2,3)", "f(a,b)=a;f(1)", "sni(x)", "sim(x)",
+    "x 3", "1e999", "max(1, 2, axis=0)", "log(1,2,3)", "f(a,b)=a;f(1)", "sni(x)", "sim(x)",
     "loh(x)", "abz(x)", "q(x)", "zzzzzz(x)", "f(x)=x; ff(x)", "sigmod(x)", "exponential(x)", "reluu(x)",
     "constructor(x)", "__proto__(2)", "net_hidden_layer_with_a_very_long_name_of_its_own(x)", "x=1\nx(2)",
     "x + x(2)", "e(2)", "f(a)=a(2); f(1)", "e=1", "pi=3", "sin=2", "x=1;x=2", "y=x;x=2", "f(x)=x;f=2",
@@ -347,16 +350,18 @@ BAD = [
     "(x,y)", "max(1,,2)", "max(1,)", "()", "sin()", "1=2", "x==2", "=", "x=", "@",
     "é", "3×é", "😀", "x + 😀", "#😀😀\n@", "#😀\nx=1 # 😀\n(😀", "#😀\nsni(x)", "f(x)=x;f+1",
     "y=x\nf(y)=2\nx(f)=3\n1", "x*", "sin(", "^2", "*", "--", "2^", "1..2", "1.2.3", ".", "x^)",
-    "f(x)=", "f(=2", "f(x=2", "f(x)(=2", "f(2)=3", "f()=3;f()", "log()", "min(x)", "<b>", "x\\y", "\x00",
+    "f(x)=", "f(=2", "f(x=2", "f(x)(=2", "f(2)=3", "f()=3;f()", "log()", "min()", "<b>", "x\\y", "\x00",
     "\x7f", "ΑΩ͵",
     "f(f)=f", "g(x)=x;f(g)=g", "х+1", "ŷ", "x\u0304", "f'(x)", "1e-999", "1,500", "x and y", "d/dx x", "sin^2", "exp^-1(x)",
-    "xsin(x)", "x[0]", "softmax(a)", "sinpi(x)", "\\int x", "for x in np.e: x", "np.exp(x.T)", "x.sort(dim=1, by=2)",
+    "xsin(x)", "x[0]", "sinc(x)", "sinpi(x)", "\\int x", "for x in np.e: x", "np.exp(x.H)", "x.sort(dim=1, by=2)",
     "def f(x):\n y=x\n return y\nf(2)", "sin (1, 2)", "2½", "\\frac{1", "x.pow(", "e+=x", "np.e @ x", "x+1=2",
 ]  # fmt: skip
 BAD_POINTS: list[tuple[str, dict[str, Any]]] = [
     ("x", {}), ("1 + y*x", {"y": 1}), ("# 😀\nx", {}), ("f(x)=x*k\nf(2)", {}), ("f(x)=x\nf(x)", {}),
     ("x", {"x": 1, "y": 1}), ("1", {"x": 1}), ("y=x;y", {"x": 1, "y": 2}), ("x", {"x": 1, "e": 1}), ("x", {"pi": 1}),
     ("f(x)=x;f(x)", {"f": 1}), ("x", {"x": 1, "constructor": 2}), ("__proto__", {}), ("x", {"x": "one"}),
+    ("W: 2x3; sum(W)", {"W": [[1, 2]]}), ("W: 2; W", {"W": 1}), ("sum(x^T)", {"x": [1, 2]}), ("sum(x)", {"x": [[1], [1, 2]]}),
+    ("sum(x)", {"x": []}), ("sum(x)", {"x": [[[[[1]]]]]}), ("sum(W @ x)", {"W": [[1, 2, 3]], "x": [1, 2]}), ("x[0]", {"x": 1}),
 ]  # fmt: skip
 
 
@@ -372,9 +377,21 @@ def test_texts_are_refused_in_the_same_words_at_the_same_place(engine: Twin) -> 
 def test_the_bad_texts_draw_every_message(engine: Twin) -> None:
     """So that no message can lose its twin; "too long" and the sizes are tried by themselves."""
     found = {(refusal(text, at) or {})["message"] for text, at in [*[(text, {}) for text in BAD], *BAD_POINTS]}
+    found |= {sentence for _, sentence, _ in BAD_ARRAYS} | {sentence for _, _, sentence, _, _ in MISFITS}
     for key, message in MESSAGES.items():
         form = re.compile(".*".join(map(re.escape, re.split(r"\{\w+\}", message))))
-        assert key in {*SIZED, "two views"} or any(form.search(said) for said in found), key
+        assert key in {
+            *SIZED,
+            "two views",
+            "many entries",
+            "array output",
+            "other seed",
+            "seed of number",
+            "check of arrays",
+            "numbers only",
+            "no entries",
+            "arrays elsewhere",
+        } or any(form.search(said) for said in found), key
 
 
 SIZED: dict[str, tuple[str, dict[str, int | str]]] = {

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .analysis.forward_mode import tangents
     from .analysis.path_sum import paths
     from .analysis.symbolic import exact
+    from .writers.code import write_code
     from .writers.compiler import compile
-    from .writers.frameworks import write_code
 
 # Imported when first used, so that a trace from the command line starts at once.
 LATER = {
@@ -28,7 +28,7 @@ LATER = {
     "exact": "analysis.symbolic",
     "paths": "analysis.path_sum",
     "tangents": "analysis.forward_mode",
-    "write_code": "writers.frameworks",
+    "write_code": "writers.code",
 }
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .language.errors import BackpropError
+from .language.parser import parse
 from .tracing.trace import Step, Trace, trace
 from .tracing.typed_point import read_file, read_point
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
     "check": ('"x*sin(x)" x=2', "the gradient by the backward pass, SymPy and nudges"),
+    "code": ('"w*x + b" w=2 x=1 b=-1 --pytorch', "the same as code that runs, with its gradient"),
 }
 OPTIONS = {
     "trace": {
@@ -34,6 +36,12 @@ OPTIONS = {
         "--entries": "a program with arrays written out in single numbers",
     },
     "check": {"--json": "one JSON list instead of the tables"},
+    "code": {
+        "--numpy": "both passes written out in NumPy, unless told otherwise",
+        "--pytorch": "in PyTorch's words",
+        "--jax": "in JAX's words",
+        "--tensorflow": "in TensorFlow's words",
+    },
 }
 """What each command may be told; the usage and the reference page are drawn from here."""
 
@@ -67,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = 0
     try:
         command, text, at, options = read(words)
+        if command == "code":
+            print_code(text, at, options)
+            return 0
         result = trace(text, at, tree="--tree" in options, expand="--expand" in options, compact="--compact" in options)
         if "--entries" in options and result.has_arrays:
             from .analysis.array_checks import in_numbers
@@ -100,8 +111,9 @@ def speak_utf8() -> None:
 def read(words: list[str]) -> tuple[str, str, dict[str, Any], set[str]]:
     """The command, the program's text, the point and the options."""
     command = words[0]
-    if command not in OPTIONS:
-        raise BackpropError(f"There is no command {command}: say {' or '.join(OPTIONS)}.")
+    if command not in COMMANDS:
+        *others, last = COMMANDS
+        raise BackpropError(f"There is no command {command}: say {', '.join(others)} or {last}.")
     words, files = without_files(words)
     options = {word for word in words[1:] if word.startswith("--")}
     unknown = options - OPTIONS[command].keys()
@@ -154,6 +166,20 @@ def read_input() -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BackpropError("Standard input is not UTF-8 text.") from error
+
+
+def print_code(text: str, at: dict[str, Any], options: set[str]) -> None:
+    """Print a program as the code of one library.
+
+    Raises:
+        BackpropError: for two libraries, and for what cannot be written.
+    """
+    from .writers.code import BY_HAND, write_code
+
+    if len(options) > 1:
+        raise BackpropError(f"Say one of {' and '.join(sorted(options))}: code is written for one library at a time.")
+    framework = "".join(options).removeprefix("--") or BY_HAND
+    print(write_code(parse(text, given=at), at, framework), end="", flush=True)
 
 
 def print_json(data: object) -> None:

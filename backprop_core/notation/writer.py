@@ -187,7 +187,11 @@ def write_nodes(
         if not inside:
             tight = close and notation in CLOSE and stands_close(nodes, node)
             pieces = cut(CLOSE[notation]) if tight else templates(node, notation)
-            if node.operation == "stack" and all(is_typed(nodes, operand) for operand in node.operands):
+            if (
+                templates is template
+                and node.operation == "stack"
+                and all(is_typed(nodes, operand) for operand in node.operands)
+            ):
                 pieces = cut_anew(called(node, notation))  # in brackets it would be an array of numbers
             inside = unfold(node, notation, follows and not bracketed, pieces)
             if node.operation in BEHIND and is_plain_number(nodes[node.operands[0]]):

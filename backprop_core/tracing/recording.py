@@ -196,26 +196,35 @@ class Recording:
                     used[operand] += 1
         names = shared_names({node.name for node in self.nodes})
         line_of = {index: next(names) for index, node in enumerate(self.nodes) if used[index] > 1 and node.operands}
-        lines = [f"{name} = {write_nodes(self.expression(index, line_of), 'text')}" for index, name in line_of.items()]
-        return "\n".join([*lines, write_nodes(self.expression(output, line_of), "text")])
+        lines = [
+            f"{name} = {write_nodes(one_line(self.nodes, index, line_of), 'text')}" for index, name in line_of.items()
+        ]
+        return "\n".join([*lines, write_nodes(one_line(self.nodes, output, line_of), "text")])
 
-    def expression(self, output: int, line_of: Mapping[int, str]) -> list[Node]:
-        """The flat nodes of one line, in which other lines are names."""
-        nodes: list[Node] = []
-        places: dict[int, int] = {}
-        waiting = [(output, False)]
-        while waiting:
-            index, ready = waiting.pop()
-            node = self.nodes[index]
-            if index in line_of and index != output:
-                node = Node(VARIABLE, name=line_of[index])
-            elif node.operands and not ready:
-                waiting.append((index, True))
-                waiting += [(operand, False) for operand in reversed(node.operands)]
-                continue
-            nodes.append(node._replace(operands=tuple([places[operand] for operand in node.operands])))
-            places[index] = len(nodes) - 1
-        return nodes
+
+def one_line(nodes: Sequence[Node], output: int, line_of: Mapping[int, str]) -> list[Node]:
+    """The flat nodes of one line, in which other lines are names.
+
+    Args:
+        nodes: all that there are, operands first.
+        output: the node that the line is worth.
+        line_of: the names of nodes that have a line.
+    """
+    found: list[Node] = []
+    places: dict[int, int] = {}
+    waiting = [(output, False)]
+    while waiting:
+        index, ready = waiting.pop()
+        node = nodes[index]
+        if index in line_of and index != output:
+            node = Node(VARIABLE, name=line_of[index])
+        elif node.operands and not ready:
+            waiting.append((index, True))
+            waiting += [(operand, False) for operand in reversed(node.operands)]
+            continue
+        found.append(node._replace(operands=tuple([places[operand] for operand in node.operands])))
+        places[index] = len(found) - 1
+    return found
 
 
 def shared_names(taken: set[str | None]) -> Iterator[str]:

@@ -7,6 +7,7 @@ wanted variables need is worked out.
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -31,7 +32,10 @@ NUMPY_NAMES = {
 INVERSE = re.compile(r"\b(?:asinh|acosh|atanh|asin|acos|atan2|atan)\b")
 FUNCTION = re.compile(rf"(?<![\w.])({'|'.join(sorted(SHARED, key=len, reverse=True))})\(")
 ALONG = {"sum": "sum", "mean": "mean", "amax": "max"}
-TAKEN = frozenset({"np", "work_out", "best", "best_shared", "erf", "erfc", "total", "float"})
+OWN_FORM = re.compile(  # names that the code makes itself
+    r"(?:[dtpcolus]|o\d+|way|back)_|[ijklmnpq]_$|(?:sum|mean|amax|softmax|log_softmax)_(?:all|last|axis)"
+)
+TAKEN = frozenset("np math work_out best best_shared erf erfc float print point value_and_gradient".split())
 
 
 def in_numpy(text: str) -> str:
@@ -65,7 +69,7 @@ class ArraySource:
     """Writes the lines of both passes."""
 
     def __init__(self, graph: Graph, given: Mapping[str, Shape], wrt: Sequence[str]):
-        self.graph, self.wrt = graph, list(wrt)
+        self.graph, self.given, self.wrt = graph, given, list(wrt)
         self.plan = arrays.plan_for(graph, given)
         self.lines: list[str] = []
         self.helpers: dict[str, str] = {}
@@ -420,7 +424,7 @@ class ArraySource:
         for name in self.wrt:
             at = next((at for at, node in enumerate(nodes) if node.operation == VARIABLE and node.name == name), None)
             if at is None or at not in self.slopes:
-                shape = () if at is None else self.shape(at)
+                shape = self.given[name]
                 found[name] = f"np.zeros({shape})" if shape else "0.0"
             else:
                 found[name] = self.full(at) if self.shape(at) else f"float({text_of(self.slopes[at][0])})"
@@ -486,9 +490,9 @@ def index_code(items: Sequence[Any]) -> str:
 
 def safe_name(name: str) -> str:
     """A name that the code leaves free."""
-    return (
-        f"{name}_" if name.rstrip("_") in TAKEN or name.startswith(("d_", "t_", "p_", "c_", "way_", "back_")) else name
-    )
+    stem = name.rstrip("_")
+    is_taken = stem in TAKEN or keyword.iskeyword(stem) or bool(OWN_FORM.match(name))
+    return f"{name}_" if is_taken else name
 
 
 def compile_arrays(program: Program, graph: Graph, wrt: Sequence[str]) -> Callable[..., Any]:

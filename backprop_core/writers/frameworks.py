@@ -6,20 +6,18 @@ How each framework says things is data (FRAMEWORKS and what stands beside it): t
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..graph.build import build
-from ..language.errors import BackpropError, refusal
+from ..graph.build import Graph, build
 from ..language.expression import CALL, CONSTANT, VARIABLE, Line, Node, Program, constant_value
 from ..language.point import point
 from ..notation.numbers import Atom
 from ..notation.writer import Piece, cut, write_nodes
 from ..operations import COMPARISONS
-from ..tracing.recording import Source, read
-from ..tracing.run import has_arrays
 
 NO_GRADIENT = "The output depends on no variable, so there is no gradient to ask for."
+BACKWARD = "output.backward()\n"  # PyTorch refuses it where no gradient reaches a variable
 INFIX = {
     "add": "<u1> + <v2>",
     "subtract": "<u1> - <v2>",
@@ -136,36 +134,25 @@ RESERVED = frozenset("torch jax jnp tf tape output loss gradient value zip map d
 """Names that the code needs itself; Python's own words are added to them."""
 
 
-def write_code(text: Source, at: Mapping[str, float], framework: str) -> str:
-    """The program in a framework's own words, ready to run.
+def write_code(program: Program, at: Mapping[str, float], framework: str) -> str:
+    """A program of numbers in a framework's own words, ready to run.
 
     Args:
-        text: an expression or program, as text or as a Python function.
+        program: what was read.
         at: a number for each variable.
-        framework: `pytorch`, `jax` or `tensorflow`.
-
-    Returns:
-        Python code that prints the value, then the gradient as a dictionary.
+        framework: a key of FRAMEWORKS.
 
     Raises:
-        BackpropError: for text that is not in the language, numbers that do not fit it, an unknown framework, or when
-            the output depends on no variable, so that a framework has nothing to differentiate.
+        BackpropError: for numbers that do not fit it.
     """
-    program = read(text, at)
-    if framework not in FRAMEWORKS:
-        raise BackpropError(f"There is no framework {framework}: say {', '.join(FRAMEWORKS)}.")
+    needed = reached(build(program))
     library = FRAMEWORKS[framework]
-    graph = build(program)
-    needed = {node.name for node in graph.nodes if node.operation == VARIABLE}
-    if not needed:
-        raise BackpropError(NO_GRADIENT, 0, program.source)
-    if has_arrays(graph, point(program, at)):
-        raise refusal("numbers only", what="write_code")
     names = program.variables
     numbers = [repr(number) for number in point(program, at).values()]
     lines = code_lines(program, framework)
     grads = [f"{name!r}: {f'{safe(name)}.grad.item()' if name in needed else '0.0'}" for name in names]
-    return library.frame.format(
+    frame = library.frame if needed else library.frame.replace(BACKWARD, "")
+    return frame.format(
         variables="\n".join(
             library.variable.format(safe(name), number) for name, number in zip(names, numbers, strict=True)
         ),
@@ -177,6 +164,21 @@ def write_code(text: Source, at: Mapping[str, float], framework: str) -> str:
         point=", ".join(numbers),
         gradient=",\n       ".join(grads),  # a line for each variable, below the first
     )
+
+
+def reached(graph: Graph, ends: Callable[[int], int | None] = lambda index: None) -> set[str]:
+    """The variables that a gradient reaches: not those by which only a choice is made or a comparison.
+
+    Args:
+        graph: any.
+        ends: how many operands of a node a gradient reaches at most, None where it reaches all.
+    """
+    found = {graph.output}
+    for index in range(graph.output, -1, -1):
+        node = graph.nodes[index]
+        if index in found and node.operation not in COMPARISONS.values():
+            found |= set(node.operands[node.operation == "where" : ends(index)])
+    return {graph.nodes[index].name or "" for index in found if graph.nodes[index].operation == VARIABLE}
 
 
 def code_lines(program: Program, framework: str) -> list[str]:

@@ -147,6 +147,7 @@ def frameworks_module() -> str:
     data = {
         "frameworks": libraries,
         "infix": frameworks.INFIX,
+        "backward": frameworks.BACKWARD,
         "noGradient": frameworks.NO_GRADIENT,
         "reserved": sorted(frameworks.RESERVED.union(keyword.kwlist)),
     }

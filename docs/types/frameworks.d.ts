@@ -12,5 +12,6 @@ interface Library {
 
 export const frameworks: Record<Framework, Library>;
 export const infix: Record<string, string>;
+export const backward: string;
 export const noGradient: string;
 export const reserved: string[];

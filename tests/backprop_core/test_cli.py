@@ -180,7 +180,7 @@ BAD = [
     (["trace", "x", "x=1", "--tres"],
      "There is no option --tres: the options of trace are --compact, --entries, --expand, --full, --json, --tree.\n"),
     (["check", "x", "x=1", "--tree"], "There is no option --tree: the options of check are --json.\n"),
-    (["draw", "x"], "There is no command draw: say trace or check.\n"),
+    (["draw", "x"], "There is no command draw: say trace, check or code.\n"),
     (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n"),
 ]  # fmt: skip
 
@@ -282,6 +282,17 @@ def test_the_columns_of_a_check_stand_under_their_heads(capsys: pytest.CaptureFi
 def test_a_slope_that_is_undefined_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = said(capsys, "trace", "x + ln(x)", "x=-1")
     assert "b = undefined\ngradient x = undefined\n" in out
+
+
+def test_code_is_written_for_one_library(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["code", "--pytorch", "sum(W @ x)", "W=[[1,2],[3,4]]", "x=[1,2]"]) == 0
+    assert "output = torch.sum(W @ x)" in capsys.readouterr().out
+    assert main(["code", "x^2", "x=3"]) == 0
+    written = capsys.readouterr().out
+    exec(written, {})
+    assert capsys.readouterr().out == "9.0\n{'x': 6.0}\n"
+    assert main(["code", "x^2", "x=3", "--jax", "--pytorch"]) == 2
+    assert "Say one of --jax and --pytorch" in capsys.readouterr().err
 
 
 def test_the_help_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@
  * @typedef {import("./expression.js").Line} Line
  * @typedef {"pytorch" | "jax" | "tensorflow"} Framework
  */
-import { frameworks, infix, noGradient, reserved } from "../../generated/frameworks.js";
+import { backward, frameworks, infix, noGradient, reserved } from "../../generated/frameworks.js";
 import { build } from "./build.js";
 import { BackpropError } from "./errors.js";
 import { constantValue, makeNode, ownName } from "./expression.js";
@@ -28,15 +28,17 @@ export const FRAMEWORKS = Object.entries(frameworks).map(([key, { title }]) => [
  */
 export function writeCode(program, at, framework) {
   const library = frameworks[framework];
-  const nodes = build(program).nodes.filter(({ operation }) => operation === "variable");
-  const needed = new Set(nodes.map(({ name }) => name));
-  if (!needed.size) throw new BackpropError(noGradient, 0, program.source);
+  const graph = build(program);
+  if (!graph.nodes.some(({ operation }) => operation === "variable")) {
+    throw new BackpropError(noGradient, 0, program.source);
+  }
+  const needed = reached(graph);
   const names = program.variables;
   const numbers = Object.values(point(program, at)).map(pythonNumber);
   const lines = codeLines(program, framework);
   /** @param {string} name */
   const slope = (name) => `'${name}': ${needed.has(name) ? `${safe(name)}.grad.item()` : "0.0"}`;
-  return fill(library.frame, {
+  return fill(needed.size ? library.frame : library.frame.replace(backward, ""), {
     variables: names.map((name, place) => holed(library.variable, [safe(name), numbers[place]])).join("\n"),
     lines: lines.join("\n"),
     indented: lines.map((line) => `    ${line}`).join("\n"),
@@ -46,6 +48,20 @@ export function writeCode(program, at, framework) {
     point: numbers.join(", "),
     gradient: names.map(slope).join(",\n       "), // a line for each variable, below the first
   });
+}
+
+/**
+ * The variables that a gradient reaches: not those by which only a choice is made or a comparison.
+ * @param {import("./build.js").Graph} graph
+ */
+export function reached({ nodes }) {
+  const found = new Set([nodes.length - 1]);
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const { operation, operands } = nodes[index];
+    if (!found.has(index) || COMPARING.has(operation)) continue;
+    for (const operand of operands.slice(operation === "where" ? 1 : 0)) found.add(operand);
+  }
+  return new Set(nodes.filter(({ operation }, index) => found.has(index) && operation === "variable").map(({ name }) => name));
 }
 
 /** One line of Python for each line of the program; the last gives `output`. @type {(program: import("./expression.js").Program, framework: Framework) => string[]} */

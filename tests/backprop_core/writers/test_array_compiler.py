@@ -83,3 +83,10 @@ def test_a_slope_that_is_known_beforehand_is_there_for_each_entry(text: str) -> 
     for name, slope in trace.gradient.items():
         assert np.shape(gradient[name]) == np.shape(slope)
         assert np.allclose(gradient[name], slope)
+
+
+def test_names_that_python_keeps_for_itself_and_variables_that_nothing_needs() -> None:
+    value, gradient = bc.compile("y = z*2; lambda = x*2; lambda @ lambda")(x=[1.0, 2.0], z=[1.0, 2.0, 3.0])
+    assert value == 20.0
+    assert gradient["x"].tolist() == [8.0, 16.0]
+    assert gradient["z"].tolist() == [0.0, 0.0, 0.0]

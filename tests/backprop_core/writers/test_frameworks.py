@@ -64,6 +64,12 @@ def test_a_variable_that_the_output_does_not_need_has_slope_zero() -> None:
     assert 'unconnected_gradients="zero"' in bc.write_code("y = 1/z; x^2", {"z": 1, "x": 2}, "tensorflow")
 
 
+def test_what_only_a_choice_is_made_by_has_slope_zero() -> None:
+    code = bc.write_code("where(u > 1, v, w)", {"u": 2, "v": 3, "w": 4}, "pytorch")
+    assert "print({'u': 0.0,\n       'v': v.grad.item()," in code  # u.grad would be None
+    assert "backward" not in bc.write_code("y = u > v", {"u": 2, "v": 3}, "pytorch")  # which has no gradient at all
+
+
 @pytest.mark.parametrize("text", ["3", "2*e", "y = x; 4"])
 def test_a_program_without_a_gradient_is_refused(text: str) -> None:
     with pytest.raises(bc.BackpropError, match="The output depends on no variable, so there is no gradient to ask for"):
@@ -75,7 +81,7 @@ def test_a_program_without_a_gradient_is_refused(text: str) -> None:
     [
         ({}, "pytorch", "No value was given for x"),
         ({"x": 1, "y": 2}, "jax", "There is no variable y"),
-        ({"x": 1}, "torch", "There is no framework torch: say pytorch, jax, tensorflow."),
+        ({"x": 1}, "torch", "There is no framework torch: say pytorch, jax, tensorflow, numpy."),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(at: dict[str, float], framework: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from .language.parser import parse
 from .language.vocabulary import meant
 from .tracing.recording import function
 from .tracing.trace import Trace, nudge, trace
+from .version import __version__ as __version__
 
 if TYPE_CHECKING:
     from .analysis.checks import check

@@ -17,6 +17,7 @@ from .language.errors import BackpropError
 from .language.parser import parse
 from .tracing.trace import Step, Trace, trace
 from .tracing.typed_point import read_file, read_point
+from .version import __version__
 
 if TYPE_CHECKING:
     from .analysis.checks import Check
@@ -56,9 +57,10 @@ NOTES = (
 
 def usage() -> str:
     """How each command is called, and its options."""
+    program = "backprop" if os.path.basename(sys.argv[0]).split(".")[0] == "backprop" else "python -m backprop_core"
     lines = ["Usage:"]
     for name, (example, what) in COMMANDS.items():
-        lines += [f"  python -m backprop_core {name} {example}", f"      {what}"]
+        lines += [f"  {program} {name} {example}", f"      {what}"]
     for command, options in OPTIONS.items():
         lines += ["", f"Options of {command}, anywhere after it:"]
         lines += [f"  {option:<9}   {what}" for option, what in options.items()]
@@ -71,6 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         print(usage(), end="", file=sys.stdout if words else sys.stderr)
         return 0 if words else 2
+    if words[0] in {"-V", "--version"}:
+        print(f"Backprop in Motion {__version__}")
+        return 0
     speak_utf8()
     status = 0
     try:

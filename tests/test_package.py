@@ -1,18 +1,20 @@
-"""The package as people install it: the built wheel holds every room, and works where nothing else of ours is."""
+"""The package as people install it: its files hold every room, and it works where nothing else of ours is."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import backprop_core
 from tests.commands import ROOT
 
-BUILD = "import sys; from setuptools.build_meta import build_wheel; print(build_wheel(sys.argv[1]))"
+BUILD = "import sys; from flit_core import buildapi; print(getattr(buildapi, sys.argv[1])('.'))"
 CHAIN = "import backprop_core as core; print(core.trace('(4x+1)^2', {'x': 1}).gradient['x'])"
 
 
@@ -21,17 +23,29 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of what it is made of by the build backend itself, which asks nobody for anything."""
-    source = tmp_path_factory.mktemp("source")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the package is made of, and of tests, which are none of its business."""
+    folder = tmp_path_factory.mktemp("source")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
+        shutil.copy(ROOT / name, folder)
     shutil.copytree(
-        ROOT / "backprop_core", source / "backprop_core", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        ROOT / "backprop_core", folder / "backprop_core", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
     )
-    built = run([sys.executable, "-c", BUILD, "."], source)
-    assert built.returncode == 0, built.stderr
-    return source / built.stdout.splitlines()[-1]
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_half.py").write_text("", encoding="utf-8")
+    return folder
+
+
+def built(source: Path, kind: str) -> Path:
+    """What the build backend makes, which asks nobody for anything."""
+    made = run([sys.executable, "-c", BUILD, kind], source)
+    assert made.returncode == 0, made.stderr
+    return source / made.stdout.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path) -> Path:
+    return built(source, "build_wheel")
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +65,50 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_module_of_every_room_the_digits_and_no_more(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
-    room = ROOT / "backprop_core"
-    there = {path.relative_to(ROOT).as_posix() for kind in ("*.py", "digits.*") for path in room.rglob(kind)}
-    assert held == there
+    assert held == files()
+
+
+def files() -> set[str]:
+    """Every file of the package, by its path in the project."""
+    kinds = ("*.py", "digits.*", "py.typed")
+    return {path.relative_to(ROOT).as_posix() for kind in kinds for path in (ROOT / "backprop_core").rglob(kind)}
+
+
+def test_the_source_holds_the_same_and_no_part_of_the_tests(source: Path) -> None:
+    with tarfile.open(built(source, "build_sdist")) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    assert held == files() | {"pyproject.toml", "README.md", "LICENSE", "PKG-INFO"}
+
+
+def test_the_wheel_says_what_it_is(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = [name for name in archive.namelist() if name.endswith("METADATA")]
+        said = archive.read(metadata).decode("utf-8")
+    head, _, body = said.partition("\n\n")
+    lines = head.splitlines()
+    assert f"Version: {backprop_core.__version__}" in lines
+    assert {"License-Expression: MIT", "Requires-Python: >=3.11", "Classifier: Typing :: Typed"} <= set(lines)
+    assert {line for line in lines if line.startswith("Provides-Extra")} == {
+        "Provides-Extra: arrays",
+        "Provides-Extra: exact",
+    }
+    assert body.startswith("# Backprop in Motion")
+
+
+def test_the_version_stands_in_the_citation_too() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {backprop_core.__version__}\n" in citation
+
+
+def test_it_brings_a_command(python: Path, tmp_path: Path) -> None:
+    command = next(path for path in python.parent.parent.rglob("backprop") if path.is_file())
+    traced = run([str(python), str(command), "trace", "(4x+1)^2", "x=1"], tmp_path)
+    assert (traced.returncode, traced.stderr) == (0, "")
+    assert "40" in traced.stdout
+    assert run([str(python), str(command), "--version"], tmp_path).stdout == (
+        f"Backprop in Motion {backprop_core.__version__}\n"
+    )
+    assert "  backprop trace " in run([str(python), str(command), "--help"], tmp_path).stdout
 
 
 def test_it_traces_from_another_folder(python: Path, tmp_path: Path) -> None:

@@ -16,6 +16,12 @@
     [[square.c.b.equation]]     the step of the backward pass along that edge, in letters and numbers
     [[square.forward.count]]    how many steps the forward pass has; backward likewise
 
+Of a program with vectors and matrices all of these are arrays, and of each of them
+
+    [[layer.W.shape]]           the shape of node W is 2×3, and of its gradient, too
+    [[layer.gradient.W.1.2]]    one entry, counted from 0: of a gradient, of at, or of a node's value or adjoint
+    [[layer.a.W.pull]]          how the gradient goes down the edge from a to W, in letters alone
+
 More of the same function, where the page asks for it (analyses.py):
 
     [[paths.paths.b.count]]     how many paths lead from b to the output, and of the first of them
@@ -46,12 +52,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from markdown import Markdown
 
 import backprop_core as core
 from backprop_core import notation
+from backprop_core.notation.matrices import array_text, shape_text
 from backprop_core.tracing.trace import NUDGE, Step, TraceNode
 from backprop_core.tracing.words import Equation
 from docs.extensions.page import nearest, stop
@@ -64,6 +71,7 @@ SIGNS = {"=": "=", "≈": r"\approx "}
 NEXT_LINE = r", \qquad "  # between the lines of a program that is quoted in one
 
 Refuse = Callable[[str], NoReturn]
+Found = tuple[Any, str] | str  # a number or an array with its role, or finished LaTeX
 
 
 def resolved(md: Markdown, reference: str) -> str:
@@ -85,7 +93,7 @@ def resolved(md: Markdown, reference: str) -> str:
     return SIGNS[sign] + text if reference.startswith("=") else text
 
 
-def found_by_name(md: Markdown, name: str, path: list[str], refuse: Refuse) -> tuple[float, str] | str:
+def found_by_name(md: Markdown, name: str, path: list[str], refuse: Refuse) -> Found:
     """What a name and the words after it stand for: of a walk downhill or of a function at a point."""
     if walk := walks.walk_of(md, name):
         return walks.looked_up(walk, path, refuse)
@@ -95,16 +103,21 @@ def found_by_name(md: Markdown, name: str, path: list[str], refuse: Refuse) -> t
     return notation.write(trace.program, "latex").replace(r" \\ ", NEXT_LINE)
 
 
-def as_shown(number: float, decimals: str) -> tuple[str, str]:
-    """A number in LaTeX, with four significant digits or some decimals, and whether that is `=` or `≈` the number."""
+def as_shown(number: Any, decimals: str) -> tuple[str, str]:
+    """A number or an array in LaTeX, to four digits or some decimals, and whether it is `=` or `≈` that."""
+    if shape := getattr(number, "shape", ()):
+        entries = [float(entry) for entry in number.flat]
+        near = any(notation.relation(entry) == "≈" for entry in entries)
+        return array_text(entries, shape, "latex"), "≈" if near else "="
+    number = float(number)
     if not decimals:
         return notation.number_atom(number, "latex").text, notation.relation(number)
     text = f"{number:.{int(decimals)}f}"
     return text, "=" if abs(float(text) - number) <= notation.EXACT * abs(number) else "≈"
 
 
-def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float, str] | str:
-    """A number and its role, or finished LaTeX."""
+def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> Found:
+    """A number or an array and its role, or finished LaTeX."""
     match path:
         case ["value"]:
             return trace.value, "value"
@@ -120,6 +133,9 @@ def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float
             return str(len(getattr(trace, phase)))
         case [analysis, *rest] if analysis in analyses.ANSWERS:
             return analyses.ANSWERS[analysis](trace, rest, refuse)
+        case [first, second, *places] if places and all(map(str.isdecimal, places)):
+            found, role = looked_up(trace, [first, second], refuse)
+            return entry_of(found, places, refuse), role
         case [label, what]:
             return of_node(trace, node_of(trace, label, refuse), what, refuse)
         case [label, operand, what]:
@@ -127,7 +143,15 @@ def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> tuple[float
     refuse("it has too many parts." if path else "it names nothing.")
 
 
-def of_node(trace: core.Trace, node: TraceNode, what: str, refuse: Refuse) -> tuple[float, str] | str:
+def entry_of(found: Any, places: list[str], refuse: Refuse) -> float:
+    """One entry of an array."""
+    try:
+        return float(found[tuple(map(int, places))])
+    except (IndexError, TypeError):
+        refuse(f"there is no entry {','.join(places)}: the shape is {shape_text(getattr(found, 'shape', ()))}.")
+
+
+def of_node(trace: core.Trace, node: TraceNode, what: str, refuse: Refuse) -> Found:
     """The number of a node that is asked for, or its own formula."""
     equation = trace.forward[node.id].words("latex").equation
     match what:
@@ -137,19 +161,22 @@ def of_node(trace: core.Trace, node: TraceNode, what: str, refuse: Refuse) -> tu
             if node.adjoint is None:
                 refuse(f"{node.label} is a constant, so it has no adjoint.")
             return node.adjoint, "adjoint"
+        case "shape":
+            return shape_text(node.shape).replace("×", r" \times ") if node.shape else r"\text{one number}"
         case "symbols":
             return equation.letters
         case "equation":
             return written(equation)
-    refuse(f"a node has value, adjoint, symbols and equation, not {what}.")
+    refuse(f"a node has value, adjoint, shape, symbols and equation, not {what}.")
 
 
-def of_edge(step: Step, what: str, refuse: Refuse) -> tuple[float, str] | str:
+def of_edge(step: Step, what: str, refuse: Refuse) -> Found:
     """The number that is asked for at a step of the backward pass, or its formula."""
     words = step.words("latex")
     match what:
         case "partial":
-            assert step.partial is not None
+            if step.partial is None:
+                refuse("between arrays ask for the pull, which says what a partial says elsewhere.")
             return step.partial, "value"
         case "contribution":
             assert step.contribution is not None
@@ -158,7 +185,9 @@ def of_edge(step: Step, what: str, refuse: Refuse) -> tuple[float, str] | str:
             return written(words.partial or words.equation)
         case "equation":
             return written(words.equation)
-    refuse(f"an edge has partial, contribution, rule and equation, not {what}.")
+        case "pull":
+            return f"{{{words.equation.left}}} = {{{words.equation.letters}}}"
+    refuse(f"an edge has partial, contribution, rule, equation and pull, not {what}.")
 
 
 def written(equation: Equation) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import backprop_core as core
@@ -62,6 +64,41 @@ def test_a_reference_says_its_number(reference: str, said: str) -> None:
 )
 def test_a_reference_says_its_formula(reference: str, said: str) -> None:
     assert words(rendered(f"$[[{reference}]]$")).replace(" ", "") == said
+
+
+LAYER = (
+    "[[layer]]: z = W @ x + b; L = sum((z - t)^2)/2 @ W=[[1,-2,3],[0,4,-1]], x=[3,1,2], b=[1,-1], t=[7,3] (graph)\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("layer.value", "2.5"),
+        ("= layer.gradient.W", "=[312−6−2−4]"),
+        ("layer.z.value", "[81]"),
+        ("layer.W.shape", "2×3"),
+        ("layer.L.shape", "one number"),
+        ("layer.gradient.W.1.2", "−4"),
+        ("layer.at.W.0.1", "−2"),
+        ("layer.z.value.0", "8"),
+        ("layer.a.W.pull", "∂L∂W=∂L∂ax⊤"),
+        ("layer.a.x.pull", "∂L∂x=W⊤∂L∂a"),
+        ("layer.a.x.contribution", "[1−105]"),
+    ],
+)
+def test_a_reference_says_an_array_and_its_entries(reference: str, said: str) -> None:
+    found = words(rendered(f"{LAYER}$[[{reference}]]$"))
+    assert re.sub(r"[\s\N{FUNCTION APPLICATION}]", "", found) == said.replace(" ", "")
+
+
+def test_a_rounded_entry_makes_a_rounded_array() -> None:
+    assert words(rendered("[[odd]]: sum(u/3) @ u=[1,2] (graph)\n\n[[= odd.gradient.u]]")).startswith("≈")
+
+
+def test_an_entry_that_an_array_lacks_ends_the_build() -> None:
+    with pytest.raises(PageError, match="there is no entry 2,0: the shape is 2×3"):
+        rendered(f"{LAYER}[[layer.gradient.W.2.0]]")
 
 
 def test_a_narrow_column_breaks_an_equation_between_its_sides_only() -> None:
@@ -125,10 +162,10 @@ def test_code_and_links_are_left_alone() -> None:
         ("[[sqare.value]]", "[[sqare.value]]: there is no example sqare (did you mean square?); there is square, "),
         ("[[square.gradient.y]]", "[[square.gradient.y]]: there is no variable y; there is x."),
         ("[[square.z.value]]", "[[square.z.value]]: there is no node z; there is a, b, c, d, f, g, h."),
-        ("[[square.c.vaule]]", "a node has value, adjoint, symbols and equation, not vaule."),
+        ("[[square.c.vaule]]", "a node has value, adjoint, shape, symbols and equation, not vaule."),
         ("[[square.a.adjoint]]", "a is a constant, so it has no adjoint."),
         ("[[square.c.a.partial]]", "no gradient goes from c to a; there is b."),
-        ("[[square.c.b.slope]]", "an edge has partial, contribution, rule and equation, not slope."),
+        ("[[square.c.b.slope]]", "an edge has partial, contribution, rule, equation and pull, not slope."),
         ("[[square.a.b.c.d]]", "it has too many parts."),
         ("$1 + [[square.gradeint.x]]$", "[[square.gradeint.x]]: there is no node gradeint"),
         ("[[mine]]: sin( @ x=1", "the function sin( @ x=1 cannot be traced: "),

@@ -134,8 +134,10 @@ def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> Found:
         case [analysis, *rest] if analysis in analyses.ANSWERS:
             return analyses.ANSWERS[analysis](trace, rest, refuse)
         case [first, second, *places] if places and all(map(str.isdecimal, places)):
-            found, role = looked_up(trace, [first, second], refuse)
-            return entry_of(found, places, refuse), role
+            found = looked_up(trace, [first, second], refuse)
+            if isinstance(found, str):
+                refuse(f"{first}.{second} has no entries.")
+            return entry_of(found[0], places, refuse), found[1]
         case [label, what]:
             return of_node(trace, node_of(trace, label, refuse), what, refuse)
         case [label, operand, what]:

@@ -75,6 +75,7 @@ PROGRAM_IN = Box(96, 140, 1824, 600)  # a program that is too long for the top, 
 STAGE_BESIDE = Box(86, 130, 1200, 846)  # where the graph is when the step stands beside it
 PANEL_BESIDE = Box(1224, 230, 1824, 860)
 PANEL_OVER_MAP, MAP_AT = Box(1224, 140, 1824, 690), Box(1224, 715, 1824, 860)  # when the graph is larger than its stage
+LEDGER = 150.0  # the height of what has been found, at the foot of the panel
 STAGE_ABOVE = Box(96, 130, 1824, 625)  # where it is when the step stands below
 PANEL_BELOW = Box(96, 652, 1824, 850)
 
@@ -96,11 +97,16 @@ SNUG = Density(radius=42, symbol=42, label=40, pill=36, row=152, gap=26)
 COMPACT = Density(radius=35, symbol=36, label=36, pill=36, row=128, gap=20)
 
 # Strokes, in pixels.
-EDGE, LIT_EDGE, NODE_EDGE, RING = 3.5, 8.0, 3.0, 7.0
+EDGE, LIT_EDGE, NODE_EDGE, RIM, RING = 3.5, 8.0, 3.0, 4.0, 7.0
+
+STANDING_BACK = 0.35  # how much is seen of what a step is not about
 
 # Durations, in seconds. All are whole fifteenths, so that a clip has the same times at 15, 30 and 60 frames a second.
 BEAT = 1 / 15
 APPEAR, MOVE, REVEAL, THINK = 6 * BEAT, 12 * BEAT, 9 * BEAT, 15 * BEAT
+BLINK, REST = 4 * BEAT, 12 * BEAT  # to come to light where one is looked at; to rest when something has been found
+STILL = 36 * BEAT  # the longest that a picture stands while a step is shown
+GLANCE, LISTEN = 18 * BEAT, 24 * BEAT  # what a short line, or another, is given that stays while its motion is seen
 LOOK = 9 * BEAT  # what the eye needs to find the place before it reads
 
 # Characters a second. Captions on television run at 15 to 20.

@@ -32,7 +32,7 @@ class BackwardPass(GraphScene):
         self.ask(question, known=len(self.trace.forward), wanted=True)
         for beat in steps:
             self.take(beat)
-        self.conclude(check, self.predicted())
+        self.compare(check)
 
 
 class Tour(GraphScene):
@@ -46,4 +46,4 @@ class Tour(GraphScene):
         self.ask(question, known=0, wanted=True)
         for beat in steps:
             self.take(beat)
-        self.conclude(check, self.predicted())
+        self.compare(check)

@@ -14,7 +14,6 @@ from scenes.picture.arrange import LABEL_GAP
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
 from scenes.picture.typst import coloured_cell, in_colour, maths, muted, name, number, slope
-from scenes.stage import motions
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion, drawn, hidden, lasting, pulse, shown
 from scenes.stage.pass_scripts import ASK, checked
@@ -114,13 +113,12 @@ class Walked(GraphScene):
         self.beats: list[Beat] = []
         self.walked: list[Edge] = []
 
-    def draw_the_graph(self) -> None:
+    def make_the_graph(self) -> None:
         """The graph with its values, and a tick for each beat."""
         self.picture = Picture(self.trace, self.palette)
-        motions.know_values(self.picture)
+        self.forward_is_done = True
         self.small = None
         self.ticks = Ticks([beat.phase for beat in self.beats], self.palette).done(self.known)
-        self.play([FadeIn(part, run_time=MOVE) for part in [*motions.visible(self.picture), self.ticks]])
 
     def begin(self, beat: Beat) -> None:
         """A new section: what was said and lit goes, and the next tick is lit."""

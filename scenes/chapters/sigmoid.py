@@ -6,9 +6,8 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.row_code import partial_nodes
 from scenes.picture.typst import coloured_cell, slope
-from scenes.stage import motions
 from scenes.stage.graph_scene import GraphScene
-from scenes.stage.pass_scripts import ASK, briefly, checked
+from scenes.stage.pass_scripts import ASK, compared, step_beat
 from scenes.stage.script import Beat, holes, maths_source, said
 from scenes.stage.workings import Workings
 from scenes.theme import PANEL_BESIDE, REVEAL, THINK
@@ -59,9 +58,9 @@ def script(trace: core.Trace) -> list[Beat]:
 
     return [
         said("question", "question", "The question", [ASK], fill),
-        *map(briefly, trace.backward),
+        *map(step_beat, trace.backward),
         said("sigma", "backward", "σ(1 − σ) appears", [PRODUCT, APPEARS], fill),
-        checked(trace),
+        compared(trace),
     ]
 
 
@@ -76,7 +75,7 @@ class SigmoidBackward(GraphScene):
         for beat in steps:
             self.take(beat)
         self.next_section(appears.name)
-        self.play(self.cleared(), self.in_question(None), motions.rest(self.picture, self.ticks, self.small))
+        self.play(self.cleared(), self.in_question(None), self.at_rest())
         lines = self.panel = Workings("", rows(self.trace), PANEL_BESIDE, self.palette, answer=False)
         for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
             for line in some:
@@ -84,4 +83,4 @@ class SigmoidBackward(GraphScene):
                 if line is not lines.lines[-1]:
                     self.wait(THINK)
             self.say_below(words)
-        self.conclude(check, self.predicted())
+        self.compare(check)

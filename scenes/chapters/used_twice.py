@@ -9,10 +9,10 @@ from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, point
 from scenes.picture.typst import coloured_cell, in_colour, labelled, maths, muted, slope_in_line
-from scenes.stage import motions, tables
+from scenes.stage import tables
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion
-from scenes.stage.pass_scripts import ASK, briefly, step_beat
+from scenes.stage.pass_scripts import ASK, step_beat
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, said
 from scenes.theme import FORMULA, MOVE, REVEAL, Palette
 
@@ -59,8 +59,7 @@ def script(trace: core.Trace) -> list[Beat]:
 
     return [
         said("question", "question", "The question", [ASK, WAYS], fill),
-        briefly(trace.backward[0]),
-        *map(step_beat, trace.backward[1:]),
+        *map(step_beat, trace.backward),
         said("bug", "mistake", "The bug: = for +=", [BUG, LEFT], fill),
         said("check", "check", "The check", [DECIDED], fill),
     ]
@@ -77,7 +76,7 @@ class UsedTwice(GraphScene):
         for beat in steps:
             self.take(beat)
         self.next_section(bug.name)
-        self.play(self.cleared(), self.in_question(None), motions.rest(self.picture, self.ticks, self.small))
+        self.play(self.cleared(), self.in_question(None), self.at_rest())
         sides = self.panel = side_by_side(self.trace, self.picture.arrangement, self.palette)
         first, left = bug.lines
         self.say(first, shown(sides, "heads", "right"))

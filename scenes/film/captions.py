@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from backprop_core import Trace
 
+EARLY = 1e-6  # seconds by which a time may be off after many sums
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -40,9 +42,23 @@ def webvtt(cues: Iterable[tuple[float, float, str]]) -> str:
     return "\n".join(["WEBVTT\n", *blocks])
 
 
-def captions(passages: Sequence[Passage]) -> str:
-    """What is said at each step, while it is on the screen."""
-    return webvtt((passage.start, passage.end, passage.text) for passage in passages)
+def captions(passages: Sequence[Passage], said: Sequence[tuple[float, str]] = ()) -> str:
+    """What is said, from when it is said, so that no result is read before it is seen.
+
+    Args:
+        passages: the beats.
+        said: what the scene says, with the second at which it does. A beat in which it says nothing is told whole.
+    """
+    return webvtt(cue for passage in passages for cue in cues(passage, said))
+
+
+def cues(passage: Passage, said: Sequence[tuple[float, str]]) -> list[tuple[float, float, str]]:
+    """What is said in a passage: from when, until when, and what."""
+    own = [(at, text) for at, text in said if passage.start - EARLY <= at < passage.end - EARLY]
+    if not own:
+        return [(passage.start, passage.end, passage.text)]
+    ends = [*[at for at, _ in own[1:]], passage.end]
+    return [(max(at, passage.start), end, text) for (at, text), end in zip(own, ends, strict=True) if end > at]
 
 
 def chapters(passages: Sequence[Passage]) -> str:

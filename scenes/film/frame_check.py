@@ -146,8 +146,13 @@ def runs_through(edge: Seen, box: Box) -> bool:
 
 
 def contrast_fault(label: Seen, frame: Frame) -> str | None:
-    """Too little contrast, in either theme, of a glyph with what it stands on: the last outline around it, or paper."""
+    """Too little contrast, in either theme, of a glyph with what it stands on: the last outline around it, or paper.
+
+    What a step is not about stands back on purpose; it can be read where the step before or the next one is about it.
+    """
     assert isinstance(label.thing, Writing | Part)
+    if label.thing.stands_back:
+        return None
     shapes = [shape.thing for shape in frame.shapes if meet(shape.box, label.box)]
     behind = next((shape for shape in reversed(shapes) if shape.get_fill_opacity() > 0), None)
     for theme, colours in frame.themes.items():

@@ -62,7 +62,13 @@ def render(job: Job) -> Made:
     beats = scene.script(trace)
     with ONE_AT_A_TIME, folder_in_the_making(job.folder) as folder:
         film = Film(folder, quality, job.theme, job.threads, lambda done: report(job, done, len(beats)))
-        play_to(film, lambda **manim: scene(clip.title, trace, job.theme, **manim))
+        playing: list[Any] = []
+
+        def made(**manim: Any) -> Any:
+            playing.append(scene(clip.title, trace, job.theme, **manim))
+            return playing[0]
+
+        play_to(film, made)
         passages = [
             Passage(
                 beat.name,
@@ -77,7 +83,7 @@ def render(job: Job) -> Made:
         ]
         stills = sorted((folder / "stills").iterdir())
         shutil.copy(stills[poster_of(passages)], folder / "poster.webp")
-        write_words(folder, clip, trace, passages, scene.is_pass)
+        write_words(folder, clip, trace, passages, playing[0].cues, scene.is_pass)
         write_whole(
             folder / NAMES["pptx"], presentation(clip.title, clip.idea, passages, folder / NAMES["mp4"], stills)
         )
@@ -119,9 +125,16 @@ def poster_of(passages: Sequence[Passage]) -> int:
     )
 
 
-def write_words(folder: Path, clip: Clip, trace: core.Trace | None, passages: Sequence[Passage], is_pass: bool) -> None:
+def write_words(
+    folder: Path,
+    clip: Clip,
+    trace: core.Trace | None,
+    passages: Sequence[Passage],
+    said: Sequence[tuple[float, str]],
+    is_pass: bool,
+) -> None:
     """Captions, chapters, transcript and description."""
-    write_whole(folder / NAMES["captions"], captions.captions(passages))
+    write_whole(folder / NAMES["captions"], captions.captions(passages, said))
     write_whole(folder / NAMES["chapters"], captions.chapters(passages))
     write_whole(folder / NAMES["transcript"], captions.transcript(clip.title, clip.idea, passages))
     write_whole(folder / NAMES["description"], captions.description(clip.title, clip.idea, trace, clip.tree, is_pass))

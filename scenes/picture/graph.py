@@ -127,6 +127,7 @@ class Pill(Framed):
         super().__init__(self.frame, text.move_to(self.frame))
         self.text = text
         self.box = link.pill
+        self.known = False
         self.set_opacity(0)
 
 

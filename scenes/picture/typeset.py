@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from manim import DL, UR, Mobject, VGroup, VMobject
 
 from scenes.box import Box
 from scenes.picture.outlines import Outline, outlines_of
-from scenes.picture.typst import displayed, paragraph, preamble
+from scenes.picture.typst import displayed, numbers_painted, paragraph, preamble
 from scenes.theme import FRAME, SENTENCE_IN, Palette
 
+Placed = TypeVar("Placed", bound=VMobject)
 PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
 FRACTION_BAR = 0.045  # of an em; Manim's own width for it depends on the resolution
 
@@ -42,6 +44,8 @@ def box_of(mobject: Mobject) -> Box:
 class Writing(VGroup):
     """Glyphs set by Typst. Knows the size of its type, and its parts by the labels they carry in the source."""
 
+    stands_back = False  # whether it is shown faintly while something else is looked at
+
     def __init__(self, source: str, pixels: float, palette: Palette, parts: Iterable[str] = ()) -> None:
         outlines = set_type(source, palette)
         glyphs = [as_drawn(outline, pixels) for outline in outlines]
@@ -62,9 +66,18 @@ class Writing(VGroup):
 class Part(VGroup):
     """Some of the glyphs of a writing; `whole` identifies it."""
 
+    stands_back = False
+
     def __init__(self, whole: Writing, glyphs: Iterable[VMobject]) -> None:
         super().__init__(*glyphs)
         self.whole, self.source, self.pixels = id(whole), whole.source, whole.pixels
+
+
+def numbers_in(writing: Writing, palette: Palette) -> list[Part]:
+    """The numbers of a formula that carry a role, each with its glyphs, from left to right."""
+    source, colours = numbers_painted(writing.source)
+    pairs = list(zip(writing.submobjects, set_type(source, palette), strict=True))
+    return [Part(writing, [glyph for glyph, outline in pairs if outline.colour == colour]) for colour in colours]
 
 
 def as_drawn(outline: Outline, pixels: float) -> VMobject:
@@ -103,8 +116,9 @@ def fitted(make: Callable[[float], Writing], pixels: float, least: float, width:
     return writing
 
 
-def place(writing: Writing, *, left: float | None = None, right: float | None = None, middle: float) -> Writing:
+def place(writing: Placed, *, left: float | None = None, right: float | None = None, middle: float) -> Placed:
     """Move something to an edge and a height."""
     box = box_of(writing)
     x = left + box.width / 2 if left is not None else (right or 0) - box.width / 2
-    return writing.move_to(point(x, middle))
+    writing.move_to(point(x, middle))
+    return writing

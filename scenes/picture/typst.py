@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from backprop_core import notation
 from scenes.theme import Palette
 
+NUMBER = re.compile(r"#(value|adjoint)\[\$(.*?)\$\]")  # with its role
 LARGER = 1.12  # of mathematics beside words, in ems: its small letters are lower than Inter's
 
 
@@ -61,7 +62,28 @@ def quoted(text: str) -> str:
 
 def plain(source: str) -> str:
     """Typst source without the colours of its numbers."""
-    return re.sub(r"#(?:value|adjoint)\[\$(.*?)\$\]", r"\1", source)
+    return NUMBER.sub(r"\2", source)
+
+
+def numbers_of(source: str) -> list[str]:
+    """The numbers of a formula that carry a role, from left to right."""
+    return [match[2] for match in NUMBER.finditer(source)]
+
+
+def numbers_painted(source: str) -> tuple[str, list[str]]:
+    """A formula in which each number has a colour that nothing else has, and these colours."""
+    colours: list[str] = []
+
+    def paint(match: re.Match[str]) -> str:
+        colours.append(f"#0102{len(colours):02x}")
+        return painted(colours[-1], maths(match[2]))
+
+    return NUMBER.sub(paint, source), colours
+
+
+def all_adjoint(source: str) -> str:
+    """A formula whose numbers all belong to the backward pass."""
+    return NUMBER.sub(r"#adjoint[$\2$]", source)
 
 
 def coloured_cell(value: float, role: str, sign: bool = True) -> str:

@@ -2,14 +2,14 @@
 
 from abc import abstractmethod
 
-from manim import FadeIn, FadeOut, MoveToTarget
+from manim import FadeOut, MoveToTarget
 
-from scenes.picture.typeset import box_of, point
+from scenes.picture.typeset import Writing, box_of, point
 from scenes.stage import header, sentence
-from scenes.stage.motions import lasting
-from scenes.stage.script import Beat
+from scenes.stage.motions import Motion, lasting
+from scenes.stage.script import Beat, Line
 from scenes.stage.told import Told
-from scenes.theme import APPEAR, MOVE, time_to_read
+from scenes.theme import MOVE, STILL, time_to_read
 
 # The function and the question while it is asked, in pixels.
 LARGER, ASKED_LARGER, WIDE = 1.6, 1.25, 1600
@@ -23,8 +23,16 @@ class AskedScene(Told):
     def set_the_stage(self) -> None:
         """The picture and the ticks appear."""
 
+    def falls_apart(self, function: Writing) -> Motion:
+        """What comes out of the function while it moves from the middle to the top."""
+        return []
+
+    def say_more(self, line: Line) -> None:
+        """Say what else there is to say before the first step."""
+        self.say_below(line)
+
     def ask(self, beat: Beat) -> None:
-        """The function and the question about it; then the picture, and what else there is to say first."""
+        """The function and the question stand from the first frame; then the picture, and what else is said first."""
         self.next_section(beat.name)
         first, *more = beat.lines
         title = sentence.title(self.title, self.palette)
@@ -35,14 +43,15 @@ class AskedScene(Told):
         larger = min(LARGER, WIDE / box_of(opening).width) if function else 1.0
         opening.scale(larger).move_to(point(*IN_THE_MIDDLE))
         asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
-        self.play([FadeIn(part, run_time=APPEAR) for part in (title, opening, asked)])
+        self.add(title, opening, asked)
         self.sentence = asked
-        self.wait(time_to_read(first.text))
+        self.cue(first.text)
+        self.wait(min(time_to_read(first.text), STILL))
         opening.generate_target().scale(1 / larger).move_to(at_rest[0])
         asked.generate_target().scale(1 / ASKED_LARGER).move_to(at_rest[1])
         aside = MoveToTarget(opening) if function else FadeOut(opening)
-        self.play(lasting(MOVE, [aside, MoveToTarget(asked)]))
+        self.play(self.falls_apart(function) if function else [], lasting(MOVE, [aside, MoveToTarget(asked)]))
         self.head(function)
         self.set_the_stage()
         for line in more:
-            self.say_below(line)
+            self.say_more(line)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from manim import RoundedRectangle, Transform, VGroup
+from manim import RoundedRectangle, Transform, VGroup, VMobject
 
 from backprop_core import Trace, notation
 from scenes.box import Box, around
@@ -56,9 +56,13 @@ class Header:
 
     def box_at(self, span: Span, palette: Palette) -> Box:
         """The rectangle that a part of the function fills, in pixels."""
+        return around([box_of(glyph) for glyph in self.glyphs_at(span, palette)])
+
+    def glyphs_at(self, span: Span, palette: Palette) -> list[VMobject]:
+        """The glyphs of a part of the function, by its span in the source."""
         outlines = set_type(lit(TELLTALE, displayed(self.source(span))), palette)
         pairs = zip(outlines, self.writing.submobjects, strict=True)
-        return around([box_of(glyph) for outline, glyph in pairs if outline.colour == TELLTALE])
+        return [glyph for outline, glyph in pairs if outline.colour == TELLTALE]
 
 
 def marker_box(box: Box) -> Box:

@@ -12,8 +12,8 @@ from scenes.picture.graph import WHOLE, Node, Picture, Rim, Stroke, Thing, strok
 from scenes.picture.lines import along, between
 from scenes.picture.typeset import point, units
 from scenes.stage.panel import Panel
-from scenes.stage.ticks import Map, Ticks
-from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, REVEAL
+from scenes.stage.ticks import Map
+from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
 
 PULSE = 11.0  # radius of what travels along an edge, in pixels
 WINDOW_MARGIN = 16.0
@@ -28,6 +28,15 @@ def lasting(seconds: float, animations: Motion) -> Motion:
     for animation in animations:
         animation.run_time = seconds
     return animations
+
+
+def delayed(seconds: float, animations: Sequence[Animation]) -> Motion:
+    """The animations, all beginning so much later."""
+    for animation in animations:
+        whole = animation.run_time + seconds
+        animation.rate_func = squish_rate_func(smooth, seconds / whole, 1)
+        animation.run_time = whole
+    return list(animations)
 
 
 def active(picture: Picture, step: Step) -> tuple[list[int], list[tuple[int, int]]]:
@@ -81,25 +90,6 @@ def back_to_the_output(picture: Picture, small: Map | None) -> Motion:
     return moved(picture, at_the_output(picture), small) if picture.arrangement.pans else []
 
 
-def attend(picture: Picture, step: Step, ticks: Ticks, small: Map | None) -> Motion:
-    """Take the light from what it was on, and put it on the step's node and edges and on its tick."""
-    palette = picture.palette
-    nodes, edges = active(picture, step)
-    colour = palette.value if step.phase == "forward" else palette.adjoint
-    changes = [*dimmed(picture), *lit(picture.nodes[nodes[0]], palette.now, palette.ink)]
-    changes += [drawn(picture.edges[edge], colour, LIT_EDGE) for edge in edges]
-    picture.lit = (nodes[0], edges, palette.muted if step.phase == "forward" else palette.adjoint)
-    changes += ticks.advance(picture.trace.steps.index(step))
-    changes += small.advance(nodes[0], colour) if small else []
-    return lasting(APPEAR, changes)
-
-
-def rest(picture: Picture, ticks: Ticks, small: Map | None) -> Motion:
-    """Take the light from what it was on: no step is under way."""
-    changes = [*dimmed(picture), *ticks.advance(None), *(small.advance(None, "") if small else [])]
-    return lasting(APPEAR, changes)
-
-
 def dimmed(picture: Picture) -> Motion:
     """What was lit goes back: the node to the panel's colour, its edges to thin lines in the colour of the pass."""
     if picture.lit is None:
@@ -135,38 +125,6 @@ def in_letters(panel: Panel) -> Motion:
     left = VGroup(panel.result.parts["left"], panel.result.parts["relation"])
     first: Motion = [FadeIn(panel.rule), FadeIn(left), FadeIn(panel.unknown)]
     return lasting(APPEAR, first + ([FadeIn(panel.letters)] if panel.letters else []))
-
-
-def with_numbers(picture: Picture, step: Step, panel: Panel) -> Motion:
-    """The numbers go where the letters were; in the backward pass the partial appears on its edge."""
-    _, edges = active(picture, step)
-    changes: Motion = [FadeIn(panel.numbers)] if panel.numbers else []
-    if step.phase == "backward":
-        for pill in [picture.pills[edge] for edge in edges]:
-            if picture.sees(pill.box):
-                changes.append(shown(pill))
-            else:
-                pill.set_opacity(1)
-    return lasting(REVEAL, changes)
-
-
-def travel(picture: Picture, step: Step) -> Motion:
-    """Values run up the edges to the node, or a contribution down its edge to the operand."""
-    up = step.phase == "forward"
-    pulses = [pulse(picture, edge, up) for edge in active(picture, step)[1]]
-    return lasting(MOVE, pulses)
-
-
-def reveal(picture: Picture, step: Step, panel: Panel) -> Motion:
-    """The result takes the place of the question mark, and stands beside the node that it belongs to."""
-    node = picture.nodes[active(picture, step)[0][0]]
-    changes: Motion = [FadeOut(panel.unknown), FadeIn(panel.result.parts["right"])]
-    if step.phase == "forward":
-        changes += [shown(node.value)] if node.value else []
-    elif node.totals and (step.operand is None or active(picture, step)[1]):
-        before, after = node.next_total()
-        changes += [shown(after)] + ([hidden(before)] if before else [])
-    return lasting(REVEAL, changes)
 
 
 def pulse(picture: Picture, edge: tuple[int, int], up: bool) -> Animation:

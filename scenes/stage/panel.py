@@ -4,12 +4,24 @@ from collections.abc import Callable, Sequence
 
 from manim import RIGHT, UP, VGroup
 
-from backprop_core import Trace
+from backprop_core import Trace, notation
 from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement
-from scenes.picture.typeset import Writing, box_of, fitted, place, set_maths, units
-from scenes.picture.typst import capitals, displayed, in_colour, labelled, large, maths, muted, name, plain
+from scenes.picture.typeset import Writing, box_of, fitted, numbers_in, place, set_maths, units
+from scenes.picture.typst import (
+    all_adjoint,
+    capitals,
+    displayed,
+    in_colour,
+    labelled,
+    large,
+    maths,
+    muted,
+    name,
+    number,
+    plain,
+)
 from scenes.theme import FORMULA, LEAST_TEXT, RESULT, RULE, Palette
 
 LINE_GAP = 34.0  # between the lines of a formula
@@ -23,16 +35,19 @@ class Panel(VGroup):
     Lines that would only repeat another (a = 4, then a = 4) are left out.
     """
 
-    def __init__(self, step: Step, arrangement: Arrangement, palette: Palette) -> None:
-        words, box = step.words("typst"), arrangement.panel
-        equation, role = words.equation, "value" if step.phase == "forward" else "adjoint"
+    def __init__(self, step: Step, arrangement: Arrangement, box: Box, palette: Palette) -> None:
+        words = step.words("typst")
+        equation = words.equation
+        # In a product the partial is a number of the backward pass, as on its edge.
+        numbers = all_adjoint(equation.numbers) if "#adjoint" in equation.numbers else equation.numbers
+        self.is_product = numbers != equation.numbers
         repeated = plain(equation.letters) in (plain(equation.left), plain(equation.result))
         self.rule = caption(words.rule, palette)
         for share in SHARES if arrangement.beside else SHARES[1:]:
             set_line = line_setter(palette, box.width if arrangement.beside else box.width * 0.45, share)
             self.letters = None if repeated else set_line(equation.left, equation.joint, equation.letters, FORMULA)
-            self.numbers = set_line("", "=", equation.numbers, FORMULA) if equation.numbers else None
-            self.result = set_line(equation.left, equation.relation, in_colour(role, large(equation.result)), RESULT)
+            self.numbers = set_line("", "=", numbers, FORMULA) if numbers else None
+            self.result = set_line(equation.left, equation.relation, equation.result, RESULT)
             self.lines = [line for line in (self.letters, self.numbers, self.result) if line]
             if fits([self.rule, *self.lines], box) if arrangement.beside else lies(self.lines, box):
                 break
@@ -41,6 +56,15 @@ class Panel(VGroup):
         answer = box_of(self.result.parts["right"])
         self.unknown = set_maths(muted(maths("?")), self.result.pixels, palette)
         place(self.unknown, left=answer.left, middle=answer.middle[1])
+        self.factors = numbers_in(self.numbers, palette) if self.numbers else []
+        self.found = numbers_in(self.result, palette)
+
+    @property
+    def signs(self) -> VGroup:
+        """What stands between the numbers."""
+        assert self.numbers
+        own = {id(glyph) for factor in self.factors for glyph in factor}
+        return VGroup(*[glyph for glyph in self.numbers if id(glyph) not in own])
 
 
 def fits(lines: Sequence[Writing], box: Box) -> bool:
@@ -100,13 +124,42 @@ def lie(panel: Panel, box: Box) -> None:
         left = box_of(line).right + (JOINT_GAP if line is panel.letters else RESULT_GAP)
 
 
-def wanted(trace: Trace, arrangement: Arrangement, palette: Palette) -> VGroup:
-    """What the backward pass is after: the slope of the output, in the panel's place."""
+class Slope(VGroup):
+    """The slope that is looked for, with a word above it."""
+
+    def __init__(self, head: Writing, line: Writing) -> None:
+        super().__init__(head, line)
+        self.head, self.line = head, line
+
+
+def wanted(trace: Trace, arrangement: Arrangement, palette: Palette, found: bool = False) -> Slope:
+    """What the backward pass is after, in the panel's place: the slope of the output, as a question or found."""
     set_line = line_setter(palette, arrangement.panel.width, 1.0 if arrangement.beside else SHARES[1])
-    above, below = name(trace.nodes[-1].label), name(next(iter(trace.at)))
-    line = set_line(f"(partial {above})/(partial {below})", "=", muted(maths("?")), RESULT)
-    head = caption("wanted", palette)
+    variable = next(iter(trace.at))
+    left = f"(partial {name(trace.nodes[-1].label)})/(partial {name(variable)})"
+    relation, right = "=", muted(maths("?"))
+    if found:
+        relation = "approx" if notation.relation(trace.gradient[variable]) == "≈" else "="
+        right = in_colour("adjoint", maths(number(trace.gradient[variable])))
+    line = set_line(left, relation, right, RESULT)
+    head = caption("found" if found else "wanted", palette)
     box = arrangement.panel
     place(head, left=box.left, middle=box.top + box_of(head).height / 2)
     place(line, left=box.left, middle=box_of(head).bottom + LINE_GAP + box_of(line).height / 2)
-    return VGroup(head, line)
+    return Slope(head, line)
+
+
+def product(trace: Trace, partials: Sequence[float], arrangement: Arrangement, palette: Palette) -> Writing | None:
+    """The slope as the product of all partials on the way, in the panel's place; None where that is too long."""
+    (variable,) = trace.at
+    slope = trace.gradient[variable]
+    atoms = [notation.number_atom(partial, "typst") for partial in partials]
+    adjoints = [in_colour("adjoint", maths(atom.text)) for atom in atoms]
+    numbers = [f"({text})" if atom.minus else text for atom, text in zip(atoms, adjoints, strict=True)]
+    sign = "approx" if any(notation.relation(each) == "≈" for each in (*partials, slope)) else "="
+    right = f"{' dot '.join(numbers)} {sign} {in_colour('adjoint', maths(number(slope)))}"
+    left = f"(partial {name(trace.nodes[-1].label)})/(partial {name(variable)})"
+    writing = line_setter(palette, arrangement.panel.width)(left, "=", right, FORMULA)
+    if box_of(writing).width > arrangement.panel.width:
+        return None
+    return place(writing, left=arrangement.panel.left, middle=arrangement.panel.middle[1])

@@ -11,6 +11,7 @@ from scenes.stage.script import (
     Beat,
     Line,
     coloured_words,
+    holes,
     label,
     listed,
     maths_source,
@@ -24,18 +25,33 @@ ASK_MORE = " And if {more} does?"
 ANY_OTHER = "any other variable"
 NOTHING_MOVES = "There is no variable in {y}, so nothing can move: what is it worth?"
 TRY = "One way to know: compute {y}, move {x}, and compute {y} again."
-MEANING = "{slope} is how many times as far {y} moves as {x} does, for a small move."
+MEANING = "{slope}: how strongly {y} responds to a tiny nudge of {x}."
 TRIED = (
     "At {x} {now} the same steps give {y} {then}: it moved by {change}. The backward pass predicts that without trying."
 )
+PREDICTS = "Nudge {x} by {by}: the gradient predicts {foretold}."
+HAPPENS = "Actually {y} moves by {change}{exactly}"
+SMALLER = "The nudge ÷10, the gap {gap}."
+IS, RECAP = "{b} is {x}, so {slope} {found}.", "One factor for each edge."
 PREDICTED = "The gradient predicts {slope} · {by} {predicted}; {y} actually moves by {change}{verdict}"
 EXACT = ": exactly that."
 NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
 EACH = "Each variable moved by {by} on its own: what the gradient predicts, and how far {y} actually moves."
 EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient predicts, and how far {y} actually moves."
-SEED, BRIEFLY = "The start: {slope} is {seed}.", "By the {rule}: times {partial}."
+CLAIMS = {
+    "start": "{z} moves exactly as much as itself.",
+    "multiplied": "A change in {u} is multiplied by {partial}.",
+    "scaled": "A change in {u} is scaled on its way to {z}.",
+    "unchanged": "A change in {u} reaches {z} unchanged.",
+    "flipped": "A change in {u} reaches {z} with its sign flipped.",
+    "stopped": "A small change in {u} does not reach {z}.",
+    "idle": "The output does not move with {z}: nothing goes on to {u}.",
+    "undefined": "The slope of {z} in {u} is undefined.",
+}
 NO_GRADIENT = "{y} {value}, and no variable can change it."
+
+TENTH, HUNDRED = NUDGE / 10, 100  # a smaller nudge, and how many times less it then misses where a curve bends evenly
 
 
 def forward_script(trace: core.Trace) -> list[Beat]:
@@ -45,36 +61,65 @@ def forward_script(trace: core.Trace) -> list[Beat]:
 
 def backward_script(trace: core.Trace) -> list[Beat]:
     """The backward pass: the question, the steps, and a real nudge beside what the gradient predicts."""
-    return [question(trace, MEANING), *map(step_beat, trace.backward), checked(trace)]
+    return [question(trace, MEANING), *map(step_beat, trace.backward), compared(trace)]
 
 
 def tour_script(trace: core.Trace) -> list[Beat]:
     """Both passes, one after the other."""
-    return [question(trace, MEANING), *map(step_beat, trace.steps), checked(trace)]
+    return [question(trace, MEANING), *map(step_beat, trace.steps), compared(trace)]
 
 
 def step_beat(step: Step) -> Beat:
-    """A step of the trace, in its own words."""
+    """A step of the trace: on the screen what happens to a change, and how it counts; the rest in its own words."""
     forward = step.phase == "forward"
     title = step.formula if forward else step.name
-    line = Line(step.text, step.words("typst").sentence)
-    return Beat(step.name, step.phase, title, (line,), step.plugged, step)
+    first, *more = zip(sentences(step.text), sentences(step.words("typst").sentence), strict=True)
+    lines = (claim(step) or Line(*first), *[Line(*each) for each in more])
+    return Beat(step.name, step.phase, title, lines, step.plugged, step, step.text)
 
 
-def briefly(step: Step) -> Beat:
-    """A step in few words, for clips in which something else is the point."""
+def sentences(text: str) -> list[str]:
+    """A step's sentence, and the one about its parts where there are several."""
+    first, end, more = text.partition(". ")
+    return [first + end.strip(), more] if more else [text]
+
+
+def claim(step: Step) -> Line | None:
+    """What a step does, in few words and without what it comes to; None where only its own words will do."""
+    if step.trace.error:
+        return None
+    if step.phase == "forward":
+        before, result = (step.text, step.words("typst").sentence), step.value is not None
+        if not step.trace.nodes[step.node_id].operands or not result:
+            return None
+        return Line(*[f"{text.rpartition(': ')[0]}." for text in before])
+    template = CLAIMS[kind_of_claim(step)]
 
     def fill(kind: str) -> dict[str, str]:
-        slope_text = f"partial {notation.name_text(step.node, kind)} \\/ partial {notation.name_text(step.node, kind)}"
+        words = step.words(kind)
         return {
-            "rule": step.rule,
-            "partial": maths_source(coloured_words(step.partial or 0.0, "value", kind), kind),
-            "slope": maths_source(slope_text, kind) if kind == "typst" else step.name,
-            "seed": maths_source(coloured_words(step.contribution or 0.0, "adjoint", kind), kind),
+            "u": label(step.operand or "", kind),
+            "z": label(step.node, kind),
+            "partial": maths_source((words.partial or words.equation).letters, kind),
         }
 
-    (line,) = said("", "", "", [SEED if step.partial is None else BRIEFLY], fill).lines
-    return replace(step_beat(step), lines=(line,))
+    return Line(template.format(**fill("plain")), template.format(**fill("typst")))
+
+
+def kind_of_claim(step: Step) -> str:
+    """Which of the claims holds at a backward step."""
+    partial, words = step.partial, step.said
+    if step.operand is None:
+        return "start"
+    if partial is None or partial != partial:
+        return "undefined"
+    if step.upstream == 0:
+        return "idle"
+    named = {0.0: "stopped", 1.0: "unchanged", -1.0: "flipped"}
+    if partial in named:
+        return named[partial]
+    bare = (words.partial or words.equation).letters == notation.number_atom(partial, "plain").text
+    return "scaled" if bare else "multiplied"
 
 
 def question(trace: core.Trace, more: str) -> Beat:
@@ -118,26 +163,64 @@ def tried(trace: core.Trace) -> Beat:
 
 
 def checked(trace: core.Trace) -> Beat:
-    """The gradient's answer beside a real nudge."""
+    """The gradient's answer beside a real nudge, in a sentence."""
     if trace.error or not trace.at:
         return without_answer(trace)
     variables = list(trace.at)
+    template = PREDICTED if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
+    return said("check", "check", "The check", [template], lambda kind: holes_of_check(trace, kind))
+
+
+def compared(trace: core.Trace) -> Beat:
+    """The same in several lines, for bars that grow while they are said."""
+    whole = checked(trace)
+    if trace.error or len(trace.at) != 1:
+        return whole
+    lines = [PREDICTS, HAPPENS, *([SMALLER] if shrinking(trace) else [])]
+    beat = said("check", "check", "The check", lines, lambda kind: holes_of_check(trace, kind))
+    return replace(beat, whole=whole.text)
+
+
+def holes_of_check(trace: core.Trace, kind: str) -> dict[str, str]:
+    """What the templates about a nudge ask for."""
+    variables = list(trace.at)
     change, predicted = core.nudge(trace, variables[0], NUDGE)
+    return {
+        "by": maths_source(notation.shown(NUDGE), kind),
+        "x": label(variables[0], kind),
+        "y": label(trace.nodes[-1].label, kind),
+        "slope": maths_source(coloured_words(trace.gradient[variables[0]], "adjoint", kind), kind),
+        "predicted": related(predicted, kind, "adjoint"),
+        "foretold": maths_source(coloured_words(predicted, "adjoint", kind), kind),
+        "change": maths_source(coloured_words(change, "value", kind), kind),
+        "verdict": verdict(change, predicted),
+        "exactly": EXACT if verdict(change, predicted) == EXACT else ".",
+        "gap": shrinking(trace),
+        "count": str(MOST_CHECKED),
+        "all": str(len(variables)),
+    }
+
+
+def answer(trace: core.Trace, leaf: str) -> Line:
+    """What the adjoint of a leaf says about the variable that it is."""
+    (variable,) = trace.at
 
     def fill(kind: str) -> dict[str, str]:
-        return {
-            "by": maths_source(notation.shown(NUDGE), kind),
-            "y": label(trace.nodes[-1].label, kind),
-            "slope": maths_source(coloured_words(trace.gradient[variables[0]], "adjoint", kind), kind),
-            "predicted": related(predicted, kind, "adjoint"),
-            "change": maths_source(coloured_words(change, "value", kind), kind),
-            "verdict": verdict(change, predicted),
-            "count": str(MOST_CHECKED),
-            "all": str(len(variables)),
+        return holes(trace, kind) | {
+            "b": label(leaf, kind),
+            "found": related(trace.gradient[variable], kind, "adjoint"),
         }
 
-    template = PREDICTED if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
-    return said("check", "check", "The check", [template], fill)
+    return said("", "", "", [IS], fill).lines[0]
+
+
+def shrinking(trace: core.Trace) -> str:
+    """How many times less the gap is for a nudge of a tenth, where it is about a hundred; else nothing."""
+    variable = next(iter(trace.at))
+    gaps = [abs(change - predicted) for change, predicted in (core.nudge(trace, variable, by) for by in (NUDGE, TENTH))]
+    if not gaps[1] or not 0.9 * HUNDRED <= gaps[0] / gaps[1] <= 1.1 * HUNDRED:
+        return ""
+    return f"÷{HUNDRED}" if abs(gaps[0] / gaps[1] - HUNDRED) < 0.5 else f"about ÷{HUNDRED}"
 
 
 def verdict(change: float, predicted: float) -> str:

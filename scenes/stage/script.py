@@ -34,6 +34,7 @@ class Beat:
         lines: what is said, one line after the other.
         formula: the formula with its numbers, for the transcript.
         step: the trace's step, if it is one.
+        whole: all of it in sentences, where the lines on the screen are shorter.
     """
 
     name: str
@@ -42,11 +43,12 @@ class Beat:
     lines: tuple[Line, ...]
     formula: str = ""
     step: Step | None = None
+    whole: str = ""
 
     @property
     def text(self) -> str:
-        """All that is said, for captions and transcript."""
-        return " ".join(line.text for line in self.lines)
+        """All that is said, for the transcript."""
+        return self.whole or " ".join(line.text for line in self.lines)
 
 
 def said(name: str, phase: str, title: str, templates: Sequence[str], fill: Callable[[str], dict[str, str]]) -> Beat:

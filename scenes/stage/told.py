@@ -1,5 +1,6 @@
 """A scene that tells a script, line by line, with the function at the top and the sentence below."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
@@ -41,6 +42,7 @@ class Told(Scene, ABC):
         self.sentence: VMobject | None = None
         self.panel: Mobject | None = None
         self.header: Header | None = None
+        self.cues: list[tuple[float, str]] = []  # what is said, with the second at which it is
 
     def play(self, *motions: Any, **options: Any) -> None:
         """Play together what there is, if anything: animations and lists of them.
@@ -61,21 +63,40 @@ class Told(Scene, ABC):
 
     def say(self, line: Line, *others: Animation | Motion) -> None:
         """Put a line under the picture in place of the one before, and leave it there long enough to read."""
+        self.begin_saying(line, *others)
+        self.wait(time_to_read(line.text))
+
+    def begin_saying(self, line: Line, *others: Animation | Motion) -> None:
+        """Put a line under the picture in place of the one before, and go on."""
+        self.cue(line.text)
         new = sentence.sentence(line.typst, self.palette)
         self.play(self.unsaid(), *others, FadeIn(new, run_time=APPEAR))
         self.sentence = new
-        self.wait(time_to_read(line.text))
 
-    def say_below(self, line: Line, *others: Animation | Motion) -> None:
-        """Put a line under the one that stands there, which stays; in its place if there is no room for both."""
+    def cue(self, text: str) -> None:
+        """From now on this is what captions say."""
+        self.cues.append((self.seconds, text))
+
+    @property
+    def seconds(self) -> float:
+        """How many seconds have been shown."""
+        return float(self.renderer.time)
+
+    def say_below(self, line: Line, *others: Animation | Motion, most: float = math.inf) -> None:
+        """Put a line under the one that stands there, which stays; in its place if there is no room for both.
+
+        It is left there long enough to read, but not longer than `most` seconds before something moves.
+        """
         new = sentence.sentence(line.typst, self.palette)
         above = self.sentence
         if not above or not (moved_up := sentence.below(above, new)):
-            self.say(line, *others)
+            self.begin_saying(line, *others)
+            self.wait(min(time_to_read(line.text), most))
             return
+        self.cue(line.text)
         self.play(lasting(APPEAR, [moved_up, FadeIn(new)]), *others)
         self.sentence = VGroup(above, new)
-        self.wait(time_to_read(line.text))
+        self.wait(min(time_to_read(line.text), most))
 
     def head(self, function: Writing | None, source: Callable[[Span | None], str] | None = None) -> None:
         """The function has come to its place: from now on parts of it can be lit.

@@ -1,7 +1,6 @@
 """The backward pass, then the variable that moves most."""
 
 import backprop_core as core
-from scenes.stage import motions
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.pass_scripts import (
     MEANING,
@@ -74,7 +73,6 @@ class Steepest(GraphScene):
             name_of_the_steepest(self.trace)
         ]
         lit = self.in_question(self.trace.nodes[found].span)
-        rest = motions.rest(self.picture, self.ticks, self.small)
-        self.play(self.cleared(), lit, rest)
+        self.play(self.cleared(), lit, self.at_rest())
         self.say(steepest.lines[0])
         self.conclude(check, self.predicted())

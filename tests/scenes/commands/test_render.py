@@ -9,6 +9,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -94,12 +95,30 @@ def test_the_mp4_can_begin_before_it_is_all_there(rendered: SimpleNamespace, row
     assert 0 < content.index(b"moov") < content.index(b"mdat")
 
 
-def test_captions_and_chapters_fit_the_steps(rendered: SimpleNamespace, row: Row) -> None:
+def test_chapters_fit_the_steps(rendered: SimpleNamespace, row: Row) -> None:
     times = [time for step in row["steps"] for time in (step["start"], step["end"])]
-    for kind, key in (("captions", "text"), ("chapters", "title")):
-        said = cues((rendered.media / row["files"]["light"][kind]).read_text())
-        assert [time for start, end, _ in said for time in (start, end)] == pytest.approx(times, abs=1e-3)
-        assert [text for _, _, text in said] == [step[key] for step in row["steps"]]
+    said = cues((rendered.media / row["files"]["light"]["chapters"]).read_text())
+    assert [time for start, end, _ in said for time in (start, end)] == pytest.approx(times, abs=1e-3)
+    assert [text for _, _, text in said] == [step["title"] for step in row["steps"]]
+
+
+def test_captions_follow_each_other_within_their_step(rendered: SimpleNamespace, row: Row) -> None:
+    said = cues((rendered.media / row["files"]["light"]["captions"]).read_text())
+    for step in row["steps"]:
+        own = [cue for cue in said if step["start"] - 1e-3 <= cue[0] < step["end"] - 1e-3]
+        assert own, step["title"]
+        assert own[0][0] < step["start"] + 2
+        assert own[-1][1] == pytest.approx(step["end"], abs=1e-3)
+        assert all(before[1] == after[0] for before, after in pairwise(own))
+
+
+def test_a_caption_holds_no_result_before_it_is_seen(rendered: SimpleNamespace, row: Row) -> None:
+    said = cues((rendered.media / row["files"]["light"]["captions"]).read_text())
+    (step,) = [step for step in row["steps"] if step["formula"] == "c = 2 · 3 = 6"]
+    asked, found = [cue for cue in said if step["start"] - 1e-3 <= cue[0] < step["end"] - 1e-3]
+    assert asked[2] == "Multiply a = 2 by b = 3."
+    assert found[2] == "c = 2 · 3 = 6."
+    assert found[0] - asked[0] > 1.5
 
 
 def test_what_has_not_changed_is_not_rendered_again(

@@ -25,6 +25,15 @@ def test_captions_say_what_is_said_and_escape_what_is_markup() -> None:
     ]
 
 
+def test_captions_change_when_something_else_is_said() -> None:
+    said = [(0.0, "How far?"), (3.2, "a is asked."), (9.0, "a = 4.")]
+    assert [(round(start, 3), round(end, 3), text) for start, end, text in cues(captions.captions(PASSAGES, said))] == [
+        (0.0, 3.2, "How far?"),
+        (3.2, 9.0, "a is asked."),
+        (9.0, 3661.067, "a = 4."),
+    ]
+
+
 def test_chapters_carry_the_titles() -> None:
     assert [text for _, _, text in cues(captions.chapters(PASSAGES))] == ["The question", "a = 4 < 5 & b"]
 

@@ -10,7 +10,7 @@ from scenes.stage.graph_scene import GraphScene
 from scenes.stage.pass_scripts import ASK, compared, step_beat
 from scenes.stage.script import Beat, holes, maths_source, said
 from scenes.stage.workings import Workings
-from scenes.theme import PANEL_BESIDE, REVEAL, THINK
+from scenes.theme import LISTEN, PANEL_BESIDE, REVEAL, THINK
 
 # The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line.
 SHORTER = ("h * (c/f)", "h * ((f-1)/f)")
@@ -78,9 +78,8 @@ class SigmoidBackward(GraphScene):
         self.play(self.cleared(), self.in_question(None), self.at_rest())
         lines = self.panel = Workings("", rows(self.trace), PANEL_BESIDE, self.palette, answer=False)
         for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
+            self.say_below(words, most=LISTEN)
             for line in some:
                 self.play(FadeIn(line, run_time=REVEAL))
-                if line is not lines.lines[-1]:
-                    self.wait(THINK)
-            self.say_below(words)
+                self.wait(THINK)
         self.compare(check)

@@ -14,7 +14,7 @@ from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import ASK, step_beat
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, said
-from scenes.theme import FORMULA, MOVE, REVEAL, Palette
+from scenes.theme import FORMULA, MOVE, REST, REVEAL, STILL, Palette
 
 WAYS = "{x} is used {count}: its move reaches {y} along {ways}."
 TWICE, OFTEN = ("twice", "two paths"), ("{count} times", "{count} paths")
@@ -79,14 +79,18 @@ class UsedTwice(GraphScene):
         self.play(self.cleared(), self.in_question(None), self.at_rest())
         sides = self.panel = side_by_side(self.trace, self.picture.arrangement, self.palette)
         first, left = bug.lines
-        self.say(first, shown(sides, "heads", "right"))
+        self.begin_saying(first, shown(sides, "heads", "right"))
+        self.wait(STILL)
         for part in wrong_parts(sides):
             self.play(shown(sides, part))
-        self.say_below(left)
+        self.say_below(left, most=STILL)
         self.next_section(check.name)
         self.play(self.unsaid(), shown(sides, "predicted"))
-        self.play(shown(sides, "actual"))
-        self.say(check.lines[0], self.struck(sides))
+        self.wait(REST)
+        self.begin_saying(check.lines[0], shown(sides, "actual"))
+        self.wait(STILL)
+        self.play(self.struck(sides))
+        self.wait(STILL)
 
     def struck(self, sides: Writing) -> Motion:
         """A line through what the bug left and through what that predicted."""

@@ -14,6 +14,7 @@ from backprop_core import Trace
 from backprop_core.tracing.trace import TraceNode
 from scenes.box import Box, around, moved_box
 from scenes.picture.arrange import LABEL_GAP, arrange
+from scenes.picture.digits import moved_on
 from scenes.picture.edges import Link, Measure, Place, Point
 from scenes.picture.lines import bezier_points, dots, within
 from scenes.picture.typeset import Writing, box_of, pixels, point, set_maths, units
@@ -287,7 +288,7 @@ def sketch(
         symbol=symbol(node.symbol("typst"), palette.muted if constant else palette.ink, palette),
         letter=None if node.label == node.name and not node.operands else letter(node.label, palette),
         value=None if node.literal is not None else value_line(node.value, palette),
-        then=None if later == node.value else value_line(later, palette),
+        then=None if later == node.value else moved_line(node.value, later, palette),
         totals=tuple(adjoint_line(total, palette) for total in arriving if total is not None),
         pills={rank: pill_text(partial, palette) for rank, partial in partials.items() if partial is not None},
     )
@@ -311,6 +312,10 @@ def pill_text(partial: float, palette: Palette) -> Writing:
 
 def value_line(value: float, palette: Palette) -> Writing:
     return set_maths(in_colour("value", maths(number(value))), ROOMY.label, palette)
+
+
+def moved_line(value: float, later: float, palette: Palette) -> Writing:
+    return set_maths(in_colour("value", maths(moved_on(value, later))), ROOMY.label, palette)
 
 
 def outline(node: TraceNode, place: Place, palette: Palette) -> VMobject:

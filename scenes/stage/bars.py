@@ -8,9 +8,10 @@ from manim import LEFT, RIGHT, Circle, FadeIn, FadeOut, GrowFromEdge, Line, Rect
 import backprop_core as core
 from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
+from scenes.picture.digits import in_full
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
-from scenes.picture.typst import in_colour, maths, muted, name, number
+from scenes.picture.typst import in_colour, maths, muted, name
 from scenes.stage.motions import Motion, lasting
 from scenes.theme import APPEAR, LEAST_TEXT, MOVE, NODE_EDGE, REVEAL, RIM, Palette
 
@@ -54,14 +55,6 @@ def decimals(nudge: Nudge) -> int | None:
         if adds_up and (nudge.is_exact or abs(gap) * 10**count > 9):
             return count
     return None
-
-
-def in_full(value: float, count: int | None) -> str:
-    """A number with so many decimals, or as it is mostly shown; without zeros at its end."""
-    if count is None:
-        return number(value)
-    text = f"{value:.{count}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class Bars(VGroup):

@@ -97,7 +97,8 @@ class GraphScene(AskedScene):
         self.play(motions.follow(picture, step, self.small))
         self.play(motions.in_letters(shown))
         self.panel = shown
-        self.rest_until(began + min(time_to_read(first.text), GLANCE))
+        if self.trace.nodes[step.node_id].operands:
+            self.rest_until(began + min(time_to_read(first.text), GLANCE))
         if step.phase == "forward":
             self.raise_values(step, shown)
         else:
@@ -105,8 +106,9 @@ class GraphScene(AskedScene):
         self.add(shown, *filter(None, [self.chain, self.sum]))  # whole again, of the parts that came one by one
         self.cue(f"{step.plugged}.")
         for line in more:
-            self.say(line)
-        self.wait(REST)
+            self.begin_saying(line)
+            self.wait(min(time_to_read(line.text), LISTEN))
+        self.wait(REST if motions.active(picture, step)[1] else APPEAR)
 
     def rest_until(self, second: float) -> None:
         """Let the picture stand until a second, if that is still to come."""
@@ -265,17 +267,25 @@ class GraphScene(AskedScene):
         return [*super().cleared(), *([FadeOut(parts, run_time=APPEAR)] if parts else [])]
 
     def conclude(self, beat: Beat, table: Mobject | None) -> None:
-        """The last word, with its numbers where the formulas were."""
+        """The last word, with its numbers where the formulas were; a nudge that is to be seen is done in between."""
         self.next_section(beat.name)
-        gone = self.chain if not self.picture.arrangement.beside else None
-        self.play(
-            self.cleared(), self.in_question(None), self.at_rest(), [FadeOut(gone, run_time=APPEAR)] if gone else []
-        )
+        in_the_way = self.chain if not self.picture.arrangement.beside else None
+        gone: Motion = [FadeOut(in_the_way, run_time=APPEAR)] if in_the_way else []
+        self.play(self.cleared(), gone, self.in_question(None), self.at_rest())
         self.play(motions.back_to_the_output(self.picture, self.small))
-        if self.then:
-            self.play(motions.nudged(self.picture))
+        first, *more = beat.lines
         self.panel = table
-        self.say(beat.lines[0], [FadeIn(table, run_time=APPEAR)] if table else [])
+        if not self.then:
+            self.say(first, [FadeIn(table, run_time=APPEAR)] if table else [])
+            return
+        self.begin_saying(first)
+        self.wait(min(time_to_read(first.text), LISTEN))
+        self.play(motions.nudged(self.picture))
+        self.play([FadeIn(table, run_time=REVEAL)] if table else [])
+        for line in more:
+            self.wait(GLANCE)
+            self.begin_saying(line)
+        self.wait(STILL)
 
     def compare(self, beat: Beat) -> None:
         """What was looked for, as it has been found; then two bars: what a nudge was predicted to do, and what it does.

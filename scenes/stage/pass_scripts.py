@@ -5,6 +5,7 @@ from dataclasses import replace
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.trace import NUDGE, Step
+from scenes.picture.digits import decimals_of_a_move, in_full
 from scenes.picture.typst import quoted
 from scenes.stage.script import (
     MOST_CHECKED,
@@ -26,9 +27,8 @@ ANY_OTHER = "any other variable"
 NOTHING_MOVES = "There is no variable in {y}, so nothing can move: what is it worth?"
 TRY = "One way to know: compute {y}, move {x}, and compute {y} again."
 MEANING = "{slope}: how strongly {y} responds to a tiny nudge of {x}."
-TRIED = (
-    "At {x} {now} the same steps give {y} {then}: it moved by {change}. The backward pass predicts that without trying."
-)
+TRIED = "At {x} {now} the same steps give {y} {then}: it moved by {change}."
+AGAIN, MOVED = "Move {x} by {by} and compute {y} again.", "{y} moved by {change}."
 PREDICTS = "Nudge {x} by {by}: the gradient predicts {foretold}."
 HAPPENS = "Actually {y} moves by {change}{exactly}"
 SMALLER = "The nudge ÷10, the gap {gap}."
@@ -39,6 +39,7 @@ NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
 EACH = "Each variable moved by {by} on its own: what the gradient predicts, and how far {y} actually moves."
 EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient predicts, and how far {y} actually moves."
+CONSTANT = "A constant: it never changes."
 CLAIMS = {
     "start": "{z} moves exactly as much as itself.",
     "multiplied": "A change in {u} is multiplied by {partial}.",
@@ -90,7 +91,10 @@ def claim(step: Step) -> Line | None:
         return None
     if step.phase == "forward":
         before, result = (step.text, step.words("typst").sentence), step.value is not None
-        if not step.trace.nodes[step.node_id].operands or not result:
+        node = step.trace.nodes[step.node_id]
+        if node.literal is not None:
+            return Line(CONSTANT, CONSTANT)
+        if not node.operands or not result:
             return None
         return Line(*[f"{text.rpartition(': ')[0]}." for text in before])
     template = CLAIMS[kind_of_claim(step)]
@@ -154,12 +158,14 @@ def tried(trace: core.Trace) -> Beat:
         return {
             "x": label(variable, kind),
             "y": label(trace.nodes[-1].label, kind),
+            "by": maths_source(notation.shown(NUDGE), kind),
             "now": related(moved.at[variable], kind),
-            "then": related(moved.value, kind),
+            "then": after_the_move(trace.value, moved.value, kind),
             "change": maths_source(coloured_words(change, "value", kind), kind),
         }
 
-    return said("check", "check", "The check", [TRIED], fill)
+    (whole,) = said("", "", "", [TRIED], fill).lines
+    return replace(said("check", "check", "The check", [AGAIN, MOVED], fill), whole=whole.text)
 
 
 def checked(trace: core.Trace) -> Beat:
@@ -169,6 +175,14 @@ def checked(trace: core.Trace) -> Beat:
     variables = list(trace.at)
     template = PREDICTED if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
     return said("check", "check", "The check", [template], lambda kind: holes_of_check(trace, kind))
+
+
+def after_the_move(before: float, after: float, kind: str) -> str:
+    """An equals sign and what a number has moved to, with the digits of its move; else as it is mostly shown."""
+    count = decimals_of_a_move(before, after)
+    if count is None:
+        return related(after, kind)
+    return maths_source(f"= {in_full(after, count)}", kind)
 
 
 def compared(trace: core.Trace) -> Beat:

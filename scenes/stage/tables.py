@@ -6,10 +6,11 @@ import backprop_core as core
 from backprop_core import Trace, notation
 from backprop_core.tracing.trace import NUDGE
 from scenes.picture.arrange import Arrangement
+from scenes.picture.digits import decimals_of_a_move, in_full
 from scenes.picture.typeset import Writing, box_of, fitted, place
-from scenes.picture.typst import coloured_cell, grid, maths, muted, name
+from scenes.picture.typst import coloured_cell, grid, in_colour, maths, muted, name
 from scenes.stage.script import MOST_CHECKED
-from scenes.theme import LEAST_TEXT, SENTENCE, Palette
+from scenes.theme import FORMULA, LEAST_TEXT, SENTENCE, Palette
 
 LONG_NUMBER = 9  # characters
 
@@ -32,17 +33,23 @@ def comparison(trace: Trace, arrangement: Arrangement, palette: Palette) -> Writ
 
 
 def moved(trace: Trace, then: Trace, arrangement: Arrangement, palette: Palette) -> Writing:
-    """The first variable and the output before and after a real nudge, and how far each moved."""
+    """The first variable and the output: what each was, its move, and what that makes; it adds up as printed."""
     variable, output = next(iter(trace.at)), trace.nodes[-1].label
-    change, _ = core.nudge(trace, variable, NUDGE)
-    rows: list[Sequence[str]] = [("", maths(name(variable)), maths(name(output)))]
-    for when, *numbers in (
-        ("before", trace.at[variable], trace.value),
-        ("after", then.at[variable], then.value),
-        ("moved", NUDGE, change),
-    ):
-        rows.append((muted(when), *[coloured_cell(number, "value") for number in numbers]))
-    return table(rows, arrangement, palette)
+    pairs = (variable, trace.at[variable], then.at[variable]), (output, trace.value, then.value)
+    rows: list[Sequence[str]] = [
+        (maths(name(label)), maths(sum_source(before, after))) for label, before, after in pairs
+    ]
+    return table(rows, arrangement, palette, pixels=FORMULA if arrangement.beside else SENTENCE, align="left")
+
+
+def sum_source(before: float, after: float) -> str:
+    """25 + 0.4016 = 25.4016, in the colour of values."""
+    count = decimals_of_a_move(before, after)
+    move = after - before
+    sign = "+" if move >= 0 else "-"
+    texts = [in_full(each, count) for each in (before, abs(move), after)]
+    first, second, result = (in_colour("value", maths(text)) for text in texts)
+    return f"{first} {sign} {second} {'=' if count is not None else 'approx'} {result}"
 
 
 def table(

@@ -6,7 +6,7 @@ import pytest
 
 import backprop_core as core
 from backprop_core.tracing.trace import Step
-from scenes.stage.pass_scripts import backward_script, forward_script, tour_script
+from scenes.stage.pass_scripts import backward_script, forward_script, step_beat, tour_script
 from scenes.stage.script import Beat
 
 Script = Callable[[core.Trace], Sequence[Beat]]
@@ -46,7 +46,9 @@ def test_the_backward_pass_ends_with_a_real_nudge() -> None:
 
 
 def test_the_forward_pass_ends_with_the_function_computed_once_more() -> None:
-    assert forward_script(SQUARE)[-1].text.startswith("At x = 1.01 the same steps give h ≈ 25.4: it moved by 0.4016.")
+    assert forward_script(SQUARE)[-1].text.startswith(
+        "At x = 1.01 the same steps give h = 25.4016: it moved by 0.4016."
+    )
 
 
 def test_where_the_function_is_straight_the_answer_is_exact() -> None:
@@ -72,3 +74,40 @@ def test_outside_the_domain_the_reason_is_the_last_word() -> None:
     for script in (forward_script, backward_script):
         assert trace.error
         assert script(trace)[-1].text == trace.error.message
+
+
+TRACES = [
+    SQUARE,
+    core.trace("x*(8-x)", {"x": 3}),
+    core.trace("1/(1+e^(-x))", {"x": 1}, tree=True),
+    core.trace("tanh(w*x+b)", {"w": 1, "x": 2, "b": 3}),
+]
+
+
+@pytest.mark.parametrize("trace", TRACES, ids=lambda trace: trace.expression)
+def test_what_is_said_first_does_not_hold_the_result(trace: core.Trace) -> None:
+    for step in trace.steps:
+        first = step_beat(step).lines[0].text
+        if step.operand is not None:
+            assert step.said.equation.result not in first.split(), first
+        elif step.phase == "forward" and trace.nodes[step.node_id].operands:
+            assert f"{step.node} {step.said.equation.relation} {step.said.equation.result}" not in first
+        assert len(first.split()) <= 16
+
+
+def test_a_steps_words_are_all_in_the_transcript() -> None:
+    beat = step_beat(core.trace("x*(8-x)", {"x": 3}).backward[1])
+    assert beat.text == beat.step.text if beat.step else ""
+    assert [line.text for line in beat.lines] == [
+        "A change in x is multiplied by b.",
+        "x has 2 users: this is part 1, and more will be added.",
+    ]
+
+
+def test_the_gap_is_said_to_shrink_only_where_it_does() -> None:
+    assert [line.text for line in backward_script(SQUARE)[-1].lines] == [
+        "Nudge x by 0.01: the gradient predicts 0.4.",
+        "Actually h moves by 0.4016.",
+        "The nudge ÷10, the gap ÷100.",
+    ]
+    assert len(backward_script(core.trace("3x+1", {"x": 2}))[-1].lines) == 2

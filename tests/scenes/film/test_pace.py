@@ -1,0 +1,80 @@
+"""Clips explain by moving: something changes for most of the time, and no picture stands for long."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from manim import FadeIn, Scene
+
+import backprop_core as core
+from scenes.catalogue import CLIPS
+from scenes.film.job import scene_class
+from scenes.film.pace import Pace, pace_of
+from scenes.picture.typeset import Writing, set_maths
+from scenes.theme import PALETTES
+
+MOVING, STILL, LAST_STILL, ASKED = 0.4, 2.5, 3.0, 1.5  # share; seconds
+SWEEPS = ("forward-pass", "backward-pass", "used-twice", "sigmoid-backward")
+
+
+@dataclass(frozen=True)
+class Played:
+    """A clip as it moves."""
+
+    pace: Pace
+    scene: Any
+
+
+@cache
+def played(clip_id: str) -> Played:
+    """A clip of the catalogue, played without being drawn."""
+    clip = next(clip for clip in CLIPS if clip.id == clip_id)
+    trace = core.trace(clip.program, clip.at, tree=clip.tree)
+    scenes: list[Any] = []
+
+    def made(**manim: Any) -> Any:
+        scenes.append(scene_class(clip)(clip.title, trace, "light", **manim))
+        return scenes[0]
+
+    return Played(pace_of(made), scenes[0])
+
+
+def test_the_pace_tells_what_moves_from_what_stands() -> None:
+    class Slow(Scene):
+        def construct(self) -> None:
+            self.next_section("one")
+            self.wait(2)
+            self.play(FadeIn(set_maths("x", 40, PALETTES["light"]), run_time=1))
+            self.next_section("two")
+            self.wait(3)
+            self.wait(1)
+
+    pace = pace_of(Slow)
+    assert pace.seconds == pytest.approx(7)
+    assert pace.moving == pytest.approx(1 / 7)
+    assert [(section, round(seconds, 3)) for section, seconds in pace.stills] == [("one", 2), ("two", 4)]
+    assert pace.first == []
+
+
+@pytest.mark.render
+@pytest.mark.parametrize("clip", SWEEPS)
+def test_something_moves_for_most_of_a_sweep(clip: str) -> None:
+    assert played(clip).pace.moving >= MOVING
+
+
+@pytest.mark.render
+@pytest.mark.parametrize("clip", SWEEPS)
+def test_no_picture_of_a_sweep_stands_for_long(clip: str) -> None:
+    *within, last = played(clip).pace.stills
+    assert [still for still in within if still[1] > STILL] == []
+    assert last[1] <= LAST_STILL
+
+
+@pytest.mark.render
+@pytest.mark.parametrize("clip", SWEEPS)
+def test_the_question_stands_in_the_first_frame_long_enough_to_be_read(clip: str) -> None:
+    pace = played(clip).pace
+    assert sum(isinstance(thing, Writing) for thing in pace.first) == 3, "the title, the function and the question"
+    assert not pace.stretches[0].moves
+    assert pace.stretches[0].seconds >= ASKED

@@ -109,7 +109,7 @@ bench: .venv/ready ## Measure against peers and print one table
 lock: .venv/ready ## Work out requirements.lock again from pyproject.toml
 	@$(python) -m pip install -q --upgrade pip && $(python) -m pip install -q --group lock
 	@$(python) -m uv pip compile pyproject.toml --group core --group scenes --group site --group test --group check --group bench \
-		--universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+		--group lock --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean: ## Remove what was built and rendered (the environment in .venv stays)
 	rm -rf build site site.new docs/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,8 +1,10 @@
-"""On a machine that lacks something, setting up says what and how to get it."""
+"""Setting up: on a machine that lacks something it says what and how to get it; and the packages come from where pip is told."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,3 +101,93 @@ def test_chromium_is_found_where_it_is_named(bare: Path) -> None:
     assert run(bare, *finds).returncode == 1
     assert run(bare, *finds, CHROMIUM=str(named)).returncode == 0
     assert run(bare, *finds, CHROMIUM=os.devnull).returncode == 1
+
+
+# The packages.
+
+RECORDING = 'echo "$@" >> "$ASKED"; case "$*" in {failing}) exit 1;; esac'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose lock names two packages, on a machine that has all that is compiled against."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    command(tmp_path / ".ci", "system-packages", "exit 0")
+    (tmp_path / "pyproject.toml").write_text('requires-python = ">=3.11"\n')
+    (tmp_path / "requirements.lock").write_text(
+        "ruff==1 \\\n    --hash=a\nuv==2 \\\n    --hash=b \\\n    --hash=c\nzict==3 \\\n    --hash=d\n"
+    )
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    return tmp_path
+
+
+def set_up(project: Path, failing: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    """Sets up where what a pattern names fails; what was asked of the environment's Python after whether it has pip."""
+    command(project / ".venv" / "bin", "python", RECORDING.format(failing=failing))
+    asked = project / "asked"
+    environment = os.environ | {"PYTHON": sys.executable, "ASKED": str(asked)}
+    done = subprocess.run(
+        ["bash", ".ci/setup"], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+    return done, asked.read_text().splitlines()[1:]
+
+
+PIP = "-m pip install -qq --disable-pip-version-check --require-hashes -r"
+BY_UV = ".ci/with_uv.py requirements.lock"
+
+
+@pytest.mark.parametrize(
+    ("failing", "asked"),
+    [
+        ("nothing", [f"{PIP} /dev/stdin", BY_UV]),
+        ("*with_uv*", [f"{PIP} /dev/stdin", BY_UV, f"{PIP} requirements.lock"]),
+        ("*stdin", [f"{PIP} /dev/stdin", f"{PIP} requirements.lock"]),
+    ],
+)
+def test_uv_installs_the_packages_and_where_it_cannot_pip_does(project: Path, failing: str, asked: list[str]) -> None:
+    done, found = set_up(project, failing)
+    assert done.returncode == 0, done.stderr
+    assert found == asked
+    assert (project / ".venv" / "ready").exists()
+
+
+def test_where_pip_cannot_either_it_is_said(project: Path) -> None:
+    done, _ = set_up(project, "*uv* | *install*")
+    assert done.returncode == 1
+    assert "The packages could not be installed" in done.stderr
+    assert not (project / ".venv" / "ready").exists()
+
+
+def test_uv_looks_for_packages_where_pip_is_told_to(tmp_path: Path) -> None:
+    (tmp_path / "uv.py").write_text("import json, os, sys; print(json.dumps([sys.argv[1:], dict(os.environ)]))")
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = https://slow.test/simple\nextra-index-url =\n  https://a.test\n  https://b.test\n"
+        "find-links = /one /two\n[install]\nindex-url = https://mirror.test/simple\n"
+    )
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_", "SSL_"))}
+    told |= {"PYTHONPATH": str(tmp_path), "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    told |= {"PIP_CERT": "/own.pem", "UV_FIND_LINKS": "/three"}
+    done = subprocess.run(
+        [sys.executable, ".ci/with_uv.py", "some.lock"], cwd=ROOT, env=told, capture_output=True, text=True, check=True
+    )
+    arguments, environment = json.loads(done.stdout)
+    assert arguments[-4:] == ["--require-hashes", "--compile-bytecode", "-r", "some.lock"]
+    assert environment["UV_DEFAULT_INDEX"] == "https://mirror.test/simple"
+    assert environment["UV_INDEX"] == "https://a.test https://b.test"
+    assert environment["SSL_CERT_FILE"] == "/own.pem"
+    assert environment["UV_FIND_LINKS"] == "/three"  # as uv itself was told
+    again = subprocess.run(
+        [sys.executable, ".ci/with_uv.py", "some.lock"],
+        cwd=ROOT,
+        env=told | {"PIP_INDEX_URL": "https://nearer.test"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(again.stdout)[1]["UV_DEFAULT_INDEX"] == "https://nearer.test"
+
+
+def test_the_lock_names_the_uv_that_installs_it() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    (pinned,) = re.findall(r'"(uv==[^"]*)"', (ROOT / "pyproject.toml").read_text())
+    assert f"\n{pinned} \\\n    --hash=sha256:" in lock

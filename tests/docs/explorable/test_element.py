@@ -261,8 +261,8 @@ def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(
     expect(gradient(square)).to_have_text("∂f/∂x = 2")
 
 
-def test_a_long_program_shows_the_line_that_is_wrong(page: Page) -> None:
-    explorable = placed(page, "x", {"x": 1})
+def test_a_long_program_shows_the_line_that_is_wrong(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "x", {"x": 1})
     field(explorable).fill("first = 2*x + 1\nsecond = sin(first) + cosh(first) + unknwon(first)\nsecond^2")
     quoted, caret = (explorable.locator(".bp-reading pre").text_content() or "").split("\n")
     assert quoted[caret.index("^") :].startswith("unknwon")
@@ -286,8 +286,8 @@ def test_a_text_is_only_ever_text(page: Page) -> None:
     expect(gradient(explorable, "__proto__")).to_have_text(re.compile("= 1$"))
 
 
-def test_a_program_that_is_too_large_is_refused_with_a_sentence(page: Page) -> None:
-    explorable = placed(page, "x", {"x": 1})
+def test_a_program_that_is_too_large_is_refused_with_a_sentence(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "x", {"x": 1})
     doubling = "\n".join(["y0 = x*x", *[f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 40)], "y39"])
     field(explorable).fill(doubling)
     expect(explorable.locator(".node")).to_have_count(41)
@@ -461,16 +461,16 @@ def test_wherever_the_dot_stands_its_slope_is_said_clear_of_the_curve(windows: W
     assert explorable.evaluate(CROSSED) == []
 
 
-def test_with_several_variables_the_curve_is_over_the_chosen_one(page: Page) -> None:
-    explorable = placed(page, "x*y^2", {"x": 3, "y": 2})
+def test_with_several_variables_the_curve_is_over_the_chosen_one(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "x*y^2", {"x": 3, "y": 2})
     expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 4")
     explorable.get_by_label("curve over").select_option("y")
     expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 12")
     expect(explorable.locator(".bp-nudge")).to_contain_text("Nudge y")
 
 
-def test_outside_the_domain_the_explorable_says_why_and_goes_on(page: Page) -> None:
-    explorable = placed(page, "ln(x)", {"x": 1})
+def test_outside_the_domain_the_explorable_says_why_and_goes_on(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "ln(x)", {"x": 1})
     explorable.get_by_role("textbox", name="x as a number").fill("-1")
     fault = core.trace("ln(x)", {"x": -1}).error
     assert fault
@@ -480,8 +480,8 @@ def test_outside_the_domain_the_explorable_says_why_and_goes_on(page: Page) -> N
     expect(gradient(explorable)).to_have_text("∂a/∂x = 0.25")
 
 
-def test_where_a_convention_decides_or_digits_cancel_the_explorable_says_so(page: Page) -> None:
-    explorable = placed(page, "relu(x)", {"x": 1})
+def test_where_a_convention_decides_or_digits_cancel_the_explorable_says_so(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "relu(x)", {"x": 1})
     expect(explorable.locator(".bp-doubts")).to_have_count(0)
     explorable.get_by_role("textbox", name="x as a number").fill("0")
     (note,) = core.trace("relu(x)", {"x": 0}).notes
@@ -604,8 +604,8 @@ def test_typing_in_the_field_does_not_step(square: Locator, page: Page) -> None:
 # Views.
 
 
-def test_tree_and_graph_have_the_same_gradient(page: Page) -> None:
-    explorable = placed(page, "x*x", {"x": 3}, "graph")
+def test_tree_and_graph_have_the_same_gradient(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "x*x", {"x": 3}, "graph")
     expect(explorable.locator(".node.variable")).to_have_count(1)
     expect(explorable.locator(".partial text")).to_have_text(["×3", "×3"])
     expect(gradient(explorable)).to_have_text("∂a/∂x = 6")
@@ -615,8 +615,8 @@ def test_tree_and_graph_have_the_same_gradient(page: Page) -> None:
     expect(explorable.get_by_role("button", name="tree")).to_have_attribute("aria-pressed", "true")
 
 
-def test_composite_functions_unfold(page: Page) -> None:
-    explorable = placed(page, "sigmoid(x)", {"x": 0})
+def test_composite_functions_unfold(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "sigmoid(x)", {"x": 0})
     expect(explorable.locator(".node")).to_have_count(2)
     explorable.get_by_role("button", name="unfold").click()
     expect(explorable.locator(".node")).to_have_count(len(core.trace("sigmoid(x)", {"x": 0}, expand=True).nodes))
@@ -639,10 +639,10 @@ def test_the_table_says_all_steps_of_the_point_one_stands_at(square: Locator) ->
 # A closer look.
 
 
-def test_a_click_on_a_node_shows_its_paths_and_their_sum(page: Page) -> None:
-    explorable = placed(page, "(a+b)*(b+1)", {"a": 2, "b": 1})
+def test_a_click_on_a_node_shows_its_paths_and_their_sum(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "(a+b)*(b+1)", {"a": 2, "b": 1})
     trace = core.trace("(a+b)*(b+1)", {"a": 2, "b": 1})
-    explorable.locator(".node", has=page.locator(".symbol", has_text=re.compile("^b$"))).click()
+    explorable.locator(".node", has=explorable.page.locator(".symbol", has_text=re.compile("^b$"))).click()
     closer = explorable.get_by_role("region", name="Node b")
     ways = [[trace.nodes[node].label for node in path.nodes] for path in core.paths(trace, "b")]
     expect(closer.locator("li > span:first-child")).to_have_text([" → ".join(way) for way in ways])
@@ -663,9 +663,9 @@ def test_the_keyboard_looks_closely_too(square: Locator) -> None:
     expect(square.get_by_role("region", name="Node d")).to_contain_text("A constant never moves")
 
 
-def test_more_paths_than_anyone_would_read_are_counted(page: Page) -> None:
+def test_more_paths_than_anyone_would_read_are_counted(windows: Windows) -> None:
     doubling = "; ".join(["y0 = x*x", *[f"y{n} = y{n - 1}*y{n - 1}" for n in range(1, 40)], "y39"])
-    explorable = placed(page, doubling, {"x": 1})
+    explorable = put(windows(1280, 720), doubling, {"x": 1})
     explorable.get_by_label("Explain a node").select_option("x")
     closer = explorable.get_by_role("region", name="Node x")
     expect(closer).to_contain_text("1.1e+12 paths lead to the output")
@@ -886,8 +886,8 @@ def test_nothing_in_the_picture_overlaps(windows: Windows, name: str, width: int
     assert not meeting
 
 
-def test_no_line_leaves_the_picture(square: Locator, page: Page) -> None:
-    explorable = placed(page, "x=2y; (x+1)*sin(x)+x^2*y", {"y": 1.3})
+def test_no_line_leaves_the_picture(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "x=2y; (x+1)*sin(x)+x^2*y", {"y": 1.3})
     outside = explorable.evaluate(
         """(explorable) => {
             const { x, y, width, height } = explorable.querySelector(".bp-graph").viewBox.baseVal;
@@ -916,8 +916,8 @@ def test_stepping_moves_neither_the_controls_nor_the_curve(chromium: Browser, si
             assert len(found) == 1
 
 
-def test_a_long_number_is_shown_whole(square: Locator, page: Page) -> None:
-    explorable = placed(page, *CASES["long"])
+def test_a_long_number_is_shown_whole(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), *CASES["long"])
     fields = explorable.locator(".bp-variable .bp-number")
     expect(fields.nth(0)).to_have_value("-2.5e14")
     expect(fields.nth(1)).to_have_value("3.14159e-7")
@@ -990,6 +990,6 @@ def test_it_survives_being_moved_in_the_page(square: Locator, page: Page) -> Non
     expect(gradient(square)).to_have_text("∂c/∂x = 12")
 
 
-def test_a_bad_expression_in_a_page_is_told_as_a_sentence(page: Page) -> None:
-    explorable = placed(page, "2*(", {})
+def test_a_bad_expression_in_a_page_is_told_as_a_sentence(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "2*(", {})
     expect(explorable).to_have_text(re.compile("^The line ends too early"))

@@ -43,7 +43,7 @@ def test_the_home_page_lists_the_chapters_in_order() -> None:
 def test_a_chapter_opens_with_a_clip_and_ends_with_a_gradient_to_work_out(chapter: str) -> None:
     text = source(chapter)
     body = text[text.index("\n# ") :]
-    assert re.match(r"\n# [^\n]+\n\n([^/#\n][^/#]*?\n\n)?/// (?:clip|explorable) \| [\w-]+\n", body), (
+    assert re.match(r"\n# [^\n]+\n\n([^/#\n][^/#]*?\n\n)?/// (?:clip|explorable|network) \| [\w-]+\n", body), (
         "at most a paragraph of why before it"
     )
     turn = body[body.index("\n## Your turn\n") :]

@@ -78,7 +78,7 @@ def pace_of(make: Callable[..., Scene]) -> Pace:
             still = scene.is_current_animation_frozen_frame()
             pace.stretches.append(Stretch(pace.section, scene.duration, not still))
             if len(pace.stretches) == 1:
-                pace.first = list(scene.mobjects)
+                pace.first = [thing for thing in scene.mobjects if thing.family_members_with_points()]
 
     play_to(pace, make, Watching)
     return pace

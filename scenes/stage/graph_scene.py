@@ -36,6 +36,7 @@ class GraphScene(AskedScene):
     def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
         super().__init__(title, trace, theme, **manim)
         self.then: core.Trace | None = None  # the same graph after a nudge, if that is to be shown
+        self.step_pace = 1.0  # of the time that a step takes when it is told at leisure
         self.chain: Chain | None = None
         self.sum: Sum | None = None
 
@@ -87,6 +88,7 @@ class GraphScene(AskedScene):
     def take(self, beat: Beat) -> None:
         """A step: what it does is said and asked in letters; then the numbers move, and what they make stays."""
         self.next_section(beat.name)
+        self.pace = self.step_pace
         step, picture = beat.step, self.picture
         assert step is not None
         first, *more = beat.lines
@@ -104,11 +106,15 @@ class GraphScene(AskedScene):
         else:
             self.carry(step, shown)
         self.add(shown, *filter(None, [self.chain, self.sum]))  # whole again, of the parts that came one by one
-        self.cue(f"{step.plugged}.")
         for line in more:
             self.begin_saying(line)
             self.wait(min(time_to_read(line.text), LISTEN))
         self.wait(REST if motions.active(picture, step)[1] else APPEAR)
+        self.pace = 1.0
+
+    def reveals(self, step: Step) -> None:
+        """What a step comes to is seen from now on, and captions may say it."""
+        self.cue(f"{step.plugged}.")
 
     def rest_until(self, second: float) -> None:
         """Let the picture stand until a second, if that is still to come."""
@@ -149,6 +155,7 @@ class GraphScene(AskedScene):
         words, seen = step.words("typst"), in_sight(picture)
         operands = [picture.nodes[operand] for operand in self.trace.nodes[step.node_id].operands]
         if not operands or not all(id(each.inside) in seen for each in (node, *operands)):
+            self.reveals(step)
             self.play(self.found(shown), [motions.shown(node.value)] if node.value else [])
             return
         raised = Raised(picture, step)
@@ -158,6 +165,7 @@ class GraphScene(AskedScene):
             self.play(self.numbers_from([None if one is None else number_at(picture, one) for one in froms], shown))
         self.play(raised.climb())
         self.play(raised.becomes())
+        self.reveals(step)
         self.play(raised.lands())
         self.play(self.found(shown, node.value))
 
@@ -170,6 +178,7 @@ class GraphScene(AskedScene):
             self.start(step, shown)
             return
         if pill is None:
+            self.reveals(step)
             self.play(self.found(shown))
             return
         upper, lower = picture.nodes[step.node_id], picture.nodes[step.operand_id or 0]
@@ -185,8 +194,10 @@ class GraphScene(AskedScene):
                 self.play(self.numbers_from([*before, carried.upstream.text, carried.factor], shown))
             self.play(carried.multiplied())
             self.play(carried.arrives())
+            self.reveals(step)
             self.play(carried.lands())
         else:
+            self.reveals(step)
             self.play([FadeIn(shown.numbers, run_time=APPEAR)] if shown.is_product and shown.numbers else [])
             self.play(carried.lands_unseen(id(lower.values) in seen))
         self.enter(step, shown, pill, digits_of_total(carried.total))
@@ -194,6 +205,7 @@ class GraphScene(AskedScene):
     def start(self, step: Step, shown: Panel) -> None:
         """The output's own adjoint is 1: it goes from the formula to the node, and begins the ledger."""
         node = self.picture.nodes[step.node_id]
+        self.reveals(step)
         self.play(self.found(shown))
         if not node.totals:
             return

@@ -15,7 +15,7 @@ from scenes.stage import header, sentence
 from scenes.stage.header import Header, Span
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, Line
-from scenes.theme import APPEAR, PALETTES, time_to_read
+from scenes.theme import APPEAR, BEAT, PALETTES, time_to_read
 
 EPSILON = 1e-4  # seconds; keeps Manim's count of frames from hanging on the last bit of a duration
 
@@ -42,6 +42,7 @@ class Told(Scene, ABC):
         self.sentence: VMobject | None = None
         self.panel: Mobject | None = None
         self.header: Header | None = None
+        self.pace = 1.0  # of the time that everything takes
         self.cues: list[tuple[float, str]] = []  # what is said, with the second at which it is
 
     def play(self, *motions: Any, **options: Any) -> None:
@@ -54,12 +55,18 @@ class Told(Scene, ABC):
             for motion in motions
             for animation in (motion if isinstance(motion, list) else [motion])
         ]
+        for animation in animations:
+            animation.run_time = self.paced(animation.run_time)
         longest = max((animation.run_time for animation in animations), default=0)
         for animation in animations:
             if animation.run_time == longest:
                 animation.run_time += EPSILON if isinstance(animation, Wait) else -EPSILON
         if animations:
             super().play(*animations, **options)
+
+    def paced(self, seconds: float) -> float:
+        """So many seconds at the pace that is kept now, in whole fifteenths."""
+        return seconds if self.pace == 1 else max(BEAT, round(seconds * self.pace / BEAT) * BEAT)
 
     def say(self, line: Line, *others: Animation | Motion) -> None:
         """Put a line under the picture in place of the one before, and leave it there long enough to read."""

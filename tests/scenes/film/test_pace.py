@@ -9,6 +9,7 @@ from manim import FadeIn, Scene
 
 import backprop_core as core
 from scenes.catalogue import CLIPS
+from scenes.chapters.passes import pace_for
 from scenes.film.job import scene_class
 from scenes.film.pace import Pace, pace_of
 from scenes.picture.typeset import Writing, set_maths
@@ -55,6 +56,15 @@ def test_the_pace_tells_what_moves_from_what_stands() -> None:
     assert pace.moving == pytest.approx(1 / 7)
     assert [(section, round(seconds, 3)) for section, seconds in pace.stills] == [("one", 2), ("two", 4)]
     assert pace.first == []
+
+
+def test_the_more_steps_there_are_the_faster_each_is_taken_down_to_half() -> None:
+    small, larger, large = (
+        pace_for(core.trace(text, {"x": 1})) for text in ("2x", "(4x+1)^2*x", "sin(x*x)+cos(x/2)*e^(x-3)+(x+5)^3")
+    )
+    assert small == 1
+    assert 0.5 < larger < 1
+    assert large == 0.5
 
 
 @pytest.mark.render

@@ -13,6 +13,9 @@ override AT := $(value AT)
 override CLIP := $(value CLIP)
 export EXPR AT CLIP
 
+# Compiled modules are kept, or each command and each worker would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Material says at every build that its end is announced; that is known.
 export NO_MKDOCS_2_WARNING = 1
 

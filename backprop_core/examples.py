@@ -158,3 +158,87 @@ COURSES = {
         ),
     )
 }
+
+
+@dataclass(frozen=True)
+class Plane(Course):
+    """Points of two colours and the network that is to part them: `held` are points that it never learns from."""
+
+    held: tuple[tuple[float, ...], ...] = ()
+
+
+BORDER = """\
+h1 = tanh(u1*x + v1*y + b1)
+h2 = tanh(u2*x + v2*y + b2)
+h3 = tanh(u3*x + v3*y + b3)
+h4 = tanh(u4*x + v4*y + b4)
+p = sigmoid(w1*h1 + w2*h2 + w3*h3 + w4*h4 + b)
+L = (t - p)^2"""
+KNOBS = tuple("u1 u2 u3 u4 v1 v2 v3 v4 b1 b2 b3 b4 w1 w2 w3 w4 b".split())
+
+
+def _coloured(blue: str, orange: str) -> tuple[tuple[float, ...], ...]:
+    """The points of two lists, as "x,y x,y"; the output is to be 1 at the first and 0 at the others."""
+    return tuple(
+        (*map(float, pair.split(",")), target) for target, pairs in ((1, blue), (0, orange)) for pair in pairs.split()
+    )
+
+
+def _plane(
+    id: str, title: str, start: tuple[float, ...], rate: float, rows: tuple[str, str], held: tuple[str, str]
+) -> Plane:
+    at = dict(zip(KNOBS, (*start, 0), strict=True))
+    return Plane(id, title, BORDER, at, KNOBS, ("x", "y"), ("t",), _coloured(*rows), rate, _coloured(*held))
+
+
+PLANES = {
+    row.id: row
+    for row in (
+        _plane(
+            "island",
+            "An island",
+            (0.2, 0.1, 0.2, -0.3, -0.3, 0.2, 0.4, -0.3, 0.5, -0.6, 0.8, 0.4, -0.9, -0.2, -0.7, 0.7),
+            2.0,
+            (
+                "-0.8,0.2 -0.5,-0.6 -0.4,0 -0.1,-0.4 0,0.8 0.2,0.2 0.3,-0.2 0.9,0.1 1.3,0",
+                "-2.6,0.5 -2.4,-1.3 -2.4,1 -1.9,-0.8 -1.9,1.1 -1.5,1.8 -1.1,2.2 -0.1,-2 0.6,-2.6 1.2,-1.8 1.5,2.5 "
+                "2.3,2.2 2.6,-1.6 3,0.3 3.5,-0.9 3.6,0.1 3.6,0.6",
+            ),
+            (
+                "-0.2,0.4 0.9,-0.4 1,0.6",
+                "-3.1,-0.4 -2.7,1.4 1.2,2 2.9,0.9 3,-0.7",
+            ),
+        ),
+        _plane(
+            "corners",
+            "Two and two corners",
+            (-0.6, 0.4, 0.5, 0.2, 0.4, -0.1, 0.3, -0.3, 0.2, 0.2, -0.2, -0.5, 0.3, 1, 0.3, -0.2),
+            1.0,
+            (
+                "-3,1.4 -2.6,2.5 -2.3,0.7 -2.2,2.1 -2.1,1.1 -1.9,2.3 1.8,-2.3 1.8,-1.1 2.1,-1.8 2.1,-0.8 2.5,-1.3 "
+                "2.7,-0.9",
+                "-3,-1.8 -2.9,-1 -2.6,-1.4 -2.2,-1.5 -1.9,-0.3 -1.7,-1.5 0.8,1.7 1.1,2 1.5,1.5 2.1,1.4 2.6,0.5 3,0.8",
+            ),
+            (
+                "-2.5,0.4 -2.4,1.7 -1.7,1.5 2.6,-0.4 2.7,-1.8 3,-2.2",
+                "-3.4,-1.9 -2.4,-0.7 -2.1,-2.2 1.5,0.5 1.7,0.9 2.1,1",
+            ),
+        ),
+        _plane(
+            "spiral",
+            "A spiral, which four neurons cannot learn",
+            (-0.5, 0.1, -0.2, -0.3, 0.3, 0.8, 0.7, 0.3, 0.5, -0.1, -0.3, 0.1, 0.2, 0.8, -0.2, 0.1),
+            4.0,
+            (
+                "-2.4,-0.3 -2.3,0 -2.2,0.5 -1.9,0.8 -1.4,1.2 -0.9,-2 -0.7,1.4 -0.2,1.3 0,-0.6 0.2,1.3 0.6,-0.5 "
+                "0.9,1 1.2,0 1.2,0.4 1.9,-1.9 3.2,-0.9 3.4,-0.1",
+                "-1.3,2.2 -1.2,-0.2 -1.1,-0.5 -1.1,0.3 -1,2.3 -0.6,0.4 -0.4,0.6 -0.1,0.5 0.2,0.4 0.2,2.1 0.5,-1.3 "
+                "0.5,2.1 1.5,-1.2 1.7,1.5 1.9,-0.8 2,1.3 2.4,0.2",
+            ),
+            (
+                "-2.4,-0.6 -1.8,-1.5 -0.9,1.2 0.2,-2.3 0.5,-2.4",
+                "-3.2,1 -2.4,1.7 -0.4,-1.2 1.7,-1 2.1,-0.5",
+            ),
+        ),
+    )
+}

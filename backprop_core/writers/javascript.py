@@ -1,6 +1,6 @@
 """The table, the templates and the sentences as JavaScript modules, for the browser's engine.
 
-python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js, frameworks.js and arrays.js
+python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js, frameworks.js, arrays.js and planes.js
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from .. import array_operations, operations
 from ..analysis import descent
 from ..array_operations import ArrayOperation
-from ..examples import COURSES, EXAMPLES, WALKS
+from ..examples import COURSES, EXAMPLES, PLANES, WALKS
 from ..graph import build, compact, inline, layout, shapes
 from ..language import (
     code_expression,
@@ -195,6 +195,13 @@ def arrays_module() -> str:
     return "\n".join(lines) + "\n"
 
 
+def planes_module() -> str:
+    """The points that the knobs are to part; apart, because no other element has them."""
+    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    planes = json.dumps([asdict(plane) for plane in PLANES.values()], ensure_ascii=False)
+    return "\n".join([*lines, f"export const planes = {planes};"]) + "\n"
+
+
 def numbered(template: str) -> str:
     """A template whose holes are numbered and whose doubled braces are single."""
     places = count()
@@ -206,7 +213,12 @@ def around(template: str) -> list[str]:
     return template.format("\0").split("\0")
 
 
-MODULES = {"table.js": table_module, "frameworks.js": frameworks_module, "arrays.js": arrays_module}
+MODULES = {
+    "table.js": table_module,
+    "frameworks.js": frameworks_module,
+    "arrays.js": arrays_module,
+    "planes.js": planes_module,
+}
 
 
 def data_text(data: Any) -> str:

@@ -4,6 +4,7 @@
  *     <backprop-explorable expression="(4x+1)^2" at="x=1" view="tree"></backprop-explorable>
  *     <backprop-descent expression="x^2" at="x=3" rate="0.1" momentum="0"></backprop-descent>
  *     <backprop-network expression="..." at="w=1" weights="w" inputs="x" targets="t" rows="0,1; 1,3"></backprop-network>
+ *     <backprop-knobs set="island"></backprop-knobs>
  *
  * These attributes are common to all; those of one element stand in its link.js.
  *
@@ -24,6 +25,7 @@ const KINDS = {
   "backprop-explorable": () => import("./function/controller.js"),
   "backprop-descent": () => import("./descent/controller.js"),
   "backprop-network": () => import("./network/controller.js"),
+  "backprop-knobs": () => import("./knobs/controller.js"),
 };
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
 const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];

@@ -243,13 +243,17 @@ interface Example {
 
 export const examples: (Example & { tree: boolean })[];
 export const walks: (Example & { rate: number; momentum: number })[];
-export const courses: (Example & {
+
+/** A network to train, and on what. */
+export interface Course extends Example {
   weights: string[];
   inputs: string[];
   targets: string[];
   rows: number[][];
   rate: number;
-})[];
+}
+
+export const courses: Course[];
 export const refusals: Texts;
 export const endings: Texts;
 export const outlooks: Texts;

@@ -20,6 +20,7 @@ GENERATED = {
     "table.js",
     "frameworks.js",
     "arrays.js",
+    "planes.js",
     "modules.js",
     "palette.css",
     "theme.css",

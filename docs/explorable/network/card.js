@@ -3,7 +3,7 @@
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("./picture.js").Passes} Passes
- * @typedef {import("./training.js").Lesson} Lesson
+ * @typedef {import("../parts/training.js").Lesson} Lesson
  * @typedef {import("../dom/markup.js").Markup} Markup
  */
 import { courses, endings } from "../../generated/table.js";
@@ -31,7 +31,7 @@ import { fill } from "../twin/template.js";
 import { losses } from "./losses.js";
 import { passesOf, picture } from "./picture.js";
 import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";
-import { pointOf } from "./training.js";
+import { pointOf } from "../parts/training.js";
 
 /** How fast it runs: steps at once, milliseconds between. */
 export const SPEEDS = [

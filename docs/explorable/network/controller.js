@@ -11,7 +11,7 @@ import { numbersText } from "../parts/point_text.js";
 import { SPEEDS, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./link.js";
 import { begun, begunAt, chosen, isOver, linked, looked, reset, taught, trainedOn, typed, withRate } from "./state.js";
-import { pointOf } from "./training.js";
+import { pointOf } from "../parts/training.js";
 
 /** What the buttons do. @satisfies {Record<string, (state: State, data: any) => State>} */
 const BUTTONS = {

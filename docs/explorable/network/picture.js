@@ -16,7 +16,7 @@ import { runs, width } from "../dom/type_runs.js";
 import { nameText } from "../twin/names.js";
 import { numberAtom } from "../twin/numbers.js";
 import { backward, forward } from "../twin/passes.js";
-import { pointOf } from "./training.js";
+import { pointOf } from "../parts/training.js";
 
 const RADIUS = 24;
 const TYPE = 17; // of values and names

@@ -9,7 +9,7 @@
  * @property {import("../parts/program_field.js").Problem | null} problem with that text, or with a number of the table
  * @property {import("../parts/program_field.js").Read} trace the last text that could be trained
  * @property {{ weights?: string[], inputs?: string[], targets?: string[] }} stated names and their roles, as given
- * @property {import("./training.js").Lesson} lesson
+ * @property {import("../parts/training.js").Lesson} lesson
  * @property {import("./units.js").Unit[]} units what of its graph is drawn
  * @property {Record<string, number>} at the weights' start and the fixed numbers, by name
  * @property {string[]} named names that were given with the text: each is one name, however much it looks like two
@@ -28,8 +28,8 @@ import { only } from "../parts/point_text.js";
 import { build } from "../twin/build.js";
 import { BackpropError, problemWith } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
-import { rolesOf, rolesOfTyped } from "./roles.js";
-import { after, placeOf } from "./training.js";
+import { rolesOf, rolesOfTyped } from "../parts/roles.js";
+import { after, placeOf } from "../parts/training.js";
 import { MOST_UNITS, unitsOf } from "./units.js";
 
 export const MOST_STEPS = 10_000;
@@ -84,7 +84,7 @@ function namesIn(at, roles) {
 
 /**
  * The rows, if each is as wide as it must be.
- * @type {(rows: number[][], wide: number, roles: import("./roles.js").Roles) => number[][]}
+ * @type {(rows: number[][], wide: number, roles: import("../parts/roles.js").Roles) => number[][]}
  */
 function fitting(rows, wide, { inputs, targets }) {
   const wrong = rows.find((row) => row.length !== wide || !row.every(Number.isFinite));

@@ -15,7 +15,7 @@ export const MOST_UNITS = 40;
 /**
  * The units, operands first.
  * @param {import("../twin/build.js").Graph} graph
- * @param {import("./roles.js").Roles} roles
+ * @param {import("../parts/roles.js").Roles} roles
  * @returns {Unit[]}
  */
 export function unitsOf(graph, roles) {

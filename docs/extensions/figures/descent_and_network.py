@@ -1,4 +1,5 @@
-"""A descent or a network in a page, by the name of one of the core's walks and courses or by the function itself:
+"""A descent, a network or its knobs in a page, by the name of one of the core's walks, courses and planes or by the
+function itself:
 
     /// descent | valley
     ///
@@ -14,6 +15,9 @@
     /// network | mazur
     ///
 
+    /// knobs | island
+    ///
+
 `step` is how many steps have been taken at first. As with the explorable, the first picture, its words and its table
 are made when the site is built, by the modules that run in the browser.
 """
@@ -27,9 +31,9 @@ from typing import Any, ClassVar
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import type_integer, type_number, type_string
+from pymdownx.blocks.block import type_boolean, type_integer, type_number, type_string
 
-from backprop_core.examples import COURSES, WALKS, Course
+from backprop_core.examples import COURSES, PLANES, WALKS, Course
 from backprop_core.language.errors import BackpropError
 from backprop_core.tracing.typed_point import program_and_point, read_point
 from docs.extensions.blocks import FigureBlock, watch
@@ -104,6 +108,27 @@ class Network(ElementBlock):
         return {**course_attributes(course), "step": self.options["step"] or None}
 
 
+class Knobs(ElementBlock):
+    """/// knobs | NAME"""
+
+    NAME = "knobs"
+    OPTIONS: ClassVar[dict[str, Any]] = {
+        "id": ("", type_string),
+        "backprop": (False, type_boolean),
+        "neuron": (0, type_integer),
+    }
+
+    def attributes(self) -> dict[str, Any]:
+        name = self.argument.strip()
+        if name not in PLANES:
+            stop(self.md, f"/// knobs | {name}: there is no set of points {name}{nearest(name, PLANES)}")
+        return {
+            "set": name,
+            "backprop": "yes" if self.options["backprop"] else None,
+            "neuron": self.options["neuron"] or None,
+        }
+
+
 def nearest_course(name: str) -> str:
     return name + nearest(name, COURSES)
 
@@ -147,14 +172,14 @@ def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
     try:
         return str(engine().call(f"(options) => modules[{str(module)!r}].prerender(options, katex)", attributes))
     except ScriptError as problem:
-        stop(md, f"the {kind} of {attributes['expression']} cannot be drawn: {problem}")
+        stop(md, f"the {kind} of {attributes.get('expression') or attributes['set']} cannot be drawn: {problem}")
 
 
-BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network)
+BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network, Knobs)
 
 
 class DescentAndNetworkExtension(BlocksExtension):  # type: ignore[misc]
-    """Registers both blocks."""
+    """Registers the blocks."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
         for block in BLOCKS:

@@ -23,7 +23,8 @@ MAY = {  # a room, or a module outside the rooms, and what it may know of
     "function": PARTS | {"predict"},
     "descent": PARTS,
     "network": PARTS,
-    "element.js": PARTS | {"function", "descent", "network"},
+    "knobs": PARTS,
+    "element.js": PARTS | {"function", "descent", "network", "knobs"},
     "frames.js": set(),
 }
 NAMED = re.compile(r'(?:\bfrom |^import |\bimport\()"(\.[^"]*)"', re.MULTILINE)

@@ -19,6 +19,7 @@ KINDS = [
     ("explore/", "backprop-explorable", "predict"),
     ("embed/descent/", "backprop-descent", ""),
     ("embed/training/", "backprop-network", ""),
+    ("embed/knobs/", "backprop-knobs", ""),
 ]
 
 

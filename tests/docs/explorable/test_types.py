@@ -16,6 +16,7 @@ GENERATED = {  # an export of each, and a field somewhere in it
     "table.js": ("operations", "title"),
     "frameworks.js": ("frameworks", "title"),
     "arrays.js": ("sentences", "plain"),
+    "planes.js": ("planes", "title"),
 }
 MODULES = sorted((DOCS / "explorable").rglob("*.js")) + sorted((DOCS / "player").glob("*.js"))
 

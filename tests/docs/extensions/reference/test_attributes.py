@@ -18,6 +18,7 @@ SHARES = {  # of each element: the module that states its attributes and fields,
     "backprop-explorable": ("function/link.js", "function/controller.js"),
     "backprop-descent": ("descent/link.js", "descent/link.js"),
     "backprop-network": ("network/link.js", "network/link.js"),
+    "backprop-knobs": ("knobs/link.js", "knobs/link.js"),
 }
 
 

@@ -82,7 +82,7 @@ const KNOBS = {
     "knob-number": (state, { name }, number) => turned(state, name, number),
     cell: (state, { row, column }, number) => {
       const [x, y] = state.lesson.rows[Number(row)].with(Number(column), number);
-      return movedTo(state, Number(row), x, y);
+      return { ...movedTo(state, Number(row), x, y), spot: state.spot };
     },
   },
   nudges: {

@@ -66,8 +66,9 @@ function parted(state) {
   const { steps, lesson, held, forwards } = state;
   const by = steps ? `after ${counted(steps)}` : `after ${forwards - 1} tries, by hand`;
   const unseen = sides(state, held);
-  const others = unseen.length ? ` So do ${unseen.filter(Boolean).length} of ${unseen.length} dots that it never saw.` : "";
-  return `All ${lesson.rows.length} dots lie on their own side, ${by}.${others}`;
+  const found = unseen.filter(Boolean).length;
+  const others = found === unseen.length ? ` So do all ${found} it never saw.` : ` Of ${unseen.length} it never saw, ${found} do.`;
+  return `All ${lesson.rows.length} dots lie on their own side, ${by}.${unseen.length ? others : ""}`;
 }
 
 /** The loss, what it was at each try, and what the tries have cost. @param {State} state */
@@ -76,7 +77,7 @@ function score(state) {
   const right = sides(state, lesson.rows).filter(Boolean).length;
   return h(
     "div",
-    { class: "bp-score" },
+    { class: "bp-standing" },
     h("p", { class: "bp-loss" }, h("span", {}, "loss ", h("b", { class: "value" }, written(place.value))), h("span", { class: "bp-right" }, `${right} of ${lesson.rows.length} right`)),
     losses(state),
     h("p", { class: "bp-costs" }, h("span", {}, h("b", {}, forwards), " forward, "), h("span", {}, h("b", { class: "adjoint" }, backwards), " backward passes")),

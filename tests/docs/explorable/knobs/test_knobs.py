@@ -204,7 +204,7 @@ def test_one_training_parts_the_dots_and_stops(alone: Alone) -> None:
     page.get_by_role("button", name="Train").click()
     page.clock.run_for(12_000)
     expect(page.locator(".bp-asks")).to_have_text(
-        "All 26 dots lie on their own side, after 300 steps. So do 8 of 8 dots that it never saw."
+        "All 26 dots lie on their own side, after 300 steps. So do all 8 it never saw."
     )
     expect(page.get_by_role("button", name="Train")).to_be_visible()
     assert state(page, "state.steps") == STEPS
@@ -336,7 +336,7 @@ def test_plane_knobs_loss_and_buttons_are_seen_at_once(alone: Alone, size: tuple
     page = alone(TAG, viewport={"width": size[0], "height": size[1]})
     page.get_by_role("button", name="Backprop").click()
     let_frames_pass(page, 3)
-    boxes = page.locator(":is(.bp-asks, .bp-plane, .bp-score, .bp-knob, .bp-verbs)").evaluate_all(
+    boxes = page.locator(":is(.bp-asks, .bp-plane, .bp-standing, .bp-knob, .bp-verbs)").evaluate_all(
         "all => all.map((one) => one.getBoundingClientRect()).map(({ top, bottom, left, right }) => [top, bottom, left, right])"
     )
     assert len(boxes) == 4 + len(KNOBS)

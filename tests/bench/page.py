@@ -57,6 +57,47 @@ PLAIN = """
   }
 </script>
 """
+# A step down the gradient changes every map: they are worked out, their borders found, and all canvases painted.
+PAINT = """async () => {
+  const names = ["state", "plane", "paint"].map((name) => import(`/explorable/knobs/${name}.js`));
+  const [{ begun, stepped }, { maps, borders }, { paint }] = await Promise.all(names);
+  const canvases = Array.from({ length: 6 }, () => Object.assign(document.createElement("canvas"), { width: 50, height: 38 }));
+  const colours = [[230, 160, 90], [90, 160, 230], [255, 255, 255]];
+  let state = begun({ id: "it", set: "island" });
+  const frame = () => {
+    borders(state);
+    canvases.forEach((canvas, place) => paint(canvas, maps(state)[place % 5], [0, 1], colours));
+  };
+  return await quiet(frame, () => { state = stepped(state, 1); });
+}"""
+# What anyone would write who colours a plane of this size: every pixel in turn, all the same.
+FILL = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 572, height: 429 });
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(canvas.width, canvas.height);
+  return await quiet(() => {
+    for (let place = 0; place < pixels.data.length; place += 4) {
+      pixels.data[place] = 230;
+      pixels.data[place + 1] = 160;
+      pixels.data[place + 2] = 90;
+      pixels.data[place + 3] = 255;
+    }
+    context.putImageData(pixels, 0, 0);
+  }, () => {});
+}"""
+# One of many frames, once the browser has compiled; a quarter of them were quicker, and other programs had no part in
+# those. `before` each is what does not count.
+QUIET = """async function quiet(work, before) {
+  const took = [];
+  for (let frame = 0; frame < 160; frame += 1) {
+    before();
+    const start = performance.now();
+    work();
+    took.push(performance.now() - start);
+    if (frame % 8 === 0) await new Promise(requestAnimationFrame);
+  }
+  return took.slice(40).sort((one, other) => one - other)[30] / 1000;
+}"""
 IMPORT = re.compile(r'^import .*?from "(\.[^"]*)";', re.MULTILINE | re.DOTALL)
 
 
@@ -74,6 +115,8 @@ def promises() -> Iterator[Promise]:
             took, plain_took = medians(partial(opened, drag, nodes), partial(opened, plain_drag, count))
             what = f"script in a frame of a drag, {nodes} nodes, p95"
             yield Promise(what, took, f"making {count} elements", plain_took, most)
+        took, plain_took = medians(partial(opened, in_frames, PAINT), partial(opened, in_frames, FILL))
+        yield Promise("colouring the knobs' plane, a frame", took, "filling as many pixels", plain_took, most=8.0)
     yield Promise("engine and table, gzip", weight(modules(ENGINE)), "KaTeX, gzip", katex, most=1.4, unit="kB")
 
 
@@ -189,6 +232,12 @@ def plain_drag(page: Page, elements: int) -> float:
     """Seconds of script in a frame of a plain page that makes so many elements anew when its slider is dragged."""
     open_page(page, PLAIN.replace("ELEMENTS", str(elements)))
     return script_in_a_frame(page)
+
+
+def in_frames(page: Page, work: str) -> float:
+    """Seconds that some work takes in a quiet frame."""
+    open_page(page, f"<script>{QUIET}</script>")
+    return float(page.evaluate(work))
 
 
 def script_in_a_frame(page: Page) -> float:

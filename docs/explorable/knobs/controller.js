@@ -13,7 +13,7 @@ import { pointOf } from "../parts/training.js";
 import { asks, card } from "./card.js";
 import { given, linkOf, readLink } from "./link.js";
 import { paint, rgb } from "./paint.js";
-import { RANGES, maps, shownMap } from "./plane.js";
+import { RANGES, maps } from "./plane.js";
 import {
   FINE,
   REACH,
@@ -140,12 +140,9 @@ class KnobsController extends Controller {
     const styles = [getComputedStyle(flat).backgroundColor, getComputedStyle(blue).fill, getComputedStyle(this.host).backgroundColor];
     const colours = styles.map(rgb);
     const all = maps(state);
-    const { place, range } = shownMap(state);
     for (const canvas of this.host.querySelectorAll("canvas")) {
-      const number = Number(canvas.dataset.map);
-      const isPlane = canvas.parentElement?.classList.contains("bp-plane");
-      const own = number === all.length - 1 ? RANGES.output : RANGES.hidden;
-      paint(canvas, isPlane ? all[place] : all[number], isPlane ? range : own, colours);
+      const map = Number(canvas.dataset.map);
+      paint(canvas, all[map], map === all.length - 1 ? RANGES.output : RANGES.hidden, colours);
     }
   }
 

@@ -31,13 +31,6 @@ export function maps({ trace, lesson, neurons, at }) {
   );
 }
 
-/** Which of them the plane shows, and over which range. @param {State} state */
-export function shownMap({ neuron, neurons }) {
-  return neuron === null
-    ? { place: neurons.hidden.length, range: RANGES.output }
-    : { place: neuron, range: RANGES.hidden };
-}
-
 /** The border of each map, in the same order. @param {State} state @returns {string[]} */
 export function borders(state) {
   const all = maps(state);
@@ -55,8 +48,8 @@ export function mapOf(state, place) {
 
 /** @param {State} state */
 export function plane(state) {
-  const { place } = shownMap(state);
-  const { lesson, held, shows, spot } = state;
+  const { lesson, held, shows, spot, neuron, neurons } = state;
+  const place = neuron ?? neurons.hidden.length;
   const right = sides(state, lesson.rows);
   const first = spot ?? 0;
   return h(

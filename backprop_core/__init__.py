@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .analysis.forward_mode import tangents
     from .analysis.path_sum import paths
     from .analysis.symbolic import exact
+    from .training.batches import train
     from .writers.code import write_code
     from .writers.compiler import compile
 
@@ -29,6 +30,7 @@ LATER = {
     "exact": "analysis.symbolic",
     "paths": "analysis.path_sum",
     "tangents": "analysis.forward_mode",
+    "train": "training.batches",
     "write_code": "writers.code",
 }
 
@@ -56,5 +58,6 @@ __all__ = [
     "paths",
     "tangents",
     "trace",
+    "train",
     "write_code",
 ]

@@ -26,6 +26,7 @@ COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
     "check": ('"x*sin(x)" x=2', "the gradient by the backward pass, SymPy and nudges"),
     "code": ('"w*x + b" w=2 x=1 b=-1 --pytorch', "the same as code that runs, with its gradient"),
+    "train": ("digits epochs=30 rate=0.5", "a network that learns handwritten digits, epoch by epoch"),
 }
 OPTIONS = {
     "trace": {
@@ -42,6 +43,10 @@ OPTIONS = {
         "--pytorch": "in PyTorch's words",
         "--jax": "in JAX's words",
         "--tensorflow": "in TensorFlow's words",
+    },
+    "train": {
+        "--shuffled": "the pictures that it is tested on are by the same writers",
+        "--adam": "Adam decides the steps; try rate=0.005",
     },
 }
 """What each command may be told; the usage and the reference page are drawn from here."""
@@ -82,6 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command, text, at, options = read(words)
         if command == "code":
             print_code(text, at, options)
+            return 0
+        if command == "train":
+            print_training(text, at, options)
             return 0
         result = trace(text, at, tree="--tree" in options, expand="--expand" in options, compact="--compact" in options)
         if "--entries" in options and result.has_arrays:
@@ -127,7 +135,7 @@ def read(words: list[str]) -> tuple[str, str, dict[str, Any], set[str]]:
         raise BackpropError(f"There is no option {min(unknown)}: the options of {command} are {known}.")
     rest = [word for word in words[1:] if not word.startswith("--")]
     if not rest:
-        raise BackpropError(f'Say which function to {command}: {command} "(4x+1)^2" x=1, for example.')
+        raise BackpropError(f"Say what to {command}: {command} {COMMANDS[command][0]}, for example.")
     text = rest[0] if rest[0] != "-" else read_input()
     if not text.isascii():
         try:
@@ -185,6 +193,26 @@ def print_code(text: str, at: dict[str, Any], options: set[str]) -> None:
         raise BackpropError(f"Say one of {' and '.join(sorted(options))}: code is written for one library at a time.")
     framework = "".join(options).removeprefix("--") or BY_HAND
     print(write_code(parse(text, given=at), at, framework), end="", flush=True)
+
+
+def print_training(text: str, at: dict[str, Any], options: set[str]) -> None:
+    """Print how a network learns, a line for each epoch as soon as it is done.
+
+    Raises:
+        BackpropError: for another example than the digits, and for settings that cannot be.
+    """
+    if text != "digits":
+        raise BackpropError(f"There is no example {text} to train: say train digits.")
+    from .training import digits  # NumPy is imported with the first array
+
+    settings = digits.settings(at)
+    others = "the same writers" if "--shuffled" in options else "other writers"
+    print(f"A network of 64, 32 and 10 learns 1,437 pictures; it is tested on 360 by {others}.")
+    print(", ".join([f"{name} {value:g}" for name, value in settings.items()]))
+    print("\nepoch   loss      right of those   right of the others")
+    for progress in digits.learn("--shuffled" in options, adam="--adam" in options, **settings):
+        row = f"{progress.epoch:>5}   {progress.loss:<7.4f}   {progress.learned:>13.1%}   {progress.others:>19.1%}"
+        print(row, flush=True)
 
 
 def print_json(data: object) -> None:

@@ -176,11 +176,11 @@ BAD = [
      "The value of x is no number: c = a / b is undefined at a = 1, b = 0: nothing can be divided by zero.\n"),
     (["trace", "x", "x=2*"],
      "The line ends too early: a number, a name or a parenthesis must follow.\n  2*\n    ^\n"),
-    (["trace"], 'Say which function to trace: trace "(4x+1)^2" x=1, for example.\n'),
+    (["trace"], 'Say what to trace: trace "(4x+1)^2" x=1, for example.\n'),
     (["trace", "x", "x=1", "--tres"],
      "There is no option --tres: the options of trace are --compact, --entries, --expand, --full, --json, --tree.\n"),
     (["check", "x", "x=1", "--tree"], "There is no option --tree: the options of check are --json.\n"),
-    (["draw", "x"], "There is no command draw: say trace, check or code.\n"),
+    (["draw", "x"], "There is no command draw: say trace, check, code or train.\n"),
     (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n"),
 ]  # fmt: skip
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..array_operations import ARRAY_ROWS
+from ..array_operations import ARRAY_OPERATIONS, ARRAY_ROWS
 from .errors import refusal
 from .expression import Note
 from .notes import note
 from .tokens import CLOSING, COMPARES, OPENING, Token, kind_of
-from .vocabulary import SETTINGS, meant
+from .vocabulary import HINTS, SETTINGS, meant
 
 LIBRARIES = set(
     "np numpy math cmath torch nn F functional linalg jnp jax lax tf keras K Math scipy special sp cp mx autograd anp "
@@ -37,6 +37,7 @@ BETWEEN = {
 """Functions of two operands that are a sign of the language."""
 
 FILLED = {"zeros_like": "0", "ones_like": "1"}  # of a single number
+LISTING = ("concat", "stack")  # functions that take a list, or a tuple, of arrays
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
 UNREAD = set("// ! & && || -> => == != += -= *= /= **=".split())
 KEYWORDS = {
@@ -82,6 +83,9 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
         following = body[place].text if place < len(body) else ""
         is_member = place > 1 and body[place - 2].text == "."
         in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES and token.text != "T"
+        if token.kind == "string" and place > 2 and body[place - 3].text in HINTS:  # einsum('ij,j->i', W, x)
+            told = body[place - 3]
+            raise refusal("instead", told.start, source, name=told.text, near=HINTS[told.text])
         if token.kind == "string" or (token.kind == "sign" and token.text in UNREAD):
             key = "comparison" if token.text in COMPARES else "no sign"
             raise refusal(key, token.start, source, sign=token.text[:12])
@@ -114,6 +118,8 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
                 found += said(token, [] if is_empty else comma)
                 opened.append(Call(begins, [","], closing, meant(name) or "", 1))
                 place += 1
+                if arrays and is_axis(body, place, opened[-1].function):
+                    found += said(token, ["axis", "="])
         elif (
             token.kind == "name"
             and place > 1
@@ -130,6 +136,8 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
                     continue
                 name = OF_ARRAYS.get(token.text, token.text) if arrays else token.text
                 opening, comma, closing = call_of(name, False)
+                if token.text == "inv" and arrays:
+                    raise refusal("matrix inverse", token.start, source, name="inv", near="x")
                 if name in SAME and not (arrays and name in OF_ARRAYS) and (not arrays or meant(name) is None):
                     opening, comma = ["("], [","]
                     remark_same(notes, token)
@@ -143,8 +151,9 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
         elif token.text in OPENING:
             if not (token.text == "[" and place > 1 and ends_operand(body[place - 2])):
                 begins = len(found)
-            found.append(token)
-            opened.append(Call(begins, [","], [CLOSING[OPENING.index(token.text)]]))
+            is_tuple = bool(opened) and opened[-1].function in LISTING and begins_tuple(body, place - 1)
+            found += said(token, ["["]) if is_tuple else [token]
+            opened.append(Call(begins, [","], ["]" if is_tuple else CLOSING[OPENING.index(token.text)]]))
         elif token.text in CLOSING:
             call = opened.pop() if opened else Call(0, [], [token.text])
             begins = call.begins
@@ -159,6 +168,8 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
             if opened:
                 opened[-1] = opened[-1]._replace(commas=opened[-1].commas + 1)
             found += said(token, opened[-1].comma if opened else [","])
+            if arrays and opened and opened[-1].commas == 1 and is_axis(body, place, opened[-1].function):
+                found += said(token, ["axis", "="])
         else:
             if token.kind == "number":
                 begins = len(found)
@@ -169,6 +180,27 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
             whole += opening_tokens
         whole.append(token)
     return whole
+
+
+def is_axis(body: list[Token], place: int, function: str) -> bool:
+    """Whether the operand at a place is the axis of a function of one array, as in sum(A, 1) or A.sum(-1)."""
+    row = ARRAY_OPERATIONS.get(function)
+    if row is None or row.arity[1] != 1 or "axis" not in row.settings or function == "norm":  # whose second is a power
+        return False
+    place += body[place].text == "-"
+    return place + 1 < len(body) and body[place].kind == "number" and body[place + 1].text in {",", ")"}
+
+
+def begins_tuple(body: list[Token], place: int) -> bool:
+    """Whether a parenthesis that is the first thing in a call has a comma of its own: concatenate((x, y))."""
+    depth = 0
+    if body[place].text != "(" or not place or body[place - 1].text != "(":
+        return False
+    for token in body[place:]:
+        depth += nesting(token.text)
+        if depth == 0 or (depth == 1 and token.text == ","):
+            return depth == 1
+    return False
 
 
 def ends_operand(token: Token) -> bool:
@@ -189,6 +221,8 @@ def is_told(name: str) -> bool:
 
 def call_of(name: str, is_empty: bool) -> tuple[list[str], list[str], list[str]]:
     """How a function's call opens, what its comma is, and how it closes."""
+    if name in FILLED:
+        return ["(", FILLED[name], "+", "0", "*", "("], [","], [")", ")"]
     if name == "flatten":
         return ["reshape", "("], [","], [",", "-", "1", ")"]
     if name in BETWEEN and not is_empty:

@@ -68,6 +68,7 @@ MESSAGES = {
     "keyword": "The argument {name}= is not read: leave it out, or write the formula itself.",
     "several lines": "A function of several lines is read only alone: leave out the lines after it.",
     "no inverse": "{name}^-1 may be an inverse or a reciprocal: write 1/{name}( ) for the reciprocal.",
+    "matrix inverse": "{name} of a matrix is not read: write 1/{near} for a reciprocal, entry by entry.",
     "close": "{name} looks like {parts} without an operation between them: write {parts}.",
     "bare function": "{name} is a function: write {name}( ) around what it works on.",
     "recursion": "{name} calls itself: a function may use only those defined above it.",

@@ -377,6 +377,8 @@ class LineReader:
 
     def borrowed(self, name: str, token: Token) -> str:
         """A function's name; one of the prelude is defined before the line that is being read."""
+        if name == "inv" and self.names.sees_arrays():
+            self.fail("matrix inverse", token.start, name=name, near="x")
         is_row = name in FUNCTIONS or (name in SOFT and (self.names.sees_arrays() or name not in PRELUDE))
         if not is_row and name not in self.names.functions:
             (line,) = split(PRELUDE[name])
@@ -743,12 +745,16 @@ class LineReader:
     def begins_index(self, token: Token) -> bool:
         """Whether a square bracket after an operand asks for its entries, and is no factor."""
         before, after = self.tokens[self.place - 1], self.tokens[self.place + 1]
+        if self.source.startswith(r"\begin", token.start):  # a matrix beside its factor
+            return False
         if before.kind == "name" or self.nodes[self.operands[-1][0]].operation == "take":
             return True
         if before.stop != token.start or not self.names.sees_arrays():
             return False
         if before.text != ")":
             return before.text in {"]", ".T"}
+        if self.names.are_whole:  # code multiplies by *
+            return True
         place = self.place + 1 + (after.text == "-")
         is_place = self.tokens[place].kind == "number" and self.tokens[place + 1].text in {",", ":", "]"}
         return is_place or after.text in {":", "["}

@@ -175,6 +175,15 @@ HINTS = {
     "sinc": "sin(x)/x",
     "prod": "a*b",
     "std": "sqrt(var(x))",
+    "einsum": "W @ x",
+    "eye": "[[1, 0], [0, 1]]",
+    "linear": "x @ W.T + b",
+    "nll_loss": "cross_entropy(scores, t)",
+    "crossentropyloss": "cross_entropy(scores, t)",
+    "kl_div": "sum(p*ln(p/q))",
+    "unsqueeze": "reshape(x, 3, 1)",
+    "squeeze": "reshape(x, 3)",
+    "permute": "A.T",
     "root": "x^(1/n)",
     "nthroot": "x^(1/n)",
 }
@@ -186,6 +195,7 @@ ELSEWHERE = set(
     "crelu rrelu glu geglu dropout batchnorm "
     "rect tri ramp pulse delta dirac sawtooth piecewise cases argmax argmin "
     "cross det trace inverse diff grad gradient int integral integrate derivative lim "
+    "cumsum cumprod sort argsort repeat tile expand roll "
     "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()
 )
 """Functions of mathematics and libraries that are none here: nothing that sounds alike was meant by them."""

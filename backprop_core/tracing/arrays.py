@@ -292,9 +292,7 @@ def forward(graph: Graph, at: Mapping[str, Value]) -> Forward:
                 if is_finite(value):
                     continue
             except (ArithmeticError, ValueError):
-                if plan.shapes[index]:
-                    raise
-                values[index] = math.nan
+                values[index] = work(as_numpys(values)) if plan.shapes[index] else math.nan
             problems += repair(graph, plan, values, index)
     if problems and any(node.operation in CHOICES for node in graph.nodes):
         problems = needed_first(graph, plan, values, problems)
@@ -592,6 +590,11 @@ def zeros(shape: Shape) -> Value:
     return np.zeros(shape) if shape else 0.0
 
 
+def as_numpys(values: list[Value]) -> list[Value]:
+    """The values with NumPy's numbers in place of Python's, which raise an error where NumPy's are nan or infinite."""
+    return [np.float64(value) if type(value) is float else value for value in values]
+
+
 def brought(
     graph: Graph,
     plan: ArrayPlan,
@@ -614,9 +617,10 @@ def brought(
             whole = edge.pull(values, upstream)
         finite = is_finite(whole) and is_finite(values[index])
     except (ArithmeticError, ValueError):
-        if plan.shapes[index]:
-            raise
         whole, finite = math.nan, False
+        if plan.shapes[index] and edge.partial is not None:
+            partial = edge.partial(as_numpys(values))
+            whole = upstream * partial
     if not finite:
         moves = movement(graph, plan, values, index, edge, upstream, moving()[index])
         if not moves.any():

@@ -18,11 +18,13 @@ from itertools import count
 from numbers import Real
 from typing import Any, NoReturn
 
+from ..array_operations import ARRAY_OPERATIONS
 from ..graph.build import build
 from ..language.errors import BackpropError, refusal
-from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program
+from ..language.expression import CALL, CONSTANT, VARIABLE, Node, Program, Shape, entries_of, is_array
 from ..language.parser import parse
-from ..language.vocabulary import meant
+from ..language.point import is_array_value, point
+from ..language.vocabulary import OF_ONE, SETTINGS, SOFT, meant
 from ..notation.writer import write_nodes
 from ..operations import ALIASES, COMPARISONS, CONSTANTS, FUNCTIONS
 from .passes import forward
@@ -39,6 +41,14 @@ UFUNCS = {
     "negative": "negate",
     "power": "power",
     "float_power": "power",
+    "matmul": "matmul",
+    "vecdot": "dot",
+    "matvec": "matmul",
+    "vecmat": "matmul",
+}
+OF_LIBRARIES = {  # functions that NumPy gives to nodes as they are, and methods that are none of the language's
+    **{"dot": "matmul", "inner": "dot", "outer": "outer", "transpose": "transpose", "t": "transpose"},
+    **{"concatenate": "concat", "stack": "stack", "norm": "norm", "reshape": "reshape", "view": "reshape"},
 }
 LIBRARIES = {__name__.split(".")[0], "numpy"}  # whose lines are not the function's own
 COMPARING_UFUNCS = {"greater": ">", "less": "<", "greater_equal": ">=", "less_equal": "<="}
@@ -54,6 +64,8 @@ NO_NAME = "{place} calls {name}, which has no counterpart in the language."
 NO_RESULT = "The function must give one number, but it gives {kind}: return the sum of a list, for example."
 NO_PARAMETERS = "It cannot be seen which parameters {name} has: write lambda x: {name}(x), for example."
 OTHER_RUN = "{place} uses a node of another trace: let the function give all that it needs."
+NO_PLACE = "{place} takes entries by something else than whole numbers, slices and lists of them."
+NO_SHAPE = "{place} asks how many entries an array has: give its value to trace, or write the number."
 ARRAYS = "{place} joins a node with an array of several dimensions or another array: write its sum out."
 NOT_FINITE = "{place} uses the number {number}, and a program has only finite ones."
 
@@ -83,14 +95,15 @@ def record(function: Callable[..., Any], given: Iterable[str] = ()) -> Program:
     Raises:
         BackpropError: where a branch depends on a value, or something else cannot be written down.
     """
-    run = Recording()
+    known = given if isinstance(given, Mapping) else {}
+    run = Recording({name: extent_of(value) for name, value in known.items() if is_array_value(value)})
     places, names = arguments(function, [*given])
     for name in (*places, *names):
         if name in CONSTANTS or name in FUNCTIONS:
             raise refusal("fixed parameter", name=name)
     nodes = {name: run.variable(name) for name in (*places, *names)}
     found = with_own_mathematics(function)(*[nodes[name] for name in places], **{name: nodes[name] for name in names})
-    return parse(run.written(run.node_of(result_of(found))), given=tuple(nodes))
+    return parse(run.written(run.node_of(result_of(found))), given={name: known.get(name, 0.0) for name in nodes})
 
 
 def arguments(function: Callable[..., Any], given: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -126,11 +139,19 @@ def result_of(found: Any) -> Any:
 class Recording:
     """The nodes of one run of a function, in the order in which they were made."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Mapping[str, Shape] | None = None) -> None:
+        self.given = dict(given or {})
         self.nodes: list[Node] = []
+        self.shapes: list[Shape | None] = []  # None where nobody knows, or where shapes do not fit, which is said later
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether the function is called with arrays, so that arrays beside its nodes are whole ones too."""
+        return bool(self.given)
 
     def add(self, node: Node) -> Recorded:
         """Record a node after those that are there."""
+        self.shapes.append(self.shape(node) if self.has_arrays else None)
         self.nodes.append(node)
         return Recorded(self, len(self.nodes) - 1)
 
@@ -144,6 +165,8 @@ class Recording:
             if value.recording is not self:
                 fail(OTHER_RUN)
             return value.index
+        if is_array_value(value):
+            return self.array(value)
         number = float(value)
         if not math.isfinite(number):
             fail(NOT_FINITE, number=value)
@@ -153,11 +176,67 @@ class Recording:
         found = self.add(Node(CONSTANT, name=names[0]) if names else Node(CONSTANT, literal=literal))
         return self.add(Node("negate", (found.index,))).index if number < 0 else found.index
 
-    def call(self, name: str, values: Sequence[Any]) -> Recorded:
-        """A function of the language, by the name that it has there or elsewhere."""
-        function = meant(name)
+    def shape(self, node: Node) -> Shape | None:
+        """The shape of a node that comes next."""
+        from ..graph.shapes import extent  # only arrays need them
+        from ..language.letters import MisfitError, NoCaseError, meeting
+
+        if node.operation == VARIABLE:
+            return self.given.get(node.name or "", ())
+        if node.operation == CONSTANT:
+            return extent(entries_of(node.literal or "")) if is_array(node) else ()
+        operands = [self.shapes[operand] for operand in node.operands]
+        if node.operation == CALL or None in operands:
+            return None
+        known = [shape for shape in operands if shape is not None]
+        try:
+            return meeting(node.operation, known, dict(node.settings)).shape
+        except (MisfitError, NoCaseError, ValueError, IndexError):
+            return None
+
+    def array(self, value: Any) -> int:
+        """The node of an array that the function uses: a constant, or a stack where nodes are in it."""
+        entries = value.tolist() if hasattr(value, "tolist") else list(value)
+        if all_numbers(entries):
+            return self.add(Node(CONSTANT, literal=array_text(entries))).index
+        return self.add(Node("stack", tuple([self.node_of(one) for one in entries]))).index
+
+    def of_arrays(self, row: str, values: Sequence[Any], told: Mapping[str, Any]) -> Recorded:
+        """An operation on arrays, with what it is told beside its operands."""
+        needs, defaults = ARRAY_OPERATIONS[row].needs, ARRAY_OPERATIONS[row].settings
+        named = {SETTINGS.get(name, name): value for name, value in told.items() if value is not None}
+        settings: dict[str, Any] = {name: plain_setting(value) for name, value in named.items()}
+        unread = [name for name in settings if name not in {*needs, *defaults}]
+        if unread:
+            fail(NO_NAME, name=f"{row} with {', '.join(unread)}")
+        kept = [(name, settings[name]) for name in sorted(settings) if settings[name] != defaults.get(name)]
+        return self.add(Node(row, tuple([self.node_of(value) for value in values]), settings=tuple(kept)))
+
+    def call(self, name: str, values: Sequence[Any], told: Mapping[str, Any] | None = None) -> Recorded:
+        """A function of the language, by the name that it has there or elsewhere.
+
+        Args:
+            name: of the function.
+            values: its operands; of a function of one array the second may be its axis.
+            told: what it is told by name.
+        """
+        told = dict(told or {})
+        function = OF_LIBRARIES.get(name) or meant(name)
         if function is None:
             fail(NO_NAME, name=name)
+        row = OF_ONE.get(function, function) if len(values) == 1 or told else function
+        if row in SOFT and (self.has_arrays or told or function not in FUNCTIONS):
+            arity, settings = ARRAY_OPERATIONS[row].arity, ARRAY_OPERATIONS[row].settings
+            if row == "reshape":
+                sizes = [*values[1:], *told.values()]
+                return self.of_arrays(row, values[:1], {"shape": sizes if isinstance(sizes[0], int) else sizes[0]})
+            if row in {"concat", "stack"} and len(values) == 1 and isinstance(values[0], list | tuple):
+                values = values[0]
+            if arity[1] == 1 and "axis" in settings and len(values) == 2 and isinstance(values[1], int):
+                values, told = values[:1], {"axis": values[1], **told}
+            return self.of_arrays(row, values, told)
+        if told:
+            fail(NO_NAME, name=f"{name} with {', '.join(told)}")
         if function == "where" and len(values) == 3:
             return self.choose(*values)  # type: ignore[no-any-return]
         if function not in FUNCTIONS:
@@ -235,11 +314,15 @@ def shared_names(taken: set[str | None]) -> Iterator[str]:
 def operator(operation: str) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     """What an operator does with a node on its left, and with one on its right."""
 
+    def is_taken(self: Recorded, other: Any) -> bool:
+        of_arrays = operation == "matmul" or self.recording.has_arrays
+        return is_plain(other) or (of_arrays and is_array_value(other))
+
     def forwards(self: Recorded, other: Any) -> Any:
-        return self.recording.apply(operation, [self, other]) if is_plain(other) else NotImplemented
+        return self.recording.apply(operation, [self, other]) if is_taken(self, other) else NotImplemented
 
     def backwards(self: Recorded, other: Any) -> Any:
-        return self.recording.apply(operation, [other, self]) if is_plain(other) else NotImplemented
+        return self.recording.apply(operation, [other, self]) if is_taken(self, other) else NotImplemented
 
     return forwards, backwards
 
@@ -256,6 +339,7 @@ class Recorded:
     __mul__, __rmul__ = operator("multiply")
     __truediv__, __rtruediv__ = operator("divide")
     __pow__, __rpow__ = operator("power")
+    __matmul__, __rmatmul__ = operator("matmul")
     __hash__ = object.__hash__
 
     def __mod__(self, other: Any) -> Recorded:
@@ -263,6 +347,38 @@ class Recorded:
 
     def __radd__(self, other: Any) -> Any:
         return self if type(other) is int and other == 0 else self.behind(other)  # sum() begins with a 0
+
+    def __getitem__(self, index: Any) -> Recorded:
+        items = index if isinstance(index, tuple) else (index,)
+        return self.recording.of_arrays("take", [self], {"index": tuple([item_of(item) for item in items])})
+
+    def __len__(self) -> int:
+        if not self.shape:
+            fail(NO_SHAPE)
+        return int(self.shape[0])
+
+    def __iter__(self) -> Iterator[Recorded]:
+        return iter([self[place] for place in range(len(self))])
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the array, () of a number."""
+        found = self.recording.shapes[self.index]
+        if found is None:
+            fail(NO_SHAPE)
+        return found
+
+    def transposed(self) -> Recorded:
+        """The array with rows and columns changed over."""
+        return self.recording.of_arrays("transpose", [self], {})
+
+    T = property(transposed)
+
+    def flatten(self) -> Recorded:
+        """The array as a vector."""
+        return self.recording.of_arrays("reshape", [self], {"shape": (-1,)})
+
+    ravel = flatten
 
     def __neg__(self) -> Recorded:
         return self.recording.apply("negate", [self])
@@ -301,13 +417,12 @@ class Recorded:
 
     def __getattr__(self, name: str) -> Any:
         """The functions of the language as methods, as NumPy asks for them and x.exp() is written."""
-        if name.startswith("_") or meant(name) is None:
+        if name.startswith("_") or (meant(name) is None and name not in OF_LIBRARIES):
             raise AttributeError(f"A node in a trace has no attribute {name}.")
 
         def method(*operands: Any, **options: Any) -> Recorded:
-            if any(option is not None for option in options.values()):
-                fail(NO_NAME, name=f"{name} with {', '.join(options)}")
-            return self.recording.call(name, [self, *operands])
+            told = {key: option for key, option in options.items() if option is not None and key not in NUMPYS_OWN}
+            return self.recording.call(name, [self, *operands], told)
 
         return method
 
@@ -317,7 +432,7 @@ class Recorded:
             return NotImplemented
         values = [value.item() if getattr(value, "ndim", None) == 0 else value for value in inputs]
         arrays = [value for value in values if getattr(value, "ndim", 0)]
-        if not arrays:
+        if not arrays or self.recording.has_arrays or ufunc.__name__ == "matmul":
             return self.recorded_ufunc(ufunc.__name__, values)
         if len(arrays) > 1:
             fail(ARRAYS)
@@ -331,6 +446,8 @@ class Recorded:
         """NumPy's where by a comparison, which is no function of numbers there; all else goes NumPy's own way."""
         if function.__name__ == "where" and len(values) == 3 and isinstance(values[0], Recorded):
             return self.recording.choose(*values)
+        if function.__name__ in OF_LIBRARIES:
+            return self.recording.call(function.__name__, list(values), options)
         return function._implementation(*values, **options)
 
     def recorded_ufunc(self, name: str, values: Sequence[Any]) -> Any:
@@ -350,6 +467,47 @@ class Compared(Recorded):
         self.left = left
         self.sign = sign
         self.right = right
+
+
+def extent_of(value: Any) -> Shape:
+    """The shape of a value that is given: of an array, or of nested lists, whose first rows tell."""
+    if hasattr(value, "shape"):
+        return tuple(value.shape)
+    return (len(value), *(extent_of(value[0]) if value else ())) if isinstance(value, list | tuple) else ()
+
+
+NUMPYS_OWN = ("out", "dtype", "where", "initial")  # what NumPy adds to the methods that it calls
+
+
+def all_numbers(entries: Any) -> bool:
+    """Whether nested lists have nothing but numbers in them."""
+    return all(all_numbers(one) for one in entries) if isinstance(entries, list | tuple) else isinstance(entries, Real)
+
+
+def array_text(entries: Any) -> str:
+    """Nested lists of numbers as the language has them."""
+    if not isinstance(entries, list | tuple):
+        return repr(float(entries))
+    return f"[{', '.join(map(array_text, entries))}{',' * (len(entries) == 1 and not isinstance(entries[0], list))}]"
+
+
+def plain_setting(value: Any) -> Any:
+    """A setting as the language has it: a number, or a tuple of them."""
+    if isinstance(value, list | tuple):
+        return tuple([plain_setting(one) for one in value])
+    return value if isinstance(value, bool | str) or not hasattr(value, "__index__") else int(value)
+
+
+def item_of(item: Any) -> Any:
+    """An item of an index: a place, a slice, or a list of places."""
+    if isinstance(item, slice):
+        return ("slice", *[None if one is None else int(one) for one in (item.start, item.stop, item.step)])
+    listed = item.tolist() if hasattr(item, "tolist") else item
+    if isinstance(listed, list) and listed and all(isinstance(one, int) for one in listed):
+        return ("rows", *listed)
+    if not isinstance(listed, int) or isinstance(listed, bool):
+        fail(NO_PLACE)
+    return listed
 
 
 def is_plain(value: Any) -> bool:
@@ -375,19 +533,24 @@ def fail(message: str, **holes: Any) -> NoReturn:
 def function(name: str) -> Callable[..., Any]:
     """A function of the language for nodes and for numbers: backprop_core.sigmoid(x)."""
 
-    def applied(*values: Any) -> Any:
+    def applied(*values: Any, **told: Any) -> Any:
         for value in values:
             if isinstance(value, Recorded):
-                return value.recording.call(name, values)
+                return value.recording.call(name, values, told)
         if name == "where":
             condition, taken, other = values
             return float(taken if condition else other)
         names = [f"u{place}" for place in range(len(values))]
-        graph = build(parse(f"{name}({', '.join(names)})", given=names))
+        inside = ", ".join([*names, *[f"{setting}={value}" for setting, value in told.items()]])
+        graph = build(parse(f"{name}({inside})", given=dict(zip(names, values, strict=True))))
+        if told or any(map(is_array_value, values)):
+            from . import arrays  # NumPy is imported with the first array
+
+            return arrays.forward(graph, point(graph.program, dict(zip(names, values, strict=True)))).values[-1]
         return forward(graph, dict(zip(names, map(float, values), strict=True))).values[-1]
 
     applied.__name__ = applied.__qualname__ = name
-    applied.__doc__ = f"{name} of numbers, or of the nodes of a function that is traced."
+    applied.__doc__ = f"{name} of numbers or arrays, or of the nodes of a function that is traced."
     return applied
 
 

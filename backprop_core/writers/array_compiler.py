@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -512,8 +513,11 @@ def compile_arrays(program: Program, graph: Graph, wrt: Sequence[str]) -> Callab
             arrays.seed_of(graph, arrays.forward(graph, known).values[-1], None)  # says what does not fit
             written[shapes] = made(graph, dict(zip(known, shapes, strict=True)), wrt)
             value_and_gradient.source = written[shapes].source  # type: ignore[attr-defined]
-        with np.errstate(all="ignore"):
-            value, gradient = written[shapes](*known.values())
+        try:
+            with np.errstate(all="ignore"):
+                value, gradient = written[shapes](*known.values())
+        except (ArithmeticError, ValueError):  # of Python's numbers, where NumPy's would be nan or infinite
+            value, gradient = math.nan, {}
         if not all(arrays.is_finite(one) for one in (float(value), *gradient.values())):
             found = Trace.of(graph, known)
             if found.error is not None:

@@ -259,6 +259,7 @@ def shared_data() -> dict[str, Any]:
         "latexLetters": latex_tokens.LETTER_NAMES,
         "codeKeywords": {f"{name}/{word}": place for (name, word), place in code_expression.KEYWORDS.items()},
         "codeFilled": code_expression.FILLED,
+        "codeListing": code_expression.LISTING,
         "codeBetween": code_expression.BETWEEN,
         "codeChanges": code_tokens.CHANGES,
         "codeConstants": code_expression.CONSTANT_NAMES,

@@ -147,6 +147,7 @@ export const reversed: Texts;
 export const latexLetters: Texts;
 export const codeBetween: Texts;
 export const codeFilled: Texts;
+export const codeListing: string[];
 /** The place of an operand that code gives by name, by the function and that name. */
 export const codeKeywords: Record<string, number | undefined>;
 export const codeChanges: Texts;

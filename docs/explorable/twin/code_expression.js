@@ -52,6 +52,10 @@ export function expression(source, asWritten, notes, isScript, arrays) {
     const following = body[place]?.text ?? "";
     const isMember = place > 1 && body[place - 2].text === ".";
     const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text) && text !== "T";
+    const named = body[place - 3];
+    if (kind === "string" && named && Object.hasOwn(table.hints, named.text)) { // einsum('ij,j->i', W, x)
+      throw refusal("instead", named.start, source, { name: named.text, near: table.hints[named.text] });
+    }
     if (kind === "string" || (kind === "sign" && UNREAD.has(text))) {
       const key = table.compares.includes(text) ? "comparison" : "no sign";
       throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
@@ -80,8 +84,10 @@ export function expression(source, asWritten, notes, isScript, arrays) {
         if (!before.has(begins)) before.set(begins, []);
         before.get(begins)?.push(said(token, opening));
         found.push(...said(token, isEmpty ? [] : comma));
-        opened.push({ begins, comma: [","], closing, function: meant(text) ?? "", commas: 1 });
+        const name = meant(ofArrays ? codeOfArrays[text] : text) ?? "";
+        opened.push({ begins, comma: [","], closing, function: name, commas: 1 });
         place += 1;
+        if (arrays && isAxis(body, place, name)) found.push(...said(token, ["axis", "="]));
       }
     } else if (kind === "name" && body[place - 2]?.text === "(" && isPassedOver(body, place - 1, arrays)) {
       place = argument(source, body, place - 1, notes, opened);
@@ -96,6 +102,7 @@ export function expression(source, asWritten, notes, isScript, arrays) {
         const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
         const name = ofArrays ? codeOfArrays[text] : text;
         const call = callOf(name, false);
+        if (text === "inv" && arrays) throw refusal("matrix inverse", start, source, { name: "inv", near: "x" });
         if (SAME.has(name) && !(arrays && Object.hasOwn(codeOfArrays, name)) && (!arrays || meant(name) === null)) {
           [call.opening, call.comma] = [["("], [","]];
           remarkSame(notes, token);
@@ -110,8 +117,12 @@ export function expression(source, asWritten, notes, isScript, arrays) {
       }
     } else if (among(OPENING, text)) {
       if (!(text === "[" && place > 1 && endsOperand(body[place - 2]))) begins = found.length;
-      found.push(token);
-      opened.push({ begins, comma: [","], closing: [CLOSING[OPENING.indexOf(text)]], function: "", commas: 0 });
+      const listing = table.codeListing.includes(opened[opened.length - 1]?.function ?? "");
+      const isTuple = listing && beginsTuple(body, place - 1);
+      if (isTuple) found.push(...said(token, ["["]));
+      else found.push(token);
+      const closing = isTuple ? "]" : CLOSING[OPENING.indexOf(text)];
+      opened.push({ begins, comma: [","], closing: [closing], function: "", commas: 0 });
     } else if (among(CLOSING, text)) {
       const call = opened.pop() ?? { begins: 0, closing: [text] };
       begins = call.begins;
@@ -123,13 +134,38 @@ export function expression(source, asWritten, notes, isScript, arrays) {
       if (body[place - 1].text === "=" && place === before + 2) found.push(...said(token, [","]));
     } else if (text === ",") {
       if (opened.length) opened[opened.length - 1].commas += 1;
-      found.push(...said(token, opened[opened.length - 1]?.comma ?? [","]));
+      const call = opened[opened.length - 1];
+      found.push(...said(token, call?.comma ?? [","]));
+      if (arrays && call?.commas === 1 && isAxis(body, place, call.function)) found.push(...said(token, ["axis", "="]));
     } else {
       if (kind === "number") begins = found.length;
       found.push(token);
     }
   }
   return found.flatMap((token, index) => [...[...(before.get(index) ?? [])].reverse().flat(), token]);
+}
+
+/**
+ * Whether the operand at a place is the axis of a function of one array, as in sum(A, 1) or A.sum(-1).
+ * @type {(body: Token[], place: number, name: string) => boolean}
+ */
+function isAxis(body, place, name) {
+  const row = Object.hasOwn(table.arrayOperations, name) ? table.arrayOperations[name] : null;
+  if (row === null || row.arity[1] !== 1 || !("axis" in row.settings) || name === "norm") return false; // whose second is a power
+  const at = place + (body[place]?.text === "-" ? 1 : 0);
+  return body[at]?.kind === "number" && among(",)", body[at + 1]?.text ?? "");
+}
+
+/** Whether a parenthesis that is the first thing in a call has a comma of its own: concatenate((x, y)). @type {(body: Token[], place: number) => boolean} */
+function beginsTuple(body, place) {
+  if (body[place].text !== "(" || body[place - 1]?.text !== "(") return false;
+  let depth = 0;
+  for (const { text } of body.slice(place)) {
+    depth += nesting(text);
+    if (depth === 0) return false;
+    if (depth === 1 && text === ",") return true;
+  }
+  return false;
 }
 
 /** Whether a bracket right after a token asks for entries of an operand. @param {Token} token */
@@ -150,6 +186,9 @@ function isTold(typed) {
 
 /** How a function's call opens, what its comma is, and how it closes. @type {(name: string, isEmpty: boolean) => { opening: string[], comma: string[], closing: string[] }} */
 function callOf(name, isEmpty) {
+  if (Object.hasOwn(codeFilled, name)) {
+    return { opening: ["(", codeFilled[name], "+", "0", "*", "("], comma: [","], closing: [")", ")"] };
+  }
   if (name === "flatten") return { opening: ["reshape", "("], comma: [","], closing: [",", "-", "1", ")"] };
   if (name in codeBetween && !isEmpty) {
     return { opening: ["(", "("], comma: [")", codeBetween[name], "("], closing: [")", ")"] };

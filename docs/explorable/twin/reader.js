@@ -370,6 +370,7 @@ export class LineReader {
 
   /** A function's name; one of the prelude is defined before the line that is being read. @type {(name: string, token: Token) => string} */
   borrowed(name, { start, stop }) {
+    if (name === "inv" && seesArrays(this.names)) this.fail("matrix inverse", start, { name, near: "x" });
     const isRow = name in functions || (SOFT.has(name) && (!(name in prelude) || seesArrays(this.names)));
     if (isRow || this.names.functions.has(name)) return name;
     const [line] = split(prelude[name]);
@@ -730,9 +731,11 @@ export class LineReader {
     const before = this.line[this.place - 1];
     const after = this.line[this.place + 1];
     const node = this.nodes[this.operands[this.operands.length - 1].index];
+    if (this.source.startsWith("\\begin", token.start)) return false; // a matrix beside its factor
     if (before.kind === "name" || node.operation === "take") return true;
     if (before.stop !== token.start || !seesArrays(this.names)) return false;
     if (before.text !== ")") return before.text === "]" || before.text === ".T";
+    if (this.names.areWhole) return true; // code multiplies by *
     const place = this.place + 1 + (after.text === "-" ? 1 : 0);
     const isPlace = this.line[place].kind === "number" && among(",:]", this.line[place + 1].text);
     return isPlace || among(":[", after.text);

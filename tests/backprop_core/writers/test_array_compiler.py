@@ -58,6 +58,17 @@ def test_other_shapes_are_compiled_anew_and_misfits_are_said() -> None:
         bc.compile("sum(ln(x @ x.T))")(x=[[0.0]])
 
 
+def test_a_number_that_divides_by_zero_is_said_as_by_a_trace() -> None:
+    at = {"x": [1.0, 2.0], "y": 0.0}
+    found = bc.trace("sum(x/y)", at)
+    assert found.error is not None
+    assert "undefined at a[0] and 1 more: nothing can be divided by zero" in found.error.message
+    assert np.isnan(found.gradient["x"]).all()
+    with pytest.raises(bc.BackpropError, match="nothing can be divided by zero"):
+        bc.compile("sum(x/y)")(**at)
+    assert bc.trace("sum(y^x)", {"x": [1.0, -2.5], "y": -1}).error is not None
+
+
 def test_a_wanted_variable_must_be_one() -> None:
     with pytest.raises(bc.BackpropError, match="y"):
         bc.compile("x*2", wrt=["y"])

@@ -7,15 +7,15 @@ Muller 1958).
 
 from __future__ import annotations
 
-import gzip
 from functools import cache
 from math import prod
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .expression import Shape
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 GAMMA, FIRST_MIX, SECOND_MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
@@ -23,7 +23,6 @@ BITS = 64
 KEPT = 53  # bits of a number from 0 up to 1
 FILLS = ("zeros", "ones", "uniform", "normal")
 DATA = ("digits", "digit_labels")
-DIGITS = Path(__file__).with_name("digits.gz")
 PICTURES, PIXELS, INK = 1797, 64, 16  # how many pictures, of how many pixels, from 0 to how much ink
 
 
@@ -69,6 +68,13 @@ def random_bits(seed: int, count: int) -> NDArray[Any]:
     return mixed
 
 
+def digits_file() -> Path:
+    """The file that the pictures are packed in."""
+    from pathlib import Path  # costs a tenth of a short run, and most runs look at no pictures
+
+    return Path(__file__).with_name("digits.gz")
+
+
 @cache
 def data(name: str) -> Any:
     """The pictures of handwritten digits, or which digit each is.
@@ -80,9 +86,11 @@ def data(name: str) -> Any:
     Returns:
         an array of NumPy that nobody may write to.
     """
+    import gzip
+
     from .numpy_extra import np
 
-    whole = np.frombuffer(gzip.decompress(DIGITS.read_bytes()), dtype=np.uint8)
+    whole = np.frombuffer(gzip.decompress(digits_file().read_bytes()), dtype=np.uint8)
     pictures, labels = whole[: PICTURES * PIXELS], whole[PICTURES * PIXELS :]
     made = pictures.reshape(PICTURES, PIXELS) / INK if name == "digits" else labels.astype(float)
     made.setflags(write=False)

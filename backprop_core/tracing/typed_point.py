@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from math import prod
-from pathlib import Path
 from typing import Any
 
 from ..graph.build import build
@@ -149,6 +147,9 @@ def read_file(path: str) -> dict[str, Any]:
     Raises:
         BackpropError: it is no such file, or cannot be read.
     """
+    import json  # these two cost a tenth of a short run, and most runs read no file
+    from pathlib import Path
+
     kind = Path(path).suffix.lower()
     if kind not in FILES:
         raise BackpropError(
@@ -158,7 +159,7 @@ def read_file(path: str) -> dict[str, Any]:
         if kind == ".json":
             return object_in(path, json.loads(Path(path).read_text(encoding="utf-8-sig")))
         if kind == ".csv":
-            return table_in(path, Path(path).read_text(encoding="utf-8-sig"))
+            return table_in(Path(path).stem, Path(path).read_text(encoding="utf-8-sig"))
         from ..language.numpy_extra import np  # imported with the first array
 
         with np.load(path, allow_pickle=False) as arrays:
@@ -178,15 +179,15 @@ def object_in(path: str, found: Any) -> dict[str, Any]:
     return found
 
 
-def table_in(path: str, text: str) -> dict[str, Any]:
-    """The values of a table, with or without names above them."""
+def table_in(stem: str, text: str) -> dict[str, Any]:
+    """The values of a table, with or without names above them; without, it is called as its file is."""
     rows = [[cell.strip() for cell in line.split(",")] for line in text.splitlines() if line.strip()]
     names = rows[0] if rows and not any(map(is_number, rows[0])) else None
     numbers = [[float(cell) for cell in row] for row in rows[names is not None :]]
     if not numbers or len({len(row) for row in [*numbers, names or numbers[0]]}) > 1:
         raise ValueError("its lines have different lengths")
     if names is None:
-        return {Path(path).stem: numbers}
+        return {stem: numbers}
     if len(numbers) == 1:
         return dict(zip(names, numbers[0], strict=True))
     return {name: list(column) for name, column in zip(names, zip(*numbers, strict=True), strict=True)}

@@ -13,7 +13,7 @@ import gzip
 import sys
 from pathlib import Path
 
-from ..language.fills import DIGITS, INK, PICTURES, PIXELS
+from ..language.fills import INK, PICTURES, PIXELS, digits_file
 
 
 def packed(text: str) -> bytes:
@@ -38,7 +38,7 @@ def main() -> int:
         return 2
     source = Path(sys.argv[1]).read_bytes()
     is_packed = source[:2] == b"\x1f\x8b"
-    DIGITS.write_bytes(packed((gzip.decompress(source) if is_packed else source).decode("ascii")))
+    digits_file().write_bytes(packed((gzip.decompress(source) if is_packed else source).decode("ascii")))
     return 0
 
 

@@ -53,6 +53,12 @@ def test_a_trace_from_the_command_line_imports_neither_sympy_nor_numpy() -> None
     assert python(code.format(["check", "(4x+1)^2", "x=1"])).stdout.endswith("True\n")
 
 
+def test_a_trace_of_numbers_starts_without_what_only_files_and_pictures_need() -> None:
+    code = "import sys; before = {*sys.modules}; from backprop_core.cli import main; main(['trace', 'x^2', 'x=3']); "
+    done = python(code + "print(sorted({'gzip', 'json', 'pathlib', 'numpy'} & ({*sys.modules} - before)))", "-S")
+    assert done.stdout.endswith("\n[]\n"), done.stdout + done.stderr
+
+
 def test_the_core_imports_no_other_room_of_the_house() -> None:
     for file in (ROOT / "backprop_core").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backprop_core.language.fills import DIGITS, PICTURES, data, evenly, filled, random_bits
+from backprop_core.language.fills import PICTURES, data, digits_file, evenly, filled, random_bits
 from backprop_core.writers.digits import packed
 
 PUBLISHED = [  # Rosetta Code, "Pseudo-random numbers/Splitmix64": the first numbers of the seed 1234567
@@ -64,7 +64,7 @@ def test_the_digits_are_those_of_the_repository() -> None:
 
 def test_packing_what_is_unpacked_gives_the_same_file() -> None:
     rows = np.column_stack([data("digits") * 16, data("digit_labels")]).astype(int)
-    assert packed("\n".join([",".join(map(str, row)) for row in rows])) == DIGITS.read_bytes()
+    assert packed("\n".join([",".join(map(str, row)) for row in rows])) == digits_file().read_bytes()
 
 
 @pytest.mark.parametrize("text", ["1,2", "\n".join([",".join(["17"] * 65)] * PICTURES)])

@@ -6,7 +6,7 @@
 import { turned, unbounded } from "./range_editing.js";
 import { LAST, inspected, stepped, viewed } from "./state.js";
 
-/** What the buttons do. @type {Record<string, (state: State) => State>} */
+/** What the buttons do. @type {Record<string, (state: State, data?: any) => State>} */
 export const BUTTONS = {
   back: (state) => to(state, state.step - 1),
   forward: (state) => to(state, state.step + 1),
@@ -18,6 +18,7 @@ export const BUTTONS = {
   close: (state) => inspected(state, null),
   ranges: turned,
   fit: unbounded,
+  paste: (state, { name }) => state.ofArrays?.toggledPaste(state, name) ?? state,
 };
 
 /** What the keys do, where no field is being typed in. @type {Record<string, (state: State) => State>} */

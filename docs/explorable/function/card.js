@@ -27,8 +27,8 @@ const LEAST_SCALE = 0.6; // below this, where type is 9 px high, the picture is 
 /** @param {State} state @returns {import("../dom/markup.js").Child[]} */
 export function card(state) {
   // The first picture of a graph decides, so that nothing changes its place when numbers that move get more room.
-  const wide = firstWidth(state) > WIDE;
-  const { id, text, problem, tree, compact, unfold, trace, exercise } = state;
+  const wide = firstWidth(state) > WIDE || state.ofArrays !== null;
+  const { id, text, problem, tree, compact, unfold, trace, exercise, ofArrays } = state;
   const seen = exercise && exercise.seen(state);
   return [
     memo(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
@@ -36,13 +36,13 @@ export function card(state) {
     ),
     h(
       "div",
-      { class: `bp-body${wide ? " wide" : ""}`, style: `--bp-natural:${round(naturalHeight(state))}px` },
+      { class: `bp-body${wide ? " wide" : ""}${ofArrays ? " arrays" : ""}`, style: `--bp-natural:${round(naturalHeight(state))}px` },
       stage(state, seen),
       transport(state),
       side(state, seen),
-      variables(state),
+      ofArrays ? ofArrays.variables(state) : variables(state),
       !seen && along(state),
-      !seen && legend(state),
+      !seen && !ofArrays && legend(state),
     ),
     h("div", {}, !seen && doubts(trace)), // below the sliders, which keep their places where one is said
     memo(trace.graph, "toolbar", toolbarInputs(state), () => toolbar(state)),
@@ -62,7 +62,7 @@ function toolbarInputs({ inspected, given, takeaway, exercise, setting, ranges, 
 }
 
 /** @param {State} state */
-function choices({ tree, compact, unfold, trace, exercise }) {
+function choices({ tree, compact, unfold, trace, exercise, ofArrays }) {
   const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
   const examples = generated["examples"] ?? [];
   return h(
@@ -75,7 +75,7 @@ function choices({ tree, compact, unfold, trace, exercise }) {
       toggle("graph", "graph", !tree && !compact),
       toggle("compact", "compact", compact, "Write constants into the operations that use them"),
     ),
-    h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
+    !ofArrays && h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
     composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
     examples.length > 0 && exampleChoice(examples),
   );
@@ -88,20 +88,20 @@ function toggle(action, text, pressed, title) {
 
 /** @param {State} state @param {import("../predict/exercise.js").Seen | null} seen what an exercise lets be seen */
 function stage(state, seen) {
-  const { trace, arrangement } = state;
+  const { trace, arrangement, ofArrays } = state;
   const step = seen ? seen.step : state.step;
   const hidden = seen?.hidden;
   const { width, height } = arrangement;
-  const scale = scaleOf(height);
+  const [scale, least] = ofArrays ? [1, ofArrays.LEAST_SCALE] : [scaleOf(height), LEAST_SCALE];
   const written = memo(trace.graph, "written", [], () => write(trace.program, "plain"));
   const place = `after step ${step + 1} of ${trace.length}`;
   const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
   const label = `${state.tree ? "Tree" : state.compact ? "Compact graph" : "Graph"} of ${written} ${place}. ${told}.`;
-  const size = `width:${round(width * scale)}px;min-width:${round(width * LEAST_SCALE)}px`;
+  const size = `width:${round(width * scale)}px;min-width:${ofArrays ? ofArrays.leastWidth(width) : `${round(width * least)}px`}`;
   // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
   const share = round((100 * height) / firstWidth(state));
-  const least = round(height * LEAST_SCALE);
-  const room = `--bp-room:clamp(${least}px,${share}cqi,${round(height * scale)}px);--bp-least:${least}px`;
+  const lowest = round(height * least);
+  const room = `--bp-room:clamp(${lowest}px,${share}cqi,${round(height * scale)}px);--bp-least:${lowest}px`;
   return h(
     "div",
     {
@@ -113,7 +113,11 @@ function stage(state, seen) {
         ? "The graph: arrow keys change the question"
         : "The graph: left and right step, up and down look at a node, Escape lets go, space plays",
     },
-    h("div", { class: "bp-frame", style: `${size};${room}` }, picture(trace, step, arrangement, { label, hidden, marked: state.inspected })),
+    h(
+      "div",
+      { class: "bp-frame", style: `${size};${room}` },
+      ofArrays ? ofArrays.picture(state, label) : picture(trace, step, arrangement, { label, hidden, marked: state.inspected }),
+    ),
   );
 }
 
@@ -123,19 +127,20 @@ function scaleOf(height) {
 }
 
 /** How high the picture of this graph was at first, where it had all the room that it takes. @param {State} state */
-function naturalHeight({ trace, arrangement }) {
-  return memo(trace.graph, "first height", [], () => arrangement.height * scaleOf(arrangement.height));
+function naturalHeight({ trace, arrangement, ofArrays }) {
+  return memo(trace.graph, "first height", [], () => arrangement.height * (ofArrays ? 1 : scaleOf(arrangement.height)));
 }
 
 /** The closer look at a node, if one was asked for. @param {State} state */
-function look({ trace, inspected }) {
-  return inspected !== null && inspector(trace, inspected);
+function look({ trace, inspected, ofArrays }) {
+  if (inspected === null) return false;
+  return ofArrays ? ofArrays.inspector(/** @type {any} */ (trace), inspected) : inspector(trace, inspected);
 }
 
 /** @param {State} state @param {import("../predict/exercise.js").Seen | null} seen */
 function side(state, seen) {
   if (seen) return h("div", { class: "bp-side bp-predict" }, seen.panel);
-  const { trace, along, step } = state;
+  const { trace, along, step, ofArrays } = state;
   return h(
     "div",
     { class: "bp-side", role: "group", "aria-label": "The step", tabindex: 0 }, // so that the keys scroll it
@@ -143,7 +148,7 @@ function side(state, seen) {
     h(
       "div",
       { class: `bp-words${addsUp(trace) ? " summed" : ""}` },
-      panel(trace, step),
+      ofArrays ? ofArrays.words(state) : panel(trace, step),
       along !== null && nudged(trace, along),
       // At the step where it happens, the step's own sentence says it.
       trace.error &&

@@ -18,7 +18,7 @@ import { light, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
-import { LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed } from "./state.js";
+import { ArraysWanted, LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed, withArrays } from "./state.js";
 import { tickAt } from "./step_controls.js";
 import { MOST_ROWS } from "./step_table.js";
 import { momentOf, redone, remembered, undone } from "./undoing.js";
@@ -41,16 +41,19 @@ const FUNCTION = {
   moved,
   settled,
   buttons: { ...BUTTONS, undo: undone, redo: redone },
-  fields: { "answer-typed": answerTyped, bound: drafted },
-  numbers: { number: (state, { name }, number) => moved(state, name, number) },
-  nudges: { number: (state, { name }, steps) => moved(state, name, further(state.ranges[name], state.at[name], steps)) },
+  fields: { "answer-typed": answerTyped, bound: drafted, pasted: (state, { name }, text) => state.ofArrays?.pasted(state, name, text) ?? state },
+  numbers: {
+    number: (state, { name }, number) => moved(state, name, number),
+    cell: (state, { name }, number) => moved(state, name, number),
+  },
+  nudges: { number: nudged, cell: nudged },
   choices: {
     bound: bounded,
     along: (state, _, value) => ({ ...state, along: value }),
     inspect: (state, _, value) => inspected(state, value ? Number(value) : null),
   },
   keys: KEYS,
-  keysOn: { scrub: TICK_KEYS, stage: STAGE_KEYS },
+  keysOn: { scrub: TICK_KEYS, stage: STAGE_KEYS, cells: cellKeys() },
   linkOf,
   readLink: async (hash, id) => {
     const link = readLink(hash, id);
@@ -60,6 +63,20 @@ const FUNCTION = {
   },
   linked,
 };
+
+/** A number is moved by an arrow key. @type {(state: State, data: any, steps: number) => State} */
+function nudged(state, { name }, steps) {
+  if (state.ofArrays) return state.ofArrays.nudged(state, name, steps);
+  return moved(state, name, further(state.ranges[name], state.at[name], steps));
+}
+
+/** What the keys do in the cells of an array. @returns {Record<string, (state: State) => State>} */
+function cellKeys() {
+  const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "+", "-", "Escape"];
+  return Object.fromEntries(keys.map((key) => [key, (/** @type {State} */ state) => state.ofArrays?.CELL_KEYS[key](state) ?? state]));
+}
+
+const loadArrays = () => import("./arrays/kind.js");
 
 /** @extends {Controller<State>} */
 class FunctionController extends Controller {
@@ -88,6 +105,9 @@ class FunctionController extends Controller {
     host.addEventListener("pointerleave", () => this.#point(0, null));
     this.hear("focusin", ({ target }) => this.#point(1, target.matches(":focus-visible, input[type=range]") ? target : null));
     this.hear("focusout", () => this.#point(1, null));
+    this.hear("pointermove", (event) => event.pointerType === "touch" || this.#pointCell(event));
+    host.addEventListener("pointerleave", () => this.update((state) => state.ofArrays?.pointedAt(state, null) ?? state));
+    this.hear("focusin", ({ target }) => this.#enter(target));
     host.addEventListener("toggle", (event) => this.#open(/** @type {any} */ (event.target)), { capture: true });
   }
 
@@ -100,7 +120,8 @@ class FunctionController extends Controller {
 
   /** @type {(how: number, target: Element | null, x?: number) => void} */
   #point(how, target, x = NaN) {
-    this.#pointed[how] = target && !this.state.exercise ? thingAt(target, x, this.state) : null;
+    const isThing = target && !this.state.exercise && !target.closest("[data-cells], [data-do=cells]");
+    this.#pointed[how] = isThing ? thingAt(target, x, this.state) : null;
     this.#light();
   }
 
@@ -119,7 +140,29 @@ class FunctionController extends Controller {
 
   /** @override @param {State} before */
   changed(before) {
+    if (this.state.waiting && !before.waiting) this.#bringArrays();
     if (this.state.step !== before.step) this.#tell();
+  }
+
+  /** A program with arrays was typed: what works with them is loaded, and then it is shown. */
+  async #bringArrays() {
+    const arrays = await loadArrays();
+    this.update((state) => withArrays(state, arrays));
+  }
+
+  /** What meets in the cell under the pointer is lit and said. @param {PointerEvent} event */
+  #pointCell({ target, clientX, clientY }) {
+    const { ofArrays } = this.state;
+    if (!ofArrays || this.host.querySelector(":active")?.closest(".bp-stage")) return;
+    this.update((state) => ofArrays.pointedAt(state, ofArrays.cellUnder(/** @type {Element} */ (target), clientX, clientY, state)));
+  }
+
+  /** A node of an array, or a field for one of its entries, has the focus. @param {HTMLElement | SVGElement} target */
+  #enter(target) {
+    const { ofArrays } = this.state;
+    const { do: asked, node, name } = target.dataset;
+    if (ofArrays && asked === "cells" && target.matches(":focus-visible")) this.update((state) => ofArrays.entered(state, Number(node)));
+    if (ofArrays && asked === "cell") this.update((state) => ofArrays.chosenEntry(state, String(name)));
   }
 
   /** Undo and redo by the keys that everyone knows, where no text is being typed. @param {KeyboardEvent} event */
@@ -210,7 +253,7 @@ class FunctionController extends Controller {
     if (asked === "file") this.#save(/** @type {any} */ (kind));
     const ticks = target.closest(SCRUB);
     if (ticks) this.#scrub(ticks, clientX);
-    const node = /** @type {SVGElement | null} */ (target.closest(".node"));
+    const node = target.closest("[data-cells]") ? null : /** @type {SVGElement | null} */ (target.closest(".node"));
     if (node && !this.#dragged) this.update((state) => inspected(state, Number(node.dataset.node)));
   }
 
@@ -236,11 +279,12 @@ class FunctionController extends Controller {
       drag(event, ticks, ({ clientX }) => this.#scrub(ticks, clientX));
     }
     const node = /** @type {SVGElement | null} */ (target.closest(".node.variable"));
-    if (node) this.#scrubNumber(event, node);
+    if (this.state.ofArrays) this.#pressCell(event, target);
+    else if (node) this.#scrubNumber(event, node);
     const grip = /** @type {SVGCircleElement | null} */ (target.closest(".bp-curve .grip"));
     if (grip) this.#dragDot(event, grip);
     const stage = target.closest("[data-swipes] .bp-stage");
-    if (stage && !node && event.pointerType === "touch") this.#swipe(event, stage);
+    if (stage && !node && !this.state.ofArrays && event.pointerType === "touch") this.#swipe(event, stage);
   }
 
   /** The dot on the curve follows the pointer sideways. @type {(event: PointerEvent, grip: SVGCircleElement) => void} */
@@ -271,6 +315,24 @@ class FunctionController extends Controller {
     );
   }
 
+  /** A cell is chosen; one of a variable's follows a sideways drag. @type {(event: PointerEvent, target: Element) => void} */
+  #pressCell(event, target) {
+    const { ofArrays } = this.state;
+    const cell = ofArrays?.cellUnder(target, event.clientX, event.clientY, this.state);
+    if (!ofArrays || !cell) return;
+    this.update((state) => ofArrays.chosen({ ...state, pointed: null }, cell));
+    const entry = ofArrays.entryOf(this.state, cell);
+    if (entry === null) return;
+    const start = ofArrays.numberAt(this.state, entry);
+    event.preventDefault();
+    drag(event, target.closest("[data-cells]") ?? target, ({ clientX }) => {
+      const steps = Math.round((clientX - event.clientX) / PIXELS_A_STEP);
+      this.#dragged ||= steps !== 0;
+      const number = ofArrays.beyond(this.state, entry, start, steps);
+      if (number !== ofArrays.numberAt(this.state, entry)) this.update((state) => moved(state, entry, number));
+    });
+  }
+
   /** A variable's number follows a sideways drag on its node. @type {(event: PointerEvent, node: SVGElement) => void} */
   #scrubNumber(event, node) {
     const name = ownName(this.state.trace.drawing[Number(node.dataset.node)]);
@@ -287,8 +349,9 @@ class FunctionController extends Controller {
 
 /** What is announced: what is wrong, the exercise's own words, or what the change came to. @type {(state: State, before: State) => string} */
 function saying(state, before) {
-  const { problem, exercise, trace, step } = state;
+  const { problem, exercise, trace, step, ofArrays } = state;
   if (problem) return problem.message;
+  if (ofArrays) return ofArrays.saying(state, before);
   if (exercise) return exercise.said(state);
   return step === before.step ? outcome(trace) : trace.step(step).text;
 }
@@ -320,8 +383,15 @@ export async function start(host) {
   const exercise = await exerciseOf(modeOf(host.getAttribute("predict")));
   const step = Number(host.getAttribute("step")) - 1;
   const given = givenBy(host);
-  return started(
-    host,
-    (id) => new FunctionController(host, toldUnread(begun({ id, ...given, exercise, step: step < 0 ? LAST : step }), given)),
-  );
+  /** @param {import("./state.js").Arrays | null} arrays */
+  const make = (arrays) => {
+    const options = { ...given, exercise, step: step < 0 ? LAST : step, arrays };
+    return started(host, (id) => new FunctionController(host, toldUnread(begun({ id, ...options }), given)));
+  };
+  try {
+    return make(null);
+  } catch (error) {
+    if (!(error instanceof ArraysWanted)) throw error;
+    return make(await loadArrays());
+  }
 }

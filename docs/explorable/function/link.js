@@ -26,16 +26,16 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./range_editing.js").Ends} Ends
  */
-import { numbersText, readPoint } from "../parts/point_text.js";
+import { numbersText, only, readPoint } from "../parts/point_text.js";
 import { between } from "../parts/ranges.js";
 import { refusal } from "./range_editing.js";
 import { LAST } from "./state.js";
 
 /** The part of the address after the #. @type {(state: State, id?: string) => string} */
 export function linkOf(state, id = state.id) {
-  const { trace, tree, compact, unfold, step, along, exercise } = state;
+  const { trace, at, tree, compact, unfold, step, along, exercise } = state;
   const view = tree ? "tree" : compact ? "compact" : "graph";
-  const parts = { explorable: id, f: trace.expression, at: numbersText(trace.at), view };
+  const parts = { explorable: id, f: trace.expression, at: numbersText(only(trace.program.variables, at)), view };
   const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};

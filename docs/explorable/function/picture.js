@@ -112,7 +112,7 @@ function drawn(trace, step, arrangement, { label, hidden, marked }) {
 const NONE = new Set();
 
 /** @param {{ node: number, rank: number }} link */
-function keyOf({ node, rank }) {
+export function keyOf({ node, rank }) {
   return `${node}/${rank}`;
 }
 
@@ -160,9 +160,9 @@ export function strengthLegend(isSeen) {
 
 /**
  * The heavy line along an edge that the step uses. Every other step has its own class, so that each is drawn anew.
- * @type {(link: Link, known: Progress, step: number) => Markup}
+ * @type {(link: { path: string, dotted: boolean, node: number, rank: number }, known: Progress, step: number) => Markup}
  */
-function light({ path, dotted, node, rank }, { phase }, step) {
+export function light({ path, dotted, node, rank }, { phase }, step) {
   const turn = step % 2 ? "odd" : "even";
   return h("path", {
     class: classes("light", phase, dotted ? "dotted" : turn),
@@ -173,7 +173,7 @@ function light({ path, dotted, node, rank }, { phase }, step) {
 }
 
 /** @param {(string | false)[]} names */
-function classes(...names) {
+export function classes(...names) {
   return names.filter(Boolean).join(" ");
 }
 
@@ -292,7 +292,7 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
  * @param {number} y of the line that the type stands on
  * @param {number} size
  */
-function typed(kind, list, x, y, size) {
+export function typed(kind, list, x, y, size) {
   const attributes = { class: kind, x: round(x), y: round(y), "font-size": size };
   if (list.length === 1 && list[0].face === "upright") return h("text", attributes, list[0].text);
   let raised = 0;

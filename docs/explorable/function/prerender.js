@@ -5,6 +5,7 @@
 import { htmlOf } from "../dom/formula.js";
 import { readPoint } from "../parts/point_text.js";
 import { begun as exerciseBegun } from "../predict/exercise.js";
+import * as arrays from "./arrays/kind.js";
 import { card } from "./card.js";
 import { modeOf, viewOf } from "./link.js";
 import { LAST, begun } from "./state.js";
@@ -27,7 +28,7 @@ import { MOST_ROWS } from "./step_table.js";
 export function prerender({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
   const options = { id, text: expression, ...readPoint(at), ...viewOf(view), unfold };
   const mode = modeOf(predict);
-  const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST });
+  const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST, arrays });
   const listed = state.trace.length <= MOST_ROWS ? state.trace : null;
   return htmlOf(card({ ...state, listed }), katex);
 }

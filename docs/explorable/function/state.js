@@ -4,6 +4,7 @@
  *
  * @typedef {import("../parts/ranges.js").Range} Range
  * @typedef {import("../twin/expression.js").Program} Program
+ * @typedef {typeof import("./arrays/kind.js")} Arrays
  *
  * @typedef {object} State
  * @property {string} id tells this explorable from others on the page
@@ -33,13 +34,22 @@
  * @property {string} said what was announced last
  * @property {import("../predict/exercise.js").Exercise | null} exercise when numbers are hidden to be predicted
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
+ *
+ * Of programs with arrays:
+ * @property {Arrays | null} arrays what works them out and draws them, once it has been loaded
+ * @property {Arrays | null} ofArrays the same, where this is one of them
+ * @property {Partial<State> | null} waiting a change that waits for it
+ * @property {import("./arrays/meeting_cells.js").Cell | null} pointed the cell under the pointer
+ * @property {import("./arrays/meeting_cells.js").Cell | null} cell the one that was chosen
+ * @property {{ name: string, text: string | null, problem: string } | null} pasting a whole array that is being typed or pasted
  */
 import { only } from "../parts/point_text.js";
 import { including } from "../parts/ranges.js";
 import { build } from "../twin/build.js";
 import { problemWith } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
-import { stated } from "../twin/point.js";
+import { isArrayValue, stated } from "../twin/point.js";
+import { hasArrays } from "../twin/shapes.js";
 import { Trace } from "../twin/trace.js";
 import { arrange } from "./arrange.js";
 import { measure, roomy } from "./measure.js";
@@ -49,12 +59,16 @@ export const MOST_NODES = 2000;
 const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
 export const LAST = Infinity; // the last step, whichever that is
 
+/** Thrown where a program works with arrays, and what works those out has not been loaded. */
+export class ArraysWanted extends Error {}
+
 /**
  * A new state.
  * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, compact?: boolean, unfold?: boolean, step?: number,
- *   along?: string | null, exercise?: State["exercise"] }} options
+ *   along?: string | null, exercise?: State["exercise"], arrays?: Arrays | null }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no function
+ * @throws {ArraysWanted} when it works with arrays, and `arrays` was not given
  */
 export function begun(options) {
   const { id, text, at = {}, tree = false, compact = false, unfold = false, step = LAST, along = null, exercise = null } = options;
@@ -74,6 +88,12 @@ export function begun(options) {
     setting: null,
     given: null,
     takeaway: null,
+    arrays: options.arrays ?? null,
+    ofArrays: null,
+    waiting: null,
+    pointed: null,
+    cell: null,
+    pasting: null,
   };
   const given = { id, text, at: { ...at }, named: Object.keys(at), tree, compact, unfold, step, along };
   return traced(/** @type {any} */ ({ ...rest, ...given }));
@@ -84,7 +104,11 @@ function traced(state) {
   const program = parse(state.text, 10 * MOST_NODES, state.named);
   const { tree, compact, unfold: expand } = state;
   const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
-  const fresh = program.variables.filter((name) => !Object.hasOwn(state.at, name));
+  if (worksWithArrays(state, program, graph)) {
+    if (!state.arrays) throw new ArraysWanted();
+    return state.arrays.traced({ ...state, ofArrays: state.arrays, exercise: null, setting: null }, program, graph);
+  }
+  const fresh = program.variables.filter((name) => typeof state.at[name] !== "number" || !Object.hasOwn(state.at, name));
   const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
   const at = { ...state.at, ...Object.fromEntries([...given, ...newlyStated(state, program)]) }; // no name is assigned to: one may be __proto__
   const trace = Trace.of(graph, only(program.variables, at));
@@ -94,8 +118,15 @@ function traced(state) {
   const measures = roomy(trace, measure(trace)); // from the start, so that the first number that moves lays nothing out anew
   const arrangement = arrange(trace.drawing, measures);
   const step = Math.min(state.step, trace.length - 1);
-  const shown = { trace, measures, arrangement, step, along: along ?? null };
+  const shown = { trace, measures, arrangement, step, along: along ?? null, ofArrays: null };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
+}
+
+/** Whether a program works with arrays: by what it does, by the shapes that it states, or by the values that came with it. @type {(state: State, program: Program, graph: import("../twin/build.js").Graph) => boolean} */
+function worksWithArrays({ at, named }, program, graph) {
+  const given = program.variables.filter((name) => named.includes(name) && Object.hasOwn(at, name)).map((name) => at[name]);
+  const values = [...given, ...stated(program).values()];
+  return hasArrays(graph) || program.shapes.length > 0 || values.some((value) => isArrayValue(value) || typeof value === "string");
 }
 
 /** The numbers that the text gives its variables now and did not give before, unless others were asked for. @type {(state: State, program: Program) => [string, number][]} */
@@ -113,9 +144,10 @@ function newlyStated({ trace, named }, program) {
  */
 function attempted(state, change) {
   try {
-    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null });
+    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null, waiting: null });
   } catch (error) {
     const text = change.text ?? state.text;
+    if (error instanceof ArraysWanted) return { ...state, text, waiting: change };
     return { ...state, text, problem: problemWith(error, text) };
   }
 }
@@ -136,6 +168,11 @@ export function linked(state, link) {
   return attempted(state, { ranges: {}, height: FITTING, named: Object.keys(link.at ?? {}), ...link });
 }
 
+/** What was waiting for arrays, now that they can be worked out. @type {(state: State, arrays: Arrays) => State} */
+export function withArrays(state, arrays) {
+  return state.waiting ? attempted({ ...state, arrays }, state.waiting) : { ...state, arrays };
+}
+
 /** @type {(state: State, view: { tree?: boolean, compact?: boolean, unfold?: boolean }) => State} */
 export function viewed(state, view) {
   return attempted(state, view);
@@ -146,6 +183,7 @@ export function viewed(state, view) {
  * @type {(state: State, name: string, number: number) => State}
  */
 export function moved(state, name, number) {
+  if (state.ofArrays) return state.ofArrays.moved(state, name, number);
   const at = { ...state.at, [name]: number };
   const trace = state.trace.atPoint(only(state.trace.program.variables, at));
   const range = including(state.ranges[name], number);
@@ -164,6 +202,7 @@ function rearranged(state, measures) {
 
 /** A number that was moved has come to rest: numbers that outgrew their room get more. @type {(state: State) => State} */
 export function settled(state) {
+  if (state.ofArrays) return state.ofArrays.settled(state);
   if (state.moving === null) return state;
   return { ...rearranged(state, measure(state.trace, state.measures)), moving: null };
 }

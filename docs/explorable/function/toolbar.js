@@ -13,7 +13,7 @@ const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
 export function toolbar(state) {
-  const { trace, inspected, given, takeaway, exercise, setting, before } = state;
+  const { trace, inspected, given, takeaway, exercise, setting, before, ofArrays } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -26,7 +26,7 @@ export function toolbar(state) {
         h("option", { value: id, selected: id === inspected }, label === text ? label : `${label} = ${text}`),
       ),
     ),
-    h(
+    !ofArrays && h(
       "button",
       { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
       "axis limits",

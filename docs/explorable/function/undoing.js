@@ -6,6 +6,7 @@
  * @typedef {{ text: string, at: Record<string, number> }} Moment
  * @typedef {{ past: Moment[], future: Moment[] }} Before
  */
+import { only } from "../parts/point_text.js";
 import { linked } from "./state.js";
 
 const MOST_MOMENTS = 100;
@@ -14,8 +15,8 @@ const MOST_MOMENTS = 100;
 export const NOTHING_BEFORE = { past: [], future: [] };
 
 /** What of a state is gone back to. @param {State} state @returns {Moment} */
-export function momentOf({ trace }) {
-  return { text: trace.expression, at: { ...trace.at } };
+export function momentOf({ trace, at }) {
+  return { text: trace.expression, at: only(trace.program.variables, at) };
 }
 
 /** @type {(one: Moment, other: Moment) => boolean} */

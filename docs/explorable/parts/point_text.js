@@ -5,10 +5,13 @@ import { trace } from "../twin/trace.js";
 
 // Commas, semicolons and spaces also stand inside a value, as in log(8, 2): they part two values only before a name.
 const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
+const INSIDE = /\([^()]*=[^()]*\)/g; // brackets with a name and its = in them, as in normal(2, 3, seed=1)
+const ARRAY = /^(\[|(zeros|ones|uniform|normal)\()/;
 
 /**
  * What a text gives each variable, read as the command line reads it (tracing/typed_point.py in the core): `x = 5`,
- * `x=1/3, y=-pi/2`. What cannot be read is left out, and `unread` says why in a sentence.
+ * `x=1/3, y=-pi/2`. What cannot be read is left out, and `unread` says why in a sentence. An array stays as it is
+ * typed: what works with arrays reads it.
  * @param {string} text
  * @returns {{ at: Record<string, number>, unread: Unread | null }}
  */
@@ -17,9 +20,12 @@ export function readPoint(text) {
   const pairs = [];
   /** @type {string | null} */
   let message = null;
-  for (const part of text.replace(/^[ ,;\n]+|[ ,;\n]+$/g, "").split(BETWEEN).filter(Boolean)) {
-    const [name, ...values] = part.split("=").map((piece) => piece.trim());
-    const number = values.length === 1 ? numberOf(values[0]) : null;
+  /** @type {string[]} */
+  const inside = [];
+  const outside = text.replace(/^[ ,;\n]+|[ ,;\n]+$/g, "").replace(INSIDE, (found) => `(\0${inside.push(found) - 1})`);
+  for (const part of outside.split(BETWEEN).filter(Boolean)) {
+    const [name, ...values] = part.split("=").map((piece) => piece.trim().replace(/\(\0(\d+)\)/g, (_, place) => inside[place]));
+    const number = values.length === 1 ? (ARRAY.test(values[0]) ? /** @type {any} */ (values[0]) : numberOf(values[0])) : null;
     if (name && number !== null) pairs.push([name, number]);
     else message ??= whyUnread(part, name, values);
   }
@@ -38,7 +44,7 @@ function whyUnread(part, name, values) {
 
 /** The same written back. @type {(at: Record<string, number>, between?: string) => string} */
 export function numbersText(at, between = ";") {
-  const pairs = Object.entries(at).map(([name, number]) => `${name}=${number}`);
+  const pairs = Object.entries(at).map(([name, number]) => `${name}=${typeof number === "object" ? JSON.stringify(number) : number}`);
   return pairs.join(between);
 }
 

@@ -383,10 +383,14 @@ export async function start(host) {
   const exercise = await exerciseOf(modeOf(host.getAttribute("predict")));
   const step = Number(host.getAttribute("step")) - 1;
   const given = givenBy(host);
+  let own = ""; // its id stays where it is begun again
   /** @param {import("./state.js").Arrays | null} arrays */
   const make = (arrays) => {
     const options = { ...given, exercise, step: step < 0 ? LAST : step, arrays };
-    return started(host, (id) => new FunctionController(host, toldUnread(begun({ id, ...options }), given)));
+    return started(host, (id) => {
+      own ||= id;
+      return new FunctionController(host, toldUnread(begun({ id: own, ...options }), given));
+    });
   };
   try {
     return make(null);

@@ -215,3 +215,175 @@ def test_what_is_too_large_is_refused_in_a_sentence(alone: Alone) -> None:
             )
         )
         expect(page.locator("backprop-explorable")).to_contain_text(sentence)
+
+
+# What a reader does to a cell.
+
+
+def middle_of(page: Page, label: str, role: str, cell: int, columns: int) -> tuple[float, float]:
+    """Where a cell is in the window."""
+    ground = node(page, label).locator(f".cells.{role} .ground")
+    ground.scroll_into_view_if_needed()
+    box, rows = ground.bounding_box(), len(flat(AT.get(label, [0, 0]))) // columns
+    assert box
+    return box["x"] + box["width"] * (cell % columns + 0.5) / columns, box["y"] + box["height"] * (
+        cell // columns + 0.5
+    ) / rows
+
+
+def lit(page: Page) -> dict[str, int]:
+    """How many cells are lit in each array, by its node's name and its role."""
+    found = page.evaluate("""() => [...document.querySelectorAll(".cells .meets")].map((path) => {
+        const card = path.closest(".node").getAttribute("aria-label").split(",")[0];
+        return [`${card} ${path.parentElement.dataset.cells.split("/")[1]}`, path.getAttribute("d").split("M").length - 1];
+    })""")
+    return dict(found)
+
+
+POINTED = [
+    ("a", "value", 1, 1, {"a value": 1, "W value": 3, "x value": 3}, "a[1] = W[1,0] · x[0] + W[1,1] · x[1] + W[1,2] · x[2] = 0 · 3 + 4 · 1 + (−1) · 2 = 2"),
+    ("W", "adjoint", 5, 3, {"W adjoint": 1, "a adjoint": 1, "x value": 1}, "∂g/∂W[1,2] = ∂g/∂a[1] · x[2] = −2 · 2 = −4."),
+    ("x", "adjoint", 1, 1, {"x adjoint": 1, "a adjoint": 2, "W value": 2}, "∂g/∂x[1] = ∂g/∂a[0] · W[0,1] + ∂g/∂a[1] · W[1,1] = 1 · (−2) + (−2) · 4 = −10."),
+    ("z", "value", 0, 1, {"z value": 1, "a value": 1, "b value": 1}, "z[0] = a[0] + b[0] = 7 + 1 = 8"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "role", "cell", "columns", "cells", "line"), POINTED)
+def test_a_cell_lights_the_cells_that_it_meets_and_its_sum_is_spelled_out(
+    alone: Alone, label: str, role: str, cell: int, columns: int, cells: dict[str, int], line: str
+) -> None:
+    page = alone(EXAMPLE)
+    page.mouse.move(*middle_of(page, label, role, cell, columns))
+    expect(page.locator(".bp-cell")).to_have_text(line)
+    assert lit(page) == cells
+    page.mouse.move(2, 2)
+    expect(page.locator(".bp-cell")).to_have_text("Point at a cell to see what meets in it.")
+    assert lit(page) == {}
+
+
+def test_in_a_batch_a_cell_of_the_bias_lights_a_column(alone: Alone) -> None:
+    page = alone(
+        tag(expression="sum((X @ W + b)^2)/2", at="X=[[1,2],[3,4],[5,6]]; W=[[1,0],[0,1]]; b=[1,-1]", view="compact")
+    )
+    ground = node(page, "b").locator(".cells.adjoint .ground").bounding_box()
+    assert ground
+    page.mouse.move(ground["x"] + 9, ground["y"] + 9)
+    above = next(key for key in lit(page) if key.endswith("adjoint") and not key.startswith("b "))
+    assert lit(page)[above] == 3
+    expect(page.locator(".bp-cell")).to_contain_text("= 2 · 1 + 4 · 1 + 6 · 1 = 12")
+
+
+def test_a_cell_of_a_variable_is_scrubbed_in_place(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    x, y = middle_of(page, "W", "value", 4, 3)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 35, y, steps=5)
+    page.mouse.up()
+    let_frames_pass(page)
+    value = float(page.get_by_label("W[1,1] as a number").input_value())
+    assert value > 4
+    now = core.trace(PROGRAM, {**AT, "W": [[1, -2, 3], [0, value, -1]]}, compact=True).json()
+    for ours_ in now["nodes"]:
+        shown = [float(one.replace("−", "-")) for one in numbers(node(page, ours_["label"]), "value")]
+        assert shown == pytest.approx(flat(ours_["value"]), rel=0.005)
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="undo", exact=True).click()
+    expect(page.get_by_label("W[1,1] as a number")).to_have_value("4")
+
+
+def test_a_finger_scrubs_a_cell_too(alone: Alone) -> None:
+    page = alone(EXAMPLE, viewport=PHONE, has_touch=True)
+    x, y = middle_of(page, "W", "value", 0, 3)
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for move in range(1, 8):
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 7 * move, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    let_frames_pass(page)
+    assert float(page.get_by_label("W[0,0] as a number").input_value()) > 1.3
+
+
+def test_the_keyboard_walks_through_the_cells_of_a_node_and_moves_them(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.locator(".bp-stage").focus()
+    page.keyboard.press("Tab")  # one stop a node
+    expect(node(page, "W")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".bp-cell")).to_have_text("W[1,1] = 4")
+    page.keyboard.press("+")
+    expect(page.get_by_label("W[1,1] as a number")).not_to_have_value("4")
+    page.keyboard.press("-")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")  # beyond the rim
+    expect(page.locator(".bp-cell")).to_contain_text("∂g/∂W[1,2] = ∂g/∂a[1] · x[2]")
+    expect(page.locator(".bp-rule").first).to_contain_text("step 20 of 20")
+    page.keyboard.press("Tab")
+    expect(node(page, "x")).to_be_focused()
+
+
+def test_numbers_are_typed_in_a_small_grid(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    field = page.get_by_role("textbox", name="x[2]", exact=True)
+    field.fill("1/2")
+    expect(node(page, "x").locator(".cells.value .number").nth(2)).to_have_text("0.5")
+    field.press("ArrowUp")
+    expect(node(page, "x").locator(".cells.value .number").nth(2)).not_to_have_text("0.5")
+    field.fill("two")
+    field.press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("Give a number")
+
+
+PASTED = {
+    "1\t2\t3\n4\t5\t6": [1, 2, 3, 4, 5, 6],
+    "[[1, 2, 3], [4, 5, -2.5e-1]]": [1, 2, 3, 4, 5, -0.25],
+    "np.array([[1., 2., 3.],\n [4., 5., 6.]], dtype=float)": [1, 2, 3, 4, 5, 6],
+    "1, 2, 3\n4, 5, 1/2": [1, 2, 3, 4, 5, 0.5],
+    "zeros(2, 3)": [0] * 6,
+}
+
+
+@pytest.mark.parametrize("text", PASTED)
+def test_an_array_is_pasted_from_a_spreadsheet_or_from_python(alone: Alone, text: str) -> None:
+    page = alone(EXAMPLE)
+    page.get_by_role("group", name="W, 2×3").get_by_role("button", name="type or paste").click()
+    page.get_by_role("textbox", name="All of W").fill(text)
+    expect(page.locator(".bp-paste .bp-hint")).to_be_visible()
+    assert numbers(node(page, "W"), "value") == [written(one) for one in PASTED[text]]
+
+
+def test_what_is_pasted_and_does_not_fit_is_said(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.get_by_role("group", name="W, 2×3").get_by_role("button", name="type or paste").click()
+    field = page.get_by_role("textbox", name="All of W")
+    for text, said in {
+        "[[1, 2], [3, 4]]": "2",
+        "[[1, 2, 3], [4, 5]]": "row",
+        "[1, two]": "two is none",
+        "normal(100, 100)": "10,000 entries",
+        "1 " * 200_000: "too many entries",
+    }.items():
+        field.fill(text)
+        expect(page.locator(".bp-paste").get_by_role("alert")).to_contain_text(said)
+        assert numbers(node(page, "W"), "value") == [written(one) for one in flat(AT["W"])]
+
+
+def test_a_link_carries_arrays(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.get_by_role("textbox", name="x[2]", exact=True).fill("9")
+    page.get_by_role("button", name="copy link").click()
+    link = page.get_by_label("Link to what you see").input_value()
+    other = alone(tag(expression="x", id="backprop-explorable-1"))
+    other.evaluate("(hash) => { location.hash = hash; }", "#" + link.partition("#")[2])
+    expect(other.locator(".node.array").first).to_be_visible()
+    assert numbers(node(other, "x"), "value") == ["3", "1", "9"]
+
+
+def test_the_table_says_the_arrays(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.locator("details.bp-step-table summary").click()
+    rows = page.locator(".bp-step-table tbody tr")
+    for place, step in enumerate(ours().steps):
+        expect(rows.nth(place)).to_contain_text(step.text)
+        expect(rows.nth(place)).to_contain_text(step.plugged)

@@ -335,12 +335,12 @@ def test_numbers_are_typed_in_a_small_grid(alone: Alone) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Give a number")
 
 
-PASTED = {
+PASTED: dict[str, list[float]] = {
     "1\t2\t3\n4\t5\t6": [1, 2, 3, 4, 5, 6],
     "[[1, 2, 3], [4, 5, -2.5e-1]]": [1, 2, 3, 4, 5, -0.25],
     "np.array([[1., 2., 3.],\n [4., 5., 6.]], dtype=float)": [1, 2, 3, 4, 5, 6],
     "1, 2, 3\n4, 5, 1/2": [1, 2, 3, 4, 5, 0.5],
-    "zeros(2, 3)": [0] * 6,
+    "zeros(2, 3)": [0.0] * 6,
 }
 
 

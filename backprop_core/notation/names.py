@@ -18,10 +18,10 @@ SPOKEN = {sign: name for name, sign in (GREEK | GREEK_CAPITALS).items()}
 
 
 def name_text(name: str, notation: str) -> str:
-    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts.
+    """A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts; of an entry, `W[1,2]`, its array's.
 
     Args:
-        name: of a variable or line.
+        name: of a variable or line, or of an entry of an array.
         notation: `text`, `plain`, `latex` or `typst`.
 
     Returns:
@@ -29,6 +29,10 @@ def name_text(name: str, notation: str) -> str:
     """
     if notation in {"text", "plain"}:
         return name
+    entry = re.fullmatch(r"([^\[]+)(\[[0-9,]+\])", name)
+    if entry:
+        place = entry[2].replace(",", "{,}") if notation == "latex" else entry[2]
+        return name_text(entry[1], notation) + place
     match = re.fullmatch(r"([^0-9_]*)_*(.*?)_*", name)
     stem, rest = match.groups() if match and match.group(1) else (name, "")
     latex = notation == "latex"

@@ -15,6 +15,7 @@ export const BUTTONS = {
   graph: (state) => viewed(state, { tree: false, compact: false }),
   compact: (state) => viewed(state, { tree: false, compact: true }),
   unfold: (state) => viewed(state, { unfold: !state.unfold }),
+  numbers: (state) => viewed(state, { opened: !state.opened }),
   close: (state) => inspected(state, null),
   ranges: turned,
   fit: unbounded,

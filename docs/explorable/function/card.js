@@ -32,7 +32,7 @@ export function card(state) {
   const seen = exercise && exercise.seen(state);
   return [
     memo(trace.graph, "head", [id, text, problem, tree, compact, unfold, exercise === null], () =>
-      h("div", { class: "bp-program" }, field(state), reading(state), choices(state)),
+      h("div", { class: "bp-program" }, field(state), reading(state.opened ? withArrayNames(state) : state), choices(state)),
     ),
     h(
       "div",
@@ -51,6 +51,14 @@ export function card(state) {
   ];
 }
 
+/** A program that is written out in numbers is read as what it was: its entries are those of arrays. @param {State} state @returns {State} */
+function withArrayNames(state) {
+  const { trace } = state;
+  const { graph, program, expression } = trace;
+  const variables = [...new Set(program.variables.map((name) => name.split("[")[0]))];
+  return { ...state, trace: /** @type {any} */ ({ graph, expression, program: { ...program, variables } }) };
+}
+
 /** How wide the picture of this graph was at first. @param {State} state */
 function firstWidth({ trace, arrangement }) {
   return memo(trace.graph, "first width", [], () => arrangement.width);
@@ -62,7 +70,7 @@ function toolbarInputs({ inspected, given, takeaway, exercise, setting, ranges, 
 }
 
 /** @param {State} state */
-function choices({ tree, compact, unfold, trace, exercise, ofArrays }) {
+function choices({ tree, compact, unfold, trace, exercise, ofArrays, opened }) {
   const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
   const examples = generated["examples"] ?? [];
   return h(
@@ -76,6 +84,8 @@ function choices({ tree, compact, unfold, trace, exercise, ofArrays }) {
       toggle("compact", "compact", compact, "Write constants into the operations that use them"),
     ),
     !ofArrays && h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
+    (ofArrays || opened) &&
+      h("div", { class: "bp-switch" }, toggle("numbers", "numbers", opened, "Write vectors and matrices out in single numbers")),
     composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
     examples.length > 0 && exampleChoice(examples),
   );

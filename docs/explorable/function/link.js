@@ -16,6 +16,7 @@
  * @field at As the attribute.
  * @field view As the attribute.
  * @field unfold `yes`, or absent.
+ * @field numbers `yes` where vectors and matrices are written out in single numbers, or absent.
  * @field step As the attribute.
  * @field along The variable of the curve and of the nudge.
  * @field ranges Ranges that were set, as `x=-1..5;y=0..2`.
@@ -26,18 +27,18 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./range_editing.js").Ends} Ends
  */
-import { numbersText, only, readPoint } from "../parts/point_text.js";
+import { numbersText, readPoint } from "../parts/point_text.js";
 import { between } from "../parts/ranges.js";
 import { refusal } from "./range_editing.js";
-import { LAST } from "./state.js";
+import { LAST, pointOf } from "./state.js";
 
 /** The part of the address after the #. @type {(state: State, id?: string) => string} */
 export function linkOf(state, id = state.id) {
-  const { trace, at, tree, compact, unfold, step, along, exercise } = state;
+  const { trace, tree, compact, unfold, opened, step, along, exercise } = state;
   const view = tree ? "tree" : compact ? "compact" : "graph";
-  const parts = { explorable: id, f: trace.expression, at: numbersText(only(trace.program.variables, at)), view };
+  const parts = { explorable: id, f: trace.expression, at: numbersText(pointOf(state)), view };
   const isLast = step === trace.length - 1;
-  const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "" };
+  const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "", numbers: opened ? "yes" : "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};
   const given = Object.entries({ ...parts, ...more, ...boundsText(state), ...predict }).filter(([, text]) => text);
   return `#${new URLSearchParams(given)}`;
@@ -59,6 +60,7 @@ export function readLink(hash, id) {
     ...readPoint(parts.get("at") ?? ""),
     ...viewOf(parts.get("view")),
     unfold: parts.get("unfold") === "yes",
+    opened: parts.get("numbers") === "yes",
     step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,
     along: parts.get("along"),
     ...readBounds(parts.get("ranges") ?? "", parts.get("height") ?? ""),

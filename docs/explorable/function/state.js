@@ -39,6 +39,7 @@
  * @property {Arrays | null} arrays what works them out and draws them, once it has been loaded
  * @property {Arrays | null} ofArrays the same, where this is one of them
  * @property {Partial<State> | null} waiting a change that waits for it
+ * @property {boolean} opened whether it is written out in single numbers, and then drawn as one of these
  * @property {import("./arrays/meeting_cells.js").Cell | null} pointed the cell under the pointer
  * @property {import("./arrays/meeting_cells.js").Cell | null} cell the one that was chosen
  * @property {{ name: string, text: string | null, problem: string } | null} pasting a whole array that is being typed or pasted
@@ -65,7 +66,7 @@ export class ArraysWanted extends Error {}
 /**
  * A new state.
  * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, compact?: boolean, unfold?: boolean, step?: number,
- *   along?: string | null, exercise?: State["exercise"], arrays?: Arrays | null }} options
+ *   opened?: boolean, along?: string | null, exercise?: State["exercise"], arrays?: Arrays | null }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no function
  * @throws {ArraysWanted} when it works with arrays, and `arrays` was not given
@@ -91,6 +92,7 @@ export function begun(options) {
     arrays: options.arrays ?? null,
     ofArrays: null,
     waiting: null,
+    opened: options.opened ?? false,
     pointed: null,
     cell: null,
     pasting: null,
@@ -106,7 +108,7 @@ function traced(state) {
   const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
   if (worksWithArrays(state, program, graph)) {
     if (!state.arrays) throw new ArraysWanted();
-    return state.arrays.traced({ ...state, ofArrays: state.arrays, exercise: null, setting: null }, program, graph);
+    return state.arrays.traced(state, program, graph);
   }
   const fresh = program.variables.filter((name) => typeof state.at[name] !== "number" || !Object.hasOwn(state.at, name));
   const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
@@ -118,7 +120,7 @@ function traced(state) {
   const measures = roomy(trace, measure(trace)); // from the start, so that the first number that moves lays nothing out anew
   const arrangement = arrange(trace.drawing, measures);
   const step = Math.min(state.step, trace.length - 1);
-  const shown = { trace, measures, arrangement, step, along: along ?? null, ofArrays: null };
+  const shown = { trace, measures, arrangement, step, along: along ?? null, ofArrays: null, opened: false };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
 }
 
@@ -173,7 +175,12 @@ export function withArrays(state, arrays) {
   return state.waiting ? attempted({ ...state, arrays }, state.waiting) : { ...state, arrays };
 }
 
-/** @type {(state: State, view: { tree?: boolean, compact?: boolean, unfold?: boolean }) => State} */
+/** The value of each variable of the program, as a link and undoing take it. @param {State} state @returns {Record<string, number>} */
+export function pointOf({ trace, at, arrays, opened }) {
+  return opened && arrays ? /** @type {any} */ (arrays.gathered(at)) : only(trace.program.variables, at);
+}
+
+/** @type {(state: State, view: { tree?: boolean, compact?: boolean, unfold?: boolean, opened?: boolean }) => State} */
 export function viewed(state, view) {
   return attempted(state, view);
 }

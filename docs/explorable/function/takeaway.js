@@ -16,6 +16,7 @@ const NAME = "backprop";
 
 /**
  * What is offered to be copied: the derivation in LaTeX, the command for a clip, and the code for a framework.
+ * Of a program with arrays there is the derivation alone: `command` and `frameworks` are empty.
  * @typedef {{ trace: Trace, derivation: string, command: string, code: string, framework: string,
  *   frameworks: [string, string][] }} Takeaway `frameworks`: each one and its name
  */
@@ -27,6 +28,9 @@ const NAME = "backprop";
  * @returns {Takeaway}
  */
 export function texts(trace, framework = FRAMEWORKS[0][0]) {
+  // A program of arrays that is written out in numbers has entries as its variables.
+  const isOfArrays = Object.entries(trace.at).some(([name, value]) => typeof value !== "number" || name.includes("["));
+  if (isOfArrays) return { trace, derivation: derivation(trace), command: "", code: "", framework, frameworks: [] };
   return {
     trace,
     derivation: derivation(trace),

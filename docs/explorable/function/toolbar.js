@@ -70,8 +70,10 @@ function files({ derivation, command, code, framework, frameworks }) {
       file("json", "trace (JSON)"),
     ),
     text("The derivation, in LaTeX", derivation),
-    h("div", { class: "bp-files", role: "group", "aria-label": "The same as code for" }, frameworks.map(choice)),
-    text(`The same as code for ${title}`, code),
-    text("The same as a clip, in a copy of this project", command),
+    title !== undefined && [
+      h("div", { class: "bp-files", role: "group", "aria-label": "The same as code for" }, frameworks.map(choice)),
+      text(`The same as code for ${title}`, code),
+      text("The same as a clip, in a copy of this project", command),
+    ],
   );
 }

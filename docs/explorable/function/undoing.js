@@ -6,8 +6,7 @@
  * @typedef {{ text: string, at: Record<string, number> }} Moment
  * @typedef {{ past: Moment[], future: Moment[] }} Before
  */
-import { only } from "../parts/point_text.js";
-import { linked } from "./state.js";
+import { linked, pointOf } from "./state.js";
 
 const MOST_MOMENTS = 100;
 
@@ -15,8 +14,8 @@ const MOST_MOMENTS = 100;
 export const NOTHING_BEFORE = { past: [], future: [] };
 
 /** What of a state is gone back to. @param {State} state @returns {Moment} */
-export function momentOf({ trace, at }) {
-  return { text: trace.expression, at: only(trace.program.variables, at) };
+export function momentOf(state) {
+  return { text: state.trace.expression, at: pointOf(state) };
 }
 
 /** @type {(one: Moment, other: Moment) => boolean} */

@@ -38,13 +38,20 @@ const COUNTLESS = 10n ** BigInt(limits.countedDigits);
  */
 export function build(program, { tree = false, expand = false, compact = false, mostNodes = limits.nodes } = {}) {
   if (tree && compact) throw refusal("two views");
-  const flat = inline(program, expand, mostNodes);
+  return graphOf(program, inline(program, expand, mostNodes), { tree, compact, mostNodes });
+}
+
+/**
+ * The graph of a program that is one list of nodes already.
+ * @type {(program: Program, flat: import("./inline.js").Flat, options?: { tree?: boolean, compact?: boolean, mostNodes?: number }) => Graph}
+ */
+export function graphOf(program, flat, { tree = false, compact = false, mostNodes = limits.nodes } = {}) {
   const whole = tree ? unfold(flat, program, Math.min(limits.tree, mostNodes)) : share(flat);
   const { nodes, names } = compact ? fold(whole.nodes, whole.names) : whole;
   if (nodes.length > mostNodes) {
     throw refusal("large graph", 0, program.source, { count: nodes.length, most: mostNodes });
   }
-  const named = program.lines.flatMap(({ name }) => name ?? []); // functions' names too: f and f(x) are not to be confused
+  const named = [...flat.names.keys(), ...program.lines.flatMap(({ name }) => name ?? [])]; // functions' names too: f and f(x) are not to be confused
   const ofEntries = nodes.some(({ operation }) => operation in arrayOperations) ? indexLetters : "";
   const letter = letters(new Set([...program.variables, ...named, ...ofEntries]));
   const labels = names.map((name) => (name !== null && !tree ? name : letter.next().value));

@@ -32,6 +32,18 @@ export function nodesOf(text) {
   return nodes;
 }
 
+/** What a composite stands for, as flat nodes, in which only what goes along the axis is a call. @param {string} text */
+export function nodesAlong(text) {
+  const key = `along ${text}`;
+  let nodes = parsed.get(key);
+  if (!nodes) {
+    const called = goAlong.map((name) => `${name}(x) = x`).join("; ");
+    const { lines } = parse(`${called}; ${text}`);
+    parsed.set(key, (nodes = lines[lines.length - 1].nodes));
+  }
+  return nodes;
+}
+
 /**
  * The axis that a composite goes along, or all of them (null): how many entries are on it, and the shape that is left
  * where it is kept as one entry.

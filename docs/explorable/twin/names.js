@@ -11,12 +11,15 @@ export function isTypeset(notation) {
 }
 
 /**
- * A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts.
+ * A name in its type: Greek names as Greek, `w1` and `net_h1` with subscripts; of an entry, `W[1,2]`, its array's.
  * @param {string} name
  * @param {Notation} notation
+ * @returns {string}
  */
 export function nameText(name, notation) {
   if (!isTypeset(notation)) return name;
+  const entry = name.match(/^([^[]+)(\[[\d,]+\])$/);
+  if (entry) return nameText(entry[1], notation) + (notation === "latex" ? entry[2].replaceAll(",", "{,}") : entry[2]);
   const [, stem, rest] = name.match(/^([^0-9_]+)_*(.*?)_*$/) ?? ["", name, ""];
   const latex = notation === "latex";
   const base = letterText(spoken[stem] ?? stem, latex);

@@ -19,7 +19,7 @@ import { entryName, moved, numberAt, readEntryName } from "./state.js";
 
 export { variables } from "./fields.js";
 export { inspector } from "./panel.js";
-export { moved, pasted, settled, toggledPaste, traced } from "./state.js";
+export { gathered, moved, pasted, settled, toggledPaste, traced } from "./state.js";
 
 export const LEAST_SCALE = 0.86; // below this, cells have no room for their numbers
 

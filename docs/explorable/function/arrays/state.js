@@ -10,10 +10,14 @@
  * @typedef {import("./meeting_cells.js").Cell} Cell
  */
 import { traceOf } from "../../twin/array_trace.js";
+import { inNumbers } from "../../twin/entries.js";
 import { BackpropError } from "../../twin/errors.js";
-import { size } from "../../twin/letters.js";
+import { flat, size } from "../../twin/letters.js";
 import { shapeOf, stated } from "../../twin/point.js";
 import { shapesOf } from "../../twin/shapes.js";
+import { Trace } from "../../twin/trace.js";
+import { arrange as arrangeNumbers } from "../arrange.js";
+import { measure, roomy } from "../measure.js";
 import { including } from "../../parts/ranges.js";
 import { arrange } from "./arrange.js";
 import { cardsOf } from "./cards.js";
@@ -22,21 +26,60 @@ import { pullWidths } from "./pulls.js";
 
 /**
  * The state with its text traced anew.
- * @type {(state: State, program: Program, graph: Graph) => State}
+ * @type {(given: State, program: Program, graph: Graph) => State}
  * @throws {BackpropError} where shapes do not fit, or an array is too large for a page
  */
-export function traced(state, program, graph) {
+export function traced(given, program, graph) {
+  const state = { ...given, at: gathered(given.at), ofArrays: given.arrays };
   const values = valuesFor(state, program, graph);
-  const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shapeOf(value)]));
-  checkSizes(graph, shapesOf(graph, given));
+  const shapes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shapeOf(value)]));
+  checkSizes(graph, shapesOf(graph, shapes));
   const trace = /** @type {ArrayTrace} */ (traceOf(graph, values));
+  if (state.opened) return openedInto(state, program, inNumbers(trace, MOST_OPENED), values);
   const ranges = { ...state.ranges, ...rangesOf(state, values) };
   const widths = pullWidths(trace);
   const arrangement = arrange(trace.drawing, cardsOf(trace), widths);
   const step = Math.min(state.step, trace.length - 1);
   const shown = /** @type {any} */ ({ trace, measures: widths, arrangement, ranges, at: { ...state.at, ...values } });
-  return { ...state, ...shown, step, along: null, cell: kept(state.cell, trace), pinned: null, problem: null, moving: null, draft: null };
+  const quiet = { along: null, problem: null, moving: null, draft: null, exercise: null, setting: null, pointed: null };
+  return { ...state, ...shown, ...quiet, step, cell: kept(state.cell, trace) };
 }
+
+/**
+ * The state in which the program is one of single numbers: each entry is a variable, `W[1,2]`.
+ * @type {(state: State, program: Program, written: import("../../twin/trace.js").Trace, values: Record<string, Nested>) => State}
+ */
+function openedInto(state, program, { graph, at }, values) {
+  const { variables } = graph.program;
+  const trace = Trace.of({ ...graph, program: { ...program, variables, shapes: [] } }, at);
+  const measures = roomy(trace, measure(trace));
+  const arrangement = arrangeNumbers(trace.drawing, measures);
+  const ranges = { ...state.ranges, ...Object.fromEntries(variables.map((name) => [name, including(state.ranges[name], at[name])])) };
+  const along = state.along !== null && variables.includes(state.along) ? state.along : (variables[0] ?? null);
+  const step = Math.min(state.step, trace.length - 1);
+  const shown = { trace, measures, arrangement, ranges, along, step, at: /** @type {any} */ ({ ...state.at, ...values, ...at }) };
+  return { ...state, ...shown, ofArrays: null, problem: null, moving: null, draft: null, pointed: null, cell: null };
+}
+
+/**
+ * A point with arrays, into which the entries that were moved by themselves have been put back.
+ * @param {Record<string, any>} at
+ * @returns {Record<string, any>}
+ */
+export function gathered(at) {
+  const found = /** @type {Record<string, any>} */ ({});
+  for (const [name, value] of Object.entries(at)) if (!ENTRY.test(name)) found[name] = value;
+  for (const [name, number] of Object.entries(at)) {
+    const [, own, place] = name.match(ENTRY) ?? [];
+    if (own === undefined || !Array.isArray(found[own])) continue;
+    const cell = flat(place.split(",").map(Number), shapeOf(found[own]));
+    if (entryIn(found[own], cell) !== number) found[own] = withEntry(found[own], cell, number);
+  }
+  return found;
+}
+
+const ENTRY = /^(.+)\[([\d,]+)\]$/;
+const MOST_OPENED = 200; // operations that a picture of single numbers still shows
 
 /** A cell that is still there. @type {(cell: Cell | null, trace: ArrayTrace) => Cell | null} */
 function kept(cell, { shapes, drawing }) {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,9 +13,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import backprop_core as core
+from backprop_core.analysis.array_checks import in_numbers
 from docs.making.modules import lists
 from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import written
+from tests.docs.explorable.test_calm import check_with_axe
+from tests.docs.explorable.test_one_screen import seen_at_once
 from tests.watch import let_frames_pass
 
 PROGRAM = "z = W @ x + b; sum((z - t)^2)/2"
@@ -387,3 +392,68 @@ def test_the_table_says_the_arrays(alone: Alone) -> None:
     for place, step in enumerate(ours().steps):
         expect(rows.nth(place)).to_contain_text(step.text)
         expect(rows.nth(place)).to_contain_text(step.plugged)
+
+
+# Written out in single numbers.
+
+
+def test_the_arrays_open_into_single_numbers_and_close_again(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.get_by_role("button", name="numbers", exact=True).click()
+    expect(page.locator(".node.array")).to_have_count(0)
+    entries = in_numbers(ours())
+    assert page.locator(".bp-graph .node").count() == len(entries.nodes)
+    for name, slope in entries.gradient.items():
+        said = page.locator(f".bp-variable[data-name='{name}'] .bp-gradient")
+        expect(said).to_contain_text(f"= {written(slope)}")
+    page.get_by_label("W[1,2] as a number").fill("5")
+    page.get_by_role("button", name="numbers", exact=True).click()
+    expect(page.locator(".node.array").first).to_be_visible()
+    assert numbers(node(page, "W"), "value") == ["1", "−2", "3", "0", "4", "5"]
+
+
+def test_what_was_opened_is_in_the_link(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.get_by_role("button", name="numbers", exact=True).click()
+    page.get_by_label("x[2] as a number").fill("9")
+    page.get_by_role("button", name="copy link").click()
+    link = page.get_by_label("Link to what you see").input_value()
+    other = alone(tag(expression="x", id="backprop-explorable-1"))
+    other.evaluate("(hash) => { location.hash = hash; }", "#" + link.partition("#")[2])
+    expect(other.get_by_label("x[2] as a number")).to_have_value("9")
+    assert other.locator(".node.array").count() == 0
+
+
+def test_more_than_can_be_drawn_does_not_open(alone: Alone) -> None:
+    page = alone(tag(expression="sum(W @ x)", at="W=normal(20, 20, seed=1); x=normal(20)"))
+    page.get_by_role("button", name="numbers", exact=True).click()
+    expect(page.locator(".bp-reading.wrong")).to_contain_text("more than 200 operations")
+    assert node(page, "W").count() == 1
+
+
+def test_a_picture_of_arrays_is_taken_away(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.get_by_role("button", name="export").click()
+    expect(page.get_by_label("The derivation, in LaTeX")).to_have_value(re.compile(r"\\begin\{bmatrix\} 3 & 1 & 2"))
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="trace (JSON)").click()
+    assert json.loads(saved.value.path().read_text())["gradient"] == ours().json()["gradient"]
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="picture (SVG)").click()
+    assert "−10" in saved.value.path().read_text()
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_axe_finds_nothing(alone: Alone, scheme: str) -> None:
+    page = alone(EXAMPLE, scheme=scheme)
+    page.get_by_role("button", name="type or paste").first.click()
+    page.locator("details.bp-step-table summary").click()
+    check_with_axe(page)
+
+
+def test_on_a_phone_graph_step_transport_and_slider_are_seen_together(alone: Alone) -> None:
+    for width, height in ((390, 844), (768, 1024), (1366, 768), (1440, 900)):
+        page = alone(f'<div style="height: 100vh"></div>{EXAMPLE}', viewport={"width": width, "height": height})
+        page.locator(".bp-stage").scroll_into_view_if_needed()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert seen_at_once(page) <= height - 48, (width, height)

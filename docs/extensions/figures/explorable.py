@@ -82,7 +82,7 @@ class Explorable(FigureBlock):
         """What the element is given: the function, the point, and how it is first shown."""
         found: dict[str, Any] = {
             "expression": trace.expression,
-            "at": "; ".join(f"{name}={repr(number).removesuffix('.0')}" for name, number in trace.at.items()),
+            "at": "; ".join(f"{name}={as_typed(value)}" for name, value in trace.at.items()),
             "view": self.options["view"] or ("tree" if trace.graph.tree else "graph"),
         }
         if self.options["unfold"]:
@@ -94,6 +94,11 @@ class Explorable(FigureBlock):
         if self.options["predict"] is not None:
             found["predict"] = self.options["predict"]
         return found
+
+
+def as_typed(value: Any) -> str:
+    """A number, or rows in rows, as an element reads it."""
+    return repr(value.tolist() if hasattr(value, "tolist") else value).removesuffix(".0")
 
 
 def drawn(md: Markdown, attributes: dict[str, Any]) -> str:

@@ -211,6 +211,8 @@ def test_equal_is_said_only_of_what_is_equal(number: float, sign: str) -> None:
         ("w_1_2", r"w_{\mathit{1,2}}", 'w_(italic("1,2"))'),
         ("_", r"\mathit{\_}", 'italic("_")'),
         ("__a__", r"\mathit{\_\_a\_\_}", 'italic("__a__")'),
+        ("W[1,2]", "W[1{,}2]", "W[1,2]"),
+        ("W1[0]", "W_{1}[0]", "W_(1)[0]"),
     ],
 )
 def test_names_are_typeset(name: str, latex: str, typst_: str) -> None:

@@ -19,8 +19,9 @@ import { shapeText } from "../../twin/matrices.js";
 import { gridsOf } from "./grid.js";
 
 export const MOST_CELLS = 600; // drawn one by one
-export const [TITLE, CHIP, DEL] = [14.5, 11, 14]; // sizes of type
-export const [PAD, HEAD] = [8, 25]; // around the cells, and above them
+const [TITLE, CHIP, DEL] = [14.5, 11, 14]; // sizes of type
+const [PAD, HEAD] = [8, 25]; // around the cells, and above them
+export { CHIP, DEL, HEAD, PAD, TITLE };
 const DEL_ROOM = 15; // for the ∂ before an adjoint
 const BESIDE = 110; // a wider array has its gradient below it
 const LONGEST_TITLE = 150;

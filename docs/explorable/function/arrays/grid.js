@@ -12,7 +12,7 @@
  */
 import { size } from "../../twin/letters.js";
 
-export const [NUMBERS, SQUARES] = [34, 12]; // pixels that a cell has at least, to be drawn so
+const [NUMBERS, SQUARES] = [34, 12]; // pixels that a cell has at least, to be drawn so
 const [LONGEST, SIDE] = [5, 132]; // cells of a side that still have numbers; how long a side of more cells is
 const LONE = { wide: 54, high: 26 }; // a number that is no array
 const THINNEST = 10; // of a vector's cells, which may be wider than high where there are many

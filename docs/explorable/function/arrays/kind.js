@@ -13,13 +13,12 @@ import { plainText, relation } from "../../twin/numbers.js";
 import { cardsOf } from "./cards.js";
 import { cellAt, neighbour } from "./grid.js";
 import { meetingAt } from "./meeting_cells.js";
-import { cellLine, panel } from "./panel.js";
+import { variables } from "./fields.js";
+import { cellLine, inspector, panel } from "./panel.js";
 import { picture as drawn } from "./picture.js";
-import { entryName, moved, numberAt, readEntryName } from "./state.js";
+import { entryName, gathered, moved, numberAt, pasted, readEntryName, settled, toggledPaste, traced } from "./state.js";
 
-export { variables } from "./fields.js";
-export { inspector } from "./panel.js";
-export { gathered, moved, pasted, settled, toggledPaste, traced } from "./state.js";
+export { gathered, inspector, moved, numberAt, pasted, settled, toggledPaste, traced, variables };
 
 export const LEAST_SCALE = 0.86; // below this, cells have no room for their numbers
 
@@ -112,8 +111,6 @@ export function entryOf({ trace }, cell) {
 export function beyond({ ranges }, entry, from, steps) {
   return steps ? further(ranges[entry.split(" ")[0]], from, steps) : from;
 }
-
-export { numberAt };
 
 /** A field of the small grid has the focus: its cell is chosen. @type {(state: State, entry: string) => State} */
 export function chosenEntry(state, entry) {

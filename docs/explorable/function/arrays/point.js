@@ -12,7 +12,7 @@ import { shapeOf, shown } from "../../twin/point.js";
 import { shapesOf } from "../../twin/shapes.js";
 import { numberOf } from "../../parts/point_text.js";
 
-export const [MOST_IN_ARRAY, MOST_IN_ALL] = [4096, 20_000]; // entries that a page works with
+const [MOST_IN_ARRAY, MOST_IN_ALL] = [4096, 20_000]; // entries that a page works with
 const FILL = /^(zeros|ones|uniform|normal)\(\s*(\d{1,5}(?:\s*,\s*\d{1,5}){0,3})\s*(?:,\s*seed\s*=\s*(\d{1,15})\s*)?\)$/;
 const LONGEST = 40 * MOST_IN_ARRAY; // characters: more entries than are drawn
 const NUMBER = /^[-+\u2212]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;

@@ -123,6 +123,14 @@ def test_an_explorable_of_any_function_may_have_a_caption() -> None:
     assert re.search(r"<figcaption>\s*<p>Drag <em>it</em>\.</p>\s*</figcaption>", html)
 
 
+def test_an_explorable_of_vectors_and_matrices_stands_in_the_page_too() -> None:
+    point = "W=[[1, -2, 3], [0, 4, -1]] x=[3, 1, 2] b=[1, -1] t=[7, 3]"
+    html = rendered(f"/// explorable | z = W @ x + b; sum((z - t)^2)/2 @ {point}\n    view: compact\n///")
+    assert 'at="W=[[1.0, -2.0, 3.0], [0.0, 4.0, -1.0]]; x=[3.0, 1.0, 2.0]' in html
+    assert html.count('class="node array') == 10
+    assert "Which way round: W has i and j" in html
+
+
 def test_an_explorable_says_which_numbers_not_to_trust_beside_its_step() -> None:
     html = rendered("/// explorable | relu(x) - relu(-x) @ x=0\n///")
     (said,) = re.findall(r'<p class="bp-doubts">(.*?)</p>', html)

@@ -111,7 +111,7 @@ function values(state, name, chosen) {
         h("button", { type: "button", class: "bp-tool", "data-do": "paste", "data-name": name, "aria-expanded": String(here !== null) }, "type or paste"),
       ),
       count <= MOST_FIELDS && shape.length <= 2
-        ? h("div", { class: "bp-cells", style: `--columns:${columnsOf(shape)}` }, Array.from({ length: count }, (_, cell) => field(name, shape, value, cell, typed)))
+        ? h("div", { class: "bp-cells", style: `--columns:${columnsOf(shape)}` }, Array.from({ length: count }, (_, cell) => field(id, name, shape, value, cell, typed)))
         : h("p", { class: "bp-many" }, `${count} numbers: choose one in the graph, and drag it.`),
       typed?.problem && whyRefused(`${id}-${name}-why`, typed),
       here && pasteField(id, name, value, here),
@@ -124,8 +124,8 @@ function columnsOf(shape) {
   return Math.min(MOST_COLUMNS, shape[shape.length - 1] ?? 1);
 }
 
-/** @type {(name: string, shape: number[], value: Nested, cell: number, typed: State["draft"]) => Markup} */
-function field(name, shape, value, cell, typed) {
+/** @type {(id: string, name: string, shape: number[], value: Nested, cell: number, typed: State["draft"]) => Markup} */
+function field(id, name, shape, value, cell, typed) {
   const entry = entryName(name, cell);
   const draft = typed?.name === `cell ${entry}` ? typed : null;
   return numberField({
@@ -133,7 +133,7 @@ function field(name, shape, value, cell, typed) {
     "data-do": "cell",
     "data-name": entry,
     "aria-label": placeText(name, unflat(cell, shape)),
-    "aria-invalid": draft?.problem ? "true" : null,
+    ...refused(`${id}-${name}-why`, draft),
     value: draft ? draft.text : typedText(Number(entryIn(value, cell).toPrecision(DIGITS))),
   });
 }

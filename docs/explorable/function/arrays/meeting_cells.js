@@ -15,7 +15,7 @@ import { mostTerms } from "../../../generated/arrays.js";
 import { isChoice } from "../../twin/arrays.js";
 import { flat, sameShape, size, terms, unflat } from "../../twin/letters.js";
 import { cells as meets, entryView, placeText } from "../../twin/matrices.js";
-import { entriesIn } from "../../twin/meetings.js";
+import { entriesIn, spread } from "../../twin/meetings.js";
 import { atom, numberAtom, relation } from "../../twin/numbers.js";
 
 /**
@@ -33,7 +33,7 @@ function said(number) {
 
 /** A sum as it is spelled out. @type {(left: string, view: import("../../twin/matrices.js").EntryView) => string} */
 function spelledOut(left, { letters, numbers, relation: sign, result }) {
-  return `${left} = ${letters}${numbers && numbers !== result ? ` = ${numbers}` : ""} ${sign} ${result}`;
+  return `${left}${left.endsWith("+") ? "" : " "}= ${letters}${numbers && numbers !== result ? ` = ${numbers}` : ""} ${sign} ${result}`;
 }
 
 /** Lit cells, each list once. @param {[string, number[]][]} lists */
@@ -129,37 +129,47 @@ function adjointAt(trace, { node, cell }, step) {
   const own = /** @type {[string, number[]]} */ ([`${node}/adjoint`, [cell]]);
   const result = `${left} ${relation(total)} ${said(total)}`;
   if (contribution.operand === null || contribution.rank < 0) return { cells: lighting([own]), line: result };
-  const step_ = /** @type {Flow} */ (contribution);
-  const before = total - entriesIn(contribution.contribution)[cell];
-  const more = arrived.length > 1 ? ` Together with what came before, ${said(before)}: ${said(total)}.` : "";
-  const above = `∂${output}/∂${graph.labels[step_.node]}`;
-  if (graph.nodes[step_.node].operation in operations) {
-    const reached = stretchedTo(place, shapes[node], shapes[step_.node]);
-    const partial = step_.partial ?? NaN;
-    const factors = reached.map((at) => {
-      const [up, by] = [entriesIn(step_.upstream)[at], typeof partial === "number" ? partial : entriesIn(partial)[partial.entries.length === 1 ? 0 : at]];
-      return { letters: `${placeText(above, unflat(at, shapes[step_.node]))} · ∂${graph.labels[step_.node]}/∂${graph.labels[node]}`, up, by };
-    });
-    const brought = entriesIn(contribution.contribution)[cell];
-    const written = few(factors.map(({ up, by }) => `${said(up)} · ${by < 0 ? `(${said(by)})` : said(by)}`)).join(" + ");
-    const letters = few(factors.map(({ letters: one }) => one)).join(" + ");
-    const line = `${left} = ${letters} = ${written} ${relation(brought)} ${said(brought)}.${more}`;
-    return { cells: lighting([own, [`${step_.node}/adjoint`, reached], ...partialCells(trace, step_, place)]), line };
+  return arrivedAt(trace, { node, place, number, left, own, count: arrived.length });
+}
+
+/**
+ * What the last contribution brings to an entry of an adjoint, and what it is made of.
+ * @typedef {{ node: number, place: number[], number: number, left: string, own: [string, number[]], count: number }} Arrival
+ *   `number`: the place of the contribution in the backward pass; `count`: how many have come
+ * @type {(trace: ArrayTrace, arrival: Arrival) => Lit}
+ */
+function arrivedAt(trace, { node, place, number, left, own, count }) {
+  const { graph, shapes } = trace;
+  const flow = /** @type {Flow} */ (trace.arrayContributions[number]);
+  const above = flow.node;
+  const [cell, whole] = [flat(place, shapes[node]), shapes[above]];
+  const [total, brought] = [flow.total, flow.contribution].map((value) => entriesIn(value)[cell]);
+  const isMore = count > 1;
+  const more = isMore ? ` Together with what came before, ${said(total - brought)}: ${said(total)}.` : "";
+  const start = `${left} ${isMore ? "+" : ""}`;
+  if (graph.nodes[above].operation in operations) {
+    const reached = stretchedTo(place, shapes[node], whole);
+    const [up, by] = [flow.upstream, flow.partial ?? NaN].map((value) => spread(value, whole));
+    const name = `∂${graph.labels[graph.output]}/∂${graph.labels[above]}`;
+    const letters = reached.map((at) => `${placeText(name, unflat(at, whole))} · ∂${graph.labels[above]}/∂${graph.labels[node]}`);
+    const numbers = reached.map((at) => `${said(up[at])} · ${by[at] < 0 ? `(${said(by[at])})` : said(by[at])}`);
+    const line = `${start}= ${few(letters).join(" + ")} = ${few(numbers).join(" + ")} ${relation(brought)} ${said(brought)}.${more}`;
+    return { cells: lighting([own, [`${above}/adjoint`, reached], ...partialCells(trace, flow, place)]), line };
   }
-  const speaker = trace.speaker("plain");
-  const view = speaker.entry(number, place);
+  const view = trace.speaker("plain").entry(number, place);
   if (!view) {
-    const rows = rowsOf(trace, step_.node, cell).filter(([key]) => key === `${node}/value`);
-    const up = Array.from({ length: size(shapes[step_.node]) }, (_, at) => at);
-    return { cells: lighting([own, [`${step_.node}/adjoint`, sameShape(shapes[node], shapes[step_.node]) ? (rows[0]?.[1] ?? up) : up], ...rows]), line: `${result}.${more}` };
+    const rows = rowsOf(trace, above, cell).filter(([key]) => key === `${node}/value`);
+    const all = Array.from({ length: size(whole) }, (_, at) => at);
+    const reached = sameShape(shapes[node], whole) ? (rows[0]?.[1] ?? all) : all;
+    return { cells: lighting([own, [`${above}/adjoint`, reached], ...rows]), line: `${start}= ${said(brought)}.${more}` };
   }
-  const back = speaker.wayBack(step_);
+  const back = trace.speaker("plain").wayBack(flow);
   const found = meets(back, read(place, back.result.shape, shapes[node]));
   const lists = back.factors.map((side, factor) => {
-    const key = side.rank < 0 ? `${step_.node}/adjoint` : `${graph.nodes[step_.node].operands[side.rank]}/value`;
+    const key = side.rank < 0 ? `${above}/adjoint` : `${graph.nodes[above].operands[side.rank]}/value`;
     return /** @type {[string, number[]]} */ ([key, found[factor].map((one) => flat(one, side.shape))]);
   });
-  return { cells: lighting([own, ...lists]), line: `${spelledOut(left, view)}.${more}` };
+  return { cells: lighting([own, ...lists]), line: `${spelledOut(start.trim(), view)}.${more}` };
 }
 
 /** The first and the last of too many. @param {string[]} texts */

@@ -165,14 +165,12 @@ function cells(role, id, grid, [x, y], value, lit, own) {
     "g",
     { class: classes("cells", role, kind, value === null && "blank"), "data-cells": `${id}/${role}`, transform: `translate(${round(x)} ${round(y)})` },
     h("rect", { class: "ground", width: round(width), height: round(height) }),
-    lit && h("path", { class: "meets", d: lit.slice(0, MOST_LIT).map((cell) => box(grid, cell)).join("") }),
+    lit && h("path", { class: "meets", d: lit.map((cell) => box(grid, cell)).join("") }),
     value !== null && DRAWN[kind](grid, entriesIn(value)),
     lines(grid),
     own?.role === role && h("path", { class: "own", d: box(grid, own.cell) }),
   );
 }
-
-const MOST_LIT = 400;
 
 /** The lines between cells, where those have room for them. @param {Grid} grid */
 function lines(grid) {

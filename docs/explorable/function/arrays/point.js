@@ -110,7 +110,7 @@ const FIRST = [
   [0.5, -1, 2, 1.5],
 ];
 const [MATRICES, VECTORS] = [[[2, 3], [3, 2], [2, 2], [3, 3]], [[3], [2]]];
-const MOST_TRIES = 600;
+const MOST_LOOKED_AT = 40_000; // nodes, while shapes are tried
 
 /** Entries for a variable that was given none. @type {(shape: number[], place: number) => Nested} */
 export function firstValue(shape, place) {
@@ -139,11 +139,11 @@ function scaled(value, by) {
 export function fittingShapes(graph, fixed, open) {
   const first = open.map((name) => graph.nodes.findIndex((node) => !node.operands.length && node.name === name));
   const order = [...open.keys()].sort((one, other) => first[one] - first[other]);
-  let tries = 0;
+  let looked = 0;
   /** @type {(depth: number, given: Record<string, number[]>) => Record<string, number[]> | null} */
   const fitted = (depth, given) => {
     const end = depth < order.length ? first[order[depth]] : graph.nodes.length;
-    if ((tries += 1) > MOST_TRIES || !fits(graph, end, given)) return null;
+    if ((looked += end) > MOST_LOOKED_AT || !fits(graph, end, given)) return null;
     if (depth === order.length) return given;
     const name = open[order[depth]];
     const choices = /^\p{Lu}/u.test(name) ? [...MATRICES, ...VECTORS, []] : [...VECTORS, [], ...MATRICES];

@@ -278,6 +278,16 @@ def test_in_a_batch_a_cell_of_the_bias_lights_a_column(alone: Alone) -> None:
     expect(page.locator(".bp-cell")).to_contain_text("= 2 · 1 + 4 · 1 + 6 · 1 = 12")
 
 
+def test_where_parts_add_up_a_cell_says_what_came_before(alone: Alone) -> None:
+    page = alone(tag(expression="sum(W @ x + x*x)", at="W=[[1,2],[3,4]]; x=[5,6]", view="compact"))
+    ground = node(page, "x").locator(".cells.adjoint .ground").bounding_box()
+    assert ground
+    page.mouse.move(ground["x"] + 9, ground["y"] + 9)
+    line = page.locator(".bp-cell")
+    expect(line).to_contain_text("/∂x[0] += ")
+    expect(line).to_contain_text(re.compile(r"Together with what came before, \d+: 14\."))
+
+
 def test_a_cell_of_a_variable_is_scrubbed_in_place(alone: Alone) -> None:
     page = alone(EXAMPLE)
     x, y = middle_of(page, "W", "value", 4, 3)

@@ -110,7 +110,7 @@ const FIRST = [
   [0.5, -1, 2, 1.5],
 ];
 const [MATRICES, VECTORS] = [[[2, 3], [3, 2], [2, 2], [3, 3]], [[3], [2]]];
-const MOST_LOOKED_AT = 40_000; // nodes, while shapes are tried
+const MOST_LOOKED_AT = 15_000; // nodes, while shapes are tried
 
 /** Entries for a variable that was given none. @type {(shape: number[], place: number) => Nested} */
 export function firstValue(shape, place) {

@@ -16,6 +16,7 @@ import { placeText, shapeText } from "../../twin/matrices.js";
 import { entriesIn } from "../../twin/meetings.js";
 import { plainText, relation } from "../../twin/numbers.js";
 import { shapeOf } from "../../twin/point.js";
+import { nudgeLine } from "./panel.js";
 import { entryIn, valueText } from "./point.js";
 import { entryName, readEntryName } from "./state.js";
 
@@ -26,13 +27,16 @@ const DIGITS = 4; // in such a field
 /** @param {State} state @returns {Markup | false} */
 export function variables(state) {
   const { variables: names } = state.trace.program;
-  if (!names.length) return false;
   const chosen = chosenEntry(state);
-  return h("div", { class: "bp-variables arrays" }, slider(state, chosen), h("div", { class: "bp-arrays" }, names.map((name) => values(state, name, chosen))));
+  if (chosen === null) return false;
+  const trace = /** @type {import("../../twin/array_trace.js").ArrayTrace} */ (/** @type {unknown} */ (state.trace));
+  const nudge = memo(trace, "nudge", [chosen], () => nudgeLine(trace, ...readEntryName(chosen)));
+  return h("div", { class: "bp-variables arrays" }, slider(state, chosen), nudge, h("div", { class: "bp-arrays" }, names.map((name) => values(state, name, chosen))));
 }
 
-/** The entry that the slider moves: of the cell that was chosen last, else the first of all. @param {State} state */
+/** The entry that the slider moves: of the cell that was chosen last, else the first of all; null without variables. @param {State} state */
 export function chosenEntry({ cell, trace }) {
+  if (!trace.program.variables.length) return null;
   const node = cell && trace.graph.nodes[cell.node];
   if (cell && node && isVariable(node)) return entryName(String(node.name), cell.cell);
   return entryName(trace.program.variables[0], 0);

@@ -10,10 +10,15 @@
  * @typedef {import("./meeting_cells.js").Lit} Lit
  */
 import { sentences } from "../../../generated/arrays.js";
+import { smallNudge } from "../../../generated/table.js";
 import { h } from "../../dom/markup.js";
 import { memo } from "../../memo.js";
-import { maths, named } from "../../parts/inline_maths.js";
-import { shapeText } from "../../twin/matrices.js";
+import { maths, named, numbered } from "../../parts/inline_maths.js";
+import { forward } from "../../twin/arrays.js";
+import { unflat } from "../../twin/letters.js";
+import { placeText, shapeText } from "../../twin/matrices.js";
+import { asValue, entriesIn, shapeOf } from "../../twin/meetings.js";
+import { relation } from "../../twin/numbers.js";
 import { fill } from "../../twin/template.js";
 
 const SIGNS = /^(.*?)(\\,| \\odot | \\cdot )(.*)$/s;
@@ -138,6 +143,37 @@ function isClosed(latex) {
 export function cellLine(lit) {
   const text = lit ? lit.line.replaceAll("-", "−").replaceAll("*", "·") : "Point at a cell to see what meets in it.";
   return h("p", { class: `bp-cell${lit ? "" : " none"}` }, text);
+}
+
+/**
+ * What the output does when an entry is nudged, beside what the gradient predicts.
+ * @type {(trace: ArrayTrace, name: string, cell: number) => Loose}
+ */
+export function nudgeLine(trace, name, cell) {
+  const { graph, arraysAt } = trace;
+  const value = arraysAt[name];
+  const moved = Float64Array.from(entriesIn(value));
+  moved[cell] += smallNudge;
+  const { values } = forward(graph, { ...arraysAt, [name]: asValue(moved, shapeOf(value)) });
+  const change = Number(values[graph.output]) - Number(trace.arrayValues[graph.output]);
+  const predicted = entriesIn(/** @type {any} */ (trace.gradient)[name])[cell] * smallNudge;
+  if (!Number.isFinite(change) || !Number.isFinite(predicted)) return null;
+  /** @param {number} number */
+  const about = (number) => [relation(number) === "=" ? "" : "about ", numbered(number)];
+  return h(
+    "p",
+    { class: "bp-nudge" },
+    "Nudge ",
+    named(name),
+    placeText("", unflat(cell, shapeOf(value))),
+    ` by ${smallNudge} and `,
+    named(graph.labels[graph.output]),
+    " moves by ",
+    h("span", { class: "value" }, about(change)),
+    "; the gradient predicts ",
+    h("span", { class: "adjoint" }, about(predicted)),
+    ".",
+  );
 }
 
 /** A closer look at a node: what it is, and what each of its users sends back. @type {(trace: ArrayTrace, id: number) => Markup} */

@@ -310,6 +310,15 @@ def test_a_cell_of_a_variable_is_scrubbed_in_place(alone: Alone) -> None:
     expect(page.get_by_label("W[1,1] as a number")).to_have_value("4")
 
 
+def test_the_gradient_of_the_entry_that_is_chosen_is_held_against_a_nudge(alone: Alone) -> None:
+    page = alone(EXAMPLE)
+    page.mouse.click(*middle_of(page, "W", "value", 5, 3))
+    moved = core.trace(PROGRAM, {**AT, "W": [[1, -2, 3], [0, 4, -0.99]]}).value - core.trace(PROGRAM, AT).value
+    expect(page.locator(".bp-nudge")).to_have_text(
+        f"Nudge W[1,2] by 0.01 and g moves by {written(float(moved))}; the gradient predicts −0.04."
+    )
+
+
 def test_a_finger_scrubs_a_cell_too(alone: Alone) -> None:
     page = alone(EXAMPLE, viewport=PHONE, has_touch=True)
     x, y = middle_of(page, "W", "value", 0, 3)

@@ -17,7 +17,7 @@ from backprop_core.analysis.array_checks import in_numbers
 from docs.making.modules import lists
 from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import written
-from tests.docs.explorable.test_calm import check_with_axe
+from tests.docs.explorable.test_element import check_with_axe
 from tests.docs.explorable.test_one_screen import seen_at_once
 from tests.watch import let_frames_pass
 
@@ -470,7 +470,7 @@ def test_axe_finds_nothing(alone: Alone, scheme: str) -> None:
     page = alone(EXAMPLE, scheme=scheme)
     page.get_by_role("button", name="type or paste").first.click()
     page.locator("details.bp-step-table summary").click()
-    check_with_axe(page)
+    check_with_axe(page, scheme, "main")
 
 
 def test_on_a_phone_graph_step_transport_and_slider_are_seen_together(alone: Alone) -> None:

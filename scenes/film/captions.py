@@ -85,8 +85,9 @@ def description(title: str, idea: str, trace: Trace | None, tree: bool, is_pass:
             f"On the left stands the {shape} of {trace.expression.strip()}, with the output on top; operations are "
             "circles, variables circles with a thick ring, constants rounded squares on dotted lines. Beside each node "
             "stands its value, and below that its adjoint behind a ∂; partials stand on the edges. On the right stand "
-            "the rule of the step, its formula in letters, the same with numbers, and the result; below, the sentence "
-            "that the captions repeat, and a tick for each step."
+            "the rule of the step, its formula in letters, the same with numbers, and the result, at their foot the "
+            "chain of what has been found; below, the line that the captions repeat, and a tick for each step. Numbers "
+            "that travel along an edge do so on a plate, a hollow one where they are negative."
         )
         lines += [
             *(["", picture] if is_pass else []),

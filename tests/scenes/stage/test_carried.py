@@ -58,7 +58,7 @@ def test_nothing_of_a_number_passes_a_zero() -> None:
 def test_a_number_passes_a_one_as_it_is_and_no_other() -> None:
     for each in carried("(4x+1)^2", {"x": 1}, True):
         made_anew = each.product.text in moved(each.multiplied())
-        assert made_anew != each.passes
+        assert made_anew == (each.step.partial != 1)
 
 
 def test_a_negative_number_is_hollow() -> None:

@@ -8,7 +8,8 @@
  * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
  * @attribute address Present: the page's address follows what is seen, so that a reload shows it again.
  * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
- * @attribute predict `steps` asks for the result of every step before it is shown, `gradient` only for the gradient.
+ * @attribute predict `steps` asks for the result of every step before it is shown, `values` only in the forward pass,
+ *   `gradient` only for the gradient.
  * @fires explorablestep When another step is shown. `detail.step` is its place, from 0, or null where the reader looks at
  *   another function than the page's own. It bubbles.
  * @field explorable The id of the element that the link is about.
@@ -75,12 +76,12 @@ export function viewOf(text) {
 }
 
 /**
- * What is to be predicted, as an attribute or a link says it: each step, the gradient alone, or nothing.
+ * What is to be predicted, as an attribute or a link says it: each step, the values, the gradient alone, or nothing.
  * @param {string | null} text
  * @returns {import("../predict/questions.js").Mode | null}
  */
 export function modeOf(text) {
-  return text === null || text === "no" ? null : text === "gradient" ? "gradient" : "steps";
+  return text === null || text === "no" ? null : text === "gradient" || text === "values" ? text : "steps";
 }
 
 /** Ranges that were set, as a link carries them: "x=-1..5;y=0..2". @param {State} state */

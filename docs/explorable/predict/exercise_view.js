@@ -27,11 +27,12 @@ export function seen(state) {
   const question = all[exercise.place];
   if (!question) return nothingToAsk(trace);
   const isDone = exercise.settled.has(exercise.place);
-  const isOver = exercise.mode === "gradient" && all.every((_, place) => exercise.settled.has(place));
+  const isWhole = exercise.mode === "gradient"; // no step is asked for, so the forward pass is seen
+  const isOver = isWhole && all.every((_, place) => exercise.settled.has(place));
   const forward = trace.values.length;
-  const step = exercise.mode === "steps" ? question.step : isOver ? question.step : forward - 1;
-  const isTold = exercise.mode === "steps" ? isDone && question.kind !== "partial" : isOver;
-  const rows = isTold ? step + 1 : exercise.mode === "steps" ? step : forward;
+  const step = !isWhole || isOver ? question.step : forward - 1;
+  const isTold = isWhole ? isOver : isDone && question.kind !== "partial";
+  const rows = isTold ? step + 1 : isWhole ? forward : step;
   const panel = form(trace, exercise, question, isDone, all.length);
   return { step, rows, hidden: hidden(trace, question, isDone), panel };
 }

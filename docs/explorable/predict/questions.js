@@ -5,7 +5,8 @@
  * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("../twin/names.js").Notation} Notation
  * @typedef {"value" | "partial" | "contribution" | "adjoint" | "gradient"} Kind
- * @typedef {"steps" | "gradient"} Mode whether each step asks, or only the gradient is asked for
+ * @typedef {"steps" | "values" | "gradient"} Mode whether each step asks, those of the forward pass, or only the gradient is
+ *   asked for
  *
  * `step` is the step that tells the answer; `edge` the contribution that the question is about, or null; `node` the
  * node that is asked about, `user` the one that its change goes through.
@@ -38,9 +39,15 @@ const NEAR = 0.02; // an answer this close is told so
  * @returns {Question[]}
  */
 export function questions(trace, mode) {
-  const asked = mode === "gradient" ? ofGradient(trace) : [...ofValues(trace), ...ofEdges(trace)];
-  return asked.filter(({ answer }) => Number.isFinite(answer));
+  return ASKED[mode](trace).filter(({ answer }) => Number.isFinite(answer));
 }
+
+/** @type {Record<Mode, (trace: Trace) => Question[]>} */
+const ASKED = {
+  steps: (trace) => [...ofValues(trace), ...ofEdges(trace)],
+  values: ofValues,
+  gradient: ofGradient,
+};
 
 /** @param {Trace} trace @returns {Question[]} */
 function ofValues({ graph, values }) {

@@ -186,6 +186,8 @@ def test_what_is_asked_follows_the_trace(engine: Engine) -> None:
         partials[1],
         ("adjoint", "b", adjoints["b"]),
     ]
+    forward = engine.call(ASK, "(4x+1)^2", '{"x": 1}', {"tree": True}, "values")
+    assert [(one["kind"], one["name"], one["answer"]) for one in forward] == values
     only = engine.call(ASK, "(4x+1)^2", '{"x": 1}', {"tree": True}, "gradient")
     assert [(one["kind"], one["name"], one["answer"]) for one in only] == [("gradient", "x", trace.gradient["x"])]
 

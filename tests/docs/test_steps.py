@@ -113,14 +113,14 @@ def test_without_scripts_the_steps_are_a_list_to_read(still: Page) -> None:
 
 def test_without_a_script_nothing_offers_to_be_pressed_that_cannot_be(still: Page) -> None:
     explorables = still.locator("backprop-explorable")
-    expect(explorables).to_have_count(3)
+    expect(explorables).to_have_count(5)
     for role in ("button", "combobox", "slider"):
         expect(explorables.get_by_role(role)).to_have_count(0)
     expect(explorables.last.get_by_text("Every step as a table")).to_be_visible()
 
 
 def test_without_a_script_a_table_stands_under_the_words(still: Page) -> None:
-    still.goto("/chapters/gradient-descent/")
+    still.goto("/chapters/which-way/")
     parts = ("div table.plain", "p")
     table, words = (still.locator(f".md-content__inner > {part}").last.bounding_box() for part in parts)
     assert table and words

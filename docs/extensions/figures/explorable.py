@@ -11,7 +11,7 @@
 
 `view` is tree, graph or compact, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at
 first, `id` its name in links. `predict: true` hides the numbers and asks for them, step by step; `predict: values` does
-so in the forward pass alone, and `predict: gradient` asks only for the slope in each variable, to be worked out by hand.
+so in the forward pass alone, and `predict: gradient` asks only for the slope in each variable.
 The element's first picture, its words and its table are in the page: made when the site is built, by the modules that
 run in the browser.
 """

@@ -35,10 +35,11 @@ ONLY_PYTHON = {
     "arrays.directionOf": "used by forward_mode.py, which has no twin",
     "arrays.pushed": "used by forward_mode.py, which has no twin",
     "arrays.shapeOf": "meetings.js has it",
-    "build.graphOf": "used by entries.py, which has no twin",
+    "entries.Entries": "the browser's gives the graph alone",
+    "entries.entryName": "placeText of matrices.js in the browser",
     "composites.codeOf": "used by array_compiler.py, which has no twin",
     "composites.uses": "used by array_compiler.py, which has no twin",
-    "letters.placesOf": "used by entries.py, which has no twin",
+    "letters.placesOf": "the browser counts the entries, and asks unflat for their places",
     "meetings.bestMoved": "used by arrays.pushed, which has no twin",
     "meetings.inShape": "the browser's arrays are flat, with a shape beside them",
     "meetings.worker": "makes NumPy's calls; the browser walks through the entries",
@@ -53,6 +54,9 @@ ONLY_PYTHON = {
     "writer.template": "templateIn in the browser, with the notation first",
 }
 ONLY_BROWSER = {
+    "composites.nodesAlong": "in Python entries.py holds it",
+    "entries.entriesAt": "in Python array_checks.py, which has no twin, holds it",
+    "entries.inNumbers": "in Python array_checks.py, which has no twin, holds it",
     "matrices.entryLine": "a property of an entry view in Python",
     "matrices.placeText": "written within the entry view in Python",
     "writer.templateIn": "template in Python",

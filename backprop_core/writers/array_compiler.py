@@ -128,7 +128,14 @@ class ArraySource:
             return in_numpy(made) if isinstance(made, str) else made
         if index in self.plan.composites:
             return self.composite(index, None)
+        if self.is_of_a_number(index):
+            return self.terms[node.operands[0]]
         return self.by_letters(index)
+
+    def is_of_a_number(self, index: int) -> bool:
+        """Whether a node is the sum, mean or best of a single number, which is that number."""
+        node = self.graph.nodes[index]
+        return node.operation in {"sum", "mean", "amax", "amin"} and not self.shape(node.operands[0])
 
     def by_letters(self, index: int) -> str:
         """The code of a row of arrays."""
@@ -232,9 +239,8 @@ class ArraySource:
         """A text's code with the helpers that it calls by their names."""
         for own, method in ALONG.items():
             if f"along.{own}(" in code:
-                self.helpers[f"{own}{tag}"] = (
-                    f"def {own}{tag}(array):\n    return array.{method}(axis={axis}, keepdims=True)"
-                )
+                called = f"np.{method}(array, " if axis is None else f"array.{method}("  # all of a number are one, too
+                self.helpers[f"{own}{tag}"] = f"def {own}{tag}(array):\n    return {called}axis={axis}, keepdims=True)"
                 code = code.replace(f"along.{own}(", f"{own}{tag}(")
         for own in ("log_softmax", "softmax"):
             if re.search(rf"(?<![\w]){own}\(\w+, along\)", code):
@@ -307,6 +313,8 @@ class ArraySource:
             if found.classes and rank == 1:
                 return 0.0, ()
             return self.composite(index, rank), found.whole
+        if self.is_of_a_number(index):
+            return self.slopes[index]
         return self.back(index, rank)
 
     def entry_by_entry(self, index: int, rank: int) -> tuple[Term, Shape]:

@@ -293,6 +293,18 @@ def write_array_code(program: Program, graph: Graph, at: Mapping[str, Any], fram
     return imports + body
 
 
+def needed_lines(program: Program) -> list[int]:
+    """The lines that the last one needs, in their order; shapes in the others need not fit."""
+    found: list[int] = []
+    names: set[str | None] = {program.lines[-1].name}
+    for number in range(len(program.lines) - 1, -1, -1):
+        line = program.lines[number]
+        if line.name in names:
+            found.append(number)
+            names |= {node.name for node in line.nodes if node.operation in {VARIABLE, CALL}}
+    return found[::-1]
+
+
 def in_lines(graph: Graph) -> Program:
     """A graph as a program without functions: a line for each node that has a name or more than one user."""
     is_line = [
@@ -322,7 +334,9 @@ class Code:
         self.templates: dict[tuple[int, int], set[str]] = {}
         self.class_places: set[tuple[int, int]] = set()
         self.results: dict[tuple[Any, ...], Shape] = {}
-        for number, line in enumerate(program.lines):
+        self.needed = needed_lines(program)
+        for number in self.needed:
+            line = program.lines[number]
             if line.parameters is not None:
                 self.functions[line.name or ""] = number
             elif len(self.functions) <= MOST_FUNCTIONS:
@@ -362,7 +376,8 @@ class Code:
     def only_classes(self, given: Mapping[str, Shape]) -> set[str]:
         """The variables each use of which is as classes."""
         uses: dict[str, set[bool]] = {name: set() for name in given}
-        for number, line in enumerate(self.program.lines):
+        for number in self.needed:
+            line = self.program.lines[number]
             for index, node in enumerate(line.nodes):
                 if node.operation == VARIABLE and node.name in uses and node.name not in (line.parameters or ()):
                     uses[node.name].add((number, index) in self.class_places)
@@ -422,7 +437,8 @@ class Code:
     def lines(self) -> list[str]:
         """One line of Python for each line of the program that is needed; the last gives `output`."""
         found: list[str] = []
-        for number, line in enumerate(self.program.lines):
+        for number in self.needed:
+            line = self.program.lines[number]
             name = "output" if line.name is None else named(line.name)
             if line.parameters is None:
                 found.append(f"{name} = {self.written(number, line)}")

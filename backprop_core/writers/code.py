@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..array_operations import ARRAY_OPERATIONS
 from ..graph.build import build
 from ..language.errors import BackpropError
-from ..language.expression import VARIABLE
+from ..language.expression import VARIABLE, Program, is_array
 from ..language.point import point
 from ..tracing.recording import Source, read
 from ..tracing.run import has_arrays
@@ -44,8 +45,13 @@ def write_code(text: Source, at: Mapping[str, Any], framework: str) -> str:
         from .numpy_by_hand import write_numpy  # NumPy is imported with the first array
 
         return write_numpy(graph, known)
-    if has_arrays(graph, known):
+    if has_arrays(graph, known) or writes_arrays(program):
         from .array_frameworks import write_array_code
 
         return write_array_code(program, graph, known, framework)
     return frameworks.write_code(program, known, framework)
+
+
+def writes_arrays(program: Program) -> bool:
+    """Whether a line has an array in it, be it one that the output does not need."""
+    return any(is_array(node) or node.operation in ARRAY_OPERATIONS for line in program.lines for node in line.nodes)

@@ -69,6 +69,11 @@ def test_a_number_that_divides_by_zero_is_said_as_by_a_trace() -> None:
     assert bc.trace("sum(y^x)", {"x": [1.0, -2.5], "y": -1}).error is not None
 
 
+def test_a_sum_of_a_number_is_the_number() -> None:
+    value, gradient = bc.compile("sum(x)*mean(2)*max(y) + sum([x, y])")(x=3.0, y=5.0)
+    assert (value, gradient) == (38.0, {"x": 11.0, "y": 7.0})
+
+
 def test_a_wanted_variable_must_be_one() -> None:
     with pytest.raises(bc.BackpropError, match="y"):
         bc.compile("x*2", wrt=["y"])

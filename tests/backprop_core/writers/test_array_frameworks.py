@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import builtins
+from random import Random
 
 import numpy as np
 import pytest
 
 import backprop_core as bc
 from backprop_core.array_operations import ARRAY_OPERATIONS
+from backprop_core.language.fills import filled
 from backprop_core.writers.code import FRAMEWORKS
+from tests.backprop_core.array_texts import array_program
 from tests.frameworks.__main__ import near, run
 from tests.frameworks.programs import Case, array_programs, programs
 
@@ -112,6 +115,14 @@ def test_a_large_array_is_loaded() -> None:
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("text", ["y = [1, 2] @ [1, 2, 3]; x*2", "y = conv(3, 4); f(u) = u @ [[2]]; sum(x)*mean(2)"])
+def test_what_the_output_does_not_need_is_left_out(framework: str, text: str) -> None:
+    code = bc.write_code(text, {"x": 3}, framework)
+    assert "y =" not in code
+    assert "def f" not in code
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 @pytest.mark.parametrize(
     ("text", "at", "sentence"),
     [
@@ -123,3 +134,22 @@ def test_a_large_array_is_loaded() -> None:
 def test_what_has_no_gradient_is_refused(framework: str, text: str, at: dict[str, object], sentence: str) -> None:
     with pytest.raises(bc.BackpropError, match=sentence):
         bc.write_code(text, at, framework)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_programs_that_nobody_thought_of_are_written_or_refused(part: int) -> None:
+    written = 0
+    for seed in range(1000 * part, 1000 * (part + 1)):
+        dice = Random(seed)
+        try:
+            program = bc.parse(array_program(dice), given=["x", "W"])
+            shapes = {name: dice.choice([(), (3,), (2, 3), (3, 3), (3, 2), (1, 3), (2,)]) for name in program.variables}
+            at = {name: filled("normal", shape, 1) for name, shape in (shapes | dict(program.shapes)).items()}
+            at = {name: at[name] for name in program.variables}
+            bc.compile(program)(**at)
+            for framework in FRAMEWORKS:
+                ast.parse(bc.write_code(program, at, framework))
+        except bc.BackpropError:
+            continue
+        written += 1
+    assert written > 10

@@ -33,6 +33,8 @@ def promises() -> Iterator[Promise]:
     if importlib.util.find_spec("autograd"):
         at = point(64, 32, 10, 64)
         graph = build(bc.parse(NETWORK))
+        took, peer_took = seconds(compiled(graph, at), with_autograd(at))
+        yield Promise("compiled arrays, 64-32-10, batch 64", took, "autograd", peer_took, most=1 / 8)
         took, peer_took = seconds(lambda: bc.Trace.of(graph, at).steps, with_autograd(at))
         yield Promise("trace of arrays, 64-32-10, batch 64", took, "autograd", peer_took, most=1.25)
 

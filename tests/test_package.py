@@ -71,7 +71,8 @@ def test_the_wheel_holds_every_module_of_every_room_the_digits_and_no_more(wheel
 def files() -> set[str]:
     """Every file of the package, by its path in the project."""
     kinds = ("*.py", "digits.*", "py.typed")
-    return {path.relative_to(ROOT).as_posix() for kind in kinds for path in (ROOT / "backprop_core").rglob(kind)}
+    found = (path for kind in kinds for path in (ROOT / "backprop_core").rglob(kind))
+    return {path.relative_to(ROOT).as_posix() for path in found if path.parent.name != "__pycache__"}
 
 
 def test_the_source_holds_the_same_and_no_part_of_the_tests(source: Path) -> None:

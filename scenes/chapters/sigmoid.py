@@ -10,7 +10,7 @@ from scenes.stage.graph_scene import GraphScene
 from scenes.stage.pass_scripts import ASK, compared, step_beat
 from scenes.stage.script import Beat, holes, maths_source, said
 from scenes.stage.workings import Workings
-from scenes.theme import LISTEN, PANEL_BESIDE, REVEAL, THINK
+from scenes.theme import LISTEN, LOOK, PANEL_BESIDE, REVEAL
 
 # The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line.
 SHORTER = ("h * (c/f)", "h * ((f-1)/f)")
@@ -81,5 +81,5 @@ class SigmoidBackward(GraphScene):
             self.say_below(words, most=LISTEN)
             for line in some:
                 self.play(FadeIn(line, run_time=REVEAL))
-                self.wait(THINK)
+                self.wait(LOOK)
         self.compare(check)

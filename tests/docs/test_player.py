@@ -207,10 +207,12 @@ def test_captions_and_chapters_are_those_of_the_steps(clip: Locator) -> None:
         }"""
     )
     starts = [pytest.approx(start, abs=0.002) for start, _ in times(clip)]
-    assert [start for start, _ in tracks["captions"]] == starts
     assert [start for start, _ in tracks["chapters"]] == starts
+    begins = [start for start, _ in tracks["captions"]]
+    assert begins == sorted(begins)
+    assert [start for start in starts if start not in begins] == []
     sentences = clip.locator(".clip-said p").all_text_contents()
-    assert [text for _, text in tracks["captions"]] == sentences
+    assert " ".join(text for _, text in tracks["captions"]) == " ".join(sentences)
 
 
 def test_where_motion_is_not_wanted_a_step_is_shown_as_it_ends(chromium: Browser, site: Site) -> None:

@@ -77,8 +77,8 @@ function points(state) {
   const unseen = sides(state, held);
   return h(
     "section",
-    { "aria-label": "Points" },
-    framed("Points", table(["#", named(across), named(up), "colour", named(neurons.output.label), "side"], lesson.rows.map(line)), "bp-numbers"),
+    { "aria-label": "Dots" },
+    framed("Dots", table(["#", named(across), named(up), "colour", named(neurons.output.label), "side"], lesson.rows.map(line)), "bp-numbers"),
     whyRefused(why, draft?.name.startsWith("cell") ? draft : null),
     held.length > 0 && h("p", {}, `Of ${held.length} held-out points, which it never learns from, ${unseen.filter(Boolean).length} are right.`),
   );

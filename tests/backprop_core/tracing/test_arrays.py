@@ -383,7 +383,6 @@ def test_what_works_on_numbers_says_so() -> None:
         lambda: bc.paths(bc.trace(text, at), "W"),
         lambda: bc.descend(text, at, 0.1, 5),
         lambda: bc.exact(text),
-        lambda: bc.write_code(text, at, "pytorch"),
     ]
     for call in calls:
         with pytest.raises(bc.BackpropError, match="works on numbers, and this program has arrays"):

@@ -206,11 +206,13 @@ def test_captions_and_chapters_are_those_of_the_steps(clip: Locator) -> None:
           return found;
         }"""
     )
-    starts = [pytest.approx(start, abs=0.002) for start, _ in times(clip)]
+    steps = times(clip)
+    starts = [pytest.approx(start, abs=0.002) for start, _ in steps]
     assert [start for start, _ in tracks["chapters"]] == starts
     begins = [start for start, _ in tracks["captions"]]
     assert begins == sorted(begins)
-    assert [start for start in starts if start not in begins] == []
+    for start, end in steps:
+        assert any(start - 0.002 <= begin < end for begin in begins)
     sentences = clip.locator(".clip-said p").all_text_contents()
     assert " ".join(text for _, text in tracks["captions"]) == " ".join(sentences)
 

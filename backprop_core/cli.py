@@ -60,6 +60,9 @@ NOTES = (
 )
 
 
+WIDEST = 84  # letters of a sentence in the table
+
+
 def usage() -> str:
     """How each command is called, and its options."""
     program = "backprop" if os.path.basename(sys.argv[0]).split(".")[0] == "backprop" else "python -m backprop_core"
@@ -281,8 +284,11 @@ def array_lines(step: Step) -> list[str]:
     array = step.said.array
     if array is None or step.phase == "forward":
         return []
+    from textwrap import wrap  # only arrays need it
+
     why = f"Which way round: {array.way_round}" if array.way_round else ""
-    return [line for line in (array.shapes, array.each, why, array.fold) if line]
+    said = [line for line in (array.shapes, array.each, why, array.fold) if line]
+    return [line for sentence in said for line in wrap(sentence, WIDEST, subsequent_indent="  ")]
 
 
 def table(found: Trace) -> str:

@@ -215,9 +215,8 @@ def test_captions_and_chapters_are_those_of_the_steps(clip: Locator) -> None:
         assert any(start - 0.002 <= begin < end for begin in begins)
     said = [text for _, text in tracks["captions"]]
     assert all(said)
-    assert (
-        clip.locator(".clip-said p").first.text_content() == said[0]
-    )  # the question; a step is told shorter as it moves
+    question = clip.locator(".clip-said p").first.text_content() or ""
+    assert question.startswith(said[0])  # a step is told shorter while it moves
 
 
 def test_where_motion_is_not_wanted_a_step_is_shown_as_it_ends(chromium: Browser, site: Site) -> None:

@@ -19,6 +19,7 @@ ENTRYWISE = ("tanh", "sigmoid", "sin", "relu", "softplus", "gelu", "negate", "ab
 TWO = ("add", "subtract", "multiply", "max", "min")
 OVER = ("sum", "mean", "amax", "amin", "var", "logsumexp")
 ALONG = ("softmax", "log_softmax", "normalize")
+SAID_OF = 5  # one program of so many is put into words, which cost as much as all the numbers
 PRODUCTS = ("matmul", "dot", "outer", "conv", "mse")
 
 
@@ -127,7 +128,7 @@ def assert_all_agree(seed: int) -> None:
         direction = np.cos(np.arange(np.size(slope))).reshape(np.shape(slope))
         moved = tangents(trace, letter, direction if np.shape(slope) else 1.0).tangents[-1]
         assert abs(moved - float(np.sum(direction * slope))) < room * max(1, np.size(slope)), (seed, letter)
-    for step in trace.steps:
+    for step in trace.steps if seed % SAID_OF == 0 else ():
         assert step.text
         assert step.formula
 

@@ -55,15 +55,15 @@ def dask_client(address: str) -> Any:
         ) from error
 
 
-class Ended(BaseException):
-    """A worker was told to end."""
+class Ended(SystemExit):
+    """A worker was told to end: one that waits for a job does so without a word."""
 
 
 def end_tidily() -> None:
     """Let a worker that is told to end take its half-made files with it."""
 
     def end(*_: object) -> None:
-        raise Ended
+        raise Ended(1)
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and tells the workers

@@ -1,6 +1,8 @@
-"""Clips rendered on a Dask cluster: a real one, with two workers, on this machine."""
+"""Who renders: workers of a pool that are told to end, and a real Dask cluster, with two workers, on this machine."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +12,32 @@ from distributed import LocalCluster
 
 from scenes.commands import render
 from scenes.film import workers
+from tests.commands import ROOT
 from tests.scenes.small import BROKEN, SMALL
 
 OTHER = replace(SMALL, id="other", program="x+1")
+
+
+TOLD_WHILE_IT_WAITS = """
+import os, signal
+from scenes.film.workers import workers
+
+if __name__ == "__main__":
+    with workers(None, 1) as (pool, _):
+        worker = pool.submit(os.getpid).result()
+        os.kill(worker, signal.SIGTERM)
+        next(iter(pool._processes.values())).join()
+"""
+
+
+@pytest.mark.render
+def test_a_worker_that_is_told_to_end_while_it_waits_says_nothing(tmp_path: Path) -> None:
+    script = tmp_path / "told.py"  # a spawned worker has to find the program again
+    script.write_text(TOLD_WHILE_IT_WAITS, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.fixture(scope="module")

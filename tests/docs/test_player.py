@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
+import backprop_core as core
 from docs.extensions.clips.player import icons
 from tests.conftest import Site
 from tests.watch import FRAMES, watched_page
@@ -209,14 +210,23 @@ def test_captions_and_chapters_are_those_of_the_steps(clip: Locator) -> None:
     steps = times(clip)
     starts = [pytest.approx(start, abs=0.002) for start, _ in steps]
     assert [start for start, _ in tracks["chapters"]] == starts
-    begins = [start for start, _ in tracks["captions"]]
-    assert begins == sorted(begins)
-    for start, end in steps:
-        assert any(start - 0.002 <= begin < end for begin in begins)
-    said = [text for _, text in tracks["captions"]]
-    assert all(said)
-    question = clip.locator(".clip-said p").first.text_content() or ""
-    assert question.startswith(said[0])  # a step is told shorter while it moves
+    told = [text for _, text in tracks["captions"]]
+    assert [start for start, _ in tracks["captions"]] == sorted(start for start, _ in tracks["captions"])
+    of_step = [
+        " ".join(text for begin, text in tracks["captions"] if start - 0.002 <= begin < end - 0.002)
+        for start, end in steps
+    ]
+    assert " ".join(of_step) == " ".join(told)
+    sentences = clip.locator(".clip-said p").all_text_contents()
+    question, *passes, check = of_step
+    assert question == sentences[0]
+    backward = core.trace("(4x+1)^2", {"x": 1}, tree=True).backward
+    assert len(passes) == len(backward)
+    for said, step in zip(passes, backward, strict=True):
+        assert said.endswith(f"= {core.notation.shown(step.contribution)}.")
+        assert step.name in said
+    numbers = re.findall(r"[\d.]*\d", sentences[-1])
+    assert numbers and all(number in check for number in numbers if number not in {"0.01"}), (numbers, check)
 
 
 def test_where_motion_is_not_wanted_a_step_is_shown_as_it_ends(chromium: Browser, site: Site) -> None:

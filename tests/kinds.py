@@ -64,7 +64,7 @@ class Kinds:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        kind = str(dict(report.user_properties)["kind"])
+        kind = str(dict(report.user_properties).get("kind", "quick"))  # a worker that died reports without
         spell = self.spells[kind]
         spell.tests += report.when == "call"
         spell.start, spell.stop = min(spell.start, report.start), max(spell.stop, report.stop)

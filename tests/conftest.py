@@ -76,3 +76,10 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
     """An empty page in a browser of its own; the test fails if it logs an error or asks another host for anything."""
     with watched_page(chromium, site.url) as page:
         yield page
+
+
+@pytest.fixture
+def fresh_page(chromium: Browser, site: Site) -> Iterator[Page]:
+    """The same in a window that nobody had before: nothing is in its cache, and scripts can be added to it."""
+    with watched_page(chromium, site.url, fresh=True) as page:
+        yield page

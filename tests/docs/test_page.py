@@ -96,7 +96,7 @@ def test_each_clip_shows_a_poster(home: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_moves_while_the_page_loads(chromium: Browser, site: Site, width: int) -> None:
-    with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
+    with watched_page(chromium, site.url, fresh=True, viewport={"width": width, "height": 900}) as page:
 
         def late(route: Route) -> None:
             page.wait_for_timeout(500)  # so slow is the line: nothing is waited for

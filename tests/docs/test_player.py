@@ -70,7 +70,7 @@ def note(asked: list[str], request: Request) -> None:
 def test_nothing_of_a_clip_is_fetched_before_someone_plays_it(chromium: Browser, site: Site) -> None:
     for scheme in ("light", "dark"):
         asked: list[str] = []
-        with watched_page(chromium, site.url, color_scheme=scheme) as page:
+        with watched_page(chromium, site.url, fresh=True, color_scheme=scheme) as page:
             with_dark_films(page)
             page.on("request", partial(note, asked))
             shown(page)

@@ -35,7 +35,7 @@ class View:
 def view(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> Iterator[View]:
     """The home page's, and that of the longest chapter."""
     path = longest(site.folder, request.param) if request.param else ""
-    with watched_page(chromium, site.url, viewport=PHONE, device_scale_factor=1.75) as page:
+    with watched_page(chromium, site.url, fresh=True, viewport=PHONE, device_scale_factor=1.75) as page:
         page.goto(f"/{path}")
         page.wait_for_selector("html.js-focus-visible")  # the theme's script is there
         page.wait_for_load_state("networkidle")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Any, Protocol
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar, Protocol
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from docs.extensions.javascript import DOCS
 from docs.making import stylesheets
 from tests.watch import watched_page
 
-HOME = "http://alone.test"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Alone</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/generated/site.css">{head}
@@ -41,21 +43,46 @@ def styles() -> dict[str, str]:
     }
 
 
-def answering(html: str) -> Callable[[Route], None]:
-    """What the one host answers."""
+class Answers(BaseHTTPRequestHandler):
+    """Modules as they stand, which a window may keep, and the pages of the tests."""
 
-    def answer(route: Route) -> None:
-        name = route.request.url.removeprefix(f"{HOME}/").partition("?")[0].partition("#")[0]
-        kind = mimetypes.guess_type(name)[0] or "text/html"
-        headers = {"access-control-allow-origin": "*"}
-        if not name:
-            route.fulfill(body=html, content_type="text/html", headers=headers)
+    protocol_version = "HTTP/1.1"
+    pages: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        name = self.path.removeprefix("/").partition("?")[0]
+        kind = mimetypes.guess_type(name)[0] or "text/html; charset=utf-8"
+        if name.isdecimal():
+            self.answer(self.pages[int(name)].encode(), kind, "no-store")
         elif name in styles():
-            route.fulfill(body=styles()[name], content_type=kind, headers=headers)
+            self.answer(styles()[name].encode(), kind)
+        elif (DOCS / name).is_file():
+            self.answer((DOCS / name).read_bytes(), kind)
         else:
-            route.fulfill(path=DOCS / name, content_type=kind, headers=headers)
+            self.send_error(HTTPStatus.NOT_FOUND)
 
-    return answer
+    def answer(self, body: bytes, kind: str, kept: str = "max-age=3600") -> None:
+        self.send_response(HTTPStatus.OK)
+        for header, says in (
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", kept),
+            ("Access-Control-Allow-Origin", "*"),  # a frame without an origin loads them too
+        ):
+            self.send_header(header, says)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """What was asked for is no news."""
+
+
+@cache
+def address() -> str:
+    """Where they are served from, as long as the tests run."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
 
 
 @contextmanager
@@ -64,10 +91,10 @@ def opening(browser: Browser) -> Iterator[Alone]:
     with ExitStack() as pages:
 
         def opened(body: str, *, head: str = "", scheme: str = "default", page: str = PAGE, **options: Any) -> Page:
-            fresh = pages.enter_context(watched_page(browser, HOME, **options))
-            fresh.route(f"{HOME}/**", answering(page.format(head=head, scheme=scheme, body=body)))
-            fresh.goto(f"{HOME}/")
-            fresh.evaluate("""async () => {
+            shown = pages.enter_context(watched_page(browser, address(), **options))
+            Answers.pages.append(page.format(head=head, scheme=scheme, body=body))
+            shown.goto(f"/{len(Answers.pages) - 1}")
+            shown.evaluate("""async () => {
                 const kinds = ["explorable", "descent", "network", "knobs"].map((kind) => `backprop-${kind}`);
                 await Promise.all(kinds.map((kind) => customElements.whenDefined(kind)));
                 await Promise.all([...document.querySelectorAll(kinds.join())].map((element) => element.wake()));
@@ -75,6 +102,6 @@ def opening(browser: Browser) -> Iterator[Alone]:
                 await document.fonts.ready; // of what those frames have set
                 await new Promise(requestAnimationFrame);
             }""")
-            return fresh
+            return shown
 
         yield opened

@@ -31,7 +31,8 @@ def addresses(kind: str, attribute: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("path", "kind", "attribute"), KINDS)
-def test_all_that_an_element_needs_comes_in_two_rounds(page: Page, path: str, kind: str, attribute: str) -> None:
+def test_all_that_an_element_needs_comes_in_two_rounds(fresh_page: Page, path: str, kind: str, attribute: str) -> None:
+    page = fresh_page
     asked: list[str] = []
     held: list[Route] = []
 

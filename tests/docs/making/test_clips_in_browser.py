@@ -108,7 +108,8 @@ def test_where_there_is_no_page_the_nearest_is_named(chromium: Browser, site: Si
         expect(page.locator("#all-pages")).to_contain_text("Make your own")
 
 
-def test_the_index_of_words_is_fetched_when_someone_turns_to_the_search(page: Page) -> None:
+def test_the_index_of_words_is_fetched_when_someone_turns_to_the_search(fresh_page: Page) -> None:
+    page = fresh_page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -69,7 +69,8 @@ def test_the_first_drag_leaves_the_step_beside_the_graph(page: Page) -> None:
 
 
 @pytest.mark.parametrize("a_look", [0, 3], ids=["quick", "slow"])
-def test_a_slow_machine_shows_in_turns_what_a_quick_one_shows_at_once(page: Page, a_look: float) -> None:
+def test_a_slow_machine_shows_in_turns_what_a_quick_one_shows_at_once(fresh_page: Page, a_look: float) -> None:
+    page = fresh_page
     page.add_init_script(f"let now = 1000; performance.now = () => (now += {a_look});")  # milliseconds at each look
     page.goto("/")
     explorable = page.locator("backprop-explorable").first
@@ -85,7 +86,8 @@ def test_a_slow_machine_shows_in_turns_what_a_quick_one_shows_at_once(page: Page
     assert "24" in formula
 
 
-def test_a_drag_on_a_machine_that_is_very_slow_rests_only_when_it_has_ended(page: Page) -> None:
+def test_a_drag_on_a_machine_that_is_very_slow_rests_only_when_it_has_ended(fresh_page: Page) -> None:
+    page = fresh_page
     page.add_init_script(
         "let now = 1000; performance.now = () => (now = Math.max(now + 3, Date.now()));"
         "requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 60);"

@@ -16,7 +16,7 @@ from backprop_core.examples import BORDER, KNOBS, PLANES
 from docs.extensions.javascript import DOCS, Engine
 from docs.extensions.page import PageError
 from tests.backprop_core.test_planes import STEPS, mean_loss, outputs, right, trained
-from tests.docs.explorable.alone import HOME, Alone
+from tests.docs.explorable.alone import Alone, address
 from tests.docs.explorable.elements import written
 from tests.docs.extensions.pages import rendered
 from tests.watch import let_frames_pass
@@ -199,7 +199,7 @@ def test_it_trains_and_pauses_and_goes_by_the_core_s_numbers(alone: Alone) -> No
 
 
 def test_one_training_parts_the_dots_and_stops(alone: Alone) -> None:
-    page = alone(TAG)
+    page = alone(TAG, fresh=True)
     page.clock.install()
     page.get_by_role("button", name="Train").click()
     page.clock.run_for(12_000)
@@ -211,7 +211,7 @@ def test_one_training_parts_the_dots_and_stops(alone: Alone) -> None:
 
 
 def test_who_wants_little_to_move_sees_few_pictures_of_the_same_training(alone: Alone) -> None:
-    page = alone(TAG, reduced_motion="reduce")
+    page = alone(TAG, fresh=True, reduced_motion="reduce")
     page.clock.install()
     page.get_by_role("button", name="Train").click()
     page.clock.run_for(1_600)
@@ -290,7 +290,7 @@ def test_a_link_restores_what_was_seen(alone: Alone) -> None:
     page.get_by_role("button", name="copy link").click()
     link = page.get_by_label("Link to what you see").input_value()
     other = alone(TAG)
-    other.goto(link.replace(HOME, ""))
+    other.goto(link.replace(address(), ""))
     other.reload()
     expect(other.get_by_role("button", name="Show what neuron h2 says")).to_have_attribute("aria-pressed", "true")
     assert state(other, "state.at") == state(page, "state.at")

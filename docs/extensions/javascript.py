@@ -5,9 +5,9 @@ So a page's first picture is drawn by the very code that takes it over in the br
 
 from __future__ import annotations
 
-import atexit
 import json
 import re
+import weakref
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ class Engine:
 
     def __init__(self) -> None:
         self.racer = MiniRacer()
-        atexit.register(self.racer.close)  # or the process never ends
+        weakref.finalize(self, self.racer.close)  # with the engine, or the process never ends
         self.racer.eval(SETUP)
         self.loaded: set[Path] = set()
 

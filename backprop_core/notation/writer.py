@@ -68,7 +68,10 @@ def called(node: Node, notation: str) -> str:
         if f"<{name}>" in text:
             text = text.replace(f"<{name}>", index_text(value) if name == "index" else setting_text(name, value))
             told = {other: value for other, value in told.items() if other != name}
-    return text.replace("<;>", "".join([f", {name}={setting_text(name, value)}" for name, value in told.items()]))
+    written = '"{}"={}' if notation == "typst" else "{}={}"  # Typst takes a word without quotes for a variable
+    quoted = {name: f'"{value}"' if notation == "typst" and value is True else value for name, value in told.items()}
+    settings = [written.format(name, setting_text(name, value)) for name, value in quoted.items()]
+    return text.replace("<;>", "".join([f", {setting}" for setting in settings]))
 
 
 def setting_text(name: str, value: object) -> str:

@@ -173,6 +173,7 @@ function called({ operation, settings = [] }, notation) {
   for (const [name, value] of settings) {
     const said = name === "index" ? indexText(value) : settingText(name, value);
     if (text.includes(`<${name}>`)) text = text.replace(`<${name}>`, () => said);
+    else if (notation === "typst") rest += `, "${name}"=${said === "True" ? '"True"' : said}`;
     else rest += `, ${name}=${said}`;
   }
   return text.replace("<;>", () => rest);

@@ -109,6 +109,12 @@ def test_the_part_of_any_node_can_be_lit() -> None:
     assert write(squared, "latex", (1, 4)) == write(squared, "latex"), "no node has this span"
 
 
+def test_what_an_operation_of_arrays_is_told_is_quoted_for_typst_alone() -> None:
+    program = bc.parse("mean(sum(A, axis=0, keepdims=True))")
+    assert 'op("sum")(A, "axis"=0, "keepdims"="True")' in write(program, "typst")
+    assert "sum(A, axis=0, keepdims=True)" in write(program, "text")
+
+
 def test_every_operation_is_written_and_read_back() -> None:
     for row in OPERATIONS.values():
         program = bc.parse(call(row.name, row.arity[0]))

@@ -1,6 +1,7 @@
 """Every clip, as data: to add one, add a row. Ids are permanent, for pages elsewhere embed clips by them."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from backprop_core.examples import EXAMPLES
 
@@ -15,7 +16,7 @@ class Clip:
         idea: the one thing that it shows, in a sentence.
         scene: the class that plays it, as module:name. It gives the script, and so the question.
         program: what is traced, in the core's language.
-        at: the value of each variable.
+        at: the value of each variable: a number, or an array as nested lists.
         tree: whether every use of a variable is a node of its own.
     """
 
@@ -24,7 +25,7 @@ class Clip:
     idea: str
     scene: str
     program: str = ""
-    at: dict[str, float] = field(default_factory=dict)
+    at: dict[str, Any] = field(default_factory=dict)
     tree: bool = False
 
 

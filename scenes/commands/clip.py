@@ -1,4 +1,4 @@
-"""A clip of a function of one's own: what `make clip EXPR="x*sin(x)" AT="x=2"` runs.
+"""A clip of a function of one's own: what `make clip EXPR="x*sin(x)" AT="x=2"` runs. Values may be arrays.
 
 The text comes through the environment (EXPR, AT, and TREE=1 for the tree), so that `;`, `$` and quotes are safe.
 
@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import backprop_core as core
 from backprop_core.tracing.typed_point import read_point
@@ -51,25 +52,40 @@ def clip_of(environment: Mapping[str, str]) -> Clip:
     Raises:
         BackpropError: for text that cannot be read, numbers that do not fit, or a graph too large to follow.
     """
-    text, at = environment.get("EXPR", ""), read_point(environment.get("AT", ""), 'AT="x=1"')
+    text, given = environment.get("EXPR", ""), read_point(environment.get("AT", ""), 'AT="x=1"')
+    at = {name: getattr(value, "tolist", lambda value=value: value)() for name, value in given.items()}
     check_given(text, at)
     tree = environment.get("TREE", "").lower() in YES
-    nodes = len(core.trace(text, at, tree=tree).graph.nodes)
+    trace = core.trace(text, at, tree=tree)
+    nodes = len(trace.graph.nodes)
     if nodes > MOST_NODES:
         smaller = "without TREE it may have fewer" if tree else "take a part of it"
         raise core.BackpropError(f"This has {nodes} nodes, and a clip follows {MOST_NODES} at most: {smaller}.")
+    if trace.has_arrays:
+        check_arrays(trace)
     return Clip(
         id=slug(text, at, tree),
         title="Forward, then backward",
         idea="Values go up from the variables to the output; from there the gradient comes down.",
-        scene="scenes.chapters.passes:Tour",
+        scene="scenes.chapters.array_passes:ArrayTour" if trace.has_arrays else "scenes.chapters.passes:Tour",
         program=text,
         at=at,
         tree=tree,
     )
 
 
-def check_given(text: str, at: Mapping[str, float]) -> None:
+def check_arrays(trace: core.Trace) -> None:
+    """Says what of a program with arrays has no room in a frame.
+
+    Raises:
+        BackpropError: something has none.
+    """
+    from scenes.stage.array_scene import check_room  # what draws is imported with the first array
+
+    check_room(trace)
+
+
+def check_given(text: str, at: Mapping[str, Any]) -> None:
     """Says how a function and its point are given to `make`, where one is lacking.
 
     Raises:
@@ -80,11 +96,16 @@ def check_given(text: str, at: Mapping[str, float]) -> None:
     variables = core.parse(text, given=at).variables
     lacking = [name for name in variables if name not in at]
     if lacking:
-        whole = " ".join(f"{name}={at.get(name, 1):g}" for name in variables)
+        whole = " ".join(f"{name}={typed(at.get(name, 1))}" for name in variables)
         raise core.BackpropError(f'No value was given for {" and ".join(lacking)}: write AT="{whole}", for example.')
 
 
-def slug(text: str, at: Mapping[str, float], tree: bool) -> str:
+def typed(value: Any) -> str:
+    """A value as it is typed."""
+    return f"[{', '.join(map(typed, value))}]" if isinstance(value, list) else f"{value:g}"
+
+
+def slug(text: str, at: Mapping[str, Any], tree: bool) -> str:
     """A short name for a folder: what can be read of the expression, and a hash that tells it from all others."""
     readable = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:SLUG].strip("-")
     mark = hashlib.sha256(repr((text, sorted(at.items()), tree)).encode()).hexdigest()[:6]

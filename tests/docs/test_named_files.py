@@ -21,8 +21,6 @@ GENERATED = {
     "frameworks.js",
     "arrays.js",
     "planes.js",
-    "digits.js",
-    "pictures.js",
     "modules.js",
     "palette.css",
     "theme.css",

@@ -1,5 +1,6 @@
 """A function of one's own: what may be typed, and what is said when it cannot be."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from scenes.film.job import Job
         ({"EXPR": "x", "AT": "x 1"}, "x 1 is no value for a variable"),
         ({"EXPR": "x", "AT": "x=1, x=2"}, "x was given two values"),
         ({"EXPR": "x", "AT": "x=y"}, "must be a number"),
+        ({"EXPR": "sum(W @ x)", "AT": "x=[1, 2]"}, 'No value was given for W: write AT="W=1 x=[1, 2]", for example.'),
+        ({"EXPR": "sum(W @ x)", "AT": "W=[[1, 2]] x=[1, 2, 3]"}, "W @ x"),
+        ({"EXPR": "W @ x", "AT": "W=[[1, 2]] x=[1, 2]"}, "a gradient needs one number"),
+        ({"EXPR": "sum(x)", "AT": "x=normal(9)"}, "x is 9, and a clip draws arrays of up to 8 entries along an axis"),
         ({"EXPR": "+".join(["x"] * 21), "AT": "x=1", "TREE": "1"}, "This has 41 nodes, and a clip follows 40 at most"),
     ],
 )
@@ -59,6 +64,15 @@ def test_the_environment_and_the_options_decide_what_is_rendered(
     (job,) = asked
     assert (job.clip.program, job.clip.at, job.quality, job.theme) == ("x*sin(x); ", {"x": 2}, "draft", "dark")
     assert str(tmp_path / job.clip.id) in capsys.readouterr().out
+
+
+def test_values_may_be_arrays() -> None:
+    made = clip.clip_of({"EXPR": "sum(W @ x)", "AT": "W=normal(2, 3, seed=1) x=[3, 1, 2]"})
+    assert made.scene == "scenes.chapters.array_passes:ArrayTour"
+    assert json.loads(json.dumps(made.at))["x"] == [3, 1, 2]
+    other = clip.clip_of({"EXPR": "sum(W @ x)", "AT": "W=normal(2, 3, seed=2) x=[3, 1, 2]"})
+    assert len(other.at["W"]) == 2
+    assert other.id != made.id
 
 
 def test_every_function_has_a_folder_of_its_own() -> None:

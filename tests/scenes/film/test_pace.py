@@ -9,7 +9,9 @@ from manim import FadeIn, Scene
 
 import backprop_core as core
 from scenes.catalogue import CLIPS
+from scenes.chapters.array_passes import ArrayTour
 from scenes.chapters.passes import pace_for
+from scenes.film.frame_check import inspect
 from scenes.film.job import scene_class
 from scenes.film.pace import Pace, pace_of
 from scenes.picture.typeset import Writing, set_maths
@@ -88,3 +90,17 @@ def test_the_question_stands_in_the_first_frame_long_enough_to_be_read(clip: str
     assert sum(isinstance(thing, Writing) for thing in pace.first) == 3, "the title, the function and the question"
     assert not pace.stretches[0].moves
     assert pace.stretches[0].seconds >= ASKED
+
+
+@pytest.mark.render
+def test_a_program_with_arrays_moves_and_each_of_its_sections_can_be_shown() -> None:
+    trace = core.trace("sum(W @ x)", {"W": [[1, -2, 3], [0, 4, -1]], "x": [3, 1, 2]})
+
+    def made(**manim: Any) -> Any:
+        return ArrayTour("Forward, then backward", trace, "light", **manim)
+
+    inspector, pace = inspect(made), pace_of(made)
+    assert inspector.found == []
+    assert inspector.seen == [beat.name for beat in ArrayTour.script(trace)], "a section for each beat"
+    assert pace.moving >= MOVING
+    assert [still for still in pace.stills if still[1] > LAST_STILL] == []

@@ -13,7 +13,8 @@ from .errors import refusal
 from .expression import CALL, CONSTANT, VARIABLE, Entries, Line, Node, Note, Program, entries_of
 from .notes import note
 from .point import MOST_AXES, MOST_ENTRIES, is_array_value
-from .reader import COMPARING, LineReader, Names, header
+from .reader import COMPARING, LineReader
+from .reader_state import Names, header
 from .tokens import Token, in_lines, same_letters
 
 PASTED = {"latex": latex_tokens.scan, "code": code_tokens.scan}

@@ -7,7 +7,7 @@
  * @typedef {import("./expression.js").Program} Program
  * @typedef {import("./tokens.js").Token} Token
  * @typedef {import("./notes.js").Note} Note
- * @typedef {import("./reader.js").Names} Names
+ * @typedef {import("./reader_state.js").Names} Names
  */
 import { constants, functions, isCode, isLatex, limits, sizes } from "../../generated/table.js";
 import { scan as scanCode } from "./code_tokens.js";
@@ -16,7 +16,8 @@ import { entriesOf, makeNode, ownName } from "./expression.js";
 import { scan as scanLatex } from "./latex_tokens.js";
 import { note } from "./notes.js";
 import { isArrayValue } from "./point.js";
-import { COMPARING, header, LineReader, noNames, seesArrays } from "./reader.js";
+import { COMPARING, LineReader } from "./reader.js";
+import { header, noNames, seesArrays } from "./reader_state.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
 const PASTED = { latex: scanLatex, code: scanCode };

@@ -1,0 +1,173 @@
+"""What reading a line stands on: what the names of a program mean so far, and the stacks that a line is read with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
+
+from .errors import refusal
+from .expression import VARIABLE, Line, Node, Note, Setting, Shape
+from .notes import note
+from .tokens import Token
+from .vocabulary import SOFT
+
+ALSO_OF_NUMBERS = {"mse"}  # of single numbers it is a line of the prelude
+IN_CODE = re.compile(
+    r"[A-Za-z0-9_)\]][ ]*@|\.(?:dot|matmul|mm|mv|outer)\(|\.T(?![A-Za-z0-9_])|(?:^|[^A-Za-z0-9_\\])\[[^\[\]]*,"
+)
+IN_TEXT = re.compile(
+    IN_CODE.pattern
+    + r"|matrix\}|(?:^|[\n;])[ \t]*[^\s:;?\\]+[ ]*:[ ]*[0-9]|[\[,:][ ]*-?[0-9]*[ ]*:[ ]*[0-9]"
+    + rf"|(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(SOFT.keys() - ALSO_OF_NUMBERS))})[ ]*\("
+)
+"""What only a text about arrays has."""
+
+
+class Pending(NamedTuple):
+    """An operation, an open parenthesis or an open call that still waits for operands."""
+
+    kind: str  # infix, minus, function, open, call, choice
+    name: str
+    binds: float
+    start: int
+    depth: int = 0  # how many operands lay on the stack when a call opened
+    sign: str = ""  # the sign that opened a parenthesis or a call
+    raised: tuple[Token, ...] = ()  # the power that stood right after a function's name
+    nodes: int = 0  # how many nodes there were when a bracket opened
+
+
+@dataclass
+class Names:
+    """What the names of a program mean so far."""
+
+    given: frozenset[str] = frozenset()  # names that the point gives a value
+    lines: set[str] = field(default_factory=set)
+    lent: set[str] = field(default_factory=set)  # functions that the prelude has defined
+    comparisons: set[str] = field(default_factory=set)  # lines that are one
+    functions: dict[str, int] = field(default_factory=dict)
+    variables: dict[str, int] = field(default_factory=dict)  # name -> where it was first used
+    borrowed: list[Line] = field(default_factory=list)  # definitions of the prelude that the next line needs
+    notes: list[Note] = field(default_factory=list)
+    are_whole: bool = False  # as in code, where no name is two
+    source: str = ""
+    is_printed: bool = False  # as in LaTeX, where matrices that stand side by side are multiplied as such
+    arrays: set[str] = field(default_factory=set)  # names whose value or stated shape is that of an array
+    shapes: dict[str, tuple[Shape, int]] = field(default_factory=dict)  # as stated, and where
+    implicit: set[tuple[int, int]] = field(default_factory=set)  # products without a sign
+    is_of_arrays: bool | None = None  # None while nobody has asked
+
+    def sees_arrays(self) -> bool:
+        """Whether anything says that this is no program of single numbers."""
+        if self.is_of_arrays is None:
+            pattern = IN_CODE if self.are_whole else IN_TEXT
+            self.is_of_arrays = bool(self.arrays) or pattern.search(self.source) is not None
+        return self.is_of_arrays
+
+    def has(self, name: str) -> bool:
+        """Whether a name stands for a number or a function of the program's own."""
+        return name in self.lines or name in self.functions or name in self.variables or name in self.given
+
+
+class ReaderState:
+    """A line that is being read: its tokens, the nodes so far, and the stacks. They are the whole of its state."""
+
+    def __init__(
+        self, source: str, tokens: list[Token], names: Names, local: dict[str, int], function: str | None = None
+    ):
+        self.source = source
+        self.names = names
+        self.local = local
+        self.function = function
+        self.tokens = tokens
+        self.place = 0
+        self.nodes: list[Node] = []
+        self.operands: list[tuple[int, int, int]] = []  # node, and the stretch of text it covers
+        self.pending: list[Pending] = []
+        self.opened: list[Pending] = []  # the parentheses and calls among them
+        self.compared: dict[int, Token] = {}  # the signs of comparisons, by their nodes
+        self.chooses = any(token.text == "else" for token in tokens) and not names.has("else")
+        self.told: dict[
+            int, dict[str, Setting | None]
+        ] = {}  # what a call is told beside its operands, by where it begins
+        self.parted_by_commas: set[int] = set()  # where brackets begin that have a comma
+        self.arrays: dict[int, Shape] = {}  # the shapes of constant arrays
+
+    def push(self, node: Node) -> None:
+        """Take a node as an operand of what is still to come.
+
+        Raises:
+            BackpropError: it works on a comparison as on a number, or chooses by a number as by a comparison.
+        """
+        chooses = node.operation == "where"
+        if chooses and not self.is_comparison(node.operands[0]):
+            self.fail("no condition", self.nodes[node.operands[0]].span[0])
+        if self.compared:
+            for operand in node.operands[chooses:]:
+                if operand in self.compared:
+                    self.fail_for_comparison(self.compared[operand])
+        self.nodes.append(node)
+        self.operands.append((len(self.nodes) - 1, *node.span))
+
+    def is_comparison(self, index: int) -> bool:
+        """Whether a node compares, or is a line that does."""
+        node = self.nodes[index]
+        return index in self.compared or (node.operation == VARIABLE and node.name in self.names.comparisons)
+
+    def open(self, opened: Pending) -> None:
+        """Begin what ends at a bracket, bar or brace."""
+        self.pending.append(opened)
+        self.opened.append(opened)
+
+    def is_in_bars(self) -> bool:
+        """Whether the innermost thing still open is an absolute value."""
+        return bool(self.opened) and self.opened[-1].sign == "|"
+
+    def is_in_array(self) -> bool:
+        """Whether the innermost thing still open is a square bracket that is no call."""
+        return bool(self.opened) and self.opened[-1].sign == "[" and self.opened[-1].kind == "open"
+
+    def fail_for_comparison(self, token: Token) -> NoReturn:
+        """Refuse a comparison where a number is wanted."""
+        self.fail("comparison", token.start, sign=self.source[token.start : token.stop])
+
+    def remark(self, kind: str, span: tuple[int, int], **holes: object) -> None:
+        """Note how something was read, for the person who typed it."""
+        self.names.notes.append(note(kind, span, **holes))
+
+    def fail(self, key: str, position: int, fix: str | None = None, **holes: object) -> NoReturn:
+        """Refuse the program: `key` names the sentence, `position` the place, `fix` the program as it may be meant."""
+        raise refusal(key, position, self.source, fix, **holes)
+
+
+def header(tokens: list[Token]) -> tuple[list[Token], list[Token]] | None:
+    """The parameters and the body of `f(a, b) = body`, or None where the line is no definition."""
+    if tokens[0].kind != "name" or tokens[1].text != "(":
+        return None
+    place = 2
+    parameters: list[Token] = []
+    while tokens[place].kind == "name" and tokens[place + 1].text in {",", ")"}:
+        parameters.append(tokens[place])
+        if tokens[place + 1].text == ")":
+            if tokens[place + 2].text != "=":
+                return None
+            return parameters, tokens[place + 3 :]
+        place += 2
+    return None
+
+
+def in_order(nodes: list[Node]) -> list[Node]:
+    """The nodes of an expression in the order of their operands: what a choice is made by goes first, as in where."""
+    ordered: list[Node] = []
+    places: dict[int, int] = {}
+    waiting = [len(nodes) - 1]
+    while waiting:
+        index = waiting[-1]
+        ahead = [operand for operand in nodes[index].operands if operand not in places]
+        if ahead:
+            waiting += reversed(ahead)
+        else:
+            waiting.pop()
+            places[index] = len(ordered)
+            ordered.append(nodes[index]._replace(operands=tuple([places[one] for one in nodes[index].operands])))
+    return ordered

@@ -7,49 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..operations import CONSTANTS, FUNCTIONS
 from .errors import corrected, refusal
 from .expression import Note
+from .latex_environments import CONDITION_WORDS, ELSE_WORDS, LatexEnvironments
+from .latex_pieces import LETTER_NAMES, STYLES
 from .notes import note
-from .tokens import (
-    BELOW,
-    CLOSING,
-    COPIED,
-    DECIMAL,
-    LETTERS,
-    OPENING,
-    PLAIN_NAME,
-    SPELLINGS,
-    SUBSCRIPT,
-    TOKEN,
-    Token,
-    cut,
-    in_parts,
-    kind_of,
-    plain_name,
-    same_letters,
-    spelled,
-)
+from .tokens import CLOSING, COPIED, DECIMAL, LETTERS, OPENING, SPELLINGS, SUBSCRIPT, Token, plain_name, same_letters
 from .vocabulary import TEXTBOOK, meant
 
 IS_LATEX = re.compile(r"\\[A-Za-z]|_\{|^[ \t\n]*\$[^$]+\$+[ \t\n]*$")
-LATEX = re.compile(
-    r"(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z]))"
-    r"|(?P<comment>%[^\n]*)"
-    rf"|(?P<letters>[A-Za-zΑ-Ωα-ω{COPIED}]+[{BELOW}]*)"
-    r"|(?P<end>\n|;)"
-    r"|(?P<sign>[_.$&~]|:=)"
-)
 WORD = re.compile(f"[{LETTERS}{COPIED}0-9]+")
 DIFFERENTIAL = re.compile("d([A-Za-zΑ-Ωα-ω])")
 ATOM = re.compile(f"[0-9]+|[{LETTERS}][{LETTERS}0-9]*")
-STYLES = set(
-    "mathrm mathbf mathit mathsf mathcal mathbb boldsymbol bm text textrm textit textbf operatorname rm mbox "
-    "hbox".split()
-)
 ABOVE = {
     **{"hat": "_hat", "widehat": "_hat", "bar": "_bar", "overline": "_bar", "tilde": "_tilde", "widetilde": "_tilde"},
     **{"dot": "_dot", "vec": "_vec"},
@@ -77,41 +49,14 @@ UNSEEN = set(
     "biggr Biggl Biggr limits nolimits nonumber notag boxed ( ) [ ] thinspace hfill".split()
 ) | {" ", "\n"}
 ARGUMENT_UNSEEN = {"label", "tag", "color", "textcolor", "htmlClass", "hspace", "vspace"}
-LETTER_NAMES = {
-    "Pi": "Π",
-    "Sigma": "Σ",
-    "varepsilon": "epsilon",
-    "varphi": "phi",
-    "vartheta": "theta",
-    "varrho": "rho",
-    "varsigma": "sigma",
-}
 GREEK_NAMES = set(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
     "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
 )
-ROWS = set("aligned align align* equation equation* split gathered gather gather* eqnarray eqnarray*".split())
-CASES = set("cases cases* dcases dcases* rcases array".split())
-CONDITION_WORDS = set("if for when where falls wenn si".split())
-ELSE_WORDS = set("otherwise else sonst sinon".split())
-OPPOSITES = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-REVERSED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
-MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
 OPENS = {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}  # after a function: its operand
 COEFFICIENTS = set("alpha beta gamma delta epsilon eta kappa lambda mu nu tau".split())  # before ( they are factors
 TRANSPOSED = {"\\top", "\\intercal"}
-LONGEST_NAME = 16  # pieces of a name that is written in several
 SHORT = 3  # letters side by side that are still a product; more are a word
-
-
-@dataclass
-class Cases:
-    """An environment of cases that is still open: its rows, and where the row being read begins and is parted."""
-
-    opening: Token
-    row: int
-    parted: int | None = None
-    rows: list[tuple[list[Token], list[Token]]] = field(default_factory=list)
 
 
 def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token]:
@@ -169,22 +114,8 @@ def begins_line(tokens: list[Token], place: int) -> bool:
     return False
 
 
-class LatexReader:
+class LatexReader(LatexEnvironments):
     """Goes through the pieces of a formula once; what still waits for an argument lies on a stack."""
-
-    def __init__(self, source: str, notes: list[Note], arrays: bool):
-        self.source = source
-        self.notes = notes
-        self.arrays = arrays
-        self.pieces = list(pieces(source))
-        self.place = 0
-        self.found: list[Token] = []
-        self.waiting: list[str | list[str]] = []  # how a group closes; or what to write after each argument
-        self.rows = 0
-        self.cases: list[Cases] = []
-        self.brackets: list[int] | None = None  # in a matrix: the places of the brackets around its rows
-        self.columns = False  # whether a row of it has more than one entry
-        self.transposes = all_are_transposes(self.pieces)
 
     def read(self) -> list[Token]:
         """All tokens, as typed notation would give them, each with its place in the LaTeX."""
@@ -211,33 +142,6 @@ class LatexReader:
         end = len(self.source)
         self.found.append(Token("end", "", end, end))
         return self.found
-
-    def in_fraction(self) -> bool:
-        r"""Whether a command waits for an argument, of which one digit is enough: `\frac12`."""
-        return bool(self.waiting) and isinstance(self.waiting[-1], list) and ")" in self.waiting[-1][-1:]
-
-    # What is written
-
-    def put(self, kind: str, text: str, start: int, stop: int) -> None:
-        """Write one token that stands for a stretch of the source."""
-        self.found.append(Token(kind, text, start, stop))
-
-    def write(self, said: str, start: int, stop: int) -> None:
-        """Write signs, names and numbers that stand for a stretch of the source."""
-        for part in said.split():
-            self.put(kind_of(part), part, start, stop)
-
-    def complete(self) -> None:
-        """An argument is complete: what waited for it goes on."""
-        _, _, start, stop = self.found[-1]
-        while self.waiting and isinstance(self.waiting[-1], list):
-            steps = self.waiting[-1]
-            self.write(steps.pop(0), start, stop)
-            if steps:
-                return
-            self.waiting.pop()
-
-    # The pieces
 
     def sign(self, piece: Token) -> None:
         """A bracket, a bar, a power or an operator."""
@@ -473,216 +377,3 @@ class LatexReader:
         else:
             self.write("log (", start, stop)
             self.waiting.append([f", {base} )"])
-
-    def environment(self, piece: Token, kind: str) -> None:
-        """The begin or the end of an environment; those of rows are read row by row.
-
-        Raises:
-            BackpropError: it is another.
-        """
-        name = self.flat()
-        if name in CASES and (kind == "begin" or self.cases):
-            self.begin_cases(piece, name or "") if kind == "begin" else self.end_cases(piece)
-            return
-        if name in MATRICES and (kind == "begin") == (self.brackets is None):
-            self.matrix(piece, kind)
-            return
-        if name not in ROWS or self.brackets is not None:
-            raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name or ''}}}")
-        self.rows = max(0, self.rows + (1 if kind == "begin" else -1))
-        if kind == "end":
-            self.put("end", "\n", piece.start, piece.stop)
-
-    def begin_cases(self, piece: Token, name: str) -> None:
-        """The begin of cases; an array is read as such where a brace stands before it, which nothing closes."""
-        if name == "array":
-            before = self.found[-1] if self.found else piece
-            if self.source[before.start : before.stop] not in {"\\{", "\\lbrace"}:
-                raise refusal("command", piece.start, self.source, name=f"{piece.text}{{{name}}}")
-            self.flat()
-            self.found.pop()
-            self.waiting.pop()
-        self.rows += 1
-        self.cases.append(Cases(piece, len(self.found)))
-
-    def end_row(self) -> None:
-        """Take a row as a value and its condition, which may follow a word as well as an &."""
-        case = self.cases[-1]
-        row = self.found[case.row :]
-        words = CONDITION_WORDS | ELSE_WORDS
-        parted = next((place for place, token in enumerate(row) if token.text in words), len(row))
-        if case.parted is not None:
-            parted = case.parted - case.row
-        value, condition = without_comma(row[:parted]), without_comma(row[parted:])
-        if condition and condition[0].text in CONDITION_WORDS:
-            condition = condition[1:]
-        if value or condition:
-            case.rows.append((value, condition))
-        del self.found[case.row :]
-        case.parted = None
-
-    def end_cases(self, piece: Token) -> None:
-        """Write the rows as choices, each within the one before.
-
-        Raises:
-            BackpropError: there is no row, or the last one is for something else than all that is left.
-        """
-        self.end_row()
-        case = self.cases.pop()
-        self.rows = max(0, self.rows - 1)
-        if not case.rows:
-            raise refusal("early end", piece.start, self.source)
-        (last, condition), above = case.rows[-1], case.rows[:-1]
-        is_rest = not condition or (len(condition) == 1 and condition[0].text in ELSE_WORDS)
-        if not is_rest and not (len(above) == 1 and are_opposites(above[0][1], condition)):
-            raise refusal("last case", condition[0].start, self.source)
-        start, stop = case.opening.start, case.opening.stop
-        for value, holds in above:
-            self.write("where (", start, stop)
-            self.found += holds
-            self.put("sign", ",", piece.start, piece.start)
-            self.found += value
-            self.put("sign", ",", piece.start, piece.start)
-        self.found += last
-        for _ in above:
-            self.put("sign", ")", piece.start, piece.stop)
-        if self.found:
-            self.complete()
-
-    def matrix(self, piece: Token, kind: str) -> None:
-        """The begin or the end of a matrix, which becomes rows in brackets; one of a single column is a vector."""
-        self.rows += 1 if kind == "begin" else -1
-        if kind == "begin":
-            self.put("sign", "[", piece.start, piece.stop)
-            self.brackets, self.columns = [], False
-            self.bracket("[", piece.start, piece.stop)
-            return
-        places, self.brackets = self.brackets or [], None
-        if [token.text for token in self.found[-2:]] == [",", "["]:  # after the last row stood another end of a row
-            del self.found[-2:]
-            places.pop()
-        else:
-            places.append(len(self.found))
-            self.put("sign", "]", piece.start, piece.stop)
-        if not self.columns:
-            gone = set(places)
-            kept = [token for place, token in enumerate(self.found[places[0] :], places[0]) if place not in gone]
-            self.found[places[0] :] = kept
-        self.put("sign", "]", piece.start, piece.stop)
-        self.complete()
-
-    def bracket(self, text: str, start: int, stop: int) -> None:
-        """A bracket around a row of a matrix."""
-        if self.brackets is not None:
-            self.brackets.append(len(self.found))
-        self.put("sign", text, start, stop)
-
-    # Looking ahead
-
-    def peek(self) -> Token | None:
-        """The next piece that is seen."""
-        place = self.place
-        while place < len(self.pieces) and is_unseen(self.pieces[place]):
-            place += 1
-        return self.pieces[place] if place < len(self.pieces) else None
-
-    def at_once(self) -> Token | None:
-        """The very next piece."""
-        return self.pieces[self.place] if self.place < len(self.pieces) else None
-
-    def skip(self) -> None:
-        """Pass over what sets space and means nothing."""
-        while self.place < len(self.pieces) and is_unseen(self.pieces[self.place]):
-            self.place += 1
-
-    def flat(self, until: str = "}", indexed: bool = False) -> str | None:
-        """The next argument as plain letters and digits, or None where it is more than that."""
-        self.skip()
-        if self.place >= len(self.pieces):
-            return None
-        if until == "}":
-            if self.pieces[self.place].text != "{":
-                self.place += 1
-                return None if indexed else flat_text(self.pieces[self.place - 1])
-            self.place += 1
-        parts: list[str] = []
-        depth = 0
-        while self.place < len(self.pieces):
-            piece = self.pieces[self.place]
-            self.place += 1
-            if piece.text == until and not depth:
-                break
-            if piece.kind == "end" or len(parts) > LONGEST_NAME:
-                return None
-            depth += (piece.text == "{") - (piece.text == "}")
-            said = flat_text(piece)
-            parts.append(piece.text if said is None else said)
-        if indexed:
-            if len(parts) < 3 or (parts[0], parts[-1]) not in {("(", ")"), ("[", "]")}:
-                return None
-            parts = parts[1:-1]
-        return "".join([part for part in parts if part not in {",", "{", "}"}])
-
-
-def all_are_transposes(pieces: list[Token]) -> bool:
-    """Whether T stands in a formula, and only as the power of names, as in w^T x: then it is no number."""
-    powers = 0
-    for place, piece in enumerate(pieces):
-        if piece.text == "^" and place and (pieces[place - 1].kind == "letters" or pieces[place - 1].text == "}"):
-            ahead = [one.text for one in pieces[place + 1 : place + 4]]
-            powers += ahead[:1] == ["T"] or ahead == ["{", "T", "}"]
-    return powers > 0 and powers == len([piece for piece in pieces if "T" in piece.text and piece.kind == "letters"])
-
-
-def without_comma(tokens: list[Token]) -> list[Token]:
-    """What stands in a cell, without the comma at its end."""
-    return tokens[:-1] if tokens and tokens[-1].text in {",", "."} else tokens
-
-
-def are_opposites(one: list[Token], other: list[Token]) -> bool:
-    """Whether of two comparisons always exactly one holds: x > 0 and x <= 0, or 0 >= x."""
-    first, second = compared(one), compared(other)
-    if first is None or second is None:
-        return False
-    left, sign, right = first
-    return second in {(left, OPPOSITES[sign], right), (right, REVERSED[OPPOSITES[sign]], left)}
-
-
-def compared(tokens: list[Token]) -> tuple[str, str, str] | None:
-    """The two sides of a comparison as texts, and the sign between them; None for anything else."""
-    signs = [place for place, token in enumerate(tokens) if token.text in OPPOSITES]
-    if len(signs) != 1:
-        return None
-    left, right = tokens[: signs[0]], tokens[signs[0] + 1 :]
-    return side_text(left), tokens[signs[0]].text, side_text(right)
-
-
-def side_text(tokens: list[Token]) -> str:
-    """A side of a comparison as text; the full stop after a number at its end is none of it."""
-    return " ".join([token.text.rstrip(".") for token in tokens])
-
-
-def is_unseen(piece: Token) -> bool:
-    """Whether a piece sets space and means nothing."""
-    return piece.text in {"~", "&", "$"} or (piece.kind == "command" and piece.text[1:] in {",", ";", ":", "!", " "})
-
-
-def flat_text(piece: Token) -> str | None:
-    """A piece as letters of a name."""
-    if piece.kind in {"letters", "number"}:
-        return piece.text
-    name = piece.text[1:]
-    if piece.kind == "command" and PLAIN_NAME.fullmatch(name):
-        return "" if name in STYLES else LETTER_NAMES.get(name, name)
-    return None
-
-
-def pieces(source: str) -> Iterator[Token]:
-    """The text cut into commands, letters, numbers and signs."""
-    for token in cut(source, LATEX, TOKEN):
-        if token.kind in {"command", "letters", "end"}:
-            yield token
-        elif token.kind == "fraction":
-            yield from in_parts(token)
-        else:
-            yield from spelled(source, token)

@@ -6,44 +6,20 @@
  *
  * @typedef {import("./tokens.js").Token} Token
  * @typedef {import("./notes.js").Note} Note
- *
- * An environment of cases that is still open: its rows (what each is worth, and when), and where the row that is being
- * read begins and is parted.
- * @typedef {{ opening: Token, row: number, parted: number | null, rows: [Token[], Token[]][] }} Cases
  */
 import * as table from "../../generated/table.js";
 import { corrected, refusal } from "./errors.js";
+import { CONDITION_WORDS, ELSE_WORDS, LatexEnvironments } from "./latex_environments.js";
+import { beginsWithT, pieces, STYLES } from "./latex_pieces.js";
 import { note } from "./notes.js";
-import {
-  among,
-  CLOSING,
-  codePoints,
-  cut,
-  DECIMAL,
-  inParts,
-  isPlainName,
-  kindOf,
-  OPENING,
-  plainName,
-  sameLetters,
-  spelled,
-  SUBSCRIPT,
-} from "./tokens.js";
+import { among, CLOSING, codePoints, DECIMAL, OPENING, plainName, sameLetters, SUBSCRIPT } from "./tokens.js";
 import { meant, TEXTBOOK } from "./vocabulary.js";
 
 const { constants, functions, latexAbove, latexLetters, latexSigns, limits, spellings } = table;
-const [STYLES, UNSEEN, ARGUMENT_UNSEEN, GREEK, ROWS, TRANSPOSED, CASES, CONDITION_WORDS, ELSE_WORDS, MATRICES] = [
-  table.latexStyles,
-  table.latexUnseen,
-  table.latexArgumentUnseen,
-  table.latexGreek,
-  table.latexRows,
-  table.latexTransposed,
-  table.latexCases,
-  table.latexConditionWords,
-  table.latexElseWords,
-  table.latexMatrices,
-].map((words) => new Set(words));
+const UNSEEN = new Set(table.latexUnseen);
+const ARGUMENT_UNSEEN = new Set(table.latexArgumentUnseen);
+const GREEK = new Set(table.latexGreek);
+const TRANSPOSED = new Set(table.latexTransposed);
 const WORD = new RegExp(`^(?:${table.latexWord})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.latexDifferential})$`, "u");
 const ATOM = new RegExp(`^(?:${table.latexAtom})$`, "u");
@@ -104,31 +80,7 @@ function beginsLine(tokens, place) {
 }
 
 /** Goes through the pieces of a formula once; what still waits for an argument lies on a stack. */
-class LatexReader {
-  /**
-   * @param {string} source
-   * @param {Note[]} notes
-   * @param {boolean} arrays
-   */
-  constructor(source, notes, arrays) {
-    this.source = source;
-    this.arrays = arrays;
-    this.notes = notes;
-    this.pieces = [...pieces(source)];
-    this.place = 0;
-    /** @type {Token[]} */
-    this.found = [];
-    /** @type {(string | string[])[]} how a group closes; or what to write after each argument */
-    this.waiting = [];
-    this.rows = 0;
-    /** @type {Cases[]} */
-    this.cases = [];
-    /** @type {number[] | null} in a matrix: the places of the brackets around its rows */
-    this.brackets = null;
-    this.columns = false; // whether a row of it has more than one entry
-    this.transposes = allAreTransposes(this.pieces);
-  }
-
+class LatexReader extends LatexEnvironments {
   read() {
     while (this.place < this.pieces.length) {
       const piece = this.pieces[this.place];
@@ -153,37 +105,6 @@ class LatexReader {
     this.put("end", "", end, end);
     return this.found;
   }
-
-  isInFraction() {
-    const top = this.waiting[this.waiting.length - 1];
-    return Array.isArray(top) && top[top.length - 1] === ")";
-  }
-
-  // What is written
-
-  /** @type {(kind: string, text: string, start: number, stop: number) => void} */
-  put(kind, text, start, stop) {
-    this.found.push({ kind, text, start, stop });
-  }
-
-  /** Write signs, names and numbers that stand for a stretch of the source. @type {(said: string, start: number, stop: number) => void} */
-  write(said, start, stop) {
-    for (const part of said.split(" ")) this.put(kindOf(part), part, start, stop);
-  }
-
-  /** An argument is complete: what waited for it goes on. */
-  complete() {
-    const { start, stop } = this.found[this.found.length - 1];
-    for (;;) {
-      const steps = this.waiting[this.waiting.length - 1];
-      if (!Array.isArray(steps)) return;
-      this.write(/** @type {string} */ (steps.shift()), start, stop);
-      if (steps.length) return;
-      this.waiting.pop();
-    }
-  }
-
-  // The pieces
 
   /** @param {Token} piece */
   sign(piece) {
@@ -413,221 +334,5 @@ class LatexReader {
       this.write("log (", start, stop);
       this.waiting.push([`, ${base} )`]);
     }
-  }
-
-  /** @type {(piece: Token, kind: "begin" | "end") => void} */
-  environment({ text, start, stop }, kind) {
-    const name = this.flat();
-    if (name !== null && CASES.has(name) && (kind === "begin" || this.cases.length)) {
-      if (kind === "begin") this.beginCases({ kind: "command", text, start, stop }, name);
-      else this.endCases({ kind: "command", text, start, stop });
-      return;
-    }
-    if (name !== null && MATRICES.has(name) && (kind === "begin") === (this.brackets === null)) {
-      this.matrix(kind, start, stop);
-      return;
-    }
-    if (name === null || !ROWS.has(name) || this.brackets !== null) {
-      throw refusal("command", start, this.source, { name: `${text}{${name ?? ""}}` });
-    }
-    this.rows = Math.max(0, this.rows + (kind === "begin" ? 1 : -1));
-    if (kind === "end") this.put("end", "\n", start, stop);
-  }
-
-  /** The begin of cases; an array is read as such where a brace stands before it, which nothing closes. @type {(piece: Token, name: string) => void} */
-  beginCases(piece, name) {
-    if (name === "array") {
-      const { start, stop } = this.found[this.found.length - 1] ?? piece;
-      const before = [...this.source].slice(start, stop).join("");
-      if (before !== "\\{" && before !== "\\lbrace") {
-        throw refusal("command", piece.start, this.source, { name: `${piece.text}{${name}}` });
-      }
-      this.flat();
-      this.found.pop();
-      this.waiting.pop();
-    }
-    this.rows += 1;
-    this.cases.push({ opening: piece, row: this.found.length, parted: null, rows: [] });
-  }
-
-  /** Take a row as a value and its condition, which may follow a word as well as an &. */
-  endRow() {
-    const cases = this.cases[this.cases.length - 1];
-    const row = this.found.splice(cases.row);
-    const word = row.findIndex(({ text }) => CONDITION_WORDS.has(text) || ELSE_WORDS.has(text));
-    const parted = cases.parted === null ? (word < 0 ? row.length : word) : cases.parted - cases.row;
-    const value = withoutComma(row.slice(0, parted));
-    let condition = withoutComma(row.slice(parted));
-    if (condition.length && CONDITION_WORDS.has(condition[0].text)) condition = condition.slice(1);
-    if (value.length || condition.length) cases.rows.push([value, condition]);
-    cases.parted = null;
-  }
-
-  /** Write the rows as choices, each within the one before. @param {Token} piece */
-  endCases({ start, stop }) {
-    this.endRow();
-    const { opening, rows } = /** @type {Cases} */ (this.cases.pop());
-    this.rows = Math.max(0, this.rows - 1);
-    if (!rows.length) throw refusal("early end", start, this.source);
-    const above = rows.slice(0, -1);
-    const [last, condition] = rows[rows.length - 1];
-    const isRest = !condition.length || (condition.length === 1 && ELSE_WORDS.has(condition[0].text));
-    if (!isRest && !(above.length === 1 && areOpposites(above[0][1], condition))) {
-      throw refusal("last case", condition[0].start, this.source);
-    }
-    const comma = { kind: "sign", text: ",", start, stop: start };
-    for (const [value, holds] of above) {
-      this.write("where (", opening.start, opening.stop);
-      for (const token of [...holds, comma, ...value, comma]) this.found.push(token);
-    }
-    for (const token of last) this.found.push(token);
-    for (const _ of above) this.put("sign", ")", start, stop);
-    if (this.found.length) this.complete();
-  }
-
-  /** The begin or the end of a matrix, which becomes rows in brackets; one of a single column is a vector. @type {(kind: "begin" | "end", start: number, stop: number) => void} */
-  matrix(kind, start, stop) {
-    this.rows += kind === "begin" ? 1 : -1;
-    if (kind === "begin") {
-      this.put("sign", "[", start, stop);
-      [this.brackets, this.columns] = [[], false];
-      this.bracket("[", start, stop);
-      return;
-    }
-    const places = this.brackets ?? [];
-    this.brackets = null;
-    const last = this.found.slice(-2).map(({ text }) => text);
-    if (last.join("") === ",[") { // after the last row stood another end of a row
-      this.found.length -= 2;
-      places.pop();
-    } else {
-      places.push(this.found.length);
-      this.put("sign", "]", start, stop);
-    }
-    if (!this.columns) {
-      const gone = new Set(places);
-      const rows = this.found.splice(places[0]);
-      for (const [rank, token] of rows.entries()) if (!gone.has(places[0] + rank)) this.found.push(token);
-    }
-    this.put("sign", "]", start, stop);
-    this.complete();
-  }
-
-  /** A bracket around a row of a matrix. @type {(text: string, start: number, stop: number) => void} */
-  bracket(text, start, stop) {
-    this.brackets?.push(this.found.length);
-    this.put("sign", text, start, stop);
-  }
-
-  // Looking ahead
-
-  /** The next piece that is seen. @returns {Token | null} */
-  peek() {
-    let { place } = this;
-    while (place < this.pieces.length && isUnseen(this.pieces[place])) place += 1;
-    return this.pieces[place] ?? null;
-  }
-
-  skip() {
-    while (this.place < this.pieces.length && isUnseen(this.pieces[this.place])) this.place += 1;
-  }
-
-  /**
-   * The next argument as plain letters and digits, or null where it is more than that.
-   * @type {(until?: string, isIndexed?: boolean) => string | null}
-   */
-  flat(until = "}", isIndexed = false) {
-    this.skip();
-    if (this.place >= this.pieces.length) return null;
-    if (until === "}") {
-      this.place += 1;
-      const piece = this.pieces[this.place - 1];
-      if (piece.text !== "{") return isIndexed ? null : flatText(piece);
-    }
-    /** @type {string[]} */
-    let parts = [];
-    let depth = 0;
-    while (this.place < this.pieces.length) {
-      const piece = this.pieces[this.place];
-      this.place += 1;
-      if (piece.text === until && !depth) break;
-      if (piece.kind === "end" || parts.length > limits.namePieces) return null;
-      depth += Number(piece.text === "{") - Number(piece.text === "}");
-      parts.push(flatText(piece) ?? piece.text);
-    }
-    if (isIndexed) {
-      const around = `${parts[0]} ${parts[parts.length - 1]}`;
-      if (parts.length < 3 || (around !== "( )" && around !== "[ ]")) return null;
-      parts = parts.slice(1, -1);
-    }
-    return parts.filter((part) => !among(",{}", part)).join("");
-  }
-}
-
-/** Whether T, or T in braces, stands at a place. @type {(pieces: Token[], place: number) => boolean} */
-function beginsWithT(pieces, place) {
-  const ahead = pieces.slice(place, place + 3).map(({ text }) => text);
-  return ahead[0] === "T" || ahead.join(" ") === "{ T }";
-}
-
-/** Whether T stands in a formula, and only as the power of names, as in w^T x: then it is no number. @param {Token[]} pieces */
-function allAreTransposes(pieces) {
-  let powers = 0;
-  for (const [place, { text }] of pieces.entries()) {
-    const before = pieces[place - 1];
-    if (text === "^" && before && (before.kind === "letters" || before.text === "}")) {
-      powers += Number(beginsWithT(pieces, place + 1));
-    }
-  }
-  return powers > 0 && powers === pieces.filter(({ kind, text }) => kind === "letters" && text.includes("T")).length;
-}
-
-/** What stands in a cell, without the comma at its end. @param {Token[]} tokens */
-function withoutComma(tokens) {
-  return tokens.length && among(",.", tokens[tokens.length - 1].text) ? tokens.slice(0, -1) : tokens;
-}
-
-/** Whether of two comparisons always exactly one holds: x > 0 and x <= 0, or 0 >= x. @type {(one: Token[], other: Token[]) => boolean} */
-function areOpposites(one, other) {
-  const [first, second] = [compared(one), compared(other)];
-  if (!first || !second) return false;
-  const sign = table.opposites[first.sign];
-  return (
-    (second.left === first.left && second.sign === sign && second.right === first.right) ||
-    (second.left === first.right && second.sign === table.reversed[sign] && second.right === first.left)
-  );
-}
-
-/** The two sides of a comparison as texts, and the sign between them; null for anything else. @param {Token[]} tokens */
-function compared(tokens) {
-  const [place, ...more] = [...tokens.keys()].filter((at) => tokens[at].text in table.opposites);
-  if (place === undefined || more.length) return null;
-  return { left: sideText(tokens.slice(0, place)), sign: tokens[place].text, right: sideText(tokens.slice(place + 1)) };
-}
-
-/** A side of a comparison as text; the full stop after a number at its end is none of it. @param {Token[]} tokens */
-function sideText(tokens) {
-  return tokens.map(({ text }) => text.replace(/\.+$/, "")).join(" ");
-}
-
-/** @param {Token} piece */
-function isUnseen({ kind, text }) {
-  return among("~&$", text) || (kind === "command" && among(",;:! ", text.slice(1)));
-}
-
-/** A piece as letters of a name. @param {Token} piece */
-function flatText({ kind, text }) {
-  if (kind === "letters" || kind === "number") return text;
-  const name = text.slice(1);
-  if (kind !== "command" || !isPlainName(name)) return null;
-  return STYLES.has(name) ? "" : (latexLetters[name] ?? name);
-}
-
-/** The text cut into commands, letters, numbers and signs. @param {string} source @returns {Generator<Token>} */
-function* pieces(source) {
-  for (const token of cut(source, table.latexTokens, table.tokens)) {
-    if (["command", "letters", "end"].includes(token.kind)) yield token;
-    else if (token.kind === "fraction") yield* inParts(token);
-    else yield* spelled(source, token);
   }
 }

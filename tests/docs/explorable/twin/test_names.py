@@ -82,6 +82,7 @@ ONLY_BROWSER = {
     "reader_state.noNames": "Python's Names is a class with defaults",
     "reader_state.waiting": "Python's Pending is a class with defaults",
     "name_reader.isRoot": "Python has `in`",
+    "latex_pieces.beginsWithT": "Python compares the first pieces in place",
     "tokens.among": "Python has `in`",
     "tokens.codePoints": "Python's len counts code points",
     "tokens.isPlainName": "Python asks the pattern itself",

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..graph.entries import MOST_WRITTEN, Entries, entry_name, written_out
 from ..language.errors import BackpropError
-from ..language.letters import Place, Shape, size
 from ..language.numpy_extra import np
+from ..language.ways import Place, Shape, size
 from ..notation.numbers import finite
 from ..tracing import arrays, passes
 from ..tracing.trace import Trace

@@ -26,8 +26,9 @@ from ..language.expression import (
     is_variable,
     places,
 )
-from ..language.letters import Meeting, Place, Shape, flat, meeting, places_of, size, terms, unflat
+from ..language.letters import Meeting, meeting
 from ..language.parser import parse
+from ..language.ways import Place, Shape, flat, places_of, size, terms, unflat
 from ..operations import OPERATIONS
 from .build import Graph, graph_of
 from .inline import Flat

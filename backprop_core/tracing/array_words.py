@@ -7,29 +7,23 @@ from typing import Any, NamedTuple
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
 from ..language.expression import CALL, CONSTANT, VARIABLE, Node
-from ..language.letters import Place, Shape, Way, flat, fold, size, turned, unflat
+from ..language.letters import fold
 from ..language.numpy_extra import np
-from ..notation.matrices import (
+from ..language.ways import Place, Shape, Way, flat, size, turned, unflat
+from ..notation.matrices import EntryView, array_text, cells, entry_view, is_shown, letters_text, shape_text, way_round
+from ..notation.numbers import Atom, relation
+from ..notation.spelling import (
     CALLED,
     ENTRYWISE,
     SCALED,
     SIGMA,
-    EntryView,
-    array_text,
-    cells,
     entry_formula,
     entry_text,
-    entry_view,
-    is_shown,
-    letters_text,
-    shape_text,
     spelled,
     spelled_code,
     spelling,
     summed_entries,
-    way_round,
 )
-from ..notation.numbers import Atom, relation
 from ..notation.writer import cut, template, write_nodes
 from ..operations import LETTERS, OPERATIONS, Operation
 from .arrays import ArrayPlan, plan_for, shape_of

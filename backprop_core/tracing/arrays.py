@@ -18,8 +18,9 @@ from ..graph.build import Graph
 from ..graph.shapes import shapes_of
 from ..language.errors import refusal
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, entries_of, is_array, is_variable, places
-from ..language.letters import UPSTREAM, Meeting, Place, Shape, Way, flat, fold, meeting, terms, turned, unflat
+from ..language.letters import Meeting, fold, meeting
 from ..language.numpy_extra import np
+from ..language.ways import UPSTREAM, Place, Shape, Way, flat, terms, turned, unflat
 from ..notation.numbers import finite
 from ..operations import OPERATIONS, Operation
 from .composites import Composite

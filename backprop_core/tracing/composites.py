@@ -12,9 +12,9 @@ from typing import Any
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
 from ..language.expression import CALL, CONSTANT, VARIABLE, Node, constant_value
-from ..language.letters import Shape
 from ..language.numpy_extra import np
 from ..language.parser import parse
+from ..language.ways import Shape
 from ..operations import OPERATIONS
 from .meetings import Array
 from .row_code import fill

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from numpy.typing import NDArray
 
-from ..language.letters import Index, Shape, Side, Way
 from ..language.numpy_extra import np
+from ..language.ways import Index, Shape, Side, Way
 
 Array = NDArray[np.float64]
 Slices = tuple[int | slice, ...]

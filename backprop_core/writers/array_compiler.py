@@ -17,10 +17,11 @@ from ..array_operations import ARRAY_OPERATIONS
 from ..graph.build import Graph
 from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, Program, constant_value, entries_of, is_array
-from ..language.letters import Meeting, Shape, Way, axes_of, size, stretched_shape, turned
+from ..language.letters import Meeting, axes_of, stretched_shape
 from ..language.numpy_extra import np
 from ..language.point import point
-from ..notation.matrices import spelled_code, spelling
+from ..language.ways import Shape, Way, size, turned
+from ..notation.spelling import spelled_code, spelling
 from ..operations import OPERATIONS, SHARED
 from ..tracing import arrays, composites, meetings, row_code_arrays
 from ..tracing.trace import Trace

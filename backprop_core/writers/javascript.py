@@ -30,7 +30,6 @@ from ..language import (
     latex_environments,
     latex_pieces,
     latex_tokens,
-    letters,
     name_reader,
     notes,
     parser,
@@ -39,8 +38,9 @@ from ..language import (
     reader_state,
     tokens,
     vocabulary,
+    ways,
 )
-from ..notation import matrices, names, numbers, writer
+from ..notation import matrices, names, numbers, spelling, writer
 from ..operations import LETTERS, NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
@@ -165,20 +165,20 @@ def arrays_module() -> str:
     from ..tracing import array_words, arrays, composites  # NumPy is imported with the first array
 
     templates = {
-        "transposed": matrices.TRANSPOSED,
-        "product": matrices.PRODUCT,
-        "entrywise": matrices.ENTRYWISE,
-        "scaled": matrices.SCALED,
-        "bracketed": matrices.BRACKETED,
-        "summed": matrices.SUMMED,
-        "sigma": matrices.SIGMA,
-        "called": matrices.CALLED,
+        "transposed": spelling.TRANSPOSED,
+        "product": spelling.PRODUCT,
+        "entrywise": spelling.ENTRYWISE,
+        "scaled": spelling.SCALED,
+        "bracketed": spelling.BRACKETED,
+        "summed": spelling.SUMMED,
+        "sigma": spelling.SIGMA,
+        "called": spelling.CALLED,
         "atEntry": array_words.AT,
         "where": array_words.WHERE,
     }
     data = {
-        "letters": letters.LETTERS,
-        "mostPlaces": letters.MOST_LISTED,
+        "letters": ways.LETTERS,
+        "mostPlaces": ways.MOST_LISTED,
         "mostEntries": arrays.MOST_LISTED,
         "mostTies": array_words.MOST_TIES,
         "mostShown": matrices.MOST_SHOWN,

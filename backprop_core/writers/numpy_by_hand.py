@@ -14,7 +14,8 @@ from typing import Any
 from ..array_operations import ARRAY_OPERATIONS
 from ..graph.build import Graph
 from ..language.expression import Shape
-from ..language.letters import Index, Side, Way, axes_of, size, turned
+from ..language.letters import axes_of
+from ..language.ways import Index, Side, Way, size, turned
 from ..tracing import arrays
 from .array_compiler import ArraySource, safe_name
 from .array_frameworks import FILE, is_loaded, listed, nested

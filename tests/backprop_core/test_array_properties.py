@@ -10,7 +10,8 @@ import pytest
 
 import backprop_core as bc
 from backprop_core.analysis.forward_mode import tangents
-from backprop_core.language.letters import MisfitError, NoCaseError, Shape, meeting
+from backprop_core.language.letters import MisfitError, NoCaseError, meeting
+from backprop_core.language.ways import Shape
 from backprop_core.writers.array_compiler import compile_arrays
 from tests.backprop_core.by_hand import Expression, graph, name, off_from_numbers
 

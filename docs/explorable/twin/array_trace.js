@@ -13,7 +13,7 @@
 import { asData, backward, forward, neededFor, operandValues, seedOf, settingsOf, valueFrom } from "./arrays.js";
 import { ArraySpeaker } from "./array_words.js";
 import { build } from "./build.js";
-import { flat } from "./letters.js";
+import { flat } from "./ways.js";
 import { shapeOf } from "./meetings.js";
 import { parse } from "./parser.js";
 import { pointOfArrays } from "./point.js";

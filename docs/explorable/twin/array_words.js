@@ -6,7 +6,7 @@
  * @typedef {import("./arrays.js").ArrayProblem} ArrayProblem
  * @typedef {import("./array_trace.js").ArrayTrace} ArrayTrace
  * @typedef {import("./expression.js").Node} Node
- * @typedef {import("./letters.js").Way} Way
+ * @typedef {import("./ways.js").Way} Way
  * @typedef {import("./letters.js").Meeting} Meeting
  * @typedef {import("./meetings.js").Value} Value
  * @typedef {import("./names.js").Notation} Notation
@@ -36,18 +36,19 @@ import * as table from "../../generated/arrays.js";
 import { isChoice, operandValues, planFor, wayBack } from "./arrays.js";
 import { nodesOf } from "./composites.js";
 import { ownName } from "./expression.js";
-import { flat, fold, lettersOf, sameShape, sideText, size, summed, unflat } from "./letters.js";
-import * as spell from "./matrices.js";
+import { flat, lettersOf, sameShape, sideText, size, summed, unflat } from "./ways.js";
+import { fold } from "./letters.js";
+import { arrayText, entryView, isShown, lettersText, placeText, shapeText, wayRound } from "./matrices.js";
 import { entriesIn, shapeOf, spread, tiesOf } from "./meetings.js";
 import { atom, relation } from "./numbers.js";
 import { partialNodes } from "./passes.js";
 import { entryByEntry } from "./row_code_arrays.js";
+import * as spell from "./spelling.js";
 import { fill } from "./template.js";
 import { Equation as MadeEquation, Speaker } from "./words.js";
 import { templateIn, writeNodes } from "./writer.js";
 
 const { sentences } = table;
-const { shapeText, isShown } = spell;
 
 /** @type {(rule: string, reason: string, equation: Equation, partial: Equation | null, sentence: string, array?: ArrayWords | null) => Words} */
 function words(rule, reason, equation, partial, sentence, array = null) {
@@ -82,7 +83,7 @@ export class ArraySpeaker extends Speaker {
   number(value, kind) {
     const shape = shapeOf(value);
     if (!shape.length) return super.number(value + 0, kind);
-    const text = spell.arrayText(isShown(shape) ? entriesIn(value) : [], shape, this.notation);
+    const text = arrayText(isShown(shape) ? entriesIn(value) : [], shape, this.notation);
     return atom(fill(role[this.notation] ?? "{text}", { role: kind, text }));
   }
 
@@ -176,7 +177,7 @@ export class ArraySpeaker extends Speaker {
     const names = way.factors.map(({ rank }) => this.labels[operands[rank]].text);
     const each = spell.entryFormula(way, names, this.labels[index].text, met.entries);
     const shapes = `${shapeText(met.shape)} = ${operands.map((operand) => shapeText(this.shape(operand))).join(" · ")}`;
-    return { pull: "", letters: spell.lettersText(way), shapes, each, wayRound: "", fold: "" };
+    return { pull: "", letters: lettersText(way), shapes, each, wayRound: "", fold: "" };
   }
 
   /** What the forward pass does at an operation, or where there is no value. @type {(index: number, row: { verb: string }) => string} */
@@ -472,12 +473,12 @@ export class ArraySpeaker extends Speaker {
     }
     const each = this.entrySentence(step, entries);
     const wayRound = back.factors.length === 2 ? this.plainSpeaker().wayRound(step, back) : "";
-    return { letters, numbers, shapes: this.shapesOf(step, back), each, wayRound, way: spell.lettersText(back), code, entry };
+    return { letters, numbers, shapes: this.shapesOf(step, back), each, wayRound, way: lettersText(back), code, entry };
   }
 
   /** Why the factors stand the way round that they do. @type {(step: Flow, back: Way) => string} */
   wayRound(step, back) {
-    return spell.wayRound(back, this.namesBack(step, back), this.operandText(step));
+    return wayRound(back, this.namesBack(step, back), this.operandText(step));
   }
 
   /** Who says it in plain text, or in the text that is typed. @returns {ArraySpeaker} */
@@ -516,7 +517,7 @@ export class ArraySpeaker extends Speaker {
     const way = /** @type {Way} */ (this.met(step.node).ways.find(({ factors }) => factors.some(({ rank }) => rank === place)));
     const names = way.factors.map(({ rank }) => this.labels[operands[rank]].text);
     const label = this.labels[step.node].text;
-    const own = /** @type {import("./letters.js").Side} */ (way.factors.find(({ rank }) => rank === place));
+    const own = /** @type {import("./ways.js").Side} */ (way.factors.find(({ rank }) => rank === place));
     const reached = lettersOf(way.result);
     let formula = this.maths(spell.entryFormula(way, names, label, entries));
     if (reached.length) formula = fill(sentences.each, { formula });
@@ -581,7 +582,7 @@ export class ArraySpeaker extends Speaker {
     const shape = this.shape(step.node);
     if (!shape.length) return fill(ofNumbers.at, { equation, where: "", reason });
     if (places.length > 1) return fill(sentences.kinks, { equation, count: places.length, total: size(shape), reason });
-    const entry = this.maths(spell.placeText(this.labels[step.node].text, unflat(places[0], shape)));
+    const entry = this.maths(placeText(this.labels[step.node].text, unflat(places[0], shape)));
     return fill(sentences.kink, { equation, entry, reason });
   }
 
@@ -632,7 +633,7 @@ export class ArraySpeaker extends Speaker {
     const values = this.backValues(step, back).map(entriesIn);
     const [shape, read] = [this.shape(step.operand), back.result.shape];
     const here = sameShape(read, shape) ? place : unflat(flat(place, shape), read);
-    return spell.entryView(back, this.namesBack(step, back), values, this.operandText(step), here);
+    return entryView(back, this.namesBack(step, back), values, this.operandText(step), here);
   }
 }
 

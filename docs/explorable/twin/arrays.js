@@ -9,7 +9,7 @@
  *
  * @typedef {import("./build.js").Graph} Graph
  * @typedef {import("./expression.js").Node} Node
- * @typedef {import("./letters.js").Way} Way
+ * @typedef {import("./ways.js").Way} Way
  * @typedef {import("./letters.js").Meeting} Meeting
  * @typedef {import("./meetings.js").Value} Value
  * @typedef {import("./meetings.js").Entries} Entries
@@ -40,7 +40,8 @@ import { mostEntries, noClass } from "../../generated/arrays.js";
 import { Composite } from "./composites.js";
 import { refusal } from "./errors.js";
 import { constantValue, entriesOf, isArray, isVariable, ownName, places } from "./expression.js";
-import { flat, fold, meeting, sameShape, size, terms, turned, unflat, UPSTREAM } from "./letters.js";
+import { flat, sameShape, size, terms, turned, unflat, UPSTREAM } from "./ways.js";
+import { fold, meeting } from "./letters.js";
 import { asValue, best, bestShared, entriesIn, shapeOf, spread, workOut } from "./meetings.js";
 import { finite } from "./numbers.js";
 import { constant, edgeOf as edgeKey, quickValue, sharesOfWinners, slotsOf, unbounded } from "./passes.js";

@@ -13,7 +13,8 @@
 import { arrayOperations } from "../../generated/table.js";
 import { along as goAlong, special } from "../../generated/arrays.js";
 import { constantValue, ownName } from "./expression.js";
-import { sameShape, size, stretchedShape } from "./letters.js";
+import { sameShape, size } from "./ways.js";
+import { stretchedShape } from "./letters.js";
 import { asValue, entriesIn, shapeOf, spread } from "./meetings.js";
 import { parse } from "./parser.js";
 import { entryByEntry, valueOf } from "./row_code_arrays.js";

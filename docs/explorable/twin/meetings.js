@@ -9,15 +9,15 @@
  * @typedef {{ shape: number[], entries: Float64Array }} Entries
  * @typedef {number | Entries} Value
  *
- * @typedef {import("./letters.js").Way} Way
- * @typedef {import("./letters.js").Side} Side
- * @typedef {import("./letters.js").Index} Index
+ * @typedef {import("./ways.js").Way} Way
+ * @typedef {import("./ways.js").Side} Side
+ * @typedef {import("./ways.js").Index} Index
  *
  * The walk of a way. `moves` tells for each array (the factors, then the result), and behind them for each axis that
  * could be left, where it stands at each number of each letter; `start` where it begins; `axes` the sizes of those axes.
  * @typedef {{ start: number[], moves: Int32Array[][], counts: number[], axes: number[], inner: Int32Array[] }} Walk
  */
-import { sameShape, size } from "./letters.js";
+import { sameShape, size } from "./ways.js";
 
 const LONG = 8; // a loop over fewer places costs more to begin than to run
 /** @type {WeakMap<Way, Walk>} */

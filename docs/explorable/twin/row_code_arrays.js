@@ -7,7 +7,8 @@
  */
 import { operations } from "../../generated/table.js";
 import { ownName } from "./expression.js";
-import { size, stretchedShape } from "./letters.js";
+import { size } from "./ways.js";
+import { stretchedShape } from "./letters.js";
 import { asValue, shapeOf, spread } from "./meetings.js";
 import { sharesOfWinners, stableNodes } from "./passes.js";
 

@@ -12,8 +12,9 @@ import pytest
 import backprop_core as bc
 from backprop_core.analysis.forward_mode import tangents
 from backprop_core.array_operations import ARRAY_OPERATIONS
-from backprop_core.language.letters import Meeting, Way, meeting, places_of, terms, turned
-from backprop_core.notation.matrices import spelled_code
+from backprop_core.language.letters import Meeting, meeting
+from backprop_core.language.ways import Way, places_of, terms, turned
+from backprop_core.notation.spelling import spelled_code
 from backprop_core.tracing import arrays, composites
 from backprop_core.tracing.array_words import ArraySpeaker
 from backprop_core.tracing.meetings import work_out

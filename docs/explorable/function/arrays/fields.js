@@ -11,7 +11,7 @@ import { memo } from "../../memo.js";
 import { numberField, refused, typedText, whyRefused } from "../../parts/controls.js";
 import { named } from "../../parts/inline_maths.js";
 import { isVariable } from "../../twin/expression.js";
-import { size, unflat } from "../../twin/letters.js";
+import { size, unflat } from "../../twin/ways.js";
 import { placeText, shapeText } from "../../twin/matrices.js";
 import { entriesIn } from "../../twin/meetings.js";
 import { plainText, relation } from "../../twin/numbers.js";

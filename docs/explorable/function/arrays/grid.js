@@ -10,7 +10,7 @@
  *   rows: number, width: number, height: number }} Grid `across` and `down` are panels, `columns` and `rows` those of
  *   one panel, `wide` and `high` the sides of a cell
  */
-import { size } from "../../twin/letters.js";
+import { size } from "../../twin/ways.js";
 
 const [NUMBERS, SQUARES] = [34, 12]; // pixels that a cell has at least, to be drawn so
 const [LONGEST, SIDE] = [5, 132]; // cells of a side that still have numbers; how long a side of more cells is

@@ -13,7 +13,7 @@
 import { operations } from "../../../generated/table.js";
 import { mostTerms } from "../../../generated/arrays.js";
 import { isChoice } from "../../twin/arrays.js";
-import { flat, sameShape, size, terms, unflat } from "../../twin/letters.js";
+import { flat, sameShape, size, terms, unflat } from "../../twin/ways.js";
 import { cells as meets, entryView, placeText } from "../../twin/matrices.js";
 import { entriesIn, spread } from "../../twin/meetings.js";
 import { atom, numberAtom, relation } from "../../twin/numbers.js";

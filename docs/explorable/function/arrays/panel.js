@@ -15,7 +15,7 @@ import { h } from "../../dom/markup.js";
 import { memo } from "../../memo.js";
 import { maths, named, numbered } from "../../parts/inline_maths.js";
 import { forward } from "../../twin/arrays.js";
-import { unflat } from "../../twin/letters.js";
+import { unflat } from "../../twin/ways.js";
 import { placeText, shapeText } from "../../twin/matrices.js";
 import { asValue, entriesIn, shapeOf } from "../../twin/meetings.js";
 import { relation } from "../../twin/numbers.js";

@@ -7,7 +7,7 @@
  */
 import { BackpropError } from "../../twin/errors.js";
 import { filled } from "../../twin/fills.js";
-import { size } from "../../twin/letters.js";
+import { size } from "../../twin/ways.js";
 import { shapeOf, shown } from "../../twin/point.js";
 import { shapesOf } from "../../twin/shapes.js";
 import { numberOf } from "../../parts/point_text.js";

@@ -12,7 +12,7 @@
 import { traceOf } from "../../twin/array_trace.js";
 import { inNumbers } from "../../twin/entries.js";
 import { BackpropError } from "../../twin/errors.js";
-import { flat, size } from "../../twin/letters.js";
+import { flat, size } from "../../twin/ways.js";
 import { shapeOf, stated } from "../../twin/point.js";
 import { shapesOf } from "../../twin/shapes.js";
 import { Trace } from "../../twin/trace.js";

@@ -14,7 +14,7 @@ import pytest
 
 import backprop_core as bc
 from backprop_core.graph.build import Graph
-from backprop_core.language.letters import places_of, terms
+from backprop_core.language.ways import places_of, terms
 from backprop_core.notation import NOTATIONS
 from backprop_core.tracing import arrays
 from docs.extensions.javascript import DOCS, Engine

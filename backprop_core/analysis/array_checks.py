@@ -13,7 +13,7 @@ from ..language.errors import BackpropError
 from ..language.numpy_extra import np
 from ..language.ways import Place, Shape, size
 from ..notation.numbers import finite
-from ..tracing import arrays, passes
+from ..tracing import array_plan, arrays, passes
 from ..tracing.trace import Trace
 
 MOST_NUDGED = 200
@@ -86,7 +86,7 @@ def check_arrays(trace: Trace) -> tuple[ArrayCheck, ...]:
     seed = trace.contributions[0].total
     found: list[ArrayCheck] = []
     for variable, value in trace.at.items():
-        shape = arrays.shape_of(value)
+        shape = array_plan.shape_of(value)
         if variable in classes_of(trace):
             continue
         gradient = trace.gradient[variable]
@@ -113,7 +113,7 @@ def classes_of(trace: Trace) -> set[str]:
 
 def output_at(trace: Trace, variable: str, value: Any, seed: Any) -> float:
     """The output at a point that was moved; of an array what its seed makes of it."""
-    moved = value if arrays.shape_of(value) else float(value)
+    moved = value if array_plan.shape_of(value) else float(value)
     return float(np.sum(seed * arrays.forward(trace.graph, {**trace.at, variable: moved}).values[-1]))
 
 
@@ -173,7 +173,7 @@ def slopes_in_numbers(trace: Trace) -> dict[str, float] | None:
 
 def products(trace: Trace) -> int:
     """How many entries meet in all nodes together."""
-    plan = arrays.plan_for(trace.graph, {name: arrays.shape_of(value) for name, value in trace.at.items()})
+    plan = array_plan.plan_for(trace.graph, {name: array_plan.shape_of(value) for name, value in trace.at.items()})
     total = sum([size(shape) for shape in plan.shapes])
     return total + sum([way.products for met in plan.meetings if met is not None for way in met.ways])
 
@@ -185,7 +185,7 @@ def entries_of_trace(trace: Trace, entry: Place | None = None) -> Entries:
         trace: of a program with arrays.
         entry: of an output that is an array, the one that is the output here.
     """
-    given = {name: arrays.shape_of(value) for name, value in trace.at.items()}
+    given = {name: array_plan.shape_of(value) for name, value in trace.at.items()}
     targets = {node.operands[1] for node in trace.graph.nodes if node.operation == "cross_entropy"}
     classes = {index: np.ravel(trace.values[index]).tolist() for index in targets}
     return written_out(trace.graph, given, classes, entry)
@@ -201,7 +201,7 @@ def entries_at(trace: Trace, entries: Entries) -> dict[str, float]:
     """The point of a trace, entry by entry."""
     found: dict[str, float] = {}
     for name, value in trace.at.items():
-        for place in np.ndindex(*arrays.shape_of(value)):
+        for place in np.ndindex(*array_plan.shape_of(value)):
             found[entry_name(name, place)] = float(np.asarray(value)[place])
     return {name: found[name] for name in entries.graph.program.variables}
 

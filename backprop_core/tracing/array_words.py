@@ -26,7 +26,7 @@ from ..notation.spelling import (
 )
 from ..notation.writer import cut, template, write_nodes
 from ..operations import LETTERS, OPERATIONS, Operation
-from .arrays import ArrayPlan, plan_for, shape_of
+from .array_plan import ArrayPlan, plan_for, shape_of
 from .composites import nodes_of
 from .passes import OPEN, TOO_LARGE, Contribution, Problem
 from .row_code import partial_nodes

@@ -90,9 +90,9 @@ class Run:
     def has_finite_gradient(self) -> bool:
         """Whether all slopes are finite numbers."""
         if self.has_arrays:
-            from . import arrays
+            from . import array_repairs
 
-            return arrays.are_finite(self.gradient.values())
+            return array_repairs.are_finite(self.gradient.values())
         return all(map(math.isfinite, self.gradient.values()))
 
     @property

@@ -289,7 +289,7 @@ class Trace(Run):
         """The shape of each node; () for a number."""
         if not self.has_arrays:
             return [()] * len(self.values)
-        from .arrays import shape_of
+        from .array_plan import shape_of
 
         return [shape_of(value) for value in self.values]
 

@@ -108,7 +108,7 @@ def read_value(name: str, text: str) -> Any:
     graph = build(parse(expression, given=given))
     if set(graph.program.variables) - given.keys():
         raise BackpropError(f"The value of {name} must be a number or an array, not {text.strip()}.")
-    from .arrays import forward  # NumPy is imported with the first array
+    from .arrays import forward
 
     worked_out = forward(graph, {name: given[name] for name in graph.program.variables})
     if worked_out.problems:

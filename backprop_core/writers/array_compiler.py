@@ -23,7 +23,7 @@ from ..language.point import point
 from ..language.ways import Shape, Way, size, turned
 from ..notation.spelling import spelled_code, spelling
 from ..operations import OPERATIONS, SHARED
-from ..tracing import arrays, composites, meetings, row_code_arrays
+from ..tracing import array_plan, array_repairs, arrays, composites, meetings, row_code_arrays
 from ..tracing.trace import Trace
 from .terms import Term, apply, partial_term, simplified, text_of
 
@@ -72,7 +72,7 @@ class ArraySource:
 
     def __init__(self, graph: Graph, given: Mapping[str, Shape], wrt: Sequence[str]):
         self.graph, self.given, self.wrt = graph, given, list(wrt)
-        self.plan = arrays.plan_for(graph, given)
+        self.plan = array_plan.plan_for(graph, given)
         self.lines: list[str] = []
         self.helpers: dict[str, str] = {}
         self.names: dict[str, Any] = {}
@@ -517,7 +517,7 @@ def compile_arrays(program: Program, graph: Graph, wrt: Sequence[str]) -> Callab
 
     def value_and_gradient(**at: Any) -> tuple[float, dict[str, Any]]:
         known = point(program, at)
-        shapes = tuple([arrays.shape_of(value) for value in known.values()])
+        shapes = tuple([array_plan.shape_of(value) for value in known.values()])
         if shapes not in written:
             arrays.seed_of(graph, arrays.forward(graph, known).values[-1], None)  # says what does not fit
             written[shapes] = made(graph, dict(zip(known, shapes, strict=True)), wrt)
@@ -527,7 +527,7 @@ def compile_arrays(program: Program, graph: Graph, wrt: Sequence[str]) -> Callab
                 value, gradient = written[shapes](*known.values())
         except (ArithmeticError, ValueError):  # of Python's numbers, where NumPy's would be nan or infinite
             value, gradient = math.nan, {}
-        if not all(arrays.is_finite(one) for one in (float(value), *gradient.values())):
+        if not all(array_repairs.is_finite(one) for one in (float(value), *gradient.values())):
             found = Trace.of(graph, known)
             if found.error is not None:
                 raise BackpropError(found.error.message, found.error.position, program.source)

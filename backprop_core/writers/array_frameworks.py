@@ -30,7 +30,7 @@ from ..language.expression import (
 from ..language.letters import meeting, of_axis
 from ..notation.numbers import Atom
 from ..notation.writer import Piece, cut_anew, index_text, write_nodes
-from ..tracing import arrays
+from ..tracing import array_plan, arrays
 from ..tracing.recording import one_line
 from .frameworks import BACKWARD, FRAMEWORKS, NO_GRADIENT, made_tensors, reached, safe, template, with_conditions
 
@@ -260,8 +260,8 @@ def write_array_code(program: Program, graph: Graph, at: Mapping[str, Any], fram
         BackpropError: shapes do not fit, the output is no number, or it depends on no variable.
     """
     arrays.seed_of(graph, arrays.forward(graph, at).values[-1], None)
-    given = {name: arrays.shape_of(value) for name, value in at.items()}
-    plan = arrays.plan_for(graph, given)
+    given = {name: array_plan.shape_of(value) for name, value in at.items()}
+    plan = array_plan.plan_for(graph, given)
     classes = {index for index, composite in plan.composites.items() if composite.classes}
     needed = reached(graph, lambda index: 1 if index in classes else None)
     written = Code(program, given, ARRAY_WORDS[framework], framework)

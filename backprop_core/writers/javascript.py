@@ -162,7 +162,7 @@ def frameworks_module() -> str:
 
 def arrays_module() -> str:
     """What is said of arrays, and when a convention decides; apart, because a page of numbers needs none of it."""
-    from ..tracing import array_words, arrays, composites  # NumPy is imported with the first array
+    from ..tracing import array_repairs, array_words, arrays, composites  # NumPy is imported with the first array
 
     templates = {
         "transposed": spelling.TRANSPOSED,
@@ -184,7 +184,7 @@ def arrays_module() -> str:
         "mostShown": matrices.MOST_SHOWN,
         "mostInVector": matrices.MOST_IN_VECTOR,
         "mostTerms": matrices.MOST_TERMS,
-        "noClass": arrays.NO_CLASS,
+        "noClass": array_repairs.NO_CLASS,
         "along": composites.ALONG,
         "sentences": array_words.ARRAY_SENTENCES,
         "reasons": matrices.WORDS,

@@ -16,7 +16,7 @@ from ..graph.build import Graph
 from ..language.expression import Shape
 from ..language.letters import axes_of
 from ..language.ways import Index, Side, Way, size, turned
-from ..tracing import arrays
+from ..tracing import array_plan, arrays
 from .array_compiler import ArraySource, safe_name
 from .array_frameworks import FILE, is_loaded, listed, nested
 
@@ -36,7 +36,7 @@ def write_numpy(graph: Graph, at: Mapping[str, Any]) -> str:
         BackpropError: shapes do not fit, or the output is no number.
     """
     arrays.seed_of(graph, arrays.forward(graph, at).values[-1], None)
-    writer = ByHand(graph, {name: arrays.shape_of(value) for name, value in at.items()}, list(at))
+    writer = ByHand(graph, {name: array_plan.shape_of(value) for name, value in at.items()}, list(at))
     writer.forward()
     writer.backward()
     lines = [f"{safe_name(name)} = {stated(name, value)}" for name, value in at.items()]

@@ -10,7 +10,7 @@ import numpy as np
 from backprop_core.graph.build import Graph, build
 from backprop_core.graph.entries import Entries, written_out
 from backprop_core.language.expression import CONSTANT, VARIABLE, Line, Node, Program
-from backprop_core.tracing import arrays, passes
+from backprop_core.tracing import array_plan, arrays, passes
 
 Point = dict[str, Any]
 
@@ -112,7 +112,7 @@ def in_numbers(built: Graph, at: Point, forward: passes.Forward) -> Entries:
         if node.operation == "cross_entropy"
         and np.shape(forward.values[node.operands[1]]) != np.shape(forward.values[node.operands[0]])
     }
-    return written_out(built, {key: arrays.shape_of(one) for key, one in at.items()}, classes)
+    return written_out(built, {key: array_plan.shape_of(one) for key, one in at.items()}, classes)
 
 
 def off_from_numbers(built: Graph, at: Point) -> float:

@@ -10,7 +10,8 @@
  * @typedef {import("./meetings.js").Value} Value
  * @typedef {import("./names.js").Notation} Notation
  */
-import { asData, backward, forward, neededFor, operandValues, seedOf, settingsOf, valueFrom } from "./arrays.js";
+import { asData, backward, forward, neededFor, operandValues, seedOf } from "./arrays.js";
+import { settingsOf, valueFrom } from "./array_plan.js";
 import { ArraySpeaker } from "./array_words.js";
 import { build } from "./build.js";
 import { flat } from "./ways.js";
@@ -96,7 +97,7 @@ export class ArrayTrace extends Trace {
 
   /** The problems that reach the output, the forward pass first. @override */
   get faults() {
-    const problems = /** @type {import("./arrays.js").ArrayProblem[]} */ (this.problems);
+    const problems = /** @type {import("./array_repairs.js").ArrayProblem[]} */ (this.problems);
     return problems.filter(({ node, rank, entry }) => this.isNeeded(node, rank === null ? entry : null));
   }
 

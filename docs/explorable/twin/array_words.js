@@ -3,7 +3,7 @@
  * The twin of backprop_core/tracing/array_words.py, whose templates it fills.
  *
  * @typedef {import("./arrays.js").ArrayContribution} ArrayContribution
- * @typedef {import("./arrays.js").ArrayProblem} ArrayProblem
+ * @typedef {import("./array_repairs.js").ArrayProblem} ArrayProblem
  * @typedef {import("./array_trace.js").ArrayTrace} ArrayTrace
  * @typedef {import("./expression.js").Node} Node
  * @typedef {import("./ways.js").Way} Way
@@ -33,7 +33,8 @@
  */
 import { arrayOperations, open, operations, role, sentences as ofNumbers, slopeInLine, tooLarge } from "../../generated/table.js";
 import * as table from "../../generated/arrays.js";
-import { isChoice, operandValues, planFor, wayBack } from "./arrays.js";
+import { isChoice, planFor, wayBack } from "./array_plan.js";
+import { operandValues } from "./arrays.js";
 import { nodesOf } from "./composites.js";
 import { ownName } from "./expression.js";
 import { flat, lettersOf, sameShape, sideText, size, summed, unflat } from "./ways.js";

@@ -13,7 +13,7 @@
  * @typedef {import("../../types/table.d.ts").ArrayRow} ArrayRow
  */
 import { arrayOperations, operations } from "../../generated/table.js";
-import { settingsOf } from "./arrays.js";
+import { settingsOf } from "./array_plan.js";
 import { graphOf } from "./build.js";
 import { nodesAlong } from "./composites.js";
 import { refusal } from "./errors.js";

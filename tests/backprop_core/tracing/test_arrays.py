@@ -15,7 +15,7 @@ from backprop_core.array_operations import ARRAY_OPERATIONS
 from backprop_core.language.letters import Meeting, meeting
 from backprop_core.language.ways import Way, places_of, terms, turned
 from backprop_core.notation.spelling import spelled_code
-from backprop_core.tracing import arrays, composites
+from backprop_core.tracing import array_plan, array_repairs, arrays, composites
 from backprop_core.tracing.array_words import ArraySpeaker
 from backprop_core.tracing.meetings import work_out
 from tests.backprop_core import by_hand
@@ -123,7 +123,7 @@ def ways_of(row: str) -> Meeting:
     """What meets in the last node of a row's case."""
     expression, at = ROWS[row]
     built = graph(("z", expression))
-    plan = arrays.plan_for(built, {key: np.shape(one) for key, one in values(at).items()})
+    plan = array_plan.plan_for(built, {key: np.shape(one) for key, one in values(at).items()})
     found = plan.meetings[-1]
     assert found is not None
     return found
@@ -208,7 +208,7 @@ def value_off(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def turned_the_wrong_way(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(arrays, "turned", lambda way, factor: turned(way, factor)._replace(scale=way.scale * 1.01))
+    monkeypatch.setattr(array_plan, "turned", lambda way, factor: turned(way, factor)._replace(scale=way.scale * 1.01))
     return "outer"
 
 
@@ -226,10 +226,10 @@ def test_a_mutant_is_found(mutant: Callable[[pytest.MonkeyPatch], str], monkeypa
 
 
 def test_without_the_fold_the_shapes_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrays, "fold", lambda shape, result: None)
+    monkeypatch.setattr(array_plan, "fold", lambda shape, result: None)
     built = graph(("z", x + y), (None, name("z").sum()))
     _, backward = by_hand.both_passes(built, values({"x": drawn(3, 2), "y": drawn(2)}))
-    assert arrays.shape_of(backward.gradient["y"]) == (3, 2)
+    assert array_plan.shape_of(backward.gradient["y"]) == (3, 2)
 
 
 # Entries that are no finite numbers.
@@ -271,7 +271,7 @@ def test_at_0_a_norm_has_slope_0() -> None:
 @pytest.mark.parametrize("wrong", [3.0, -1.0, 0.5])
 def test_a_class_that_is_no_place_is_said(wrong: float) -> None:
     forward, _ = by_hand.both_passes(graph((None, x.cross_entropy(y))), values({"x": [1.0, 2.0, 3.0], "y": wrong}))
-    assert [problem.reason for problem in forward.problems] == [arrays.NO_CLASS]
+    assert [problem.reason for problem in forward.problems] == [array_repairs.NO_CLASS]
 
 
 def test_large_scores_do_not_overflow() -> None:

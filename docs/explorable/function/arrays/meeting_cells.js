@@ -12,7 +12,7 @@
  */
 import { operations } from "../../../generated/table.js";
 import { mostTerms } from "../../../generated/arrays.js";
-import { isChoice } from "../../twin/arrays.js";
+import { isChoice } from "../../twin/array_plan.js";
 import { flat, sameShape, size, terms, unflat } from "../../twin/ways.js";
 import { cells as meets, entryView, placeText } from "../../twin/matrices.js";
 import { entriesIn, spread } from "../../twin/meetings.js";

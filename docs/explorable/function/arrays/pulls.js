@@ -9,7 +9,7 @@
 import { operations } from "../../../generated/table.js";
 import { runs, width } from "../../dom/type_runs.js";
 import { memo } from "../../memo.js";
-import { isChoice } from "../../twin/arrays.js";
+import { isChoice } from "../../twin/array_plan.js";
 import { summed } from "../../twin/ways.js";
 import { spelled, spelling } from "../../twin/spelling.js";
 import { shapeOf } from "../../twin/meetings.js";

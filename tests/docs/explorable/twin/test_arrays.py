@@ -16,7 +16,7 @@ import backprop_core as bc
 from backprop_core.graph.build import Graph
 from backprop_core.language.ways import places_of, terms
 from backprop_core.notation import NOTATIONS
-from backprop_core.tracing import arrays
+from backprop_core.tracing import array_plan, arrays
 from docs.extensions.javascript import DOCS, Engine
 from tests.backprop_core.test_array_properties import Author
 from tests.backprop_core.test_published_arrays import CASES, PROGRAMS, traced
@@ -116,12 +116,12 @@ def test_each_row_gives_the_same_numbers(engine: Twin, row: str) -> None:
 @pytest.mark.parametrize("row", ROWS)
 def test_the_same_entries_meet(engine: Twin, row: str) -> None:
     built, at = weighted(row)
-    plan = arrays.plan_for(built, {name: np.shape(value) for name, value in at.items()})
+    plan = array_plan.plan_for(built, {name: np.shape(value) for name, value in at.items()})
     for index, meeting in enumerate(plan.meetings):
         if meeting is None:
             continue
         node = built.nodes[index]
-        shapes = arrays.operand_shapes(plan, index)
+        shapes = array_plan.operand_shapes(plan, index)
         asked = {"operation": node.operation, "shapes": shapes, "settings": node.settings}
         (found,) = engine.call("met", asked)
         assert found["shape"] == list(meeting.shape)

@@ -162,7 +162,13 @@ def frameworks_module() -> str:
 
 def arrays_module() -> str:
     """What is said of arrays, and when a convention decides; apart, because a page of numbers needs none of it."""
-    from ..tracing import array_repairs, array_words, arrays, composites  # NumPy is imported with the first array
+    from ..tracing import (  # NumPy is imported with the first array
+        array_pulls,
+        array_repairs,
+        array_words,
+        arrays,
+        composites,
+    )
 
     templates = {
         "transposed": spelling.TRANSPOSED,
@@ -174,7 +180,7 @@ def arrays_module() -> str:
         "sigma": spelling.SIGMA,
         "called": spelling.CALLED,
         "atEntry": array_words.AT,
-        "where": array_words.WHERE,
+        "where": array_pulls.WHERE,
     }
     data = {
         "letters": ways.LETTERS,
@@ -186,7 +192,7 @@ def arrays_module() -> str:
         "mostTerms": matrices.MOST_TERMS,
         "noClass": array_repairs.NO_CLASS,
         "along": composites.ALONG,
-        "sentences": array_words.ARRAY_SENTENCES,
+        "sentences": array_pulls.ARRAY_SENTENCES,
         "reasons": matrices.WORDS,
         "matrix": {key: [*around(whole), *between] for key, (whole, *between) in matrices.MATRIX.items()},
         "many": {key: around(text) for key, text in matrices.MANY.items()},

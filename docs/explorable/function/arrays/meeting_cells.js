@@ -2,7 +2,7 @@
  * What meets in one cell: which cells of other arrays it is made of, and the sum spelled out.
  *
  * @typedef {import("../../twin/array_trace.js").ArrayTrace} ArrayTrace
- * @typedef {import("../../twin/array_words.js").Flow} Flow
+ * @typedef {import("../../twin/array_pulls.js").Flow} Flow
  *
  * A cell that is looked at: of a node's value or of its adjoint, counted among all, the last axis fastest.
  * @typedef {{ node: number, role: "value" | "adjoint", cell: number }} Cell

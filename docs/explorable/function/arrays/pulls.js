@@ -35,7 +35,7 @@ function made(trace, place) {
   const step = trace.arrayContributions[place];
   if (step.operand === null || step.rank < 0) return NOTHING;
   const speaker = trace.speaker("plain");
-  const flow = /** @type {import("../../twin/array_words.js").Flow} */ (step);
+  const flow = /** @type {import("../../twin/array_pulls.js").Flow} */ (step);
   const { operation, operands } = trace.graph.nodes[step.node];
   const way = speaker.foldOf(flow);
   const fold = way ? runs(`Σ${summed(way).join("")}`) : [];
@@ -51,7 +51,7 @@ function made(trace, place) {
   return { pull: inType(spelled(back, names, "plain").replaceAll("(∂)ᵀ", "∂ᵀ")), fold: [] };
 }
 
-/** @type {(trace: ArrayTrace, step: import("../../twin/array_words.js").Flow) => Run[]} */
+/** @type {(trace: ArrayTrace, step: import("../../twin/array_pulls.js").Flow) => Run[]} */
 function entryByEntry(trace, step) {
   const partial = step.partial;
   if (typeof partial === "number") return figure(partial, "factor").runs;

@@ -15,10 +15,11 @@ from .vocabulary import SOFT
 ALSO_OF_NUMBERS = {"mse"}  # of single numbers it is a line of the prelude
 IN_CODE = re.compile(
     r"[A-Za-z0-9_)\]][ ]*@|\.(?:dot|matmul|mm|mv|outer)\(|\.T(?![A-Za-z0-9_])|(?:^|[^A-Za-z0-9_\\])\[[^\[\]]*,"
+    r"|\[[-0-9, ]*:"
 )
 IN_TEXT = re.compile(
     IN_CODE.pattern
-    + r"|matrix\}|(?:^|[\n;])[ \t]*[^\s:;?\\]+[ ]*:[ ]*[0-9]|[\[,:][ ]*-?[0-9]*[ ]*:[ ]*[0-9]"
+    + r"|matrix\}|(?:^|[\n;])[ \t]*[^\s:;?\\]+[ ]*:[ ]*[0-9]|[,:][ ]*-?[0-9]*[ ]*:[ ]*[0-9]"
     + rf"|(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(SOFT.keys() - ALSO_OF_NUMBERS))})[ ]*\("
 )
 """What only a text about arrays has."""

@@ -2,7 +2,7 @@
 // lists. `shipped` gives a module's exports; the test defines it.
 
 {
-  const [arrays, build, errors, letters, parser, trace] = "arrays build errors letters parser array_trace"
+  const [arrays, build, errors, letters, parser, plan, through, trace] = "arrays build errors letters parser array_plan ways array_trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
 
@@ -11,9 +11,9 @@
     if (Array.isArray(data)) return data.map(numbers);
     return typeof data === "string" ? NOT_FINITE[data] : data;
   };
-  const value = (data) => (data === null ? null : arrays.valueFrom(numbers(data)));
+  const value = (data) => (data === null ? null : plan.valueFrom(numbers(data)));
 
-  const point = (at) => Object.fromEntries(Object.entries(at).map(([name, value]) => [name, arrays.valueFrom(value)]));
+  const point = (at) => Object.fromEntries(Object.entries(at).map(([name, value]) => [name, plan.valueFrom(value)]));
   const data = (value) => arrays.asData(value, true);
   const all = (values) => values.map(data);
 
@@ -41,7 +41,7 @@
     const { shape, entries, ways } = letters.meeting(operation, shapes, Object.fromEntries(settings));
     const places = ways.map((way) => {
       const { shape } = way.result;
-      return Array.from({ length: letters.size(shape) }, (_, at) => [...letters.terms(way, letters.unflat(at, shape))]);
+      return Array.from({ length: through.size(shape) }, (_, at) => [...through.terms(way, through.unflat(at, shape))]);
     });
     return { shape, entries, ways, places };
   };

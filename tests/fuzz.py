@@ -3,24 +3,33 @@ alike, and a long text costs what its length asks for.
 
     python -m tests.fuzz 200000           # as many texts; --seed N draws others
 
-Texts are bytes, Unicode, broken programs and pieces of textbook notation, LaTeX and code; one in 500 has up to 10 kB.
+Texts are bytes, Unicode, broken programs, programs of arrays and pieces of textbook notation, LaTeX and code; one in 500
+has up to 10 kB. A variable of a program of arrays gets an array, of the shape that is stated or of any.
 Each batch draws from its own seed, so that a failure can be run again.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import sys
 import unicodedata
 from collections.abc import Callable
 from functools import partial
+from typing import Any
+
+import numpy as np
 
 import backprop_core as bc
+from backprop_core.array_operations import ARRAY_ROWS
 from backprop_core.examples import EXAMPLES
+from backprop_core.language.expression import is_array
 from backprop_core.operations import FUNCTIONS
 from backprop_core.writers.javascript import write_modules
 from docs.extensions.javascript import DOCS
+from tests.backprop_core.array_texts import array_program
+from tests.backprop_core.language.array_readings import READ_ARRAYS
 from tests.backprop_core.language.readings import CODE, LATEX, TEXTBOOK
 from tests.backprop_core.strategies import from_seed
 from tests.cost import blocks_to_read
@@ -70,7 +79,16 @@ NOTATIONS = {
         "np.where( > <= ? if else alpha=2 nn.ELU( )( clamp(",
         CODE,
     ),
+    "arrays": (
+        "W x b A @ .T [ ] [[ ]] , ; : 2x3 W: (2,3) [0] [1:] [:,-1] [None] [::2] sum( softmax( max( conv( reshape( axis=0 axis=-1 "
+        "axis=(0,1) keepdims=True stride=2 pad=1 ) ( 1 -2 0.5 * + - / ^ = \n f(u)= np.zeros( np.ones( .shape .sum() dot( "
+        "concat( stack( \\begin{bmatrix} \\end{bmatrix} & \\\\ cross_entropy( norm( normal( eps=1e-6",
+        READ_ARRAYS,
+    ),
 }
+OF_ARRAYS = {row.name for row in ARRAY_ROWS}
+MOST_ENTRIES = 1_000  # of an array that a variable is given
+ANY_SHAPE = ((), (2,), (3,), (2, 2), (2, 3), (3, 2), (1, 3), (2, 2, 3))
 
 
 def from_bytes(chance: random.Random) -> str:
@@ -121,6 +139,18 @@ def in_a_notation(chance: random.Random) -> str:
     return text
 
 
+def of_arrays(chance: random.Random) -> str:
+    """A program of arrays, right in form; perhaps with pieces of others put in, or its shapes stated."""
+    text = array_program(chance)
+    if chance.random() < 0.3:
+        text = f"{chance.choice('xWAb')}: {chance.choice(['2x3', '3', '(2,)', '2 × 2', '3x2', '0', '1e9'])}\n{text}"
+    for _ in range(chance.choice([0, 0, 1, 2])):
+        place = chance.randrange(len(text) + 1)
+        piece = chance.choice([*NOTATIONS["arrays"][0].split(" "), chance.choice(SIGNS)])
+        text = text[:place] + piece + text[place + chance.randrange(3) :]
+    return text
+
+
 KINDS: list[Callable[[random.Random], str]] = [
     from_bytes,
     from_signs,
@@ -132,6 +162,8 @@ KINDS: list[Callable[[random.Random], str]] = [
     in_a_notation,
     in_a_notation,
     in_a_notation,
+    of_arrays,
+    of_arrays,
 ]
 
 
@@ -205,11 +237,29 @@ def long(chance: random.Random) -> str:
     )[:10_000]
 
 
+def point_for(program: bc.Program, chance: random.Random) -> dict[str, Any]:
+    """A value for each variable: one half where all are numbers; otherwise arrays, of the shapes that are stated."""
+    if not has_arrays(program):
+        return dict.fromkeys(program.variables, 0.5)
+    stated = dict(program.shapes)
+    shapes = {name: stated.get(name, chance.choice(ANY_SHAPE)) for name in program.variables}
+    return {
+        name: np.full(shape, 0.5) if shape and math.prod(shape) <= MOST_ENTRIES else 0.5
+        for name, shape in shapes.items()
+    }
+
+
+def has_arrays(program: bc.Program) -> bool:
+    """Whether a program states a shape, or has an array or an operation on one."""
+    nodes = [node for line in program.lines for node in line.nodes]
+    return bool(program.shapes) or any(is_array(node) or node.operation in OF_ARRAYS for node in nodes)
+
+
 def read(text: str, whole: bool) -> bool:
     """Read a text and, where it is good, trace it and say all of it; True when it was good."""
     try:
         program = bc.parse(text)
-        found = bc.trace(program, dict.fromkeys(program.variables, 0.5))
+        found = bc.trace(program, point_for(program, random.Random(text)))
         if whole:
             found.json()
             bc.parse(bc.notation.write(program), given=program.variables)

@@ -167,6 +167,8 @@ class ArrayReader(ReaderState):
             self.fail("no settings", token.start, name=top.name, setting=token.text)
         if setting not in known:
             self.fail("setting", token.start, name=top.name, setting=token.text, known=" and ".join(known))
+        if self.pending[-1] is not top:
+            self.fail("no operand", token.start, sign=token.text)
         told = self.told.setdefault(top.start, {})
         if setting in told:
             self.fail("setting twice", token.start, setting=setting)

@@ -78,7 +78,7 @@ class LatexEnvironments(LatexPieces):
             raise refusal("early end", piece.start, self.source)
         (last, condition), above = case.rows[-1], case.rows[:-1]
         is_rest = not condition or (len(condition) == 1 and condition[0].text in ELSE_WORDS)
-        if not is_rest and not (len(above) == 1 and are_opposites(above[0][1], condition)):
+        if not is_rest and not leave_nothing([condition for _, condition in case.rows]):
             raise refusal("last case", condition[0].start, self.source)
         start, stop = case.opening.start, case.opening.stop
         for value, holds in above:
@@ -125,6 +125,26 @@ class LatexEnvironments(LatexPieces):
 def without_comma(tokens: list[Token]) -> list[Token]:
     """What stands in a cell, without the comma at its end."""
     return tokens[:-1] if tokens and tokens[-1].text in {",", "."} else tokens
+
+
+def leave_nothing(conditions: list[list[Token]]) -> bool:
+    """Whether conditions are ranges side by side from one end to the other: x < 0, 0 <= x < 1, x >= 1."""
+    ends, *others = [comparisons_of(condition) for condition in conditions]  # `ends` bound the ranges so far
+    for parts in others:
+        if len(ends) != 1:
+            return False
+        next_to = [place for place, part in enumerate(parts) if are_opposites(ends[0], part)]
+        if not next_to:
+            return False
+        ends = [part for place, part in enumerate(parts) if place != next_to[0]]
+    return bool(others) and not ends
+
+
+def comparisons_of(tokens: list[Token]) -> list[list[Token]]:
+    """The comparisons in a condition, of which 0 <= x < 1 has two that share a side; none where it is no comparison."""
+    signs = [place for place, token in enumerate(tokens) if token.text in OPPOSITES]
+    starts = [0, *[place + 1 for place in signs]]
+    return [tokens[start:stop] for start, stop in zip(starts, [*signs[1:], len(tokens)], strict=False)][: len(signs)]
 
 
 def are_opposites(one: list[Token], other: list[Token]) -> bool:

@@ -59,9 +59,9 @@ class LineReader(NameReader):
         if self.pending:
             self.fail_open(self.pending[-1].start)
         result = self.operands[-1][0]
-        if result in self.compared and not may_compare:
-            self.fail_for_comparison(self.compared[result])
-        return tuple(in_order(self.nodes) if self.chooses else self.nodes)
+        if result in self.chained or (result in self.compared and not may_compare):
+            self.fail_for_comparison(self.compared.get(result) or self.chained[result][0])
+        return tuple(in_order(self.nodes) if self.is_out_of_order else self.nodes)
 
     def read_operand(self, token: Token) -> bool:
         """Take what may begin an operand; True while an operand is still wanted."""
@@ -259,14 +259,6 @@ class LineReader(NameReader):
             self.fail("word" if token.kind == "name" else "no sign", token.start, name=token.text, sign=token.text)
         self.pending[-1] = self.pending[-1]._replace(name=token.text)
 
-    def complete_choice(self) -> None:
-        """Give a choice its three operands: Python's order has the condition second, JavaScript's first."""
-        top = self.pending.pop()
-        first, second, third = self.operands[-3:]
-        del self.operands[-3:]
-        condition, taken = (first, second) if top.name == ":" else (second, first)
-        self.push(Node("where", (condition[0], taken[0], third[0]), span=(first[1], third[2])))
-
     def finish(self) -> None:
         """Complete all that was begun since the last bracket or comma.
 
@@ -299,9 +291,12 @@ class LineReader(NameReader):
             else:
                 left, start, _ = self.operands.pop()
                 of_arrays = top.sign and self.names.is_printed and self.is_certain(left) and self.is_certain(right)
-                self.push(Node("matmul" if of_arrays else top.name, (left, right), span=(start, stop)))
                 if top.name in COMPARING:
-                    self.compared[self.operands[-1][0]] = Token("sign", top.name, top.start, top.depth)
+                    self.push_comparison(
+                        top.name, (left, right), (start, stop), Token("sign", top.name, top.start, top.depth)
+                    )
+                    continue
+                self.push(Node("matmul" if of_arrays else top.name, (left, right), span=(start, stop)))
                 if top.sign and self.nodes[left].literal is None:
                     self.names.implicit.add((start, stop))
 

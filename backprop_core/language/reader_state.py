@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
+from ..operations import COMPARISONS
 from .errors import refusal
-from .expression import VARIABLE, Line, Node, Note, Setting, Shape
+from .expression import CONSTANT, VARIABLE, Line, Node, Note, Setting, Shape
 from .notes import note
 from .tokens import Token
 from .vocabulary import SOFT
@@ -87,7 +88,10 @@ class ReaderState:
         self.pending: list[Pending] = []
         self.opened: list[Pending] = []  # the parentheses and calls among them
         self.compared: dict[int, Token] = {}  # the signs of comparisons, by their nodes
+        self.chained: dict[int, tuple[Token, int]] = {}  # of 0 < x < 1, by its node: the sign, and its last operand
+        self.truths: set[int] = set()  # numbers that are 1 where something holds, and 0 elsewhere
         self.chooses = any(token.text == "else" for token in tokens) and not names.has("else")
+        self.is_out_of_order = self.chooses  # whether some node may come after one that is written before it
         self.told: dict[
             int, dict[str, Setting | None]
         ] = {}  # what a call is told beside its operands, by where it begins
@@ -97,18 +101,85 @@ class ReaderState:
     def push(self, node: Node) -> None:
         """Take a node as an operand of what is still to come.
 
+        A comparison that is worked on as a number is 1 where it holds, and 0 elsewhere.
+
         Raises:
-            BackpropError: it works on a comparison as on a number, or chooses by a number as by a comparison.
+            BackpropError: it chooses by a number as by a comparison.
         """
         chooses = node.operation == "where"
+        are_truths = False
         if chooses and not self.is_comparison(node.operands[0]):
-            self.fail("no condition", self.nodes[node.operands[0]].span[0])
+            if node.operands[0] not in self.truths:
+                self.fail("no condition", self.nodes[node.operands[0]].span[0])
+            node = node._replace(operands=(self.above_zero(node.operands[0]), *node.operands[1:]))
         if self.compared:
-            for operand in node.operands[chooses:]:
-                if operand in self.compared:
-                    self.fail_for_comparison(self.compared[operand])
+            are_truths = all(operand in self.compared or operand in self.truths for operand in node.operands)
+            numbers = [self.as_number(operand) for operand in node.operands[chooses:]]
+            node = node._replace(operands=(*node.operands[:chooses], *numbers))
         self.nodes.append(node)
         self.operands.append((len(self.nodes) - 1, *node.span))
+        if are_truths and node.operation == "multiply":
+            self.truths.add(len(self.nodes) - 1)
+
+    def add(self, operation: str, operands: tuple[int, ...], span: tuple[int, int], number: str | None = None) -> int:
+        """A node beside those that are written, by its place."""
+        self.is_out_of_order = True
+        self.nodes.append(Node(operation, operands, literal=number, span=span))
+        return len(self.nodes) - 1
+
+    def as_number(self, index: int) -> int:
+        """A comparison as 1 where it holds and 0 elsewhere; anything else as it is."""
+        if index not in self.compared:
+            return index
+        span = self.nodes[index].span
+        one, zero = self.add(CONSTANT, (), span, "1"), self.add(CONSTANT, (), span, "0")
+        return self.add("where", (index, one, zero), span)
+
+    def above_zero(self, index: int) -> int:
+        """A number that is 1 where something holds, as a comparison."""
+        span = self.nodes[index].span
+        return self.add(COMPARISONS[">"], (index, self.add(CONSTANT, (), span, "0")), span)
+
+    def push_comparison(self, name: str, operands: tuple[int, int], span: tuple[int, int], sign: Token) -> None:
+        """Take a comparison; where it goes on with one, as in 0 < x < 1, both must hold."""
+        left, right = operands
+        goes_on = (left in self.chained or left in self.compared) and self.nodes[left].span[0] == span[0]
+        if not goes_on:
+            self.push(Node(name, operands, span=span))
+            self.compared[self.operands[-1][0]] = sign
+            return
+        middle = self.chained[left][1] if left in self.chained else self.nodes[left].operands[1]
+        first = self.as_number(left)
+        second = self.add(name, (self.copied(middle), self.as_number(right)), (self.nodes[middle].span[0], span[1]))
+        self.compared[second] = sign
+        both = self.add("multiply", (first, self.as_number(second)), span)
+        self.operands.append((both, *span))
+        self.truths.add(both)
+        self.chained[both] = sign, right
+
+    def complete_choice(self) -> None:
+        """Give a choice its three operands: Python's order has the condition second, JavaScript's first."""
+        top = self.pending.pop()
+        first, second, third = self.operands[-3:]
+        del self.operands[-3:]
+        condition, taken = (first, second) if top.name == ":" else (second, first)
+        self.push(Node("where", (condition[0], taken[0], third[0]), span=(first[1], third[2])))
+
+    def copied(self, index: int) -> int:
+        """A node and all below it once more, for a second user; a copy's place."""
+        below, waiting = set[int](), [index]
+        while waiting:
+            node = waiting.pop()
+            below.add(node)
+            waiting += self.nodes[node].operands
+        places: dict[int, int] = {}
+        for node in sorted(below):
+            places[node] = len(self.nodes)
+            if node in self.arrays:
+                self.arrays[places[node]] = self.arrays[node]
+            operands = tuple([places[operand] for operand in self.nodes[node].operands])
+            self.nodes.append(self.nodes[node]._replace(operands=operands))
+        return places[index]
 
     def is_comparison(self, index: int) -> bool:
         """Whether a node compares, or is a line that does."""

@@ -146,6 +146,7 @@ export class ArrayReader extends ReaderState {
     if (!known.includes(setting)) {
       this.fail("setting", start, { name: top.name, setting: text, known: known.join(" and ") });
     }
+    if (this.top() !== top) this.fail("no operand", start, { sign: text });
     const told = this.toldTo(top);
     if (told.has(setting)) this.fail("setting twice", start, { setting });
     this.place += 2;

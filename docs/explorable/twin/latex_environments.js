@@ -75,7 +75,7 @@ export class LatexEnvironments extends LatexPieces {
     const above = rows.slice(0, -1);
     const [last, condition] = rows[rows.length - 1];
     const isRest = !condition.length || (condition.length === 1 && ELSE_WORDS.has(condition[0].text));
-    if (!isRest && !(above.length === 1 && areOpposites(above[0][1], condition))) {
+    if (!isRest && !leaveNothing(rows.map(([, holds]) => holds))) {
       throw refusal("last case", condition[0].start, this.source);
     }
     const comma = { kind: "sign", text: ",", start, stop: start };
@@ -126,6 +126,25 @@ export class LatexEnvironments extends LatexPieces {
 /** What stands in a cell, without the comma at its end. @param {Token[]} tokens */
 function withoutComma(tokens) {
   return tokens.length && among(",.", tokens[tokens.length - 1].text) ? tokens.slice(0, -1) : tokens;
+}
+
+/** Whether conditions are ranges side by side from one end to the other: x < 0, 0 <= x < 1, x >= 1. @param {Token[][]} conditions */
+function leaveNothing(conditions) {
+  let [ends, ...others] = conditions.map(comparisonsOf); // `ends` bound the ranges so far
+  for (const parts of others) {
+    if (ends.length !== 1) return false;
+    const [end] = ends;
+    const nextTo = parts.findIndex((part) => areOpposites(end, part));
+    if (nextTo < 0) return false;
+    ends = parts.filter((_, place) => place !== nextTo);
+  }
+  return others.length > 0 && !ends.length;
+}
+
+/** The comparisons in a condition, of which 0 <= x < 1 has two that share a side; none where it is no comparison. @param {Token[]} tokens */
+function comparisonsOf(tokens) {
+  const signs = [...tokens.keys()].filter((place) => tokens[place].text in table.opposites);
+  return signs.map((_, rank) => tokens.slice(rank ? signs[rank - 1] + 1 : 0, signs[rank + 1] ?? tokens.length));
 }
 
 /** Whether of two comparisons always exactly one holds: x > 0 and x <= 0, or 0 >= x. @type {(one: Token[], other: Token[]) => boolean} */

@@ -69,9 +69,10 @@ export class LineReader extends NameReader {
     this.finish();
     const left = this.top();
     if (left) this.failOpen(left.start);
-    const sign = this.compared.get(this.operands[this.operands.length - 1].index);
-    if (sign && !mayCompare) this.failForComparison(sign);
-    return this.chooses ? inOrder(this.nodes) : this.nodes;
+    const { index } = this.operands[this.operands.length - 1];
+    const sign = this.chained.get(index)?.sign ?? (mayCompare ? null : this.compared.get(index));
+    if (sign) this.failForComparison(sign);
+    return this.isOutOfOrder ? inOrder(this.nodes) : this.nodes;
   }
 
   /** Take what may begin an operand; true while an operand is still wanted. @param {Token} token */
@@ -271,15 +272,6 @@ export class LineReader extends NameReader {
     }
   }
 
-  /** Give a choice its three operands: Python's order has the condition second, JavaScript's first. */
-  completeChoice() {
-    const { name } = /** @type {Pending} */ (this.pending.pop());
-    const [first, second, third] = this.operands.splice(-3);
-    const [condition, taken] = name === ":" ? [first, second] : [second, first];
-    const operands = [condition, taken, third].map(({ index }) => index);
-    this.push(makeNode("where", { operands, span: [first.span[0], third.span[1]] }));
-  }
-
   /** Complete all that was begun since the last bracket or comma. */
   finish() {
     this.reduceWhile(() => true);
@@ -313,8 +305,11 @@ export class LineReader extends NameReader {
       /** @type {[number, number]} */
       const span = [left ? left.span[0] : start, right.span[1]];
       const ofArrays = left && top.sign && this.names.isPrinted && operands.every((index) => this.isCertain(index));
+      if (left && COMPARING.has(name)) {
+        this.pushComparison(name, [left.index, right.index], span, { start, stop: top.depth });
+        continue;
+      }
       this.push(makeNode(ofArrays ? "matmul" : name, { operands, span }));
-      if (COMPARING.has(name)) this.compared.set(this.nodes.length - 1, { start, stop: top.depth });
       if (left && top.sign && this.nodes[left.index].literal === null) this.names.implicit.push(span);
     }
   }

@@ -26,9 +26,9 @@
  *   depth: number, sign: string, raised: Token[], nodes: number }} Pending
  * @typedef {import("./expression.js").Setting} Setting
  */
-import { arraysInCode, arraysInText } from "../../generated/table.js";
+import { arraysInCode, arraysInText, comparisons } from "../../generated/table.js";
 import { corrected, refusal } from "./errors.js";
-import { ownName } from "./expression.js";
+import { makeNode, ownName } from "./expression.js";
 import { note } from "./notes.js";
 
 const IN_CODE = new RegExp(arraysInCode, "u");
@@ -98,7 +98,12 @@ export class ReaderState {
     this.opened = [];
     /** @type {Map<number, { start: number, stop: number }>} the signs of comparisons, by their nodes */
     this.compared = new Map();
+    /** @type {Map<number, { sign: { start: number, stop: number }, last: number }>} of 0 < x < 1, by its node: the sign, and its last operand */
+    this.chained = new Map();
+    /** @type {Set<number>} numbers that are 1 where something holds, and 0 elsewhere */
+    this.truths = new Set();
     this.chooses = line.some(({ text }) => text === "else") && !this.has("else");
+    this.isOutOfOrder = this.chooses; // whether some node may come after one that is written before it
     /** @type {Map<number, Map<string, Setting>>} what a call is told beside its operands, by where it begins */
     this.told = new Map();
     /** @type {Set<number>} where brackets begin that have a comma */
@@ -119,22 +124,96 @@ export class ReaderState {
   }
 
   /**
-   * Take a node as an operand of what is still to come.
+   * Take a node as an operand of what is still to come. A comparison that is worked on as a number is 1 where it holds,
+   * and 0 elsewhere.
    * @param {Node} node
-   * @throws {BackpropError} where it works on a comparison as on a number, or chooses by a number as by a comparison
+   * @throws {BackpropError} where it chooses by a number as by a comparison
    */
   push(node) {
-    const { operation, operands } = node;
-    const chooses = operation === "where";
-    if (chooses && !this.isComparison(operands[0])) this.fail("no condition", this.nodes[operands[0]].span[0]);
-    if (this.compared.size) {
-      for (const operand of chooses ? operands.slice(1) : operands) {
-        const sign = this.compared.get(operand);
-        if (sign) this.failForComparison(sign);
-      }
+    const first = node.operation === "where" ? 1 : 0; // of the operands that are numbers
+    let operands = node.operands;
+    if (first && !this.isComparison(operands[0])) {
+      if (!this.truths.has(operands[0])) this.fail("no condition", this.nodes[operands[0]].span[0]);
+      operands = [this.aboveZero(operands[0]), ...operands.slice(1)];
     }
-    this.nodes.push(node);
+    let areTruths = false;
+    if (this.compared.size) {
+      areTruths = operands.every((operand) => this.compared.has(operand) || this.truths.has(operand));
+      operands = operands.map((operand, rank) => (rank < first ? operand : this.asNumber(operand)));
+    }
+    this.nodes.push(operands === node.operands ? node : { ...node, operands });
     this.operands.push({ index: this.nodes.length - 1, span: node.span });
+    if (areTruths && node.operation === "multiply") this.truths.add(this.nodes.length - 1);
+  }
+
+  /** A node beside those that are written, by its place. @type {(operation: string, operands: number[], span: [number, number], literal?: string | null) => number} */
+  add(operation, operands, span, literal = null) {
+    this.isOutOfOrder = true;
+    this.nodes.push(makeNode(operation, { operands, span, literal }));
+    return this.nodes.length - 1;
+  }
+
+  /** A comparison as 1 where it holds and 0 elsewhere; anything else as it is. @param {number} index */
+  asNumber(index) {
+    if (!this.compared.has(index)) return index;
+    const { span } = this.nodes[index];
+    const one = this.add("constant", [], span, "1");
+    return this.add("where", [index, one, this.add("constant", [], span, "0")], span);
+  }
+
+  /** A number that is 1 where something holds, as a comparison. @param {number} index */
+  aboveZero(index) {
+    const { span } = this.nodes[index];
+    const zero = this.add("constant", [], span, "0");
+    return this.add(comparisons[">"], [index, zero], span);
+  }
+
+  /** Take a comparison; where it goes on with one, as in 0 < x < 1, both must hold. @type {(name: string, operands: [number, number], span: [number, number], sign: { start: number, stop: number }) => void} */
+  pushComparison(name, [left, right], span, sign) {
+    const begun = this.chained.get(left)?.last ?? (this.compared.has(left) ? this.nodes[left].operands[1] : null);
+    if (begun === null || this.nodes[left].span[0] !== span[0]) {
+      this.push(makeNode(name, { operands: [left, right], span }));
+      this.compared.set(this.nodes.length - 1, sign);
+      return;
+    }
+    const first = this.asNumber(left);
+    const middle = this.copied(begun);
+    const second = this.add(name, [middle, this.asNumber(right)], [this.nodes[begun].span[0], span[1]]);
+    this.compared.set(second, sign);
+    const both = this.add("multiply", [first, this.asNumber(second)], span);
+    this.operands.push({ index: both, span });
+    this.truths.add(both);
+    this.chained.set(both, { sign, last: right });
+  }
+
+  /** Give a choice its three operands: Python's order has the condition second, JavaScript's first. */
+  completeChoice() {
+    const { name } = /** @type {Pending} */ (this.pending.pop());
+    const [first, second, third] = this.operands.splice(-3);
+    const [condition, taken] = name === ":" ? [first, second] : [second, first];
+    const operands = [condition, taken, third].map(({ index }) => index);
+    this.push(makeNode("where", { operands, span: [first.span[0], third.span[1]] }));
+  }
+
+  /** A node and all below it once more, for a second user; the place of the copy. @param {number} index */
+  copied(index) {
+    /** @type {Set<number>} */
+    const below = new Set();
+    const left = [index];
+    for (let node = left.pop(); node !== undefined; node = left.pop()) {
+      below.add(node);
+      for (const operand of this.nodes[node].operands) left.push(operand);
+    }
+    /** @type {Map<number, number>} */
+    const places = new Map();
+    for (const node of [...below].sort((one, other) => one - other)) {
+      places.set(node, this.nodes.length);
+      const shape = this.arrays.get(node);
+      if (shape) this.arrays.set(this.nodes.length, shape);
+      const operands = this.nodes[node].operands.map((operand) => /** @type {number} */ (places.get(operand)));
+      this.nodes.push({ ...this.nodes[node], operands });
+    }
+    return /** @type {number} */ (places.get(index));
   }
 
   /** Whether a node compares, or is a line that does. @param {number} index */

@@ -222,6 +222,9 @@ BAD_ARRAYS = [
     (".T", "A number, a name or a parenthesis must come before this .T.", 0),
     ("[1, 2", "This parenthesis is never closed.", 0),
     ("[1, , 2]", "A number, a name or a parenthesis must come before this ,.", 4),
+    ("sum(x + axis=0)", "A number, a name or a parenthesis must come before this axis.", 8),
+    ("normalize(-eps=1e-6)", "A number, a name or a parenthesis must come before this eps.", 11),
+    ("sum(x axis=0)", "A number, a name or a parenthesis must come before this axis.", 6),
     ("sum(x + )", "A number, a name or a parenthesis must come before this ).", 8),
     (
         "y = 2x; sum(y) + sum; mean(x) = 3",

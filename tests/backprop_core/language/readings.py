@@ -57,6 +57,14 @@ TEXTBOOK: Readings = [
     ("x > 0 ? x : 0.1x", "where(above(x, 0), x, (0.1 * x))"),
     ("x > 0 ? x > 1 ? 2 : 1 : 0", "where(above(x, 0), where(above(x, 1), 2, 1), 0)"),
     ("x > 2 ? 1 : x > 1 ? 2 : 3", "where(above(x, 2), 1, where(above(x, 1), 2, 3))"),
+    ("(x > 0)*y", "(where(above(x, 0), 1, 0) * y)"),
+    ("c = x > 0; (c > 0)*x", "c = above(x, 0); (where(above(c, 0), 1, 0) * x)"),
+    (
+        "where(0 < x <= 1, x, 0)",
+        "where(above((where(below(0, x), 1, 0) * where(at_most(x, 1), 1, 0)), 0), x, 0)",
+    ),
+    ("where((x > 0)(x < 1), x, 0)", "where(above((where(above(x, 0), 1, 0) * where(below(x, 1), 1, 0)), 0), x, 0)"),
+    ("(0 < x + y < 1) x", "((where(below(0, (x + y)), 1, 0) * where(below((x + y), 1), 1, 0)) * x)"),
     ("c = x > y\nwhere(c, x, y) + c", "c = above(x, y); (where(c, x, y) + c)"),
     ("x >\n 0 ? 1\n : 2", "where(above(x, 0), 1, 2)"),
     # bars

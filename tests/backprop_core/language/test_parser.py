@@ -172,8 +172,8 @@ BAD = [
     ("f(f) = f + 1", "The last line must be worth a number: add a line such as f(f).", 12),
     ("g(x) = x; f(a, g) = a*g # so\n\n", "The last line must be worth a number: add a line such as f(a, g).", 28),
     ("x ≥ y", COMPARES.format("≥"), 2),
-    ("(x > 0)*y", COMPARES.format(">"), 3),
-    ("where(0 < x <= 1, x, 0)", COMPARES.format("<"), 8),
+    ("0 < x <= 1", COMPARES.format("<="), 6),
+    ("where((x > 0) + (x < 1), x, 0)", NO_CONDITION, 6),
     ("2 == x", COMPARES.format("=="), 2),
     ("f(c) = where(c, 1, 2); f(x)", NO_CONDITION, 13),
     (

@@ -24,6 +24,8 @@ KINDS = {
 }
 """What a setting is told: a key of MESSAGES."""
 
+NEW_AXIS = {"None": "row", "None,:": "row", ":,None": "column"}  # what an index that adds one to a vector makes of it
+LONGEST_OPERAND = 40  # that is said again in a sentence
 NEEDED = {"shape": "{name}(A, 2, 3)", "size": "{name}(A, 2)"}
 
 
@@ -120,6 +122,8 @@ class ArrayReader(ReaderState):
                 self.fail("index", self.tokens[self.place].start)
             self.place += 1
             return ("rows", *places)
+        if self.tokens[self.place].text in {"None", "newaxis"}:
+            self.fail_for_axis()
         bounds: list[int | None] = [None]
         while True:
             if self.tokens[self.place].text not in {":", ",", "]"}:
@@ -133,6 +137,19 @@ class ArrayReader(ReaderState):
         if bounds[0] is None:
             self.fail("index", self.tokens[self.place].start)
         return bounds[0]
+
+    def fail_for_axis(self) -> NoReturn:
+        """Refuse None in an index, which adds an axis; to a vector reshape adds it too."""
+        _, start, stop = self.operands[-1]
+        texts = [token.text for token in self.tokens]
+        opening = len(texts) - texts[::-1].index("[", len(texts) - self.place) - 1
+        inside = "".join(texts[opening + 1 : texts.index("]", opening)]) if "]" in texts[opening:] else ""
+        operand = self.source[start:stop] if stop - start <= LONGEST_OPERAND else "x"
+        shapes = {"row": f"reshape({operand}, 1, -1)", "column": f"reshape({operand}, -1, 1)"}
+        meant = NEW_AXIS.get(inside.replace("newaxis", "None"))
+        end = self.tokens[texts.index("]", opening)].stop if meant else stop
+        fix = corrected(self.source, start, end, shapes[meant]) if meant and stop - start <= LONGEST_OPERAND else None
+        self.fail("new axis", self.tokens[self.place].start, fix, **shapes)
 
     def read_whole(self, setting: str | None = None) -> int:
         """A whole number of an index or a setting, perhaps with a minus; what follows it is the next token."""
@@ -202,6 +219,8 @@ class ArrayReader(ReaderState):
                 self.fail("told", token.start, setting=setting, wanted=wanted)
             self.place += 1
             return float(token.text)
+        if setting == "axis" and token.text in CLOSES:
+            self.fail_for_axes()
         closing = CLOSES.get(token.text) if kind != "whole" else None
         self.place += closing is not None
         sizes = [self.read_whole(setting)]
@@ -219,6 +238,21 @@ class ArrayReader(ReaderState):
                 self.fail("told", self.tokens[self.place].start, setting=setting, wanted=wanted)
             self.place += 1
         return tuple(sizes)
+
+    def fail_for_axes(self) -> NoReturn:
+        """Refuse several axes at once, which can be gone over one after the other, the last first."""
+        top, ahead = self.opened[-1], self.tokens[self.place : self.place + 6]
+        texts = [token.text for token in ahead]
+        nested = "{name}({name}({operand}, axis={last}), axis={first})"
+        fix = None
+        is_pair = texts[2:3] == [","] and texts[4:] == [CLOSES[texts[0]], ")"]
+        if is_pair and DECIMAL.fullmatch(texts[1]) and DECIMAL.fullmatch(texts[3]) and not self.names.are_whole:
+            first, last = sorted([int(texts[1]), int(texts[3])])
+            operand = self.source[self.source.find("(", top.start) + 1 : self.tokens[self.place - 3].start]
+            text = nested.format(name=top.name, operand=operand, first=first, last=last)
+            fix = corrected(self.source, top.start, ahead[-1].stop, text)
+        example = nested.format(name=top.name, operand="A", first=0, last=1)
+        self.fail("axes at once", ahead[0].start, fix, name=top.name, nested=example)
 
     def read_needed(self, top: Pending, setting: str) -> bool:
         """Take what a function must be told after its array, as in reshape(A, 2, 3); it may be named."""

@@ -36,6 +36,7 @@ BETWEEN = {
 }
 """Functions of two operands that are a sign of the language."""
 
+SIZES = {"shape", "size"}
 FILLED = {"zeros_like": "0", "ones_like": "1"}  # of a single number
 LISTING = ("concat", "stack")  # functions that take a list, or a tuple, of arrays
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
@@ -105,7 +106,7 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
                 found += said(token, [".T"])
                 continue
             if not is_call and name not in ATTRIBUTES:
-                raise refusal("attribute", token.start, source, name=name)
+                raise refusal("size" if name in SIZES else "attribute", token.start, source, name=name)
             if arrays and name in OF_ARRAYS:
                 name = OF_ARRAYS[name]
             elif name in SAME and is_call:

@@ -16,11 +16,12 @@ from .errors import refusal
 from .expression import Entries, Note, entries_of
 from .notes import note
 from .tokens import CLOSING, LETTERS, TOKEN, Token, cut, in_parts, spelled
+from .vocabulary import HINTS
 
 # Lines begin after \n alone: for ^ in many lines, the two languages disagree which other signs end one.
 IS_CODE = re.compile(
     rf"\b(?:{'|'.join(sorted(LIBRARIES))})\.(?!T\b)[A-Za-z]"
-    r"|[A-Za-z_)\]]\.[A-Za-z_]+[ \t]*\("
+    r"|[A-Za-z_)\]]\.(?:[A-Za-z_]+[ \t]*\(|(?:shape|size)\b)"
     r"|(?:^|\n)[ \t]*(?:(?:import|from)[ \t]+[A-Za-z]|def[ \t]+[A-Za-z_]|return\b[ \t]*[A-Za-z0-9_(-]|//"
     r"|(?:const|let|var)[ \t]+[A-Za-z_]|function\b|(?:print|console)[ \t]*\()"
     r"|=>|\blambda\b[^=\n:]{0,200}:|[-+*/]=|\*\*[ \t]*=",
@@ -256,6 +257,7 @@ class Lines:
         arrow = next((place for place, token in enumerate(line) if token.text == "=>"), None)
         if arrow is not None:
             return [([], line[arrow + 1 :])] if arrow + 1 < len(line) else []
+        self.refuse_made(line)
         names = [token.text for token in line if token.kind == "name"]
         calls = {line[place].text for place in range(len(line) - 1) if line[place + 1].text == "("}
         is_method = len(line) > 2 and line[1].text == "." and calls & CALLED_ALONE and line[0].text not in LIBRARIES
@@ -298,6 +300,7 @@ class Lines:
             parameters = [token for token in body[:arrow] if token.kind == "name"]
             self.header, self.body = definition(name, parameters), 0
             return self.finish(body[arrow:]) if arrow + 1 < len(body) else []
+        self.refuse_made(body)
         called = {body[place].text for place in range(len(body) - 1) if body[place + 1].text == "("}
         first_called = next((token.text for token, after in pairwise(body) if after.text == "("), "")
         if self.uses_slopes(body) or called & DERIVES:
@@ -307,6 +310,20 @@ class Lines:
         if called & (MADE - SAME) or (starts and first_called in MADE and closes_last(body)):
             return self.build(line, [name], held_number(body))
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
+
+    def refuse_made(self, line: list[Token]) -> None:
+        """Refuse an array that is made within what is computed, as in np.ones(3) @ x, where its numbers can stand."""
+        made, depth, has_names = None, 0, False
+        for place, token in enumerate(line):
+            following = line[place + 1].text if place + 1 < len(line) else ""
+            if token.text in MADE and token.text in HINTS and following == "(":
+                made = made or token
+            elif token.kind == "name" and not depth and following != "(":
+                is_member = place and line[place - 1].text == "."
+                has_names = has_names or not (is_member or token.text in LIBRARIES)
+            depth += nesting(token.text)
+        if made and has_names:
+            raise refusal("instead", made.start, self.source, name=made.text, near=HINTS[made.text])
 
     def build(self, line: list[Token], names: list[Token], numbers: Sequence[Entries]) -> list[Kept]:
         """Pass over a line that makes variables; the note has the values that it gives them."""

@@ -53,6 +53,8 @@ MESSAGES = {
     "setting": "{name} cannot be told {setting}: it can be told {known}.",
     "no settings": "{name} cannot be told anything beside what it works on: leave {setting}= out.",
     "setting twice": "{setting} is told twice: keep one of them.",
+    "new axis": "None adds an axis: write {row} for a row, or {column} for a column.",
+    "axes at once": "{name} goes over one axis at a time: write {nested}, or leave the axis out to go over all.",
     "told": "What {setting} is told must be {wanted}.",
     "untold": "{name} must be told its {setting}, as in {example}.",
     "one array": "{name} works on one array, not on {count}: "
@@ -60,6 +62,7 @@ MESSAGES = {
     "command": "{name} is not read here: write the formula without it.",
     "last case": "The last row of cases stands for everything else: write otherwise in place of its condition.",
     "control": "A line of code with {name} is not read: write what happens at one point.",
+    "size": "{name} asks how many there are, which is a plain number here: write that number, as in 3.",
     "attribute": "The attribute {name} is not read: write the number's own name.",
     "called again": "{name} gives a number, and a number cannot be called: "
     "write all its operands in one pair of parentheses, or put * between.",

@@ -65,6 +65,7 @@ WORDS = {
     "compares": tokens.COMPARES,
     "libraries": code_expression.LIBRARIES,
     "codeMade": code_tokens.MADE,
+    "codeSizes": code_expression.SIZES,
     "codeDerives": code_tokens.DERIVES,
     "codeHolds": code_tokens.HOLDS,
     "codeSame": code_expression.SAME,
@@ -97,6 +98,7 @@ LIMITS = {
     "axes": point.MOST_AXES,
     "entries": point.MOST_ENTRIES,
     "indexDigits": array_reader.LONGEST_INDEX,
+    "operandLetters": array_reader.LONGEST_OPERAND,
     "said": shapes.LONGEST_SAID,
 }
 ACCURACY = {
@@ -293,6 +295,7 @@ def shared_data() -> dict[str, Any]:
         "settingNames": vocabulary.SETTINGS,
         "settingKinds": array_reader.KINDS,
         "needed": array_reader.NEEDED,
+        "newAxis": array_reader.NEW_AXIS,
         "codeOfArrays": code_expression.OF_ARRAYS,
         "betweenSizes": writer.BETWEEN_SIZES,
         "behind": writer.BEHIND,

@@ -80,6 +80,7 @@ type Limit =
   | "axes"
   | "entries"
   | "indexDigits"
+  | "operandLetters"
   | "said"
   | "text"
   | "nodes"
@@ -104,6 +105,7 @@ export const ofOne: Texts;
 export const settingNames: Texts;
 export const settingKinds: Texts;
 export const needed: Texts;
+export const newAxis: Texts;
 export const codeOfArrays: Texts;
 export const codeTurns: string[];
 export const betweenSizes: Texts;
@@ -169,6 +171,7 @@ export const latexConditionWords: string[];
 export const latexElseWords: string[];
 export const libraries: string[];
 export const codeMade: string[];
+export const codeSizes: string[];
 export const codeSame: string[];
 export const codeCalledAlone: string[];
 export const codeWithoutMeaning: string[];

@@ -14,7 +14,7 @@ import { ReaderState, seesArrays } from "./reader_state.js";
 import { fill } from "./template.js";
 import { among, DECIMAL } from "./tokens.js";
 
-const { arrayOperations, closes, limits, messages, needed, ofOne, settingKinds, settingNames } = table;
+const { arrayOperations, closes, limits, messages, needed, newAxis, ofOne, settingKinds, settingNames } = table;
 
 /** What a line has of arrays. */
 export class ArrayReader extends ReaderState {
@@ -105,6 +105,7 @@ export class ArrayReader extends ReaderState {
       this.place += 1;
       return ["rows", ...places];
     }
+    if (["None", "newaxis"].includes(this.line[this.place].text)) this.failForAxis();
     /** @type {(number | null)[]} */
     const bounds = [null];
     for (;;) {
@@ -115,6 +116,21 @@ export class ArrayReader extends ReaderState {
     }
     if (bounds.length > 1) return ["slice", ...bounds, ...[null, null].slice(bounds.length - 1)];
     return bounds[0] ?? this.fail("index", this.line[this.place].start);
+  }
+
+  /** Refuse None in an index, which adds an axis; to a vector reshape adds it too. @returns {never} */
+  failForAxis() {
+    const [start, stop] = this.operands[this.operands.length - 1].span;
+    const texts = this.line.map(({ text }) => text);
+    const opening = texts.lastIndexOf("[", this.place);
+    const closing = texts.indexOf("]", opening);
+    const inside = closing < 0 ? "" : texts.slice(opening + 1, closing).join("");
+    const isShort = stop - start <= limits.operandLetters;
+    const operand = isShort ? [...this.source].slice(start, stop).join("") : "x";
+    const shapes = { row: `reshape(${operand}, 1, -1)`, column: `reshape(${operand}, -1, 1)` };
+    const meant = /** @type {"row" | "column" | undefined} */ (newAxis[inside.replaceAll("newaxis", "None")]);
+    const fix = meant && isShort ? this.with(start, shapes[meant], this.line[closing].stop) : null;
+    return this.fail("new axis", this.line[this.place].start, shapes, fix);
   }
 
   /** A whole number of an index or a setting, perhaps with a minus; what follows it is the next token. @param {string} [setting] */
@@ -187,6 +203,7 @@ export class ArrayReader extends ReaderState {
       this.place += 1;
       return Number(text);
     }
+    if (setting === "axis" && text in closes) this.failForAxes();
     const closing = kind === "whole" ? null : (closes[text] ?? null);
     this.place += closing === null ? 0 : 1;
     const sizes = [this.readWhole(setting)];
@@ -205,6 +222,24 @@ export class ArrayReader extends ReaderState {
       this.place += 1;
     }
     return sizes;
+  }
+
+  /** Refuse several axes at once, which can be gone over one after the other, the last first. @returns {never} */
+  failForAxes() {
+    const { name, start } = this.opened[this.opened.length - 1];
+    const ahead = this.line.slice(this.place, this.place + 6);
+    const texts = ahead.map(({ text }) => text);
+    /** @type {(operand: string, first: number, last: number) => string} */
+    const nested = (operand, first, last) => `${name}(${name}(${operand}, axis=${last}), axis=${first})`;
+    const isPair = texts[2] === "," && texts[4] === closes[texts[0]] && texts[5] === ")";
+    let fix = null;
+    if (isPair && DECIMAL.test(texts[1]) && DECIMAL.test(texts[3]) && !this.names.areWhole) {
+      const [first, last] = [Number(texts[1]), Number(texts[3])].sort((one, other) => one - other);
+      const letters = [...this.source];
+      const operand = letters.slice(letters.indexOf("(", start) + 1, this.line[this.place - 3].start).join("");
+      fix = this.with(start, nested(operand, first, last), ahead[5].stop);
+    }
+    return this.fail("axes at once", ahead[0].start, { name, nested: nested("A", 0, 1) }, fix);
   }
 
   /** Take what a function must be told after its array, as in reshape(A, 2, 3); it may be named. @type {(top: Pending, setting: string) => boolean} */

@@ -74,7 +74,9 @@ export function expression(source, asWritten, notes, isScript, arrays) {
         found.push(...said(token, [".T"]));
         continue;
       }
-      if (!isCall && !ATTRIBUTES.has(text)) throw refusal("attribute", start, source, { name: text });
+      if (!isCall && !ATTRIBUTES.has(text)) {
+        throw refusal(table.codeSizes.includes(text) ? "size" : "attribute", start, source, { name: text });
+      }
       const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
       if (SAME.has(text) && isCall && !ofArrays) {
         place = past(body, place);

@@ -248,6 +248,7 @@ class Lines {
     if (first.text === "lambda") return [{ head: [], body: this.after(line, ":") }];
     const arrow = line.findIndex((token) => token.text === "=>");
     if (arrow >= 0) return arrow + 1 < line.length ? [{ head: [], body: line.slice(arrow + 1) }] : [];
+    this.refuseMade(line);
     const names = line.filter((token) => token.kind === "name").map((token) => token.text);
     const calls = called(line);
     const isMethod =
@@ -295,6 +296,7 @@ class Lines {
       this.body = 0;
       return arrow + 1 < body.length ? this.finish(body.slice(arrow)) : [];
     }
+    this.refuseMade(body);
     const calls = called(body);
     if (this.usesSlopes(body) || calls.some((called) => DERIVES.has(called))) {
       this.derived.add(name.text);
@@ -305,6 +307,25 @@ class Lines {
       return this.build(line, [name], heldNumber(body));
     }
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
+  }
+
+  /** Refuse an array that is made within what is computed, as in np.ones(3) @ x, where its numbers can stand. @param {Token[]} line */
+  refuseMade(line) {
+    /** @type {Token | null} */
+    let made = null;
+    let depth = 0;
+    let hasNames = false;
+    line.forEach((token, place) => {
+      const { kind, text } = token;
+      const following = line[place + 1]?.text;
+      if (MADE.has(text) && Object.hasOwn(table.hints, text) && following === "(") made ??= token;
+      else if (kind === "name" && !depth && following !== "(") {
+        hasNames ||= !(line[place - 1]?.text === "." || LIBRARIES.has(text));
+      }
+      depth += nesting(text);
+    });
+    const { text, start } = made ?? line[0];
+    if (made && hasNames) throw refusal("instead", start, this.source, { name: text, near: table.hints[text] });
   }
 
   /** Pass over a line that makes variables; the note has the values that it gives them. @type {(line: Token[], names: Token[], numbers: import("./expression.js").Entries[]) => Kept[]} */

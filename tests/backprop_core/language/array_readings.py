@@ -156,6 +156,9 @@ READ_ARRAYS = [
 ]
 
 INDEX = "An index is a whole number counted from 0, as in x[0], a slice as in x[1:3], or a list as in x[[2, 0]]."
+NEW_AXIS = "None adds an axis: write reshape({0}, 1, -1) for a row, or reshape({0}, -1, 1) for a column."
+SIZE = "{} asks how many there are, which is a plain number here: write that number, as in 3."
+ONE_AXIS = "{0} goes over one axis at a time: write {0}({0}(A, axis=1), axis=0), or leave the axis out to go over all."
 BAD_ARRAYS = [
     # (text, sentence, position)
     ("W'@x", "A transpose is written .T here: put .T instead of the prime.", 1),
@@ -222,6 +225,19 @@ BAD_ARRAYS = [
     (".T", "A number, a name or a parenthesis must come before this .T.", 0),
     ("[1, 2", "This parenthesis is never closed.", 0),
     ("[1, , 2]", "A number, a name or a parenthesis must come before this ,.", 4),
+    # what libraries have, and how it is written here
+    ("np.ones(3) @ x", "There is no function ones: write it out, as in [1, 1, 1].", 3),
+    ("y = np.zeros((2, 3)) @ x + b", "There is no function zeros: write it out, as in [0, 0, 0].", 7),
+    ("ones(3) @ x", "There is no function ones: write it out, as in [1, 1, 1].", 0),
+    ("x[None] @ W", NEW_AXIS.format("x"), 2),
+    ("(W @ x)[:, None]", NEW_AXIS.format("(W @ x)"), 11),
+    ("x[None, None]", NEW_AXIS.format("x"), 2),
+    ("x.shape[0]", SIZE.format("shape"), 2),
+    ("((W @ x - y)**2).sum()/y.shape[0]", SIZE.format("shape"), 25),
+    ("(W @ x).sum() / y.size", SIZE.format("size"), 18),
+    ("sum(x)/len(x)", "There is no function len: write it out, as in 3 for a list of three.", 7),
+    ("sum(A @ B, axis=(0, 1))", ONE_AXIS.format("sum"), 16),
+    ("torch.mean(A @ B, dim=[0, 1])", ONE_AXIS.format("mean"), 22),
     ("sum(x + axis=0)", "A number, a name or a parenthesis must come before this axis.", 8),
     ("normalize(-eps=1e-6)", "A number, a name or a parenthesis must come before this eps.", 11),
     ("sum(x axis=0)", "A number, a name or a parenthesis must come before this axis.", 6),
@@ -241,6 +257,11 @@ BAD_ARRAYS = [
 ]
 
 FIXES_OF_ARRAYS = [
+    ("x[None] @ W", "reshape(x, 1, -1) @ W"),
+    ("2(W @ x)[ : , None]", "2reshape((W @ x), -1, 1)"),
+    ("np.exp(x)[np.newaxis, :] @ W", "np.reshape(exp(x), 1, -1) @ W"),
+    ("1 + sum(A @ B, axis=(1, 0))", "1 + sum(sum(A @ B, axis=1), axis=0)"),
+    ("max(A, axis=[0, 2])", "max(max(A, axis=2), axis=0)"),
     ("softmax(a, b)", "softmax([a, b])"),
     ("[1, 2; 3, 4] @ x", "[[1, 2], [3, 4]] @ x"),
     ("W' @ x", "W.T @ x"),

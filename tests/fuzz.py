@@ -259,7 +259,7 @@ def read(text: str, whole: bool) -> bool:
     """Read a text and, where it is good, trace it and say all of it; True when it was good."""
     try:
         program = bc.parse(text)
-        found = bc.trace(program, point_for(program, random.Random(text)))
+        found = bc.trace(program, point_for(program, random.Random(repr(text))))
         if whole:
             found.json()
             bc.parse(bc.notation.write(program), given=program.variables)

@@ -188,7 +188,7 @@ def is_axis(body: list[Token], place: int, function: str) -> bool:
     row = ARRAY_OPERATIONS.get(function)
     if row is None or row.arity[1] != 1 or "axis" not in row.settings or function == "norm":  # whose second is a power
         return False
-    place += body[place].text == "-"
+    place += place < len(body) and body[place].text == "-"
     return place + 1 < len(body) and body[place].kind == "number" and body[place + 1].text in {",", ")"}
 
 

@@ -67,8 +67,8 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     idle = unused(lines)
     notes = [*names.notes]
     notes += [note("unused line", spans[at], name=lines[at].name) for at in idle if lines[at].name not in names.lent]
-    if names.lent:  # a line may be borrowed for a call that turns out to be of another function
-        kept = [at for at in range(len(lines)) if at not in idle or lines[at].name not in names.lent]
+    if names.lent:
+        kept = called(lines, names.lent)
         lines, spans = [lines[at] for at in kept], [spans[at] for at in kept]
     if not names.variables:
         notes += without_variables(source, lines, spans)
@@ -184,6 +184,18 @@ def applied(source: str, tokens: list[Token], line: Line, names: Names) -> Line:
         nodes.append(Node(VARIABLE, name=token.text, span=(token.start, token.stop)))
     call = Node(CALL, tuple(range(len(nodes))), name=line.name, span=(tokens[0].start, tokens[len(nodes) * 2 + 1].stop))
     return Line(None, None, (*nodes, call))
+
+
+def called(lines: list[Line], lent: set[str]) -> list[int]:
+    """The places of the lines, without what was lent for a call that turned out to be of another function."""
+    names: set[str | None] = set()
+    kept: list[int] = []
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
+        if line.name not in lent or line.name in names:
+            kept.append(place)
+            names |= {node.name for node in line.nodes if node.operation == CALL}
+    return kept[::-1]
 
 
 def unused(lines: list[Line]) -> dict[int, None]:

@@ -76,8 +76,7 @@ export function parse(source, mostText = limits.text, given = []) {
     if (!names.lent.has(ownName(lines[at]))) notes.push(note("unused line", spans[at], { name: lines[at].name }));
   }
   if (names.lent.size) {
-    // A line may be borrowed for a call that turns out to be of another function.
-    const kept = [...lines.keys()].filter((at) => !idle.has(at) || !names.lent.has(ownName(lines[at])));
+    const kept = called(lines, names.lent);
     const [keptLines, keptSpans] = [kept.map((at) => lines[at]), kept.map((at) => spans[at])];
     [lines, spans] = [keptLines, keptSpans];
   }
@@ -188,6 +187,20 @@ function applied(source, tokens, { name, parameters }, names) {
   const span = [tokens[0].start, tokens[nodes.length * 2 + 1].stop];
   const call = makeNode("call", { operands: nodes.map((_, place) => place), name, span });
   return { name: null, parameters: null, nodes: [...nodes, call] };
+}
+
+/** The places of the lines, without what was lent for a call that turned out to be of another function. @type {(lines: Line[], lent: Set<string>) => number[]} */
+function called(lines, lent) {
+  const names = new Set();
+  /** @type {number[]} */
+  const kept = [];
+  for (let place = lines.length - 1; place >= 0; place -= 1) {
+    const { name, nodes } = lines[place];
+    if (name !== null && lent.has(name) && !names.has(name)) continue;
+    kept.push(place);
+    for (const node of nodes) if (node.operation === "call") names.add(node.name);
+  }
+  return kept.reverse();
 }
 
 /** The places of the lines that the output does not need, in their order. @param {Line[]} lines */

@@ -225,6 +225,7 @@ BAD_ARRAYS = [
     (".T", "A number, a name or a parenthesis must come before this .T.", 0),
     ("[1, 2", "This parenthesis is never closed.", 0),
     ("[1, , 2]", "A number, a name or a parenthesis must come before this ,.", 4),
+    ("(x @ y).mean(", "The line ends too early: a number, a name or a parenthesis must follow.", 13),
     # what libraries have, and how it is written here
     ("np.ones(3) @ x", "There is no function ones: write it out, as in [1, 1, 1].", 3),
     ("y = np.zeros((2, 3)) @ x + b", "There is no function zeros: write it out, as in [0, 0, 0].", 7),

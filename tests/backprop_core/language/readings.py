@@ -65,6 +65,7 @@ TEXTBOOK: Readings = [
     ),
     ("where((x > 0)(x < 1), x, 0)", "where(above((where(above(x, 0), 1, 0) * where(below(x, 1), 1, 0)), 0), x, 0)"),
     ("(0 < x + y < 1) x", "((where(below(0, (x + y)), 1, 0) * where(below((x + y), 1), 1, 0)) * x)"),
+    ("y = cot(x); z = y; x", "cot(x) = (cos(x) / sin(x)); y = cot(x); z = y; x"),
     ("c = x > y\nwhere(c, x, y) + c", "c = above(x, y); (where(c, x, y) + c)"),
     ("x >\n 0 ? 1\n : 2", "where(above(x, 0), 1, 2)"),
     # bars

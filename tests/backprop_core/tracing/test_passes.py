@@ -236,3 +236,8 @@ def test_a_function_that_is_a_constant_has_no_adjoint(text: str) -> None:
 def test_a_nudge_of_what_is_no_variable_is_refused_in_words() -> None:
     with pytest.raises(bc.BackpropError, match="There is no variable y: the variables are x"):
         bc.nudge(bc.trace("x^2", {"x": 1}), "y")
+
+
+def test_a_line_without_a_part_in_the_output_may_call_a_function_that_was_lent() -> None:
+    found = bc.trace("y = cot(x); z = mse(y, 1); 3x", {"x": 2})
+    assert (found.value, found.gradient) == (6, {"x": 3})

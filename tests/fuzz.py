@@ -15,7 +15,7 @@ import math
 import random
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -61,7 +61,7 @@ PIECES = [
     "-",
 ]
 SEEDS = [row.text for row in EXAMPLES.values()]
-NOTATIONS = {
+NOTATIONS: dict[str, tuple[str, Sequence[tuple[str, str | None]]]] = {
     # the pieces of each, and whole texts in it
     "textbook": (
         "² ⁻¹ √ ∛ ½ | [ ] { } sin cos ln x y 2 0,5 0x1F 1_000 sinx PI − · w₁ 𝑥 σ( ( ) ^ = \n ; f(x)= and d/dx < >= ? : if else where(",

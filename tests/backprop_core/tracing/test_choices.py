@@ -39,24 +39,21 @@ CHOSEN: list[tuple[str, Point, float, Point]] = [
     ("-(x > 1) + 3x", {"x": 2}, 5, {"x": 3}),
     ("((x > 0) > y)*x", {"x": 2, "y": 0.5}, 2, {"x": 1, "y": 0}),
     # two that must hold
-    *[
-        (text, {"x": x}, value, {"x": slope})
-        for text in ("where(0 < x < 1, x^2, 5)", "0 < x < 1 ? x^2 : 5", "(0 < x < 1)*(x^2 - 5) + 5")
-        for x, value, slope in ((-1, 5, 0), (0, 5, 0), (0.5, 0.25, 1), (1, 5, 0), (2, 5, 0))
-    ],
     ("where(-1 <= x < y < 2, x*y, x)", {"x": -1, "y": 1.5}, -1.5, {"x": 1.5, "y": -1}),
     ("where(-1 <= x < y < 2, x*y, x)", {"x": 1.5, "y": 1}, 1.5, {"x": 1, "y": 0}),
-    # three ranges, as textbooks have them
-    *[
-        (rf"\begin{{cases}} {rows} \end{{cases}}", {"x": x}, value, {"x": slope})
-        for rows in (
-            r"0 & x < 0 \\ x^2 & 0 \le x < 1 \\ 2x-1 & x \ge 1",
-            r"2x-1 & x \ge 1 \\ x^2 & 1 > x \ge 0 \\ 0 & x < 0",
-            r"0 & x < 0 \\ x^2 & 0 \le x < 1 \\ 2x-1 & \text{otherwise}",
-        )
-        for x, value, slope in ((-2, 0, 0), (0.5, 0.25, 1), (1, 1, 2), (3, 5, 2))
-    ],
 ]
+INSIDE = [(-1, 5, 0), (0, 5, 0), (0.5, 0.25, 1), (1, 5, 0), (2, 5, 0)]
+RANGES = [(-2, 0, 0), (0.5, 0.25, 1), (1, 1, 2), (3, 5, 2)]
+OF_RANGES = [
+    # (text, x with its value and slope)
+    ("where(0 < x < 1, x^2, 5)", INSIDE),
+    ("0 < x < 1 ? x^2 : 5", INSIDE),
+    ("(0 < x < 1)*(x^2 - 5) + 5", INSIDE),
+    (r"\begin{cases} 0 & x < 0 \\ x^2 & 0 \le x < 1 \\ 2x-1 & x \ge 1 \end{cases}", RANGES),
+    (r"\begin{cases} 2x-1 & x \ge 1 \\ x^2 & 1 > x \ge 0 \\ 0 & x < 0 \end{cases}", RANGES),
+    (r"\begin{cases} 0 & x < 0 \\ x^2 & 0 \le x < 1 \\ 2x-1 & \text{otherwise} \end{cases}", RANGES),
+]
+CHOSEN += [(text, {"x": x}, value, {"x": slope}) for text, rows in OF_RANGES for x, value, slope in rows]
 
 
 @pytest.mark.parametrize(("text", "at", "value", "gradient"), CHOSEN)

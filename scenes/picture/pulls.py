@@ -3,7 +3,7 @@
 import numpy as np
 
 import backprop_core as core
-from backprop_core.notation.matrices import spelled, spelling
+from backprop_core.notation.spelling import spelled, spelling
 from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.array_words import ArraySpeaker
 from backprop_core.tracing.passes import Contribution

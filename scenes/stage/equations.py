@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 import backprop_core as core
-from backprop_core.language.letters import Way, flat, unflat
-from backprop_core.notation.matrices import EntryView, cells, entry_view, spelling
+from backprop_core.language.ways import Way, flat, unflat
+from backprop_core.notation.matrices import EntryView, cells, entry_view
+from backprop_core.notation.spelling import spelling
 from backprop_core.tracing.trace import Step
 from scenes.picture.cells import Place
 from scenes.picture.pulls import CHOICES, array_speaker, summed_letters

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from backprop_core.writers.javascript import write_modules
 from docs.extensions.javascript import DOCS
+from docs.making import digits
 from scenes import theme
 from tests import chromium as system_chromium
 from tests.commands import make, serving
@@ -32,6 +33,7 @@ def pytest_sessionstart() -> None:
     """What modules and styles take from the core and the theme is written anew, once, whatever a build has left."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         write_modules(DOCS / "generated")
+        digits.main(DOCS / "generated")
         theme.main([str(DOCS / "generated")])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Container
+from collections.abc import Generator
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -47,17 +47,24 @@ class Kinds:
     @pytest.hookimpl(trylast=True)  # after pytest's own ordering, which brings together what shares a fixture
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         order = list(KINDS)
-        items.sort(key=lambda item: order.index(kind_of(item.keywords)))
+        items.sort(key=lambda item: order.index(kind_of(item)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        if kind_of(item.keywords) == "quick" or not Path(os.environ[FAILED]).exists():
+        if kind_of(item) == "quick" or not Path(os.environ[FAILED]).exists():
             return None
         item.session.shouldstop = "a quick test failed, so nothing slower was begun"
         return True
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """A report says which kind it is of, on its way from a worker too."""
+        report = yield
+        report.user_properties.append(("kind", kind_of(item)))
+        return report
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        kind = kind_of(report.keywords)
+        kind = str(dict(report.user_properties).get("kind", "quick"))  # a worker that died reports without
         spell = self.spells[kind]
         spell.tests += report.when == "call"
         spell.start, spell.stop = min(spell.start, report.start), max(spell.stop, report.stop)
@@ -70,9 +77,9 @@ class Kinds:
                 terminalreporter.write_line(f"{kind:8} {spell.tests:5,} tests in {spell.stop - spell.start:4.0f} s")
 
 
-def kind_of(keywords: Container[str]) -> str:
-    """The kind among the keywords of a test or of its report."""
-    return next(kind for kind in KINDS if kind in keywords)
+def kind_of(item: pytest.Item) -> str:
+    """The kind by the marks of a test, and not by its keywords: a case may be called "quick"."""
+    return next(kind for kind in KINDS if item.get_closest_marker(kind))
 
 
 def add_kinds(config: pytest.Config) -> None:

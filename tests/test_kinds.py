@@ -23,7 +23,8 @@ def site(): ...
 """
 TESTS = """
 import pytest
-def test_page(chromium): print("a page")
+@pytest.mark.parametrize("pace", ["slow"], ids=["quick"])
+def test_page(chromium, pace): print("a page")
 @pytest.mark.render
 def test_clip(): print("a clip")
 def test_files(site): print("files")

@@ -24,6 +24,11 @@ NETWORK = """\
 H = relu(X @ W.T + b)
 scores = H @ V.T + c
 cross_entropy(scores, t)"""
+OF_ONE = """\
+z = W @ x + b
+h = relu(z)
+s = V @ h + c
+L = cross_entropy(s, t)"""  # the same for one picture, with a name for each line
 HIDDEN, CLASSES = 32, 10
 OTHERS = 360  # the last pictures, by other writers
 SETTINGS = {"rate": 0.5, "epochs": 30, "batch": 64, "momentum": 0.0, "seed": 3}  # 3 does as well as most seeds do

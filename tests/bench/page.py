@@ -85,6 +85,26 @@ FILL = """async () => {
     context.putImageData(pixels, 0, 0);
   }, () => {});
 }"""
+# Ten steps of training on batches of 64, ours and by hand, from the same weights on the same pictures; a step each, first.
+STEPS = 10
+LESSON = """async () => {
+  const names = ["/explorable/digits/network.js", "/explorable/digits/pictures.js", "/generated/pictures.js", "/by_hand.js"];
+  const [{ byName, firstWeights, step }, { unpacked }, texts, { byHand }] = await Promise.all(names.map((name) => import(name)));
+  const { ink, labels } = unpacked(texts);
+  const batch = Uint16Array.from({ length: 64 }, (_, place) => 20 * place);
+  const weights = firstWeights(3);
+  const { X, t, step: handStep, ...hand } = byHand(batch.length);
+  for (const [name, numbers] of Object.entries(byName(weights))) hand[name].set(numbers.flat());
+  batch.forEach((picture, place) => {
+    X.set(ink.subarray(64 * picture, 64 * picture + 64), 64 * place);
+    t[place] = labels[picture];
+  });
+  const [ours, theirs] = [() => step(weights, 0.01, ink, labels, batch), () => handStep(0.01)];
+  if (!(Math.abs(ours() - theirs()) < 1e-9)) throw new Error("the two disagree");
+  return await quiet(() => { for (let turn = 0; turn < STEPS; turn += 1) WHOSE(); }, () => {});
+}"""
+TRAIN, TRAIN_BY_HAND = (LESSON.replace("STEPS", str(STEPS)).replace("WHOSE", whose) for whose in ("ours", "theirs"))
+BY_HAND = ROOT / "tests" / "bench" / "digits_by_hand.js"
 # One of many frames, once the browser has compiled; a quarter of them were quicker, and other programs had no part in
 # those. `before` each is what does not count.
 QUIET = """async function quiet(work, before) {
@@ -117,6 +137,9 @@ def promises() -> Iterator[Promise]:
             yield Promise(what, took, f"making {count} elements", plain_took, most)
         took, plain_took = medians(partial(opened, in_frames, PAINT), partial(opened, in_frames, FILL))
         yield Promise("colouring the knobs' plane, a frame", took, "filling as many pixels", plain_took, most=8.0)
+        took, hand_took = medians(partial(opened, in_frames, TRAIN), partial(opened, in_frames, TRAIN_BY_HAND))
+        what = "a training step in the browser, 64-32-10, batch 64"
+        yield Promise(what, took / STEPS, "loops by hand", hand_took / STEPS, most=1.4)
     yield Promise("engine and table, gzip", weight(modules(ENGINE)), "KaTeX, gzip", katex, most=1.4, unit="kB")
 
 
@@ -171,6 +194,7 @@ def open_page(page: Page, body: str) -> None:
 
     page.unroute_all()
     page.route("**/bench.html", answer)
+    page.route("**/by_hand.js", lambda route: route.fulfill(path=BY_HAND))
     page.goto("/bench.html", wait_until="networkidle")
 
 

@@ -21,6 +21,8 @@ GENERATED = {
     "frameworks.js",
     "arrays.js",
     "planes.js",
+    "digits.js",
+    "pictures.js",
     "modules.js",
     "palette.css",
     "theme.css",

@@ -24,6 +24,7 @@ MAY = {  # a room, or a module outside the rooms, and what it may know of
     "descent": PARTS,
     "network": PARTS,
     "knobs": PARTS,
+    "digits": PARTS,
     "element.js": PARTS | {"function", "descent", "network", "knobs"},
     "frames.js": set(),
 }

@@ -15,11 +15,10 @@ from typing import Any
 from backprop_core.language.fills import DATA, PICTURES, PIXELS, data
 from backprop_core.training.digits import CLASSES, HIDDEN, OF_ONE, OTHERS, SETTINGS
 from backprop_core.writers.javascript import write_whole
+from docs.extensions.figures.digits import INK, SIGNS, signs
 from docs.extensions.javascript import DOCS
 
 INTO = DOCS / "generated"
-INK = 32  # the steps of a pixel from no ink to all of it; a picture of the data has every second
-SIGNS = "0123456789abcdefghijklmnopqrstuvw"  # for 0 to INK
 HEAD = "// Generated from backprop_core by `python -m docs.making.digits`. Do not edit.\n\n"
 
 
@@ -51,11 +50,6 @@ def pictures() -> dict[str, str]:
         "pictures": signs(data(DATA[0]).reshape(-1)),
         "labels": "".join(str(int(label)) for label in data(DATA[1])),
     }
-
-
-def signs(pixels: Any) -> str:
-    """Pixels from 0 to 1, written."""
-    return "".join(SIGNS[round(INK * float(one))] for one in pixels)
 
 
 if __name__ == "__main__":

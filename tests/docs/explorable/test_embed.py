@@ -75,7 +75,7 @@ THREE = (
     '<backprop-network program="p = w*x + b; (t-p)^2" rows="0,1; 1,3" rate="0.2"></backprop-network>'
 )
 
-PAGES = {"explorable": "explore", "descent": "descent", "network": "training", "knobs": "knobs"}
+PAGES = {"explorable": "explore", "descent": "descent", "network": "training", "knobs": "knobs", "digits": "digits"}
 
 
 # From one script.

@@ -20,6 +20,7 @@ KINDS = [
     ("embed/descent/", "backprop-descent", ""),
     ("embed/training/", "backprop-network", ""),
     ("embed/knobs/", "backprop-knobs", ""),
+    ("embed/digits/", "backprop-digits", ""),
 ]
 
 

@@ -30,11 +30,14 @@ export function unpacked({ pictures, labels }) {
 
 /** @type {Promise<Pictures> | null} */
 let fetching = null;
+let failures = 0;
 
 /** @returns {Promise<Pictures>} @throws when they do not come; then the next call asks again */
 export function fetched() {
-  fetching ??= import("../../generated/pictures.js").then(unpacked).catch((problem) => {
+  const again = failures ? `?${failures}` : ""; // some browsers remember that an address failed
+  fetching ??= import(`../../generated/pictures.js${again}`).then(unpacked).catch((problem) => {
     fetching = null;
+    failures += 1;
     throw problem;
   });
   return fetching;

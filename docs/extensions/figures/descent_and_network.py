@@ -172,10 +172,8 @@ def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
     try:
         return str(engine().call(f"(options) => modules[{str(module)!r}].prerender(options, katex)", attributes))
     except ScriptError as problem:
-        stop(
-            md,
-            f"the {kind} of {attributes.get('expression') or attributes.get('set') or attributes['id']} cannot be drawn: {problem}",
-        )
+        whose = attributes.get("expression") or attributes.get("set") or attributes["id"]
+        stop(md, f"the {kind} of {whose} cannot be drawn: {problem}")
 
 
 BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network, Knobs)

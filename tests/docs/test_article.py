@@ -59,7 +59,7 @@ def test_the_home_page_lists_the_chapters_in_order() -> None:
 
 @pytest.mark.parametrize("chapter", LESSONS)
 def test_a_chapter_says_why_before_it_shows_its_clip(chapter: str) -> None:
-    why = re.match(r"# [^\n]+\n\n([^/\n#][^/#]*?)\n\n/// (?:clip|network|explorable) \|", body(chapter))
+    why = re.match(r"# [^\n]+\n\n([^/\n#][^/#]*?)\n\n/// (?:clip|network|explorable|digits) \|", body(chapter))
     assert why, "after the title stands why one should read on, and then the clip"
     assert 1 <= len(re.findall(r"[.?!](?=\s|$)", why[1])) <= 3
 

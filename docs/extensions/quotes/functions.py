@@ -19,7 +19,7 @@ import backprop_core as core
 from backprop_core.examples import EXAMPLES
 from backprop_core.tracing.typed_point import program_and_point, read_point
 from docs.extensions.page import nearest, stop
-from docs.extensions.quotes import walks
+from docs.extensions.quotes import training, walks
 
 DEFINITION = re.compile(r"^\[\[([A-Za-z][\w-]*)\]\]:\s+(\S.*)$")
 VIEWS = {"tree": True, "graph": False}
@@ -62,7 +62,8 @@ class Definitions(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         known: dict[str, core.Trace] = {}
         taken: dict[str, walks.Walk] = {}
-        self.md.functions, self.md.walks = known, taken  # type: ignore[attr-defined]
+        learned: dict[str, training.Training] = {}
+        self.md.functions, self.md.walks, self.md.trainings = known, taken, learned  # type: ignore[attr-defined]
         kept = []
         for line in lines:
             found = DEFINITION.match(line)
@@ -70,6 +71,8 @@ class Definitions(Preprocessor):
                 kept.append(line)
             elif walk := walks.read(self.md, found[2], lambda text: function(self.md, text)):
                 taken[found[1]] = walk
+            elif trained := training.read(self.md, found[2]):
+                learned[found[1]] = trained
             else:
                 known[found[1]] = read(self.md, found[2])
         return kept

@@ -43,6 +43,13 @@ A walk downhill is named in the same way, and asked for its places (walks.py):
     [[walk]]: L = (2w-3)^2 @ w=3 (descent: rate=0.1, steps=6)
     [[walk.1.w]]  [[walk.1.value]]  [[walk.0.slope.w]]  [[walk.last.value]]  [[walk.rate]]  [[walk.steps]]
 
+A training on the digits is named and asked for, too (training.py): of its end, of an epoch, or of the start:
+
+    [[honest]]: digits (train)
+    [[honest.others]]  [[honest.learned]]  [[honest.loss]]  [[honest.1.others]]  [[honest.start.loss]]
+    [[honest.weights]]  [[honest.epochs]]  [[honest.batch]]  [[honest.steps]]  [[honest.steps.epoch]]
+    [[honest.mistakes]]  [[honest.sure]]  [[honest.count.others]]
+
 A reference may stand in the text or inside a formula. With `=` in front, [[= square.value]] says `= 25`, or `≈` where
 the number is rounded. `:2` at the end asks for two decimals instead of four digits, as in [[neuron.value:2]], so that a
 published number can be quoted as it was printed. One that does not resolve ends the build.
@@ -62,7 +69,7 @@ from backprop_core.notation.matrices import array_text, shape_text
 from backprop_core.tracing.trace import NUDGE, Step, TraceNode
 from backprop_core.tracing.words import Equation
 from docs.extensions.page import nearest, stop
-from docs.extensions.quotes import analyses, walks
+from docs.extensions.quotes import analyses, training, walks
 from docs.extensions.quotes.functions import named
 
 REFERENCE = re.compile(r"\[\[(=?\s*[^\[\]\s][^\[\]]*?)\s*\]\]")
@@ -94,9 +101,11 @@ def resolved(md: Markdown, reference: str) -> str:
 
 
 def found_by_name(md: Markdown, name: str, path: list[str], refuse: Refuse) -> Found:
-    """What a name and the words after it stand for: of a walk downhill or of a function at a point."""
+    """What a name and the words after it stand for: of a walk downhill, of a training, or of a function at a point."""
     if walk := walks.walk_of(md, name):
         return walks.looked_up(walk, path, refuse)
+    if trained := training.training_of(md, name):
+        return training.looked_up(trained, path, refuse)
     trace = named(md, name, refuse)
     if path:
         return looked_up(trace, path, refuse)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 import backprop_core as core
 from backprop_core.language.fills import data
 from backprop_core.training import digits
+from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
 from tests.docs.explorable.alone import HOME, PAGE, Alone, answering
 from tests.docs.explorable.digits.test_learning import learned
@@ -95,6 +96,15 @@ def test_without_a_script_a_trained_network_and_its_mistake_stand_in_the_page() 
     assert f"It reads {end.learned:.1%} of what it learned from, and {end.others:.1%} of what strangers wrote." in html
     assert said != label
     assert f"{len(wrong())} mistakes" in html
+
+
+def test_the_picture_of_the_chapter_is_the_mistake_that_it_tells_of() -> None:
+    chapter = (DOCS / "chapters" / "digits.md").read_text(encoding="utf-8")
+    found = re.search(r"picture: (\d+)\n    target: (\d)\nAn (\d) by a stranger.* takes for a (\d)\.", chapter)
+    assert found
+    number, target, label, said = map(int, found.groups())
+    assert (number, label, said) in wrong()
+    assert target == label
 
 
 def test_the_script_takes_the_page_over_as_it_stands(alone: Alone) -> None:

@@ -17,7 +17,7 @@ from backprop_core.language.fills import data
 from backprop_core.training import digits
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
-from tests.docs.explorable.alone import HOME, PAGE, Alone, answering
+from tests.docs.explorable.alone import PAGE, Alone, Answers, address
 from tests.docs.explorable.digits.test_learning import learned
 from tests.docs.extensions.pages import rendered
 from tests.watch import let_frames_pass
@@ -152,7 +152,7 @@ def test_ten_bars_answer_what_is_drawn_by_mouse_and_by_keys(alone: Alone) -> Non
 
 
 def test_it_learns_and_shows_what_it_still_gets_wrong_and_what_would_change_its_mind(alone: Alone) -> None:
-    page = alone(TAG)
+    page = alone(TAG, fresh=True)
     before = page.locator(".bp-strokes .plus").first.get_attribute("d")
     train(page)
     *_, end = digits.learn()
@@ -230,11 +230,11 @@ def test_it_steps_pauses_starts_again_and_takes_another_seed(alone: Alone) -> No
 
 
 def test_pictures_that_do_not_come_are_told_of_and_asked_for_again(chromium: Browser) -> None:
-    with chromium.new_context(base_url=HOME) as context:  # not watched: the browser notes what did not come
+    with chromium.new_context(base_url=address()) as context:  # not watched: the browser notes what did not come
         page = context.new_page()
-        page.route(f"{HOME}/**", answering(PAGE.format(head="", scheme="default", body=TAG)))
         page.route("**/generated/pictures.js", lambda route: route.abort())
-        page.goto("/")
+        Answers.pages.append(PAGE.format(head="", scheme="default", body=TAG))
+        page.goto(f"/{len(Answers.pages) - 1}")
         page.get_by_role("button", name="Step", exact=True).click()
         expect(page.locator(".bp-asks")).to_contain_text("have not come")
         page.unroute("**/generated/pictures.js")
@@ -251,7 +251,7 @@ def test_a_link_restores_steps_picture_and_target(alone: Alone) -> None:
     page.get_by_role("button", name="copy link").click()
     link = page.get_by_label("Link to what you see").input_value()
     other = alone(TAG)
-    other.goto(link.replace(HOME, ""))
+    other.goto(link.replace(address(), ""))
     other.reload()
     expect(other.locator(".bp-asks")).to_contain_text("After 1 step")
     for part in ("[...state.picture]", "state.target", "state.settings", "[...state.progress.weights]"):

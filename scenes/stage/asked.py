@@ -9,11 +9,12 @@ from scenes.stage import header, sentence
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, Line
 from scenes.stage.told import Told
-from scenes.theme import MOVE, STILL, time_to_read
+from scenes.theme import MOVE, PROGRAM_IN, STILL, time_to_read
 
 # The function and the question while it is asked, in pixels.
 LARGER, ASKED_LARGER, WIDE = 1.6, 1.25, 1600
 IN_THE_MIDDLE, BELOW_IT = (960, 410), (960, 670)
+BELOW_A_PROGRAM = (960, 830)
 
 
 class AskedScene(Told):
@@ -40,9 +41,10 @@ class AskedScene(Told):
         asked = sentence.sentence(first.typst, self.palette)
         opening = function or header.program(self.trace, self.palette)
         at_rest = opening.get_center(), asked.get_center()
-        larger = min(LARGER, WIDE / box_of(opening).width) if function else 1.0
-        opening.scale(larger).move_to(point(*IN_THE_MIDDLE))
-        asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
+        box, room = box_of(opening), PROGRAM_IN
+        larger = min(LARGER, WIDE / box.width if function else min(room.width / box.width, room.height / box.height))
+        opening.scale(larger).move_to(point(*(IN_THE_MIDDLE if function else room.middle)))
+        asked.scale(ASKED_LARGER).move_to(point(*(BELOW_IT if function else BELOW_A_PROGRAM)))
         self.add(title, opening, asked)
         self.sentence = asked
         self.cue(first.text)

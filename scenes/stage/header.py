@@ -16,7 +16,6 @@ from scenes.theme import (
     HIGH_HEAD,
     LEAST_TEXT,
     LOW_HEAD,
-    PROGRAM_IN,
     SAFE,
     SENTENCE,
     STAGE_BESIDE,
@@ -94,9 +93,7 @@ def function(trace: Trace, palette: Palette, left: float) -> Writing | None:
 def program(trace: Trace, palette: Palette) -> Writing:
     """The lines of a program one under the other, for when they are too much for the top of the frame."""
     source = " \\ ".join(line.replace(" = ", " &= ", 1) for line in function_source(trace).split(" quad "))
-    writing = set_maths(source, SENTENCE, palette)
-    box = box_of(writing)
-    return writing.scale(min(1.0, PROGRAM_IN.width / box.width, PROGRAM_IN.height / box.height))
+    return set_maths(source, SENTENCE, palette)
 
 
 def function_source(trace: Trace, lit: Span | None = None) -> str:

@@ -86,9 +86,8 @@ def trained(writers: str, ink: float) -> Training:
         )
     first = digits.first_weights(seed)
     loss = float(value_of("", first, parts.learned))
-    start = digits.Progress(
-        0, loss, *(digits.share_right(first, part) for part in (parts.learned, parts.others)), first
-    )
+    own, others = (digits.share_right(first, part) for part in (parts.learned, parts.others))
+    start = digits.Progress(0, loss, own, others, first)
     scores = value_of("scores", epochs[-1].weights, parts.others)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares = powers.max(axis=1) / powers.sum(axis=1)

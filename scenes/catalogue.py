@@ -29,6 +29,11 @@ class Clip:
     tree: bool = False
 
 
+LAYER = "z = W @ x + b; L = sum((z - t)^2)/2"  # one example for all clips about vectors and matrices
+LAYER_AT = {"W": [[1, -2, 3], [0, 4, -1]], "x": [3, 1, 2], "b": [1, -1], "t": [7, 3]}
+PRODUCT = "z = W @ x; L = sum((z - t)^2)/2"  # the same without a bias, and with the same errors
+PRODUCT_AT = {"W": LAYER_AT["W"], "x": LAYER_AT["x"], "t": [6, 4]}
+
 CLIPS = (
     Clip(
         id="forward-pass",
@@ -180,6 +185,30 @@ CLIPS = (
         scene="scenes.chapters.network:Network",
         program=EXAMPLES["network"].text,
         at=EXAMPLES["network"].at,
+    ),
+    Clip(
+        id="layer-matrix",
+        title="A layer is a matrix",
+        idea="The weights of a layer are a matrix: the edges into a unit are a row, those out of an input a column.",
+        scene="scenes.chapters.layer_matrix:LayerMatrix",
+        program=LAYER,
+        at=LAYER_AT,
+    ),
+    Clip(
+        id="outer-product",
+        title="The gradient of a matrix",
+        idea="Each weight gets the error of its unit times its input, so all of them together are an outer product.",
+        scene="scenes.chapters.outer_product:OuterProduct",
+        program=PRODUCT,
+        at=PRODUCT_AT,
+    ),
+    Clip(
+        id="shapes-decide",
+        title="Why there is a transpose",
+        idea="The edges out of an input are a column of W, so on the way back W is read along its columns.",
+        scene="scenes.chapters.shapes_decide:ShapesDecide",
+        program=PRODUCT,
+        at=PRODUCT_AT,
     ),
     Clip(
         id="checking",

@@ -186,9 +186,18 @@ def nudged_entry(trace: core.Trace) -> Entry | None:
     if trace.error or not trace.at or np.shape(trace.value):
         return None
     variable = next(iter(trace.at))
+    return nudged_at(trace, variable, largest(trace.gradient[variable]))
+
+
+def largest(array: Any) -> Place:
+    """The place of the entry that is largest, whatever its sign."""
+    shape = np.shape(array)
+    return tuple(int(at) for at in np.unravel_index(int(np.argmax(np.abs(array))), shape)) if shape else ()
+
+
+def nudged_at(trace: core.Trace, variable: str, place: Place) -> Entry:
+    """One entry of a variable, nudged."""
     slopes = np.asarray(trace.gradient[variable], dtype=float)
-    largest = np.unravel_index(int(np.argmax(np.abs(slopes))), slopes.shape) if slopes.shape else ()
-    place = tuple(int(at) for at in largest)
     moved = np.array(trace.at[variable], dtype=float)
     moved[place] += NUDGE
     then = trace.at_point({**trace.at, variable: moved if slopes.shape else float(moved)})

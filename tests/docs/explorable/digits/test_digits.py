@@ -152,7 +152,7 @@ def test_ten_bars_answer_what_is_drawn_by_mouse_and_by_keys(alone: Alone) -> Non
 
 
 def test_it_learns_and_shows_what_it_still_gets_wrong_and_what_would_change_its_mind(alone: Alone) -> None:
-    page = alone(TAG, fresh=True)
+    page = alone(TAG, fresh=True, reduced_motion="reduce")
     before = page.locator(".bp-strokes .plus").first.get_attribute("d")
     train(page)
     *_, end = digits.learn()

@@ -6,6 +6,7 @@
 import { h, round } from "../dom/markup.js";
 import { percent } from "../parts/percent.js";
 import { CLASSES } from "./network.js";
+import { oneOf } from "./pictures.js";
 import { says } from "./state.js";
 
 /** @param {State} state */
@@ -44,7 +45,7 @@ export function verdict(state) {
   const said = says(state);
   const sure = percent(said.shares[said.says]);
   if (!picture.some((ink) => ink > 0) && target === null) return "Draw a digit here, as large as the square. Then watch the bars.";
-  if (target === null) return is === null ? `It says ${said.says}, and is ${sure} sure.` : `It’s a ${is}, ${is === said.says ? "and" : "but"} it says ${said.says}, and is ${sure} sure.`;
+  if (target === null) return is === null ? `It says ${said.says}, and is ${sure} sure.` : `It’s ${oneOf(is)}, ${is === said.says ? "and" : "but"} it says ${said.says}, and is ${sure} sure.`;
   if (playing && doing === "nudge") return `A little at a time, down the gradient: ${target} is at ${percent(said.shares[target])}.`;
   if (before) return changed(state, before);
   if (said.says === target) return `It says ${target} already. A + is ink that would make it surer, a − is ink that’s in the way.`;

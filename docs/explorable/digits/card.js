@@ -17,6 +17,7 @@ import { WEIGHTS } from "./network.js";
 import { numbers } from "./numbers.js";
 import { paper } from "./paper.js";
 import { picks } from "./picks.js";
+import { oneOf } from "./pictures.js";
 import { says, standing } from "./state.js";
 
 const thousands = new Intl.NumberFormat("en");
@@ -62,7 +63,7 @@ export function asks(state) {
     const epoch = Math.floor(steps / IN_EPOCH) + 1;
     return `Epoch ${Math.min(epoch, goal / IN_EPOCH)} of ${goal / IN_EPOCH}. In each it sees all its pictures once, ${usual.batch} at a step.`;
   }
-  if (steps === 0) return `${thousands.format(WEIGHTS)} random numbers, and all they have to say about your picture is ${says(state).says}. Train them.`;
+  if (steps === 0) return `${thousands.format(WEIGHTS)} random numbers say that this is ${oneOf(says(state).says)}. Draw a digit of your own, and train them.`;
   if (!now) return `After ${counted(steps)}.`;
   return steps < LESSON ? `After ${counted(steps)} it reads ${percent(now.learned, 1)} of its own pictures, and ${percent(now.tested, 1)} of those it never learns from.` : compared(state, now);
 }

@@ -168,6 +168,7 @@ class DigitsController extends Controller {
       this.#passes.setAttribute("expression", ofOne);
       this.#passes.setAttribute("at", numbersText(point, "; "));
       this.#passes.setAttribute("view", "graph");
+      this.#passes.setAttribute("step", "1"); // it is to be walked through
       this.host.querySelector(".bp-inside")?.append(this.#passes);
       /** @type {any} */ (this.#passes).wake().then(() => this.#passes?.scrollIntoView({ block: "nearest" })); // it opens below all else
       return;

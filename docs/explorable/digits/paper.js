@@ -9,6 +9,7 @@ import { h, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { percent } from "../parts/percent.js";
 import { SIDE } from "./network.js";
+import { oneOf } from "./pictures.js";
 import { slopes } from "./state.js";
 
 const CELL = 10;
@@ -42,7 +43,7 @@ const LINES = Array.from({ length: SIDE - 1 }, (_, line) => `M${(line + 1) * CEL
 
 /** @param {number | null} target */
 function labelOf(target) {
-  const signs = target === null ? "" : ` Over it stands which pixels would make it a ${target}.`;
+  const signs = target === null ? "" : ` Over it stands which pixels would make it ${oneOf(target)}.`;
   return `The picture, 8 by 8 pixels.${signs} Arrow keys go from pixel to pixel, space inks one or makes it blank.`;
 }
 

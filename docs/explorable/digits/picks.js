@@ -8,7 +8,7 @@ import { samples } from "../../generated/digits.js";
 import { h } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { small } from "./paper.js";
-import { readPicture } from "./pictures.js";
+import { oneOf, readPicture } from "./pictures.js";
 import { mistakes, pixelsOf } from "./state.js";
 
 export const MOST = 48; // of the mistakes, that are shown
@@ -35,9 +35,14 @@ function choice(shows, name, now) {
   return h("button", { type: "button", "data-do": "shows", "data-shows": shows, "aria-pressed": String(shows === now) }, name);
 }
 
+/** @param {string} text */
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 /** @type {(picture: Float64Array, digit: number, pick: string) => Markup} */
 function sample(picture, digit, pick) {
-  return h("button", { type: "button", class: "bp-pick", "data-do": "sample", "data-digit": digit, "aria-pressed": String(pick === `sample ${digit}`), "aria-label": `A ${digit}` }, small(picture));
+  return h("button", { type: "button", class: "bp-pick", "data-do": "sample", "data-digit": digit, "aria-pressed": String(pick === `sample ${digit}`), "aria-label": capital(oneOf(digit)) }, small(picture));
 }
 
 /** @type {(state: State, mistake: { picture: number, is: number, says: number }) => Markup} */
@@ -45,7 +50,7 @@ function mistake({ split, pick }, { picture, is, says }) {
   const pixels = pixelsOf(/** @type {import("./learning.js").Split} */ (split), picture);
   return h(
     "button",
-    { type: "button", class: "bp-pick", "data-do": "mistake", "data-picture": picture, "aria-pressed": String(pick === `mistake ${picture}`), "aria-label": `A ${is} that it reads as ${says}` },
+    { type: "button", class: "bp-pick", "data-do": "mistake", "data-picture": picture, "aria-pressed": String(pick === `mistake ${picture}`), "aria-label": `${capital(oneOf(is))} that it reads as ${says}` },
     small(pixels),
     h("span", {}, `${is} → `, h("b", {}, says)),
   );

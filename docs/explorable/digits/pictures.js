@@ -18,6 +18,11 @@ export function pictureText(picture) {
   return [...picture].map((one) => signs[Math.round(one * MOST)]).join("");
 }
 
+/** A digit with its article: one of them is spoken with a vowel first. @param {number} digit */
+export function oneOf(digit) {
+  return `${digit === 8 ? "an" : "a"} ${digit}`;
+}
+
 /** A pixel's ink on its own scale. @param {number} one */
 export function inSteps(one) {
   return Math.round(Math.min(1, Math.max(0, one)) * MOST) / MOST;

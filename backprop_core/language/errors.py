@@ -92,7 +92,7 @@ MESSAGES = {
     "ask for an entry, as in {name}[{entry}], or for the sum, as in sum({name}).",
     "numbers only": "{what} works on numbers, and this program has arrays.",
     "check of arrays": "This program has arrays, which backprop_core.analysis.array_checks.check_arrays checks.",
-    "seed of number": "The output is one number, whose adjoint is 1: leave the seed out.",
+    "seed of number": "The output is one number, whose gradient is 1: leave the seed out.",
     "other seed": "The seed must be of the shape of the output, {shape}.",
     "many entries": "Written out in numbers this has more than {most} operations: look at one of its nodes instead.",
     "large graph": "This has {count} nodes, and {most} are drawn at most: look at a part of it.",

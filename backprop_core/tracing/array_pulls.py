@@ -36,7 +36,7 @@ ARRAY_SENTENCES = {
     "array": "{x} is a variable, here an array of {shape}.",
     "constant": "{z} is the constant {literal}: it never moves, so no gradient goes there.",
     "value": "{verb}: {result}.",
-    "seed": "The output comes first: {z} is an array, and its adjoint is given as the seed.",
+    "seed": "The output comes first: {z} is an array, and its gradient is given as the seed.",
     "each": "Each entry {formula}",
     "meets one": "{formula}, so {u} reaches only {z}{by}.",
     "meets many": "{formula}, so {u} reaches every {z}{by}.",

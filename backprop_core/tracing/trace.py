@@ -494,7 +494,7 @@ def trace(
         tree: give every use a node of its own, as the article draws it.
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
         compact: write each constant into the operation that uses it, so that (4x+1)^2 has the nodes x, ×4, +1 and (·)².
-        seed: the adjoint of an output that is an array; nothing for a number, whose adjoint is 1.
+        seed: the adjoint of an output that is an array; nothing for a number, whose gradient is 1.
 
     Returns:
         the trace. A point outside the domain is no error: `Trace.error` says where and why, and all that is

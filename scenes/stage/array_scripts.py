@@ -23,7 +23,7 @@ MEANING = "{slope} has a number for each entry of {x}: it is as large as {x}."
 VALUES = "What is given: {names}."
 FROM = "The backward pass starts with 1 at {y}."
 AS_IT_IS = "{z} hands its gradient down to {all} as it is."
-PREDICTS = "Nudge {entry} by {by}: the gradient predicts {foretold}."
+PREDICTS = "Nudge {entry} by {by}: the gradient predicts {predicted_number}."
 HAPPENS = "Actually {y} moves by {change}{exactly}"
 NO_GRADIENT = "{y} {value}, and no variable can change it."
 
@@ -220,7 +220,7 @@ def checked(trace: core.Trace) -> Beat:
         return holes | {
             "entry": maths_source(entry_text(entry, kind), kind),
             "by": maths_source(notation.shown(NUDGE), kind),
-            "foretold": maths_source(coloured_words(entry.nudge.predicted, "adjoint", kind), kind),
+            "predicted_number": maths_source(coloured_words(entry.nudge.predicted, "adjoint", kind), kind),
             "change": maths_source(coloured_words(entry.nudge.actual, "value", kind), kind),
             "exactly": EXACT if how == EXACT else ".",
         }

@@ -29,7 +29,7 @@ TRY = "One way to know: compute {y}, move {x}, and compute {y} again."
 MEANING = "{slope}: how strongly {y} responds to a tiny nudge of {x}."
 TRIED = "At {x} {now} the same steps give {y} {then}: it moved by {change}."
 AGAIN, MOVED = "Move {x} by {by} and compute {y} again.", "{y} moved by {change}."
-PREDICTS = "Nudge {x} by {by}: the gradient predicts {foretold}."
+PREDICTS = "Nudge {x} by {by}: the gradient predicts {predicted_number}."
 HAPPENS = "Actually {y} moves by {change}{exactly}"
 SMALLER = "The nudge ÷10, the gap {gap}."
 IS, RECAP = "{b} is {x}, so {slope} {found}.", "One factor for each edge."
@@ -205,7 +205,7 @@ def holes_of_check(trace: core.Trace, kind: str) -> dict[str, str]:
         "y": label(trace.nodes[-1].label, kind),
         "slope": maths_source(coloured_words(trace.gradient[variables[0]], "adjoint", kind), kind),
         "predicted": related(predicted, kind, "adjoint"),
-        "foretold": maths_source(coloured_words(predicted, "adjoint", kind), kind),
+        "predicted_number": maths_source(coloured_words(predicted, "adjoint", kind), kind),
         "change": maths_source(coloured_words(change, "value", kind), kind),
         "verdict": verdict(change, predicted),
         "exactly": EXACT if verdict(change, predicted) == EXACT else ".",

@@ -70,7 +70,7 @@ function prompt({ graph }, { kind, name, user, node }) {
   if (kind === "value") return ["What is ", [name], " worth?"];
   if (kind === "partial") return ["What is the partial ", ...slope(labels[user], labels[node]), "?"];
   if (kind === "contribution") return ["How much does the edge from ", [labels[user]], " bring to ", [name], "?"];
-  return [kind === "adjoint" ? "What is the adjoint " : "What is ", ...slope(labels[output], name), "?"];
+  return [kind === "adjoint" ? "What is the gradient " : "What is ", ...slope(labels[output], name), "?"];
 }
 
 const NOTATIONS = /** @type {const} */ (["latex", "plain"]);

@@ -211,13 +211,13 @@ const BESIDE_PARTIALS = [
     name: "chain rule too early",
     asked: ["partial"],
     find: ({ upstream, partial }) => (partial === 1 ? [] : [upstream * partial]),
-    says: "{You} already multiplied by the adjoint of {z}: the partial alone is asked for.",
+    says: "{You} already multiplied by the gradient of {z}: the partial alone is asked for.",
   },
   {
     name: "adjoint for the partial",
     asked: ["partial"],
     find: ({ upstream }) => [upstream],
-    says: "{You} gave the adjoint of {z}, which arrives from above: the partial of {z} itself is asked for.",
+    says: "{You} gave the gradient of {z}, which arrives from above: the partial of {z} itself is asked for.",
   },
 ];
 
@@ -245,19 +245,19 @@ const OF_ADJOINTS = [
     name: "forgot the upstream adjoint",
     asked: EDGE,
     find: ({ partial, start }) => [partial, start + partial],
-    says: "{You} gave the partial alone: it is multiplied by the adjoint of {z}, which is {upstream}.",
+    says: "{You} gave the partial alone: it is multiplied by the gradient of {z}, which is {upstream}.",
   },
   {
     name: "forgot the partial",
     asked: EDGE,
     find: ({ upstream, start }) => [upstream, start + upstream],
-    says: "{You} passed the adjoint of {z} on as it is: it is multiplied by the partial of {z} into {u}.",
+    says: "{You} passed the gradient of {z} on as it is: it is multiplied by the partial of {z} into {u}.",
   },
   {
     name: "added instead of multiplied",
     asked: EDGE,
     find: ({ upstream, partial, start }) => [upstream + partial, start + upstream + partial],
-    says: "{You} added the partial to the adjoint of {z}: along a path, the chain rule multiplies.",
+    says: "{You} added the partial to the gradient of {z}: along a path, the chain rule multiplies.",
   },
   {
     name: "added too early",
@@ -320,8 +320,8 @@ export const RIGHT = "Right: {answer}.";
 export const HINTS = {
   value: "Not yet. Put the numbers in: {equation}.",
   partial: "Not yet. How far does {z} move when only {u} moves a little? {equation} asks for the {rule}.",
-  contribution: "Not yet. Multiply the adjoint of {z}, {upstream}, by the partial of {z} into {u}.",
-  adjoint: "Not yet. Multiply the adjoint of {z} by the partial of {z} into {u}; where paths meet, add.",
+  contribution: "Not yet. Multiply the gradient of {z}, {upstream}, by the partial of {z} into {u}.",
+  adjoint: "Not yet. Multiply the gradient of {z} by the partial of {z} into {u}; where paths meet, add.",
   gradient: "Not yet. Multiply the partials along each path from {u} to the output, and add the paths.",
 };
 

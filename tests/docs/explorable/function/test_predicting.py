@@ -85,7 +85,7 @@ def number_asked_for(explorable: Locator) -> float:
         return next(
             float(step.contribution or 0) for step in TRACE.backward if (step.node, step.operand) == found.groups()
         )
-    found = re.search(r"adjoint ∂\w+/∂(\w+)", text)
+    found = re.search(r"gradient ∂\w+/∂(\w+)", text)
     assert found, text
     return next(float(node.adjoint or 0) for node in TRACE.nodes if node.label == found[1])
 
@@ -147,9 +147,9 @@ def test_a_wrong_answer_is_told_what_went_wrong_and_announced(page: Page) -> Non
     explorable = placed(page, "(4x+1)^2", {"x": 1.5}, "tree", predict="steps")
     for _ in range(7):
         explorable.get_by_role("button", name="skip").click()
-    expect(question(explorable)).to_have_text("What is the adjoint ∂h/∂b?")
+    expect(question(explorable)).to_have_text("What is the gradient ∂h/∂b?")
     give(explorable, "4")
-    sentence = "You gave the partial alone: it is multiplied by the adjoint of c, which is 14."
+    sentence = "You gave the partial alone: it is multiplied by the gradient of c, which is 14."
     expect(verdict(explorable)).to_contain_text(sentence)
     expect(explorable.get_by_role("status").last).to_contain_text(sentence)
     expect(answer(explorable)).to_have_attribute("aria-invalid", "true")

@@ -83,7 +83,7 @@ function settings({ id, names, at, ranges, rate, momentum, draft }) {
   const typing = (name) => (draft && draft.name === name ? draft : null);
   return h(
     "div",
-    { class: "bp-settings" },
+    { class: "bp-number-controls" },
     names.map((name) =>
       numberControl({
         id: `${id}-start-${name}`,

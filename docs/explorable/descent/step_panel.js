@@ -21,7 +21,7 @@ export function panel(state) {
   const [kind, sentence] = outlook(path, taken);
   return h(
     "div",
-    { class: "bp-step bp-pace" },
+    { class: "bp-step bp-update" },
     h("p", { class: "bp-rule" }, h("strong", {}, "gradient descent"), ` · ${counted(taken)}`),
     !isOver(state) && names.map((name) => update(state, name)),
     h("p", { class: "bp-sentence" }, standing(state, place)),

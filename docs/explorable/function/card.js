@@ -65,8 +65,8 @@ function firstWidth({ trace, arrangement }) {
 }
 
 /** What the toolbar depends on. @param {State} state */
-function toolbarInputs({ inspected, given, takeaway, exercise, setting, ranges, height, before }) {
-  return [inspected, given, takeaway, exercise === null, setting, ranges, height, before];
+function toolbarInputs({ inspected, given, takeaway, exercise, rangeEditing, ranges, height, before }) {
+  return [inspected, given, takeaway, exercise === null, rangeEditing, ranges, height, before];
 }
 
 /** @param {State} state */

@@ -7,7 +7,7 @@
  * @typedef {{ least: number | null, most: number | null }} Ends
  *
  * Open while ranges are being set; with what is being typed, or was typed last and refused, and why.
- * @typedef {{ name: string | null, end: End | null, text: string, problem: string }} Setting
+ * @typedef {{ name: string | null, end: End | null, text: string, problem: string }} RangeEditing
  */
 import { numberOf, whyNoNumber } from "../parts/point_text.js";
 import { between, fitted } from "../parts/ranges.js";
@@ -16,22 +16,22 @@ import { moved } from "./state.js";
 
 export const CURVE = ""; // stands for the height of the curve, where else a variable's name stands
 const CLOSEST = 1e-9; // ends that differ by less than this share of their size are one
-/** @type {Setting} */
+/** @type {RangeEditing} */
 const OPEN = { name: null, end: null, text: "", problem: "" };
 
 /** Begin to set ranges, or end it. @type {(state: State) => State} */
 export function turned(state) {
-  return { ...state, setting: state.setting ? null : OPEN };
+  return { ...state, rangeEditing: state.rangeEditing ? null : OPEN };
 }
 
 /** What is being typed stays, whatever is shown anew meanwhile. @type {(state: State, place: { name: string, end: End }, text: string) => State} */
 export function drafted(state, { name, end }, text) {
-  return { ...state, setting: { name, end, text, problem: "" } };
+  return { ...state, rangeEditing: { name, end, text, problem: "" } };
 }
 
 /** A field has been left: what was typed in it has been taken or refused by now. @type {(state: State) => State} */
 export function fieldLeft(state) {
-  return state.setting?.end && !state.setting.problem ? { ...state, setting: OPEN } : state;
+  return state.rangeEditing?.end && !state.rangeEditing.problem ? { ...state, rangeEditing: OPEN } : state;
 }
 
 /**
@@ -44,10 +44,10 @@ export function bounded(state, { name, end }, text) {
   const range = { ...(isCurve ? state.height : state.ranges[name]), [end]: number };
   const isFree = isCurve && !text.trim();
   const problem = number === null && !isFree ? whyNoNumber(text) : refusal(range);
-  if (problem) return { ...state, setting: { name, end, text, problem } };
-  if (isCurve) return { ...state, height: { least: range.least, most: range.most }, setting: OPEN };
+  if (problem) return { ...state, rangeEditing: { name, end, text, problem } };
+  if (isCurve) return { ...state, height: { least: range.least, most: range.most }, rangeEditing: OPEN };
   const { least, most } = /** @type {{ least: number, most: number }} */ (range); // only the curve's may miss one
-  return ranged({ ...state, setting: OPEN }, name, between(least, most));
+  return ranged({ ...state, rangeEditing: OPEN }, name, between(least, most));
 }
 
 /** Why two ends make no range, or nothing. @param {Ends} ends */
@@ -71,5 +71,5 @@ function ranged(state, name, range) {
 /** Let everything fit itself again. @type {(state: State) => State} */
 export function unbounded(state) {
   const fitting = Object.keys(state.ranges).map((name) => [name, fitted(state.at[name])]);
-  return { ...state, ranges: Object.fromEntries(fitting), height: { least: null, most: null }, setting: OPEN };
+  return { ...state, ranges: Object.fromEntries(fitting), height: { least: null, most: null }, rangeEditing: OPEN };
 }

@@ -5,7 +5,7 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./range_editing.js").End} End
  * @typedef {import("./range_editing.js").Ends} Ends
- * @typedef {import("./range_editing.js").Setting} Setting
+ * @typedef {import("./range_editing.js").RangeEditing} RangeEditing
  * @typedef {import("../dom/markup.js").Markup} Markup
  * @typedef {import("../dom/markup.js").Loose} Loose
  */
@@ -20,32 +20,32 @@ const ENDS = /** @type {[End, string, string][]} */ ([
 ]);
 
 /** The fields for it, while they are open. @param {State} state */
-export function bounds({ trace, ranges, height, setting, id }) {
-  if (!setting) return null;
-  const rows = trace.program.variables.map((name) => row(setting, id, name, named(name), ranges[name]));
+export function bounds({ trace, ranges, height, rangeEditing, id }) {
+  if (!rangeEditing) return null;
+  const rows = trace.program.variables.map((name) => row(rangeEditing, id, name, named(name), ranges[name]));
   const output = trace.graph.labels[trace.graph.output];
   return h(
     "div",
     { class: "bp-bounds", role: "group", "aria-label": "Ranges" },
     rows,
-    rows.length > 0 && row(setting, id, CURVE, ["curve of ", named(output)], height),
-    setting.problem && h("p", { class: "bp-undefined", role: "alert", id: `${id}-bounds` }, setting.problem),
+    rows.length > 0 && row(rangeEditing, id, CURVE, ["curve of ", named(output)], height),
+    rangeEditing.problem && h("p", { class: "bp-undefined", role: "alert", id: `${id}-bounds` }, rangeEditing.problem),
     h("button", { type: "button", class: "bp-tool", "data-do": "fit" }, "let all fit themselves"),
   );
 }
 
 /**
  * The two ends of one range.
- * @type {(setting: Setting, id: string, name: string, title: Loose, range: Ends) => Markup}
+ * @type {(rangeEditing: RangeEditing, id: string, name: string, title: Loose, range: Ends) => Markup}
  */
-function row(setting, id, name, title, range) {
+function row(rangeEditing, id, name, title, range) {
   return h(
     "div",
     { class: "bp-bound" },
     h("span", {}, title),
     ENDS.map(([end, word, before]) => {
-      const isMeant = setting.name === name && setting.end === end;
-      const isRefused = isMeant && setting.problem !== "";
+      const isMeant = rangeEditing.name === name && rangeEditing.end === end;
+      const isRefused = isMeant && rangeEditing.problem !== "";
       const number = range[end] === null ? "" : typedText(range[end]);
       const field = numberField({
         placeholder: word,
@@ -55,7 +55,7 @@ function row(setting, id, name, title, range) {
         "aria-label": `${word} of ${name === CURVE ? "the curve" : name}`,
         "aria-invalid": isRefused ? "true" : null,
         "aria-describedby": isRefused ? `${id}-bounds` : null,
-        value: isMeant ? setting.text : number,
+        value: isMeant ? rangeEditing.text : number,
       });
       return [h("span", {}, before), field];
     }),

@@ -15,7 +15,7 @@
  * @property {string[]} named names that were given values with the text: each is one name, however much it looks like two
  * @property {Record<string, Range>} ranges of the sliders
  * @property {{ least: number | null, most: number | null }} height of the curve's drawing; null where it fits itself
- * @property {import("./range_editing.js").Setting | null} setting while ranges are being set
+ * @property {import("./range_editing.js").RangeEditing | null} rangeEditing while ranges are being set
  * @property {boolean} tree whether each use is a node of its own
  * @property {boolean} compact whether constants are written into the operations that use them
  * @property {boolean} unfold whether composite functions are written out
@@ -86,7 +86,7 @@ export function begun(options) {
     before: { past: [], future: [] },
     ranges: {},
     height: FITTING,
-    setting: null,
+    rangeEditing: null,
     given: null,
     takeaway: null,
     arrays: options.arrays ?? null,

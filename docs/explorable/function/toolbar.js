@@ -13,7 +13,7 @@ const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
 export function toolbar(state) {
-  const { trace, inspected, given, takeaway, exercise, setting, before, ofArrays } = state;
+  const { trace, inspected, given, takeaway, exercise, rangeEditing, before, ofArrays } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -28,7 +28,7 @@ export function toolbar(state) {
     ),
     !ofArrays && h(
       "button",
-      { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(setting !== null) },
+      { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(rangeEditing !== null) },
       "axis limits",
     ),
     h("button", { type: "button", class: "bp-tool", "data-do": "undo", disabled: !before.past.length }, "undo"),

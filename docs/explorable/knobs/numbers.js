@@ -20,7 +20,7 @@ export function numbers(state) {
     "details",
     { class: "bp-step-table bp-all-numbers" },
     h("summary", {}, "All numbers"),
-    h("div", { class: "bp-settings" }, rateControl(state, RATES)),
+    h("div", { class: "bp-number-controls" }, rateControl(state, RATES)),
     h("div", { class: "bp-two" }, knobs(state), points(state)),
   );
 }

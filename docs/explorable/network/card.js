@@ -54,7 +54,7 @@ export function card(state) {
       stage(state, passes),
       controls(state),
       which(state),
-      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-settings" }, rateControl(state, RATES)), points(state, passes)),
+      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-number-controls" }, rateControl(state, RATES)), points(state, passes)),
     ),
     weights(state),
     h("div", { class: "bp-inside", hidden: !state.inside }),
@@ -98,7 +98,7 @@ function panel(state) {
   const plain = `each weight w becomes w - ${numberAtom(rate, "plain").text} · ${count === 1 ? "" : "mean of "}∂${said}/∂w`;
   return h(
     "div",
-    { class: "bp-step bp-pace" },
+    { class: "bp-step bp-update" },
     h("p", { class: "bp-rule" }, h("strong", {}, "training"), ` · ${counted(shown)}`),
     h("p", { class: "bp-formula" }, maths(rule, plain)),
     h(

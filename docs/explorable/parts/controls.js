@@ -77,7 +77,7 @@ export function numberControl({ id, action, name = "", label, said, number, rang
   const share = Math.min(100, Math.max(0, Math.round(((stands - least) / (most - least)) * 1000) / 10));
   return h(
     "div",
-    { class: "bp-setting" },
+    { class: "bp-number-control" },
     h("label", { for: id }, label),
     h("input", {
       type: "range",

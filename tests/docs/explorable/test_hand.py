@@ -159,7 +159,7 @@ def test_the_slider_of_a_training_keeps_its_width(alone: Alone) -> None:
 
 def test_each_variable_has_a_velocity_of_its_own(alone: Alone) -> None:
     page = alone(VALLEY)
-    texts = page.locator(".bp-pace .bp-formula .bp-said").all_text_contents()
+    texts = page.locator(".bp-update .bp-formula .bp-said").all_text_contents()
     assert any("v of x becomes" in text for text in texts), texts
     assert any("v of y becomes" in text for text in texts)
 

@@ -41,7 +41,7 @@ export function traced(given, program, graph) {
   const arrangement = arrange(trace.drawing, cardsOf(trace), widths);
   const step = Math.min(state.step, trace.length - 1);
   const shown = /** @type {any} */ ({ trace, measures: widths, arrangement, ranges, at: { ...state.at, ...values } });
-  const quiet = { along: null, problem: null, moving: null, draft: null, exercise: null, setting: null, pointed: null };
+  const quiet = { along: null, problem: null, moving: null, draft: null, exercise: null, rangeEditing: null, pointed: null };
   return { ...state, ...shown, ...quiet, step, cell: kept(state.cell, trace) };
 }
 

@@ -127,22 +127,19 @@ class EntriesWriter:
         if 0.0 in [factor for factor in factors if isinstance(factor, float)]:
             return 0.0
         left = [factor for factor in factors if not isinstance(factor, float)]
-        if not left:
-            return 1.0
-        product: Entry = left[0]
-        for factor in left[1:]:
-            product = self.add("multiply", product, factor)
-        return product
+        return self.joined("multiply", left) if left else 1.0
 
     def plus(self, parts: Sequence[Entry]) -> Entry:
         """A sum, without the parts that are 0."""
         left = [part for part in parts if part != 0.0 or isinstance(part, int)]
-        if not left:
-            return 0.0
-        total: Entry = left[0]
-        for part in left[1:]:
-            total = self.add("add", total, part)
-        return total
+        return self.joined("add", left) if left else 0.0
+
+    def joined(self, operation: str, entries: Sequence[Entry]) -> Entry:
+        """Entries joined from the left by an operation."""
+        whole = entries[0]
+        for entry in entries[1:]:
+            whole = self.add(operation, whole, entry)
+        return whole
 
     # Nodes of arrays.
 

@@ -65,9 +65,18 @@ def own_name(node: Node) -> str:
 def value_at_places(name: str) -> Function:
     """The row's value as a function of a list of numbers and the places of its operands in it."""
     row = OPERATIONS[name]
-    if row.arity[1] is None:
-        return compiled(f"lambda numbers, *all: {row.value.format(all='*[numbers[u] for u in all]')}")
-    return compiled(f"lambda numbers, {', '.join(LETTERS[: row.arity[0]])}: {in_list(row.value)}")
+    value = row.value.format(all="*[numbers[u] for u in all]") if takes_many(row) else in_list(row.value)
+    return compiled(f"lambda numbers, {parameters(row)}: {value}")
+
+
+def takes_many(row: Operation) -> bool:
+    """Whether a row takes any number of operands."""
+    return row.arity[1] is None
+
+
+def parameters(row: Operation) -> str:
+    """The parameters of a function of a row's operands."""
+    return "*all" if takes_many(row) else ", ".join(LETTERS[: row.arity[0]])
 
 
 def value_of(name: str, operands: Sequence[float]) -> float:

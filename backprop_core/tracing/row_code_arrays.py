@@ -10,7 +10,7 @@ from typing import Any
 
 from ..language.numpy_extra import np
 from ..operations import LETTERS, OPERATIONS, SHARED
-from .row_code import Function, code, own_name, stable_nodes
+from .row_code import Function, code, own_name, parameters, stable_nodes, takes_many
 
 
 def largest(*arrays: Any) -> Any:
@@ -47,9 +47,7 @@ FUNCTIONS: dict[str, Any] = {
 def value_function(name: str) -> Function:
     """A row's value as a function of arrays."""
     row = OPERATIONS[name]
-    if row.arity[1] is None:
-        return compiled(f"lambda *all: {row.value.format(all='*all')}")
-    return compiled(f"lambda {', '.join(LETTERS[: row.arity[0]])}: {row.value}")
+    return compiled(f"lambda {parameters(row)}: {row.value.format(all='*all') if takes_many(row) else row.value}")
 
 
 @cache

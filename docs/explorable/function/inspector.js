@@ -4,6 +4,7 @@
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("../dom/markup.js").Loose} Loose
+ * @typedef {import("../dom/markup.js").Markup} Markup
  * @typedef {import("../twin/path_sum.js").Path} Path
  */
 import { h } from "../dom/markup.js";
@@ -18,7 +19,13 @@ const MOST_NAMED = 9; // nodes of a path that are named; the middle of a longer 
  * @param {number} id
  */
 export function inspector(trace, id) {
-  const { label } = trace.drawing[id];
+  const facts = h("div", { class: "bp-facts" }, h("div", {}, whatItIs(trace, id)), h("div", {}, whereItLeads(trace, id)));
+  return closerLook(trace.drawing[id].label, false, facts);
+}
+
+/** A closer look at a node: its name, what stands beside that, and what is said. @type {(label: string, beside: Loose, ...said: Loose[]) => Markup} */
+export function closerLook(label, beside, ...said) {
+  const close = { type: "button", class: "bp-close", "data-do": "close", "aria-label": "Close the closer look" };
   return h(
     "section",
     { class: "bp-inspector", "aria-label": `Node ${label}` },
@@ -27,13 +34,10 @@ export function inspector(trace, id) {
       { class: "bp-rule" },
       h("strong", {}, "node "),
       h("span", { class: "bp-plain" }, named(label)),
-      h(
-        "button",
-        { type: "button", class: "bp-close", "data-do": "close", "aria-label": "Close the closer look" },
-        "×",
-      ),
+      beside,
+      h("button", close, "×"),
     ),
-    h("div", { class: "bp-facts" }, h("div", {}, whatItIs(trace, id)), h("div", {}, whereItLeads(trace, id))),
+    ...said,
   );
 }
 

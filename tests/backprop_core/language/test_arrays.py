@@ -12,7 +12,7 @@ import backprop_core as bc
 from backprop_core.language.expression import entries_of
 from backprop_core.notation.writer import write
 from tests.backprop_core.array_texts import array_program
-from tests.backprop_core.language.array_readings import BAD_ARRAYS, FIXES_OF_ARRAYS, READ_ARRAYS
+from tests.backprop_core.language.array_readings import BAD_ARRAYS, READ_ARRAYS
 from tests.backprop_core.trees import read
 
 
@@ -28,14 +28,6 @@ def test_a_bad_text_about_arrays_is_answered_by_a_sentence_at_the_place(
     with pytest.raises(bc.BackpropError) as refused:
         bc.parse(text)
     assert (refused.value.message, refused.value.position) == (sentence, position)
-
-
-@pytest.mark.parametrize(("text", "fix"), FIXES_OF_ARRAYS)
-def test_a_refusal_offers_the_text_as_it_was_meant(text: str, fix: str) -> None:
-    with pytest.raises(bc.BackpropError) as refused:
-        bc.parse(text)
-    assert refused.value.fix == fix
-    bc.parse(fix)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in READ_ARRAYS])

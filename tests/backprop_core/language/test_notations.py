@@ -8,6 +8,7 @@ import backprop_core as bc
 from backprop_core.language.notes import NOTES
 from backprop_core.language.point import stated
 from backprop_core.language.vocabulary import PRELUDE
+from tests.backprop_core.language.array_readings import FIXES_OF_ARRAYS
 from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
 from tests.backprop_core.trees import read
 
@@ -65,7 +66,7 @@ def test_every_note_is_seen_above() -> None:
     assert seen == set(NOTES)
 
 
-@pytest.mark.parametrize(("text", "fix"), FIXES)
+@pytest.mark.parametrize(("text", "fix"), [*FIXES, *FIXES_OF_ARRAYS])
 def test_a_refusal_offers_the_whole_text_as_it_was_meant(text: str, fix: str) -> None:
     with pytest.raises(bc.BackpropError) as refused:
         bc.parse(text)

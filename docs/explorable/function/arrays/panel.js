@@ -20,6 +20,7 @@ import { placeText, shapeText } from "../../twin/matrices.js";
 import { asValue, entriesIn, shapeOf } from "../../twin/meetings.js";
 import { relation } from "../../twin/numbers.js";
 import { fill } from "../../twin/template.js";
+import { closerLook } from "../inspector.js";
 
 const SIGNS = /^(.*?)(\\,| \\odot | \\cdot )(.*)$/s;
 
@@ -183,17 +184,9 @@ export function inspector(trace, id) {
   const seen = trace.contributions.flatMap(({ operand, rank }, number) => (operand === id && rank >= 0 ? [first + number] : []));
   /** @param {number} place */
   const line = (place) => formula(wordsAt(trace, place, "latex"), wordsAt(trace, place, "plain"));
-  return h(
-    "section",
-    { class: "bp-inspector", "aria-label": `Node ${label}` },
-    h(
-      "p",
-      { class: "bp-rule" },
-      h("strong", {}, "node "),
-      h("span", { class: "bp-plain" }, named(label)),
-      ` · ${shapeText(trace.shapes[id])}`,
-      h("button", { type: "button", class: "bp-close", "data-do": "close", "aria-label": "Close the closer look" }, "×"),
-    ),
+  return closerLook(
+    label,
+    ` · ${shapeText(trace.shapes[id])}`,
     line(id),
     seen.length > 1 && h("p", {}, `Its ${seen.length} uses each send back a part; they add up:`),
     trace.drawing[id].leads ? seen.map(line) : h("p", {}, "A constant never moves, so no gradient goes there."),

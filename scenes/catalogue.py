@@ -1,6 +1,7 @@
 """Every clip, as data: to add one, add a row. Ids are permanent, for pages elsewhere embed clips by them."""
 
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
 from backprop_core.examples import EXAMPLES
@@ -209,6 +210,14 @@ CLIPS = (
         scene="scenes.chapters.shapes_decide:ShapesDecide",
         program=PRODUCT,
         at=PRODUCT_AT,
+    ),
+    Clip(
+        id="softmax-gap",
+        title="Softmax and cross-entropy",
+        idea="The gradient of cross-entropy in the scores is what was said less what is true.",
+        scene="scenes.chapters.softmax_gap:SoftmaxGap",
+        program="p = softmax(s); L = -ln(p[1])",
+        at={"s": [log(2), log(3), log(5)]},  # shares of 0.2, 0.3 and 0.5
     ),
     Clip(
         id="checking",

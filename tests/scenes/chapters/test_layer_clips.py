@@ -5,7 +5,7 @@ import pytest
 
 import backprop_core as core
 from scenes.catalogue import CLIPS, LAYER_AT, PRODUCT_AT
-from scenes.chapters import layer_matrix, outer_product, shapes_decide
+from scenes.chapters import layer_matrix, outer_product, shapes_decide, softmax_gap
 from scenes.stage.equations import Term
 
 
@@ -65,3 +65,15 @@ def test_where_both_fit_the_nudge_agrees_with_the_letters_alone() -> None:
     assert abs(entry.nudge.predicted - entry.nudge.actual) < 0.001
     assert abs(foretold - entry.nudge.actual) > 0.01
     assert foretold == pytest.approx(wrong[at] * 0.01)
+
+
+def test_the_shares_and_the_gaps_are_those_of_the_notes_of_cs231n() -> None:
+    trace = traced("softmax-gap")
+    (shares,) = [node.value for node in trace.nodes if node.label == "p"]
+    assert np.allclose(shares, [0.2, 0.3, 0.5])
+    assert np.allclose(trace.gradient["s"], [0.2, -0.7, 0.5])
+    assert softmax_gap.right_class(trace) == 1
+    p = np.array([0.2, 0.3, 0.5])
+    jacobian = softmax_gap.jacobian(trace)
+    assert np.allclose(jacobian, np.diag(p) - np.outer(p, p))
+    assert np.allclose(jacobian.T @ softmax_gap.gradient(trace, "p"), [0.2, -0.7, 0.5])

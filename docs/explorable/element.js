@@ -22,6 +22,8 @@
  *
  * @typedef {import("./parts/controller.js").Controller<any>} Controller
  */
+import { bringIntoSight } from "./dom/sight.js";
+
 /** @type {Record<string, () => Promise<{ start: (host: HTMLElement) => Controller | null | Promise<Controller | null> }>>} */
 const KINDS = {
   "backprop-explorable": () => import("./function/controller.js"),
@@ -51,7 +53,7 @@ class Lazy extends HTMLElement {
     this.addEventListener("submit", stay);
     const program = this.getAttribute("program");
     if (program !== null && !this.hasAttribute("expression")) this.setAttribute("expression", program);
-    if (!this.firstElementChild) whenNear(this, () => this.wake());
+    whenNear(this, this.firstElementChild ? this.#showNow : () => this.wake());
     this.#linked();
   }
 
@@ -59,6 +61,13 @@ class Lazy extends HTMLElement {
     removeEventListener("hashchange", this.#linked);
     this.controller?.rest();
   }
+
+  /** A first picture that is larger than its stage would begin at its corner, where there may be nothing. */
+  #showNow = () => {
+    const stage = this.querySelector(".bp-stage");
+    const node = stage?.querySelector(".node.now");
+    if (stage && node && !this.controller) bringIntoSight(stage, node);
+  };
 
   /** A link that carries a state (link.js) names the element that it is about. */
   #linked = async () => {

@@ -1,4 +1,5 @@
 /** Where the picture has to be scrolled to, when it is larger than its stage. */
+import { bringIntoSight } from "../dom/sight.js";
 
 /** What the picture of each explorable showed when it was scrolled last, in words. @type {WeakMap<Element, string | null>} */
 const followed = new WeakMap();
@@ -19,11 +20,6 @@ export function follow(explorable) {
   if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
   const node = stage.querySelector(".node.now");
   if (!node) return;
-  const [outer, inner] = [stage.getBoundingClientRect(), node.getBoundingClientRect()];
   const calm = isFirst || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  stage.scrollBy({
-    left: inner.left + inner.width / 2 - outer.left - outer.width / 2,
-    top: inner.top + inner.height / 2 - outer.top - outer.height / 2,
-    behavior: calm ? "instant" : "smooth",
-  });
+  bringIntoSight(stage, node, calm ? "instant" : "smooth");
 }

@@ -87,6 +87,23 @@ def is_in_sight(explorable: Locator) -> bool:
     )
 
 
+def test_on_a_phone_the_active_node_of_a_wide_first_picture_is_in_sight_before_it_is_touched(
+    chromium: Browser, site: Site
+) -> None:
+    with watched_page(chromium, site.url, viewport={"width": 390, "height": 844}) as page:
+        page.goto("/chapters/shapes/")
+        explorable = page.locator("backprop-explorable").first
+        explorable.scroll_into_view_if_needed()
+        page.wait_for_function(
+            """() => {
+                const { scrollLeft, scrollTop } = document.querySelector("backprop-explorable .bp-stage");
+                return scrollLeft + scrollTop > 0;
+            }"""
+        )
+        assert is_in_sight(explorable)
+        assert not explorable.evaluate("(explorable) => explorable.controller !== null")
+
+
 def test_on_a_phone_the_active_node_is_in_sight_at_once(chromium: Browser, site: Site) -> None:
     network = EXAMPLES["network"]
     with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, reduced_motion="reduce") as page:

@@ -220,6 +220,18 @@ CLIPS = (
         at={"s": [log(2), log(3), log(5)]},  # shares of 0.2, 0.3 and 0.5
     ),
     Clip(
+        id="copied-added",
+        title="Copied forward, added backward",
+        idea="A bias is copied into every row of a batch, so what comes back from the rows is added up.",
+        scene="scenes.chapters.copied_added:CopiedAdded",
+        program="Z = X @ W.T + b; L = sum((Z - T)^2)/2",
+        at={
+            **{name: LAYER_AT[name] for name in ("W", "b")},
+            "X": [[3, 1, 2], [1, 0, -1], [0, 1, 0], [2, -1, 1]],  # the first is the example that the others have
+            "T": [[7, 3], [0, 0], [0, 0], [4, -4]],
+        },
+    ),
+    Clip(
         id="checking",
         title="Checking a gradient",
         idea="A nudge checks a gradient: too large it bends, too small it rounds, and in between the two agree.",

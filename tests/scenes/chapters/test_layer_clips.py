@@ -5,7 +5,7 @@ import pytest
 
 import backprop_core as core
 from scenes.catalogue import CLIPS, LAYER_AT, PRODUCT_AT
-from scenes.chapters import layer_matrix, outer_product, shapes_decide, softmax_gap
+from scenes.chapters import copied_added, layer_matrix, outer_product, shapes_decide, softmax_gap
 from scenes.stage.equations import Term
 
 
@@ -77,3 +77,21 @@ def test_the_shares_and_the_gaps_are_those_of_the_notes_of_cs231n() -> None:
     jacobian = softmax_gap.jacobian(trace)
     assert np.allclose(jacobian, np.diag(p) - np.outer(p, p))
     assert np.allclose(jacobian.T @ softmax_gap.gradient(trace, "p"), [0.2, -0.7, 0.5])
+
+
+def test_a_bias_gets_the_sum_of_the_errors_of_all_rows() -> None:
+    trace = traced("copied-added")
+    errors, *_ = [np.asarray(node.adjoint, dtype=float) for node in trace.nodes if node.label == "Z"]
+    assert np.allclose(errors[0], ERRORS), "the first row is the example of the other clips"
+    assert np.allclose(errors.sum(axis=0), trace.gradient["b"])
+
+
+def test_the_bug_learns_a_flat_line_through_the_mean_and_its_loss_falls_all_the_same() -> None:
+    right, wrong = (copied_added.learned(bug) for bug in (False, True))
+    assert np.allclose(right[-1].weights["w"], [0, 1], atol=0.01), "what NumPy finds by least squares"
+    assert np.allclose(np.linalg.lstsq(np.array(copied_added.INPUTS), np.array(copied_added.TARGETS))[0], [0, 1])
+    assert np.allclose(wrong[-1].weights["w"], [2, 0], atol=0.01), "the mean of 1, 2 and 3"
+    assert right[-1].loss < copied_added.NOTHING < wrong[-1].loss < wrong[0].loss
+    assert "y of 3 less t of 3×1: both are copied, to 3×3." in [
+        beat.text for beat in copied_added.script(traced("copied-added"))
+    ]

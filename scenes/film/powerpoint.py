@@ -7,7 +7,9 @@ from typing import Any
 
 from PIL import Image
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches
 
 from scenes.film.captions import Passage
@@ -32,9 +34,32 @@ def presentation(title: str, idea: str, passages: Sequence[Passage], movie: Path
     films = sections(movie, [passage.start for passage in passages])
     for passage, film, still in zip(passages, films, stills, strict=True):
         add_slide(deck, f"{title}: {passage.title}", passage, film, still)
+    complete(deck)
     buffer = io.BytesIO()
     deck.save(buffer)
     return buffer.getvalue()
+
+
+def complete(deck: Any) -> None:
+    """Mend what python-pptx leaves of its template: Keynote opens no deck whose notes have no master in its list.
+
+    The template is of 4 by 3, and says that it was made in 2013, and by whom.
+    """
+    if deck.slides:
+        named = OxmlElement("p:notesMasterId")
+        named.set(qn("r:id"), deck.part.relate_to(deck.part.notes_master_part, RELATIONSHIP_TYPE.NOTES_MASTER))
+        masters = OxmlElement("p:notesMasterIdLst")
+        masters.append(named)
+        deck.element.sldMasterIdLst.addnext(masters)
+    deck.element.sldSz.attrib.pop("type", None)
+    about = deck.core_properties
+    about.last_modified_by = about.author
+    for when in ("dcterms:created", "dcterms:modified"):
+        for element in about._element.findall(qn(when)):
+            about._element.remove(element)
+    for part in deck.part.package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = part.blob.replace(b"On-screen Show (4:3)", b"Widescreen")
 
 
 def add_slide(deck: Any, name: str, passage: Passage, film: bytes, still: Path) -> None:

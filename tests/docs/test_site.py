@@ -23,6 +23,11 @@ def test_whatever_a_page_loads_or_links_to_is_there(site: Site) -> None:
     assert not broken(site.folder)
 
 
+def test_every_page_has_one_heading_over_all(site: Site) -> None:
+    headings = {page: (site.folder / page).read_text(encoding="utf-8").count("<h1") for page, _ in pages(site.folder)}
+    assert not {page: count for page, count in headings.items() if count != 1}
+
+
 def test_no_page_loads_anything_from_elsewhere(site: Site) -> None:
     for page, names in pages(site.folder):
         elsewhere = [address for address in names.loads if urlsplit(address).scheme not in {"", "data"}]

@@ -345,7 +345,14 @@ export function started(host, make) {
     return make(host.id || `${host.localName}-${count}`);
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;
-    host.textContent = error.message;
+    host.textContent = withPlace(error);
     return null;
   }
+}
+
+/** What is wrong, and where: who writes an attribute sees no field with a caret. @param {BackpropError} error */
+function withPlace({ message, position, source }) {
+  if (position === null || !source) return message;
+  const before = [...source].slice(0, position).join("").split("\n");
+  return `${message} (line ${before.length}, column ${[...before[before.length - 1]].length + 1})`;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -50,6 +51,27 @@ def test_a_picture_is_saved_though_the_page_has_a_sheet_that_may_not_be_read(alo
         with page.expect_download() as download:
             page.get_by_role("button", name=f"picture ({kind})").click()
         assert download.value.suggested_filename == f"backprop.{kind.lower()}"
+
+
+@pytest.mark.parametrize(
+    ("tag", "expression", "says"),
+    [
+        ("explorable", "y = x^2\ny + sinn(x)", "There is no function sinn: did you mean sin? (line 2, column 5)"),
+        ("explorable", "𝑎 = 2x; 𝑎 ? 1", "b elsewhere. (line 1, column 11)"),
+        (
+            "descent",
+            "\n  # a valley\n  (x - 3)^2 + yy(",
+            "There is no function yy: to multiply, put * before the parenthesis. (line 3, column 15)",
+        ),
+        ("network", "w*x +\n  ?", "The sign ? has no meaning here. (line 2, column 3)"),
+    ],
+)
+def test_what_is_wrong_with_a_program_in_an_attribute_is_said_with_its_place(
+    alone: Alone, tag: str, expression: str, says: str
+) -> None:
+    attribute = html.escape(expression).replace("\n", "&#10;")
+    page = alone(f'<backprop-{tag} expression="{attribute}" data="x=1; x=2" inputs="x"></backprop-{tag}>')
+    expect(page.locator(f"backprop-{tag}")).to_contain_text(says)
 
 
 @pytest.mark.parametrize("tag", ["explorable", "descent"])

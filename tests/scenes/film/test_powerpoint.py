@@ -2,6 +2,7 @@
 
 import io
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import pptx
 import pytest
@@ -59,6 +60,21 @@ def test_the_notes_say_the_step_and_a_screen_reader_can_too(deck: Presentation, 
         assert notes == list(dict.fromkeys(part for part in (step["title"], step["formula"], step["text"]) if part))
         (film,) = slide.element.iter(qn("p:pic"))
         assert film.nvPicPr.cNvPr.get("descr") == step["text"]
+
+
+def test_keynote_finds_the_master_of_the_notes_and_the_size_is_that_of_the_slides(
+    deck: Presentation, rendered: SimpleNamespace
+) -> None:
+    (listed,) = deck.element.iter(qn("p:notesMasterId"))
+    assert deck.part.related_part(listed.get(qn("r:id"))) is deck.part.notes_master_part
+    assert [child.tag for child in deck.element][:3] == [
+        qn(f"p:{name}") for name in ("sldMasterIdLst", "notesMasterIdLst", "sldIdLst")
+    ]
+    assert "type" not in deck.element.find(qn("p:sldSz")).attrib
+    with ZipFile(rendered.media / "small" / "light" / "clip.pptx") as package:
+        told = package.read("docProps/app.xml") + package.read("docProps/core.xml")
+    assert b"Widescreen" in told
+    assert not [said for said in (b"4:3", b"Steve", b"2013") if said in told]
 
 
 def test_the_poster_is_the_step_s_still(deck: Presentation) -> None:

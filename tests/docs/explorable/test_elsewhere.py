@@ -8,9 +8,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+import backprop_core as core
 from docs.extensions.javascript import DOCS
 from docs.making import stylesheets
 from tests.docs.explorable.alone import Alone
+from tests.docs.extensions.pages import rendered
 from tests.watch import let_frames_pass
 
 LOUD = """p, ul, li, td, th { margin: 3em !important } p { margin: 3em; color: red }
@@ -161,3 +163,28 @@ def test_the_whole_of_a_wide_graph_is_printed(alone: Alone) -> None:
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 680
+
+
+COPIED = """(selector) => {
+    const [range, selection] = [document.createRange(), getSelection()];
+    const formula = document.querySelector(selector);
+    range.setStart(formula.querySelector("mn, mi"), 0); // in the middle of the formula, as a double click begins
+    range.setEndAfter(formula);
+    selection.removeAllRanges();
+    selection.addRange(range);
+    let text = "";
+    const keep = (event) => { text = event.clipboardData.getData("text/plain"); };
+    document.addEventListener("copy", keep, { once: true });
+    document.execCommand("copy");
+    return text;
+}"""
+
+
+def test_a_formula_is_copied_as_text_that_can_be_typed(alone: Alone) -> None:
+    formulas = ["(4x+1)^2", r"\frac{1}{1+e^{-x}}", r"w_1 x^2 + \sqrt{x}", r"\sqrt[3]{x} \cdot 2", r"2 \sin x"]
+    body = [f'<div id="f{rank}">{rendered(f"So ${formula}$ it is.")}</div>' for rank, formula in enumerate(formulas)]
+    page = alone(f'{"".join(body)}<script type="module" src="/player/copy.js"></script>')
+    for rank, formula in enumerate(formulas):
+        programs = [core.parse(page.evaluate(COPIED, f"#f{rank} .katex")), core.parse(formula)]
+        copied, meant = [core.trace(one, {name: 0.7 + (name != "x") for name in one.variables}) for one in programs]
+        assert copied.value == pytest.approx(meant.value), copied.expression

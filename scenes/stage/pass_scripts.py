@@ -31,7 +31,7 @@ TRIED = "At {x} {now} the same steps give {y} {then}: it moved by {change}."
 AGAIN, MOVED = "Move {x} by {by} and compute {y} again.", "{y} moved by {change}."
 PREDICTS = "Nudge {x} by {by}: the gradient predicts {predicted_number}."
 HAPPENS = "Actually {y} moves by {change}{exactly}"
-SMALLER = "The nudge ÷10, the gap {gap}."
+SMALLER = "A nudge 10 times smaller leaves a gap {gap} times smaller."
 IS, RECAP = "{b} is {x}, so {slope} {found}.", "One factor for each edge."
 PREDICTED = "The gradient predicts {slope} · {by} {predicted}; {y} actually moves by {change}{verdict}"
 EXACT = ": exactly that."
@@ -234,7 +234,7 @@ def shrinking(trace: core.Trace) -> str:
     gaps = [abs(change - predicted) for change, predicted in (core.nudge(trace, variable, by) for by in (NUDGE, TENTH))]
     if not gaps[1] or not 0.9 * HUNDRED <= gaps[0] / gaps[1] <= 1.1 * HUNDRED:
         return ""
-    return f"÷{HUNDRED}" if abs(gaps[0] / gaps[1] - HUNDRED) < 0.5 else f"about ÷{HUNDRED}"
+    return f"{HUNDRED}" if abs(gaps[0] / gaps[1] - HUNDRED) < 0.5 else f"about {HUNDRED}"
 
 
 def verdict(change: float, predicted: float) -> str:

@@ -108,6 +108,6 @@ def test_the_gap_is_said_to_shrink_only_where_it_does() -> None:
     assert [line.text for line in backward_script(SQUARE)[-1].lines] == [
         "Nudge x by 0.01: the gradient predicts 0.4.",
         "Actually h moves by 0.4016.",
-        "The nudge ÷10, the gap ÷100.",
+        "A nudge 10 times smaller leaves a gap 100 times smaller.",
     ]
     assert len(backward_script(core.trace("3x+1", {"x": 2}))[-1].lines) == 2

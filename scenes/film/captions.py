@@ -6,6 +6,22 @@ from dataclasses import dataclass
 
 from backprop_core import Trace
 
+CIRCLES = (
+    "On the left stands the {shape} of {function}, with the output on top; operations are circles, variables "
+    "circles with a thick ring, constants rounded squares on dotted lines. Beside each node stands its value, and "
+    "below that its adjoint behind a ∂; partials stand on the edges. On the right stand the rule of the step, its "
+    "formula in letters, the same with numbers, and the result, at their foot the chain of what has been found; "
+    "below, the line that the captions repeat, and a tick for each step. Numbers that travel along an edge do so "
+    "on a plate, a hollow one where they are negative."
+)
+CARDS = (
+    "Above stands the {shape} of {function}, variables at the left and the output at the right, each node a card "
+    "of cells that is as high and as wide as its shape; those of variables have a thick ring. A cell has a number "
+    "in it, or a square whose area is the size, filled for plus and hollow for minus. The gradient stands in the "
+    "same shape behind a ∂, and on each edge stands what is done to it on the way. Below, the step is worked out "
+    "in large cards, and what meets in an entry is lit; under them the line that the captions repeat, and a tick "
+    "for each beat."
+)
 EARLY = 1e-6  # seconds by which a time may be off after many sums
 
 
@@ -81,16 +97,9 @@ def description(title: str, idea: str, trace: Trace | None, tree: bool, is_pass:
     lines = [title, "", idea]
     if trace is not None:
         shape = "tree" if tree else "graph"
-        picture = (
-            f"On the left stands the {shape} of {trace.expression.strip()}, with the output on top; operations are "
-            "circles, variables circles with a thick ring, constants rounded squares on dotted lines. Beside each node "
-            "stands its value, and below that its adjoint behind a ∂; partials stand on the edges. On the right stand "
-            "the rule of the step, its formula in letters, the same with numbers, and the result, at their foot the "
-            "chain of what has been found; below, the line that the captions repeat, and a tick for each step. Numbers "
-            "that travel along an edge do so on a plate, a hollow one where they are negative."
-        )
+        picture = CARDS if trace.has_arrays else CIRCLES
         lines += [
-            *(["", picture] if is_pass else []),
+            *(["", picture.format(shape=shape, function=trace.expression.strip())] if is_pass else []),
             "",
             f"The nodes of the {shape}, in the order in which they are computed:",
             *[f"- {step.plugged}" for step in trace.forward],

@@ -57,3 +57,11 @@ def test_only_a_pass_is_described_as_the_picture_of_one() -> None:
     assert "On the left" in captions.description("The title", "The idea.", trace, tree=True)
     assert "On the left" not in written
     assert "- c = 4 · 1 = 4\n" in written
+
+
+def test_the_description_of_a_pass_over_arrays_tells_of_cells() -> None:
+    trace = core.trace("sum(W @ x)", {"W": [[1, 2]], "x": [3, 4]})
+    written = captions.description("The title", "The idea.", trace, tree=False)
+    assert "Above stands the graph of sum(W @ x)" in written
+    assert "On the left" not in written
+    assert "- a = [[1, 2]] @ [3, 4] = [11]" in written

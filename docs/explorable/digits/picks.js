@@ -22,8 +22,8 @@ export function picks(state) {
   const wrong = shows === "mistakes" && split && !isRising ? mistakes(state) : [];
   const listed = memo(trace.graph, "picks", [shows, wrong, pick], () => (shows === "samples" ? SAMPLES.map((picture, digit) => sample(picture, digit, pick)) : wrong.slice(0, MOST).map((one) => mistake(state, one))));
   return h(
-    "section",
-    { class: "bp-picks", "aria-label": "Pictures" },
+    "div",
+    { class: "bp-picks", role: "group", "aria-label": "Pictures" },
     h("div", { class: "bp-switch", role: "group", "aria-label": "Which pictures" }, choice("samples", "one of each", shows), choice("mistakes", split && !isRising ? `${mistakes(state).length} mistakes` : "mistakes", shows)),
     h("div", { class: "bp-pick-row" }, listed),
     shows === "mistakes" && h("p", { class: "bp-why" }, why(state, isRising, waiting !== "", progress.steps, wrong.length)),

@@ -10,7 +10,8 @@ import pytest
 import backprop_core as bc
 from tests.case_files import cases
 
-CASES = [case for case in cases("reports") if case["kind"] in {"gradient", "words"}]
+KINDS = {"gradient", "words"}
+CASES = [case for case in cases("reports") if case["kind"] in KINDS]
 SLOPE_OF_A_ROOT = "the slope of a square root is infinite at zero"
 TOO_LARGE = "the number is too large for the computer"
 TOLD = {

@@ -165,6 +165,15 @@ def test_the_whole_of_a_wide_graph_is_printed(alone: Alone) -> None:
     assert box["x"] + box["width"] <= 680
 
 
+def test_an_element_answers_in_a_sandbox_as_courses_put_around_pages(alone: Alone) -> None:
+    inner = html.escape(FOREIGN.format(head="", body=SQUARE))
+    page = alone(f'<iframe title="course" sandbox="allow-scripts" srcdoc="{inner}" width="900" height="700"></iframe>')
+    inside = page.frame_locator("iframe").locator("backprop-explorable")
+    inside.get_by_role("textbox", name="A function, or a short program").fill("x^3")
+    expect(inside.locator(".bp-program, .bp-text").first).to_be_visible()
+    expect(inside).to_contain_text("x^3")
+
+
 COPIED = """(selector) => {
     const [range, selection] = [document.createRange(), getSelection()];
     const formula = document.querySelector(selector);

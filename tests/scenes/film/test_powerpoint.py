@@ -4,6 +4,7 @@ import io
 from types import SimpleNamespace
 from zipfile import ZipFile
 
+import av
 import pptx
 import pytest
 from pptx.oxml.ns import qn
@@ -40,6 +41,8 @@ def test_each_film_is_the_step_s_and_fills_the_slide(deck: Presentation, row: Ro
         kind, film = film_of(slide)
         assert kind == "video/mp4"
         assert len(frames_of(io.BytesIO(film), RATE)) == round((step["end"] - step["start"]) * RATE)
+        with av.open(io.BytesIO(film)) as opened:
+            assert opened.streams.video[0].pix_fmt == "yuv420p"  # QuickTime plays no other
         (shape,) = [shape for shape in slide.shapes if shape.shape_type is not None and not shape.is_placeholder]
         assert (shape.left, shape.top, shape.width, shape.height) == (0, 0, deck.slide_width, deck.slide_height)
 

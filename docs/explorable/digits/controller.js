@@ -119,6 +119,7 @@ const DIGITS = {
 class DigitsController extends Controller {
   /** @type {HTMLElement | null} */
   #passes = null;
+  #isDrawing = false;
 
   /**
    * @param {HTMLElement} host
@@ -127,6 +128,8 @@ class DigitsController extends Controller {
   constructor(host, state) {
     super(host, state, DIGITS);
     this.hear("pointerdown", (event) => this.#draw(event));
+    this.hear("pointermove", (event) => event.buttons === 1 && !this.#isDrawing && this.#draw(event)); // begun outside, or before this script had come
+    for (const end of ["pointerup", "pointercancel"]) this.hear(end, () => (this.#isDrawing = false));
     this.hear("focusin", ({ target }) => this.#reach(target));
     host.addEventListener("keydown", (event) => this.#paint(event), true); // before what the keys do elsewhere
   }
@@ -185,8 +188,9 @@ class DigitsController extends Controller {
   /** @param {PointerEvent} event */
   #draw(event) {
     const paper = /** @type {Element} */ (event.target).closest(".bp-paper");
-    if (!paper || event.button !== 0) return;
+    if (!paper || event.button > 0) return; // a move has none
     event.preventDefault();
+    this.#isDrawing = true;
     let last = this.#where(event);
     this.update((state) => drawn(state, last, last, true));
     drag(event, paper, (moved) => {

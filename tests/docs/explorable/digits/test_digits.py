@@ -147,6 +147,15 @@ def test_ten_bars_answer_what_is_drawn_by_mouse_and_by_keys(alone: Alone) -> Non
     assert state(page, "state.picture[4 * 8 + 3]") == 0
     page.get_by_role("button", name="clear").click()
     expect(page.locator(".bp-opinion")).to_contain_text("Draw a digit here")
+    page.mouse.move(*spot(-0.2, 2.5))  # begun outside, as a stroke is that began before the script had come
+    page.mouse.down()
+    page.mouse.move(*spot(4.5, 2.5), steps=6)
+    page.mouse.up()
+    page.mouse.move(*spot(4.5, 6.5))
+    let_frames_pass(page, 3)
+    rows = np.array(state(page, "[...state.picture]")).reshape(8, 8)
+    assert (rows[2, 1:5] == 1).all()
+    assert (rows[5:] == 0).all()
     page.get_by_role("button", name="An 8", exact=True).click()
     expect(page.locator(".bp-opinion")).to_contain_text("It’s an 8,")
 

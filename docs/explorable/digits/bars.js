@@ -4,7 +4,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { h, round } from "../dom/markup.js";
-import { percent } from "../parts/percent.js";
+import { percent, percentInWords } from "../parts/percent.js";
 import { CLASSES } from "./network.js";
 import { oneOf } from "./pictures.js";
 import { says } from "./state.js";
@@ -43,10 +43,10 @@ function bar(digit, { shares, says: first }, { target }) {
 export function verdict(state) {
   const { picture, is, target, before, playing, doing } = state;
   const said = says(state);
-  const sure = percent(said.shares[said.says]);
+  const sure = percentInWords(said.shares[said.says]);
   if (!picture.some((ink) => ink > 0) && target === null) return "Draw a digit here, as large as the square. Then watch the bars.";
   if (target === null) return is === null ? `It says ${said.says}, and is ${sure} sure.` : `It’s ${oneOf(is)}, ${is === said.says ? "and" : "but"} it says ${said.says}, and is ${sure} sure.`;
-  if (playing && doing === "nudge") return `A little at a time, down the gradient: ${target} is at ${percent(said.shares[target])}.`;
+  if (playing && doing === "nudge") return `A little at a time, down the gradient: ${target} is at ${percentInWords(said.shares[target])}.`;
   if (before) return changed(state, before);
   if (said.says === target) return `It says ${target} already. A + is ink that would make it surer, a − is ink that’s in the way.`;
   return `Change these pixels, more ink at each + and less at each −, and it would say ${target}.`;
@@ -57,8 +57,8 @@ function changed(state, before) {
   const { picture, target } = state;
   const moved = picture.map((ink, pixel) => Math.abs(ink - before[pixel]));
   const count = moved.filter((far) => far > 0).length;
-  const far = percent(moved.reduce((most, one) => Math.max(most, one), 0));
+  const far = percentInWords(moved.reduce((most, one) => Math.max(most, one), 0));
   const said = says(state);
   const how = `${count} ${count === 1 ? "pixel" : "pixels"} changed, none by more than ${far}`;
-  return said.says === target ? `${how}, and now it says ${target}. Would you?` : `${how}, and it still says ${said.says}: ${target} is at ${percent(said.shares[/** @type {number} */ (target)])}.`;
+  return said.says === target ? `${how}, and now it says ${target}. Would you?` : `${how}, and it still says ${said.says}: ${target} is at ${percentInWords(said.shares[/** @type {number} */ (target)])}.`;
 }

@@ -8,3 +8,8 @@ export function percent(share, decimals = 0) {
   if (share < 1 && Number(text) === 100) return `>${(100 - finest).toFixed(decimals)}%`;
   return `${text}%`;
 }
+
+/** The same in a sentence. @param {number} share */
+export function percentInWords(share) {
+  return percent(share).replace("<", "less than ").replace(">", "more than ");
+}

@@ -19,6 +19,7 @@ from scenes.theme import PALETTES
 
 MOVING, STILL, LAST_STILL, ASKED = 0.4, 2.5, 3.0, 1.5  # share; seconds
 SWEEPS = ("forward-pass", "backward-pass", "used-twice", "sigmoid-backward")
+LAYERS = ("layer-matrix", "outer-product", "shapes-decide", "softmax-gap", "copied-added")
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,13 @@ def test_the_more_steps_there_are_the_faster_each_is_taken_down_to_half() -> Non
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", SWEEPS)
+@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS])
 def test_something_moves_for_most_of_a_sweep(clip: str) -> None:
     assert played(clip).pace.moving >= MOVING
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", SWEEPS)
+@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS])
 def test_no_picture_of_a_sweep_stands_for_long(clip: str) -> None:
     *within, last = played(clip).pace.stills
     assert [still for still in within if still[1] > STILL] == []
@@ -84,7 +85,7 @@ def test_no_picture_of_a_sweep_stands_for_long(clip: str) -> None:
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", SWEEPS)
+@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS])
 def test_the_question_stands_in_the_first_frame_long_enough_to_be_read(clip: str) -> None:
     pace = played(clip).pace
     assert sum(isinstance(thing, Writing) for thing in pace.first) == 3, "the title, the function and the question"

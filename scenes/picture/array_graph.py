@@ -33,7 +33,7 @@ NOTHING: Size = (0.0, 0.0)
 SLOT = 46.0  # the least width of a card's inside
 
 MOST_NUMBERS = 5  # entries along an axis that still have numbers
-SIDES = (34.0, 28.0, 22.0, 17.0)  # of a cell with a square in it, tried in turn
+SIDES = (46.0, 40.0, 34.0, 28.0, 22.0, 17.0)  # of a cell with a square in it, tried in turn
 MOST_ALONG, MOST_AXES = 8, 2  # entries along an axis, and axes, of an array that a clip draws
 
 

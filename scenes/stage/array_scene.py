@@ -25,6 +25,7 @@ from scenes.stage.script import Beat, Line
 from scenes.stage.ticks import Ticks
 from scenes.theme import (
     APPEAR,
+    BEAT,
     BLINK,
     EDGE,
     GLANCE,
@@ -55,6 +56,7 @@ class ArrayScene(AskedScene):
         super().__init__(title, compacted(trace), theme, **manim)
         self.bench: Bench | None = None
         self.groups = groups(self.trace)
+        self.read_at = 0.0  # when the line that stands there has been read
         self.spelled: set[str] = set()  # the kinds of steps of which an entry has been spelled out
 
     def set_the_stage(self) -> None:
@@ -75,7 +77,7 @@ class ArrayScene(AskedScene):
         """A beat of a pass: what happens is said, worked out below, and put where it belongs above."""
         self.next_section(beat.name)
         first, *more = beat.lines
-        self.begin_saying(first, self.cleared(), self.light(group))
+        self.speak(first, self.cleared(), self.light(group))
         if group.is_given:
             self.give(group)
         elif group.phase == "forward":
@@ -84,7 +86,20 @@ class ArrayScene(AskedScene):
             self.start(group.steps[0])
         else:
             self.hand_down(group, more)
+        self.have_read()
         self.wait(REST)
+
+    def speak(self, line: Line, *others: Motion) -> None:
+        """A line takes the place of the one before, once that has been read."""
+        self.have_read()
+        began = self.seconds
+        self.begin_saying(line, *others)
+        self.read_at = began + min(time_to_read(line.text), LISTEN)
+
+    def have_read(self) -> None:
+        """Let the picture stand until the line has been read, whatever the pace."""
+        if self.read_at > self.seconds + BEAT:
+            self.wait((self.read_at - self.seconds) / self.pace)
 
     def cleared(self) -> Motion:
         """The words and the workings of the step before go."""
@@ -190,7 +205,7 @@ class ArrayScene(AskedScene):
             self.spelled.add(kind)
             self.play(lasting(APPEAR, bench.meeting(first)))
             line = Line(*entry_said(equation.views[first]))
-            self.begin_saying(line, bench.comes_out(first))
+            self.speak(line, bench.comes_out(first))
             self.wait(min(time_to_read(line.text), STILL))
             self.play(lasting(APPEAR, bench.parted(first)))
         else:
@@ -216,8 +231,9 @@ class ArrayScene(AskedScene):
         """The output's own gradient is 1."""
         card = self.picture.cards[step.node_id]
         _, total = card.next_total()
-        self.cue(f"{step.plugged}.")
         self.play(lasting(MOVE, [*appears(total), *([shown(card.del_)] if card.del_ else [])]))
+        self.have_read()
+        self.cue(f"{step.plugged}.")
 
     def hand_down(self, group: Group, more: Sequence[Line]) -> None:
         """Tokens run down the edges; at the chip each takes the shape of the operand, and becomes its gradient."""
@@ -230,7 +246,7 @@ class ArrayScene(AskedScene):
         if equation is not None:
             bench = self.laid(equation, step)
             if more:
-                self.begin_saying(more[0])
+                self.speak(more[0])
             self.entry_by_entry(bench, step)
         landing: Motion = []
         turning: Motion = []

@@ -39,7 +39,6 @@ CELL, NUMBER, NAME, SIDE = (92.0, 80.0), 46, 46, 46  # sides of a cell, and size
 LEFT, TOP, FAR = 880.0, 290.0, 1290.0  # where W stands, and what it is to meet
 DOCKED, SIGN_GAP = 46.0, 40.0  # how far factors and signs stand apart
 LOOKED_AT = 1  # the input whose edges are followed
-BUMP = 58.0
 PAIRS = (Box(96, 210, 900, 700), Box(1020, 210, 1824, 700))
 STRIKE = 6.0
 

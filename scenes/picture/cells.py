@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from manim import Rectangle, Square, VGroup, VMobject
 
-from scenes.box import Box
 from scenes.picture.graph import Framed, stroke
-from scenes.picture.typeset import box_of, point, set_maths, set_type, units
+from scenes.picture.typeset import point, set_maths, set_type, units
 from scenes.picture.typst import displayed, in_colour, maths, number
 from scenes.theme import NODE_EDGE, Palette
 
@@ -162,11 +161,6 @@ class Cells(VGroup):
     def cells(self) -> list[Cell]:
         return list(self.by_place.values())
 
-    @property
-    def box(self) -> Box:
-        """What it covers, its brackets included."""
-        return box_of(self)
-
     def emptied(self) -> "Cells":
         """The same with nothing in its cells yet."""
         for cell in self.cells:
@@ -179,10 +173,6 @@ class Cells(VGroup):
         for part in self.family_members_with_points():
             part.set_opacity(0)
         return self
-
-    @property
-    def is_hidden(self) -> bool:
-        return bool(self.cells[0].outline.get_stroke_opacity() == 0)
 
 
 def brackets(grid: Grid, at: tuple[float, float], palette: Palette) -> VGroup:

@@ -9,7 +9,7 @@ from scenes.box import Box
 from scenes.picture.array_graph import Chip
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, Stroke, stroke
-from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.typeset import Writing, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, name, number
 from scenes.theme import NODE_EDGE, RING, Palette
 
@@ -83,10 +83,6 @@ class LayerNet(VGroup):
         x, y = self.units[i].at
         writing = set_maths(in_colour(role, maths(number(value + 0.0))), VALUE, self.palette)
         return place(writing, left=x + RADIUS + BESIDE, middle=y)
-
-    @property
-    def box(self) -> Box:
-        return box_of(self)
 
 
 def between(first: float, last: float, at: int, count: int) -> float:

@@ -22,7 +22,6 @@ SQUARES = (40.0, 30.0, 22.0)  # sides of cells, where numbers have no room
 NAME, SIGN = 42, 48  # sizes of type
 GAP, LINE = 26.0, 14.0  # beside a sign, and between cells and what is written above and below them
 NAME_HIGH, SHAPE_HIGH = 46.0, 40.0
-RULE_HIGH = 52.0
 
 
 class Bench(VGroup):

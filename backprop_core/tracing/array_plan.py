@@ -71,6 +71,17 @@ class ArrayPlan:
     faults: dict[int, str]
 
 
+class Crossing(NamedTuple):
+    """An edge of a graph, from a node, that an adjoint goes back along."""
+
+    graph: Graph
+    plan: ArrayPlan
+    values: list[Value]
+    node: int
+    edge: Edge
+    upstream: Value
+
+
 def shape_of(value: Value) -> Shape:
     """The shape of a value: () for a number."""
     return tuple(np.shape(value))

@@ -10,7 +10,7 @@ from ..language.expression import Node, places
 from ..language.numpy_extra import np
 from ..language.ways import Place, Shape, flat, terms, unflat
 from ..operations import OPERATIONS, Operation
-from .array_plan import ArrayPlan, Edge, Value, as_value
+from .array_plan import ArrayPlan, Crossing, Edge, Value, as_value
 from .meetings import Array, work_out
 from .passes import Problem, careful_partial, careful_value, unbounded, undefined
 
@@ -111,24 +111,15 @@ def folded(edge: Edge, whole: Value, shape: Shape) -> Value:
     return as_value(work_out(edge.fold, [np.broadcast_to(whole, edge.fold.factors[0].shape)]), shape)
 
 
-def repaired_edge(
-    graph: Graph,
-    plan: ArrayPlan,
-    values: list[Value],
-    index: int,
-    edge: Edge,
-    upstream: Value,
-    partial: Value,
-    whole: Value,
-    moves: Array,
-) -> tuple[Value, Value, list[Problem]]:
+def repaired_edge(crossing: Crossing, partial: Value, whole: Value, moves: Array) -> tuple[Value, Value, list[Problem]]:
     """Work out the entries of a contribution that are no finite numbers once more, and tell what is wrong with them.
 
     Nothing comes down where it does not move anything, whatever the partial is there.
     """
+    graph, plan, values, index, edge, upstream = crossing
     node, shape = graph.nodes[index], plan.shapes[index]
     if edge.partial is None:
-        return partial, whole, trouble_of_letters(plan, values, index, edge, upstream, whole)
+        return partial, whole, trouble_of_letters(crossing, whole)
     row, place = OPERATIONS[node.operation], places(node)[edge.rank]
     operands = [np.broadcast_to(values[slot], shape) for slot in plan.slots[index]]
     result, above = np.broadcast_to(values[index], shape), np.broadcast_to(upstream, shape)
@@ -164,10 +155,9 @@ def partial_of_entry(
     return careful_partial(row, numbers, result, place)
 
 
-def trouble_of_letters(
-    plan: ArrayPlan, values: list[Value], index: int, edge: Edge, upstream: Value, whole: Value
-) -> list[Problem]:
+def trouble_of_letters(crossing: Crossing, whole: Value) -> list[Problem]:
     """What is wrong with a contribution that letters or a composite bring: only its size can be."""
+    _, plan, values, index, edge, upstream = crossing
     if not np.isfinite(values[index]).all():
         return []  # the forward pass has named this node already, or one below it
     numbers = [*np.ravel(upstream).tolist()]

@@ -18,7 +18,7 @@ from ..language.numpy_extra import np
 from ..language.ways import Shape
 from ..notation.numbers import finite
 from ..operations import OPERATIONS
-from .array_plan import CHOICES, ArrayPlan, Edge, Value, as_value, plan_for, shape_of
+from .array_plan import CHOICES, ArrayPlan, Crossing, Value, as_value, plan_for, shape_of
 from .array_repairs import folded, is_finite, repair, repaired_edge, whole_zeros, zeros
 from .meetings import Array, best_moved, in_shape, work_out
 from .passes import Backward, Contribution, Forward, Problem
@@ -154,7 +154,9 @@ def backward(graph: Graph, values: list[Value], at: Mapping[str, Value], seed: V
                 contributions.append(Contribution(index, index, -1, upstream, -1.0, -upstream, gradient[minus]))
                 continue
             for edge in edges:
-                partial, contribution = brought(graph, plan, values, index, edge, upstream, moving, problems, idle)
+                partial, contribution = brought(
+                    Crossing(graph, plan, values, index, edge, upstream), moving, problems, idle
+                )
                 before = adjoints[edge.operand]
                 total = contribution if before is None else before + contribution
                 adjoints[edge.operand] = total
@@ -269,17 +271,10 @@ def as_numpys(values: list[Value]) -> list[Value]:
 
 
 def brought(
-    graph: Graph,
-    plan: ArrayPlan,
-    values: list[Value],
-    index: int,
-    edge: Edge,
-    upstream: Value,
-    moving: Callable[[], list[Array]],
-    problems: list[Problem],
-    idle: set[tuple[int, int]],
+    crossing: Crossing, moving: Callable[[], list[Array]], problems: list[Problem], idle: set[tuple[int, int]]
 ) -> tuple[Value, Value]:
     """The partial of an edge, if it has one, and its contribution in the shape of the operand."""
+    _, plan, values, index, edge, upstream = crossing
     partial: Value = None
     try:
         if edge.partial is not None:
@@ -295,21 +290,20 @@ def brought(
             partial = edge.partial(as_numpys(values))
             whole = upstream * partial
     if not finite:
-        moves = movement(graph, plan, values, index, edge, upstream, moving()[index])
+        moves = movement(crossing, moving()[index])
         if not moves.any():
             partial, whole = None if edge.partial is None else 0.0, whole_zeros(plan, edge)
             if not plan.shapes[index]:
                 idle.add((index, edge.rank))
         else:
-            partial, whole, found = repaired_edge(graph, plan, values, index, edge, upstream, partial, whole, moves)
+            partial, whole, found = repaired_edge(crossing, partial, whole, moves)
             problems += found
     return partial, folded(edge, whole, plan.shapes[edge.operand])
 
 
-def movement(
-    graph: Graph, plan: ArrayPlan, values: list[Value], index: int, edge: Edge, upstream: Value, moving: Array
-) -> Array:
+def movement(crossing: Crossing, moving: Array) -> Array:
     """At which entries something may come down an edge: where the output moves with it, or what comes is undefined."""
+    graph, plan, values, index, edge, upstream = crossing
     through: Any = moving
     if edge.partial is not None:
         through = moving & np.logical_not(still(graph, plan, values, index, edge.rank))

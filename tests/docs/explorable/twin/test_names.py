@@ -30,6 +30,7 @@ ONLY_PYTHON = {
     "passes.carefulValue": "used by checks.py, which has no twin; valueOf in the browser",
     "writer.cut": "used by frameworks.py and the rows; the browser's frameworks read the table's holes themselves",
     "arrays.addedUp": "used by trace.py, whose steps in the browser have no arrays",
+    "array_plan.Crossing": "the browser's functions take its parts one by one",
     "array_plan.asValue": "meetings.js has it",
     "array_repairs.areFinite": "used by run.py, whose twin refuses arrays",
     "arrays.directionOf": "used by forward_mode.py, which has no twin",

@@ -22,6 +22,7 @@ from scenes.film.job import Job, render
 from scenes.theme import PALETTES, QUALITIES
 
 SHOWN, THEME, QUALITY = "backward-pass", "light", "draft"
+WIDTH = 720  # pixels, about as wide as a README is read
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,7 +45,7 @@ def begin_at(time: float, whole: Path, path: Path) -> None:
     """Writes a GIF without what stands in it before the picture that is seen just before a time, in seconds."""
     shown = list(pictures(whole))
     first = max(start for start, _, _ in shown if start < time * GIF_TICKS)
-    with closing(Gif(path, replace(QUALITIES[QUALITY], rate=GIF_TICKS), PALETTES[THEME])) as gif:
+    with closing(Gif(path, replace(QUALITIES[QUALITY], rate=GIF_TICKS), PALETTES[THEME], WIDTH)) as gif:
         for start, _, pixels in shown:
             if start >= first:
                 gif.write(pixels, start - first)

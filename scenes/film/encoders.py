@@ -91,14 +91,14 @@ class Gif:
     stand still the first is all that is seen, and a clip fades in from empty paper.
     """
 
-    def __init__(self, path: Path, quality: Quality, palette: Palette):
+    def __init__(self, path: Path, quality: Quality, palette: Palette, width: int = GIF_WIDTH):
         self.rate = quality.rate
         self.step = -(-quality.rate // GIF_RATE)  # frames of the film between two of the GIF
         self.last: np.ndarray | None = None
         self.begun = False
         self.file = av.open(str(path), "w", options={"final_delay": "1"})
         self.stream = self.file.add_stream("gif", rate=GIF_TICKS)
-        self.stream.width = min(GIF_WIDTH, quality.width)
+        self.stream.width = min(width, quality.width)
         self.stream.height = round(self.stream.width * quality.height / quality.width)
         self.stream.pix_fmt = "pal8"
         self.graph, self.source, self.sink = painter(quality, self.stream.width, self.stream.height, shades(palette))

@@ -56,6 +56,7 @@ CHANGES = {"+=": "+", "-=": "-", "*=": "*", "/=": "/", "**=": "**"}
 CONTROL = set("for while if elif else class try except finally switch async match do".split())
 IDLE = {"import", "from", "@", "pass", "with", "assert", "del", "global"}
 DECLARES = {"const", "let", "var"}
+TRUTHS = {"True": "1", "False": "0", "true": "1", "false": "0"}  # as arrays of them are counted with
 HALVES = {"?", ":"}  # of JavaScript's choice, with which a line may go on
 
 
@@ -422,10 +423,14 @@ def closes_last(body: list[Token]) -> bool:
 def pieces(source: str) -> Iterator[Token]:
     """The text cut into names, numbers, strings, signs and ends of lines."""
     patterns = (REMARK, CODE, TOKEN) if IS_SCRIPT.search(source) else (CODE, TOKEN)
+    before = ""
     for token in cut(source, *patterns):
         if token.kind in {"string", "end"}:
             yield token
         elif token.kind == "fraction":
             yield from in_parts(token)
+        elif token.text in TRUTHS and before != "=":  # keepdims=True
+            yield token._replace(kind="number", text=TRUTHS[token.text])
         elif token.kind != "joined":
             yield from spelled(source, token)
+        before = token.text

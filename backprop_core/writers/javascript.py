@@ -275,6 +275,7 @@ def shared_data() -> dict[str, Any]:
         "codeListing": code_expression.LISTING,
         "codeBetween": code_expression.BETWEEN,
         "codeChanges": code_tokens.CHANGES,
+        "codeTruths": code_tokens.TRUTHS,
         "codeConstants": code_expression.CONSTANT_NAMES,
         **{key: sorted(words) for key, words in WORDS.items()},
         **{key: pattern.pattern.replace("(?P<", "(?<") for key, pattern in PATTERNS.items()},

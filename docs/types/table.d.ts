@@ -153,6 +153,7 @@ export const codeListing: string[];
 /** The place of an operand that code gives by name, by the function and that name. */
 export const codeKeywords: Record<string, number | undefined>;
 export const codeChanges: Texts;
+export const codeTruths: Texts;
 export const codeConstants: Texts;
 export const wordSigns: Record<string, string | null>;
 export const signs: Record<string, string>;

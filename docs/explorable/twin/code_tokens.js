@@ -17,7 +17,7 @@ import { entriesOf } from "./expression.js";
 import { note } from "./notes.js";
 import { among, CLOSING, codePoints, cut, inParts, spelled } from "./tokens.js";
 
-const { codeChanges, constants, functions } = table;
+const { codeChanges, codeTruths, constants, functions } = table;
 const [MADE, HOLDS, DERIVES, CALLED_ALONE, CONTROL, IDLE, DECLARES] = [
   table.codeMade,
   table.codeHolds,
@@ -424,9 +424,13 @@ function closesLast(body) {
 function* pieces(source) {
   const patterns = [table.codeTokens, table.tokens];
   if (IS_SCRIPT.test(source)) patterns.unshift(table.codeRemark);
+  let before = "";
   for (const token of cut(source, ...patterns)) {
+    const isTruth = Object.hasOwn(codeTruths, token.text) && before !== "="; // keepdims=True
+    before = token.text;
     if (token.kind === "string" || token.kind === "end") yield token;
     else if (token.kind === "fraction") yield* inParts(token);
+    else if (isTruth) yield { ...token, kind: "number", text: codeTruths[token.text] };
     else if (token.kind !== "joined") yield* spelled(source, token);
   }
 }

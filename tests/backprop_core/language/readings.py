@@ -304,6 +304,8 @@ CODE: Readings = [
     ("np.clip(x, a_min=0, a_max=1)", "clip(x, low, high) = min(max(x, low), high); clip(x, 0, 1)"),
     ("torch.clamp(x, 0)", "clamp_min(x, low) = max(x, low); clamp_min(x, 0)"),
     ("np.exp(x) % 2", "(exp(x) % 2)"),
+    ("y = np.exp(x) * True\ny - False", "y = (exp(x) * 1); (y - 0)"),
+    ("const y = Math.exp(x) * true;", "y = (exp(x) * 1)"),
     # names of the code's own that are functions here, and losses
     (
         "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\nsigmoid(2*x)",
@@ -367,11 +369,12 @@ NOTED = [
     (r"w^\top x", r"A single number is its own transpose, so \top was left out.", r"^\top"),
 ]
 
-STATED = [
+STATED: list[tuple[str, dict[str, float | tuple[float, ...]]]] = [
     # the numbers that code gives its variables
     ("x = torch.tensor(2.0, requires_grad=True)\nw = torch.tensor(-3., dtype=torch.float64)\nw*x", {"x": 2, "w": -3}),
     ("a = Value(-4.0)\ne = Value(0.5, label='e')\na*e.exp()", {"a": -4, "e1": 0.5}),
     ("x, y = 2, -3\nnp.exp(x*y)", {"x": 2, "y": -3}),
+    ("t = jnp.array([True, False, True])\njnp.exp(x)*t[0]", {"t": (1, 0, 1)}),
     (
         "x = torch.randn(3)\nw = torch.zeros(2)\nt = tf.Variable(1e999)\nk = nn.Parameter(torch.tensor(1.5))\nx*w*t*k.exp()",
         {},

@@ -22,8 +22,6 @@
  *
  * @typedef {import("./parts/controller.js").Controller<any>} Controller
  */
-import { bringIntoSight } from "./dom/sight.js";
-
 /** @type {Record<string, () => Promise<{ start: (host: HTMLElement) => Controller | null | Promise<Controller | null> }>>} */
 const KINDS = {
   "backprop-explorable": () => import("./function/controller.js"),
@@ -63,10 +61,12 @@ class Lazy extends HTMLElement {
   }
 
   /** A first picture that is larger than its stage would begin at its corner, where there may be nothing. */
-  #showNow = () => {
+  #showNow = async () => {
     const stage = this.querySelector(".bp-stage");
     const node = stage?.querySelector(".node.now");
-    if (stage && node && !this.controller) bringIntoSight(stage, node);
+    if (!stage || !node || (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight)) return;
+    const { bringIntoSight } = await import("./dom/sight.js");
+    if (!this.controller) bringIntoSight(stage, node);
   };
 
   /** A link that carries a state (link.js) names the element that it is about. */

@@ -30,14 +30,10 @@ def main() -> None:
 
 
 def lists() -> dict[str, list[str]]:
-    """For each selector of elements the modules that they need, as addresses from element.js, nearest first.
-
-    What element.js imports itself is there already.
-    """
+    """For each selector of elements the modules that they need, as addresses from element.js, nearest first."""
     kinds = KIND.findall(ELEMENTS.read_text(encoding="utf-8"))
     starts = {name: (ELEMENTS.parent / path).resolve() for name, path in kinds} | BESIDE
-    there = needed(ELEMENTS)
-    return {name: [address(path) for path in needed(start) if path not in there] for name, start in starts.items()}
+    return {name: [address(path) for path in needed(start)] for name, start in starts.items()}
 
 
 def needed(start: Path) -> list[Path]:

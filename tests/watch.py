@@ -31,7 +31,7 @@ def rest(page: Page) -> None:
 
 
 SIZE: ViewportSize = {"width": 1280, "height": 720}
-KEPT = 6  # windows of a browser; each keeps a process
+KEPT = 4  # windows of a browser; each keeps a process and its memory
 FORGET = """() => {
     Storage.prototype.setItem = () => {}; // by what still runs
     localStorage.clear();

@@ -18,7 +18,7 @@ from .expression import CALL, CONSTANT, Line, Node, row_of
 from .name_reader import CLOSING, NameReader
 from .reader_state import Names, Pending, header, in_order
 from .tokens import COMPARES, ROOTS, Token, split
-from .vocabulary import INVERSES, OF_ONE, PRELUDE, SIGNS, SOFT, VARIANTS, meant
+from .vocabulary import AVERAGED, INVERSES, OF_ONE, PRELUDE, SIGNS, SOFT, VARIANTS, meant
 
 BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
 HALVES = {"if": "else", "?": ":"}  # of a choice, as Python and JavaScript write it
@@ -179,10 +179,11 @@ class LineReader(NameReader):
             self.fail("matrix inverse", token.start, name=name, near="x")
         is_row = name in FUNCTIONS or (name in SOFT and (self.names.sees_arrays() or name not in PRELUDE))
         if not is_row and name not in self.names.functions:
-            (line,) = split(PRELUDE[name])
+            text = AVERAGED[name] if name in AVERAGED and self.names.sees_arrays() else PRELUDE[name]
+            (line,) = split(text)
             parameters, body = header(line) or ([], [])
             local = {parameter.text: rank for rank, parameter in enumerate(parameters)}
-            nodes = LineReader(PRELUDE[name], body, Names(), local, name).read()
+            nodes = LineReader(text, body, Names(), local, name).read()
             span = (token.start, token.stop)
             self.names.borrowed.append(Line(name, tuple(local), tuple([node._replace(span=span) for node in nodes])))
             self.names.functions[name] = len(local)

@@ -160,6 +160,13 @@ PRELUDE = {
 Where the table of arrays has it too, this is what it is in a program of single numbers.
 """
 
+AVERAGED = {
+    name: "{} = mean({})".format(*PRELUDE[name].split(" = "))
+    for name in ("l1_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits")
+}
+"""The losses of which libraries take the mean over all entries, as they are in a program with arrays."""
+
+
 VARIANTS = {
     ("leaky_relu", 2): "prelu",
     ("elu", 2): "elu_alpha",

@@ -258,6 +258,7 @@ def shared_data() -> dict[str, Any]:
         "alike": name_reader.ALIKE,
         "synonyms": vocabulary.SYNONYMS,
         "prelude": vocabulary.PRELUDE,
+        "averaged": vocabulary.AVERAGED,
         "hints": vocabulary.HINTS,
         "variants": {f"{name}/{count}": other for (name, count), other in vocabulary.VARIANTS.items()},
         "inverses": vocabulary.INVERSES,

@@ -137,6 +137,7 @@ export const fraction: string;
 export const remarks: Texts;
 export const synonyms: Texts;
 export const prelude: Texts;
+export const averaged: Texts;
 export const hints: Texts;
 export const variants: Record<string, string | undefined>;
 export const inverses: Texts;

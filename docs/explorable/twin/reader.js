@@ -19,7 +19,7 @@ import { among, CLOSING, split } from "./tokens.js";
 import { meant, SOFT } from "./vocabulary.js";
 
 const { aliases, besideBinds, closes, comparisons, constants, functions, infix, inverses, messages, operations } = table;
-const { arrayOperations, halves, ofOne, prelude, roots, signs } = table;
+const { arrayOperations, averaged, halves, ofOne, prelude, roots, signs } = table;
 /** @type {Record<string, string>} the operation of each sign that stands between operands */
 const between = Object.assign(Object.create(null), infix);
 for (const { name, binds, symbol } of Object.values(arrayOperations)) {
@@ -191,10 +191,11 @@ export class LineReader extends NameReader {
     if (name === "inv" && seesArrays(this.names)) this.fail("matrix inverse", start, { name, near: "x" });
     const isRow = name in functions || (SOFT.has(name) && (!(name in prelude) || seesArrays(this.names)));
     if (isRow || this.names.functions.has(name)) return name;
-    const [line] = split(prelude[name]);
+    const text = name in averaged && seesArrays(this.names) ? averaged[name] : prelude[name];
+    const [line] = split(text);
     const { parameters, body } = /** @type {{ parameters: Token[], body: Token[] }} */ (header(line));
     const local = parameters.map((parameter) => parameter.text);
-    const nodes = new LineReader(prelude[name], body, noNames(), new Set(local), name).read();
+    const nodes = new LineReader(text, body, noNames(), new Set(local), name).read();
     const placed = nodes.map((node) => ({ ...node, span: /** @type {[number, number]} */ ([start, stop]) }));
     this.names.borrowed.push({ name, parameters: local, nodes: placed });
     this.names.functions.set(name, local.length);

@@ -77,6 +77,17 @@ READ_ARRAYS = [
     ("2sum(x)", "(2 * sum(x))"),
     ("mse(y, t)", "mse(y, t) = ((y - t) ^ 2); mse(y, t)"),
     ("mse(W @ x, t)", "mse((W @ x), t)"),
+    # losses of entries are averaged, as libraries do
+    ("l1_loss(W @ x, t)", "l1_loss(y, t) = mean(abs((y - t))); l1_loss((W @ x), t)"),
+    (
+        "F.binary_cross_entropy_with_logits(W @ x, t)",
+        "binary_cross_entropy_with_logits(z, t) = mean((softplus(z) - (t * z))); "
+        "binary_cross_entropy_with_logits((W @ x), t)",
+    ),
+    (
+        "bce(p, t)",
+        "binary_cross_entropy(p, t) = (-((t * ln(p)) + ((1 - t) * ln((1 - p))))); binary_cross_entropy(p, t)",
+    ),
     ("layer_norm(x, a, b)", "layer_norm(x, scale, shift) = ((scale * normalize(x)) + shift); layer_norm(x, a, b)"),
     # entries
     ("x[0]", "take(x, index=(0,))"),

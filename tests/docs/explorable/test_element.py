@@ -480,6 +480,20 @@ def test_outside_the_domain_the_explorable_says_why_and_goes_on(windows: Windows
     expect(gradient(explorable)).to_have_text("∂a/∂x = 0.25")
 
 
+def test_the_curve_has_no_dot_where_a_function_has_a_gap_of_one_point(windows: Windows) -> None:
+    text = "(x^2 - 1)/(x - 1)"
+    explorable = put(windows(1280, 720), text, {"x": 0})
+    dot, number = explorable.locator(".bp-plot .dot"), explorable.get_by_role("textbox", name="x as a number")
+    expect(dot).to_have_count(1)
+    number.fill("1")
+    fault = core.trace(text, {"x": 1}).error
+    assert fault
+    expect(explorable.locator(".bp-undefined")).to_have_text(fault.message)
+    expect(dot).to_have_count(0)
+    number.fill("1.001")
+    expect(dot).to_have_count(1)
+
+
 def test_where_a_convention_decides_or_digits_cancel_the_explorable_says_so(windows: Windows) -> None:
     explorable = put(windows(1280, 720), "relu(x)", {"x": 1})
     expect(explorable.locator(".bp-doubts")).to_have_count(0)

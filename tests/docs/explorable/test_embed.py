@@ -178,6 +178,8 @@ def test_the_copied_frame_shows_the_same_state_in_another_page(
     assert source.startswith(f"{site.url}/embed/{name}/#explorable=embed&")
     shown = element.locator("svg.bp-graph, svg.bp-walk").first.inner_html()
     other = host(frame)
+    box = other.locator("iframe").bounding_box()
+    assert box and box["height"] > 400  # with no script that would fit it to what it shows
     inside = other.frame_locator("iframe").locator(f"backprop-{kind}")
     drawing = inside.locator("svg.bp-graph, svg.bp-walk").first
     expect(drawing.locator("text")).to_have_text(

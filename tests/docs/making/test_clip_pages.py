@@ -19,6 +19,7 @@ from docs.extensions.clips import citation
 from docs.extensions.clips.clip_parts import make_clip, readable
 from docs.extensions.clips.media import clips
 from docs.extensions.clips.snippets import snippets
+from docs.extensions.javascript import DOCS
 from scenes.commands.clip import clip_of
 from tests.commands import ROOT
 from tests.conftest import Site
@@ -183,7 +184,9 @@ def test_each_snippet_is_well_formed(clip_id: str, site: Site) -> None:
     del site  # it renders what the manifest lists
     found = {row.host: row for row in snippets(clips()[clip_id], SITE_URL)}
     assert len(found) == 8
+    told = (DOCS / "clips" / "index.md").read_text(encoding="utf-8")
     for row in found.values():
+        assert all(host.lower() in told.lower() for host in row.host.split(", ")), row.host
         assert row.host == "Beamer" or SITE_URL in row.code
         if row.language in {"html", "markdown"}:
             start = row.code.index("<")

@@ -11,11 +11,12 @@ from itertools import count, pairwise
 from math import isfinite
 
 from ..operations import CONSTANTS, FUNCTIONS
+from .code_built import closes_last, numbers_built, numbers_of
 from .code_expression import LIBRARIES, SAME, expression, nesting
 from .errors import refusal
-from .expression import Entries, Note, entries_of
+from .expression import Entries, Note
 from .notes import note
-from .tokens import CLOSING, LETTERS, TOKEN, Token, cut, in_parts, spelled
+from .tokens import LETTERS, TOKEN, Token, cut, in_parts, spelled
 from .vocabulary import HINTS
 
 # Lines begin after \n alone: for ^ in many lines, the two languages disagree which other signs end one.
@@ -45,9 +46,6 @@ MADE = set(
 )
 """What builds a number or a part of a library; a name that is given one is a variable."""
 
-HOLDS = set("tensor Tensor array asarray Variable Parameter constant Value float32 float64".split())
-"""What builds a variable of the number that it is given."""
-
 DERIVES = set("grad value_and_grad jacobian jacfwd jacrev vjp jvp gradient derivative".split())
 """What gives slopes; a line that uses them is no part of the function."""
 
@@ -73,7 +71,7 @@ def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token
     """
     kept: list[Kept] = []
     is_script = IS_SCRIPT.search(source) is not None
-    reader = Lines(source, notes)
+    reader = Lines(source, notes, arrays)
     for line in reader.lines():
         kept += reader.kept(line)
     for rank, (head, body) in enumerate(with_own_names(kept, reader.built, notes)):
@@ -131,9 +129,10 @@ def named(token: Token, names: dict[str, str]) -> Token:
 class Lines:
     """What each line of code is: a definition, an assignment, the output, or nothing that is computed."""
 
-    def __init__(self, source: str, notes: list[Note]):
+    def __init__(self, source: str, notes: list[Note], arrays: bool = False):
         self.source = source
         self.notes = notes
+        self.arrays = arrays
         self.header: list[Token] = []  # of the function whose body is being read
         self.body = 0  # how many lines of it were kept
         self.returned: Token | None = None  # the header of a function of several lines that has returned
@@ -309,7 +308,7 @@ class Lines:
             return self.pass_over(line, "calls a library")
         starts = body[0].text in LIBRARIES or body[0].text in MADE
         if called & (MADE - SAME) or (starts and first_called in MADE and closes_last(body)):
-            return self.build(line, [name], held_number(body))
+            return self.build(line, [name], numbers_built(body, len(self.built), self.arrays))
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
 
     def refuse_made(self, line: list[Token]) -> None:
@@ -371,53 +370,6 @@ def first_equals(line: list[Token]) -> int | None:
         if depth == 0 and token.text == "=":
             return place
     return None
-
-
-def numbers_of(body: list[Token]) -> list[float]:
-    """The numbers between commas, as in 2, -3."""
-    return [
-        -float(token.text) if place and body[place - 1].text == "-" else float(token.text)
-        for place, token in enumerate(body)
-        if token.kind == "number"
-    ]
-
-
-def held_number(body: list[Token]) -> Sequence[Entries]:
-    """The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True)."""
-    opening = next((place for place, token in enumerate(body) if token.text == "("), len(body))
-    rest = body[opening + 1 :]
-    if rest and rest[0].text == "[" and body[opening - 1].text in HOLDS:
-        return held_array(rest)
-    signs = len(rest) > 0 and rest[0].text == "-"
-    if (
-        not rest
-        or body[opening - 1].text not in HOLDS
-        or [token.kind for token in rest[signs : signs + 1]] != ["number"]
-    ):
-        return []
-    return numbers_of(rest[: signs + 1]) if rest[signs + 1].text in {",", ")"} else []
-
-
-def held_array(rest: list[Token]) -> Sequence[Entries]:
-    """The array of numbers that stands first, or nothing where it holds more than numbers."""
-    depth = 0
-    for place, token in enumerate(rest):
-        depth += nesting(token.text)
-        if token.kind != "number" and token.text not in {"[", "]", ",", "-"}:
-            return []
-        if depth == 0:
-            return [entries_of("".join([one.text for one in rest[: place + 1]]))]
-    return []
-
-
-def closes_last(body: list[Token]) -> bool:
-    """Whether the first parenthesis of a line closes at its end, so that the line is one call."""
-    depth = 0
-    for place, token in enumerate(body):
-        depth += nesting(token.text)
-        if depth == 0 and token.text in CLOSING:
-            return place == len(body) - 1
-    return False
 
 
 def pieces(source: str) -> Iterator[Token]:

@@ -22,6 +22,7 @@ from ..examples import COURSES, EXAMPLES, PLANES, WALKS
 from ..graph import build, compact, inline, layout, shapes
 from ..language import (
     array_reader,
+    code_built,
     code_expression,
     code_tokens,
     errors,
@@ -67,7 +68,8 @@ WORDS = {
     "codeMade": code_tokens.MADE,
     "codeSizes": code_expression.SIZES,
     "codeDerives": code_tokens.DERIVES,
-    "codeHolds": code_tokens.HOLDS,
+    "codeHolds": code_built.HOLDS,
+    "codeHasLimits": code_built.HAS_LIMITS,
     "codeSame": code_expression.SAME,
     "codeCalledAlone": code_tokens.CALLED_ALONE,
     "codeWithoutMeaning": code_expression.WITHOUT_MEANING,
@@ -277,6 +279,8 @@ def shared_data() -> dict[str, Any]:
         "codeBetween": code_expression.BETWEEN,
         "codeChanges": code_tokens.CHANGES,
         "codeTruths": code_tokens.TRUTHS,
+        "codeDrawn": code_built.DRAWN,
+        "mostDrawn": code_built.MOST_DRAWN,
         "codeConstants": code_expression.CONSTANT_NAMES,
         **{key: sorted(words) for key, words in WORDS.items()},
         **{key: pattern.pattern.replace("(?P<", "(?<") for key, pattern in PATTERNS.items()},

@@ -11,16 +11,15 @@
  * @typedef {{ head: Token[], body: Token[] }} Kept
  */
 import * as table from "../../generated/table.js";
+import { closesLast, numbersBuilt, numbersOf } from "./code_built.js";
 import { expression, LIBRARIES, nesting, SAME } from "./code_expression.js";
 import { refusal } from "./errors.js";
-import { entriesOf } from "./expression.js";
 import { note } from "./notes.js";
 import { among, CLOSING, codePoints, cut, inParts, spelled } from "./tokens.js";
 
 const { codeChanges, codeTruths, constants, functions } = table;
-const [MADE, HOLDS, DERIVES, CALLED_ALONE, CONTROL, IDLE, DECLARES] = [
+const [MADE, DERIVES, CALLED_ALONE, CONTROL, IDLE, DECLARES] = [
   table.codeMade,
-  table.codeHolds,
   table.codeDerives,
   table.codeCalledAlone,
   table.codeControl,
@@ -40,7 +39,7 @@ export function* scan(source, notes, arrays = false) {
   /** @type {Kept[]} */
   const kept = [];
   const isScript = IS_SCRIPT.test(source);
-  const reader = new Lines(source, notes);
+  const reader = new Lines(source, notes, arrays);
   for (const line of reader.lines()) kept.push(...reader.kept(line));
   let rank = 0;
   for (const { head, body } of withOwnNames(kept, reader.built, notes)) {
@@ -115,10 +114,12 @@ class Lines {
   /**
    * @param {string} source
    * @param {Note[]} notes
+   * @param {boolean} arrays
    */
-  constructor(source, notes) {
+  constructor(source, notes, arrays) {
     this.source = source;
     this.notes = notes;
+    this.arrays = arrays;
     /** @type {Token[]} of the function whose body is being read */
     this.header = [];
     this.body = 0; // how many lines of it were kept
@@ -304,7 +305,7 @@ class Lines {
     }
     const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
     if (calls.some(builds) || (starts && MADE.has(calls[0]) && closesLast(body))) {
-      return this.build(line, [name], heldNumber(body));
+      return this.build(line, [name], numbersBuilt(body, this.built.length, this.arrays));
     }
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
   }
@@ -379,45 +380,6 @@ function firstEquals(line) {
     depth += nesting(text);
     return depth === 0 && text === "=";
   });
-}
-
-/** The numbers between commas, as in 2, -3. @param {Token[]} body */
-function numbersOf(body) {
-  return body.flatMap(({ kind, text }, place) => {
-    if (kind !== "number") return [];
-    return body[place - 1]?.text === "-" ? -Number(text) : Number(text);
-  });
-}
-
-/** The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True). @param {Token[]} body @returns {import("./expression.js").Entries[]} */
-function heldNumber(body) {
-  const opening = body.findIndex(({ text }) => text === "(");
-  const rest = body.slice(opening + 1);
-  if (rest[0]?.text === "[" && opening > 0 && HOLDS.has(body[opening - 1].text)) return heldArray(rest);
-  const signs = rest[0]?.text === "-" ? 1 : 0;
-  if (opening < 1 || !HOLDS.has(body[opening - 1].text) || rest[signs]?.kind !== "number") return [];
-  return [",", ")"].includes(rest[signs + 1]?.text) ? numbersOf(rest.slice(0, signs + 1)) : [];
-}
-
-/** The array of numbers that stands first, or nothing where it holds more than numbers. @param {Token[]} rest */
-function heldArray(rest) {
-  let depth = 0;
-  for (const [place, { kind, text }] of rest.entries()) {
-    depth += nesting(text);
-    if (kind !== "number" && !among("[],-", text)) return [];
-    if (depth === 0) return [entriesOf(rest.slice(0, place + 1).map((one) => one.text).join(""))];
-  }
-  return [];
-}
-
-/** Whether the first parenthesis of a line closes at its end, so that the line is one call. @param {Token[]} body */
-function closesLast(body) {
-  let depth = 0;
-  const closing = body.findIndex(({ text }) => {
-    depth += nesting(text);
-    return depth === 0 && among(CLOSING, text);
-  });
-  return closing === body.length - 1;
 }
 
 /** The text cut into names, numbers, strings, signs and ends of lines. @param {string} source @returns {Generator<Token>} */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from backprop_core.language.expression import Entries
+
 Readings = list[tuple[str, str | None]]  # None where a text could mean two things
 
 TEXTBOOK: Readings = [
@@ -369,11 +371,21 @@ NOTED = [
     (r"w^\top x", r"A single number is its own transpose, so \top was left out.", r"^\top"),
 ]
 
-STATED: list[tuple[str, dict[str, float | tuple[float, ...]]]] = [
+STATED: list[tuple[str, dict[str, Entries]]] = [
     # the numbers that code gives its variables
     ("x = torch.tensor(2.0, requires_grad=True)\nw = torch.tensor(-3., dtype=torch.float64)\nw*x", {"x": 2, "w": -3}),
     ("a = Value(-4.0)\ne = Value(0.5, label='e')\na*e.exp()", {"a": -4, "e1": 0.5}),
     ("x, y = 2, -3\nnp.exp(x*y)", {"x": 2, "y": -3}),
+    # of an array that is built by its shape, where the program works with arrays
+    ("x = torch.ones(2)\nw = nn.Parameter(torch.zeros(2, 3))\nx @ w", {"x": (1, 1), "w": ((0, 0, 0), (0, 0, 0))}),
+    ("x = np.ones((2, 1))\nw = tf.zeros([1, 2], dtype=tf.float32)\nw @ x", {"x": ((1,), (1,)), "w": ((0, 0),)}),
+    ("x = torch.ones(2, requires_grad=True)\nW @ x", {"x": (1, 1)}),
+    ("x = torch.ones(3)\ntorch.exp(w*x)", {}),
+    (
+        "x = np.random.normal(0, 1)\nv = np.ones(n)\nu = np.ones(0)\nt = 2*np.ones(3)\ns = nn.Parameter(np.ones(3)*2)\nx * (u @ (v + t + s))",
+        {},
+    ),
+    ("x = np.zeros(2000)\ny = np.zeros((2, n))\ny @ x", {}),
     ("t = jnp.array([True, False, True])\njnp.exp(x)*t[0]", {"t": (1, 0, 1)}),
     (
         "x = torch.randn(3)\nw = torch.zeros(2)\nt = tf.Variable(1e999)\nk = nn.Parameter(torch.tensor(1.5))\nx*w*t*k.exp()",

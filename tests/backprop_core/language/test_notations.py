@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import backprop_core as bc
+from backprop_core.language.expression import Entries
+from backprop_core.language.fills import filled
 from backprop_core.language.notes import NOTES
 from backprop_core.language.point import stated
 from backprop_core.language.vocabulary import PRELUDE
@@ -51,8 +53,16 @@ def test_what_may_have_been_meant_otherwise_is_said(text: str, message: str, str
 
 
 @pytest.mark.parametrize(("text", "numbers"), STATED)
-def test_code_gives_its_variables_the_numbers_that_it_builds_them_of(text: str, numbers: dict[str, float]) -> None:
+def test_code_gives_its_variables_the_numbers_that_it_builds_them_of(text: str, numbers: dict[str, Entries]) -> None:
     assert stated(bc.parse(text)) == numbers
+
+
+def test_random_numbers_of_code_are_the_same_for_everybody_and_others_for_each_variable() -> None:
+    code = "x = torch.randn(3)\ny = np.random.normal(size=(3,))\nz = jax.random.uniform(key, (3,))\nx @ y + x @ z"
+    numbers = stated(bc.parse(code))
+    for seed, (kind, letter) in enumerate([("normal", "x"), ("normal", "y"), ("uniform", "z")]):
+        assert numbers[letter] == pytest.approx(filled(kind, (3,), seed), abs=0.0051)
+    assert len(set(numbers.values())) == 3
 
 
 def test_a_number_that_is_given_goes_before_one_that_the_code_has() -> None:

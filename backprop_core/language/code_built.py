@@ -1,0 +1,134 @@
+"""The numbers that pasted code gives the variables that it builds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, prod
+
+from .code_expression import nesting
+from .expression import Entries, Shape, entries_of
+from .fills import filled
+from .tokens import CLOSING, Token
+
+HOLDS = set("tensor Tensor array asarray Variable Parameter constant Value float32 float64".split())
+"""What builds a variable of the number that it is given."""
+
+DRAWN = {
+    "ones": "ones",
+    "zeros": "zeros",
+    "randn": "normal",
+    "normal": "normal",
+    "rand": "uniform",
+    "random": "uniform",
+    "uniform": "uniform",
+}
+"""What builds an array by its shape alone, and the fill that stands for it."""
+
+HAS_LIMITS = {"normal", "uniform"}  # of these the numbers that stand first are no shape
+MOST_DRAWN = 1_000  # entries
+
+
+def numbers_built(body: list[Token], rank: int, arrays: bool) -> Sequence[Entries]:
+    """The number or the array that a line builds a variable of, in a list; empty where the line does not say.
+
+    Args:
+        body: what stands after the =.
+        rank: how many variables were built before: of what is random, each gets numbers of its own.
+        arrays: whether the program works with arrays, so that an array's shape matters.
+    """
+    return held_number(body) or (drawn_array(body, rank) if arrays and closes_last(body) else [])
+
+
+def held_number(body: list[Token]) -> Sequence[Entries]:
+    """The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True)."""
+    opening = next((place for place, token in enumerate(body) if token.text == "("), len(body))
+    rest = body[opening + 1 :]
+    if rest and rest[0].text == "[" and body[opening - 1].text in HOLDS:
+        return held_array(rest)
+    signs = len(rest) > 0 and rest[0].text == "-"
+    if (
+        not rest
+        or body[opening - 1].text not in HOLDS
+        or [token.kind for token in rest[signs : signs + 1]] != ["number"]
+    ):
+        return []
+    return numbers_of(rest[: signs + 1]) if rest[signs + 1].text in {",", ")"} else []
+
+
+def held_array(rest: list[Token]) -> Sequence[Entries]:
+    """The array of numbers that stands first, or nothing where it holds more than numbers."""
+    depth = 0
+    for place, token in enumerate(rest):
+        depth += nesting(token.text)
+        if token.kind != "number" and token.text not in {"[", "]", ",", "-"}:
+            return []
+        if depth == 0:
+            return [entries_of("".join([one.text for one in rest[: place + 1]]))]
+    return []
+
+
+def drawn_array(body: list[Token], seed: int) -> Sequence[Entries]:
+    """Numbers for an array that is built by its shape, as in torch.randn(5, 3), with two digits after the point."""
+    calls = (place for place, token in enumerate(body[:-1]) if token.text in DRAWN and body[place + 1].text == "(")
+    place = next(calls, None)
+    if place is None or not is_all(body, place):
+        return []
+    maker = body[place].text
+    shape = shape_in(body[place + 2 :], maker not in HAS_LIMITS)
+    if not shape or not 0 < prod(shape) <= MOST_DRAWN:
+        return []
+    return [in_hundredths(filled(DRAWN[maker], shape, seed).tolist())]
+
+
+def is_all(body: list[Token], place: int) -> bool:
+    """Whether a call is all that there is, but for a library's names around it, and calculates no further."""
+    depth = 0
+    for after in range(place + 1, len(body)):
+        depth += nesting(body[after].text)
+        if depth == 0:
+            before = all(token.kind == "name" or token.text in {".", "("} for token in body[:place])
+            return before and {token.text for token in body[after + 1 : after + 2]} <= {",", ")"}
+    return False
+
+
+def shape_in(rest: list[Token], is_bare: bool) -> Shape:
+    """The whole numbers in the first brackets, or those that stand first if there are no brackets."""
+    place = next((place for place, token in enumerate(rest) if nesting(token.text)), len(rest))
+    if place < len(rest) and rest[place].text not in CLOSING:
+        inner = rest[place + 1 :]
+        return sizes(inner[: next((place for place, token in enumerate(inner) if nesting(token.text)), 0)])
+    bare = rest[:place]
+    named = next((place for place, token in enumerate(bare) if token.text == "="), len(bare) + 2)
+    return sizes(bare[: max(named - 1, 0)]) if is_bare else ()
+
+
+def sizes(tokens: list[Token]) -> Shape:
+    """The whole numbers between commas, or nothing where something else stands there."""
+    texts = [token.text for token in tokens if token.text != ","]
+    return tuple(map(int, texts)) if all(text.isdecimal() and text.isascii() for text in texts) else ()
+
+
+def in_hundredths(numbers: float | list[object]) -> Entries:
+    """Numbers with two digits after the point, in tuples."""
+    if isinstance(numbers, list):
+        return tuple([in_hundredths(one) for one in numbers])  # type: ignore[arg-type]
+    return floor(100 * numbers + 0.5) / 100
+
+
+def numbers_of(body: list[Token]) -> list[float]:
+    """The numbers between commas, as in 2, -3."""
+    return [
+        -float(token.text) if place and body[place - 1].text == "-" else float(token.text)
+        for place, token in enumerate(body)
+        if token.kind == "number"
+    ]
+
+
+def closes_last(body: list[Token]) -> bool:
+    """Whether the first parenthesis of a line closes at its end, so that the line is one call."""
+    depth = 0
+    for place, token in enumerate(body):
+        depth += nesting(token.text)
+        if depth == 0 and token.text in CLOSING:
+            return place == len(body) - 1
+    return False

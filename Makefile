@@ -62,7 +62,6 @@ kit: generated ## Put everything into one file for a room without a network: bui
 
 site: generated ## Build the site from what has been rendered
 	@$(python) -m mkdocs build --strict --site-dir $(SITE).new
-	@$(python) -m docs.making.minified $(SITE).new
 	@if [ -f $(kit) ]; then mkdir -p $(SITE).new/kit && cp $(kit) $(SITE).new/kit/; fi
 	@rm -rf $(SITE) && mv $(SITE).new $(SITE)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from docs.extensions.javascript import DOCS
+from docs.making.modules import lists
 from tests.conftest import Site
 from tests.docs.built import MOVED, Names, Prose, broken, file_of, pages
 
@@ -97,20 +101,32 @@ def test_the_search_index_holds_words_and_no_debris(site: Site) -> None:
 
 
 def test_the_first_view_is_light(site: Site) -> None:
-    """What the home page loads before anyone plays a clip, as a host would compress it."""
-    import gzip
-
+    """What the home page loads before anyone plays a clip or reaches for an element, as a host would compress it."""
     home = site.folder / "index.html"
     names = Names(home.read_text(encoding="utf-8"))
     files = {file_of(site.folder, home, address) for address in names.loads if not address.startswith("data:")}
     files = {path for path in files if path.suffix not in {".webm", ".mp4", ".vtt"} and "stills" not in path.parts}
-    modules = {path for folder in ("explorable", "player") for path in (site.folder / folder).rglob("*.js")}
-    files |= modules | {site.folder / "generated" / "table.js", home}
+    assert site.folder / "explorable" / "element.js" in files
+    assert compressed(files | {home, *(site.folder / "player").rglob("*.js")}) < 200_000
+
+
+def test_what_an_element_loads_when_someone_reaches_for_it_is_light(site: Site) -> None:
+    for element, paths in lists().items():
+        assert compressed({site.folder / "explorable" / path for path in paths}) < 220_000, element
+
+
+def test_scripts_are_served_as_they_were_tested(site: Site) -> None:
+    """A minifier once put a declaration before the one that it needs."""
+    for path in (DOCS / "explorable").rglob("*.js"):
+        assert (site.folder / path.relative_to(DOCS)).read_bytes() == path.read_bytes(), path
+
+
+def compressed(files: Iterable[Path]) -> int:
+    """The bytes of some files as a host would send them."""
     packed = {".woff2", ".webp", ".png"}
-    size = sum(
+    return sum(
         path.stat().st_size if path.suffix in packed else len(gzip.compress(path.read_bytes(), 6)) for path in files
     )
-    assert size < 400_000
 
 
 def test_quotes_and_apostrophes_are_those_of_print(site: Site) -> None:

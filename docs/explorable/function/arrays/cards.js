@@ -70,7 +70,11 @@ function cardOf(node, grid, isGraph) {
 /** What stands at the head: the name, or the letter and what it is. @type {(node: TraceNode, isGraph: boolean) => Run[]} */
 function titleOf({ operands, name, label, text, symbol }, isGraph) {
   const letter = runs(nameText(label, "latex"));
-  if (!operands.length) return name === null || !isGraph ? runs(symbol("latex")) : letter;
+  if (!operands.length) {
+    const sign = symbol("latex");
+    const isTold = sign.startsWith("\\begin"); // its entries stand in its cells
+    return (name === null || !isGraph) && !isTold ? runs(sign) : letter;
+  }
   const whole = [...letter, ...spaced(runs(`=${written(text)}`))];
   if (width(whole) * TITLE <= LONGEST_TITLE) return whole;
   return [...letter, ...spaced(runs(`=${symbol("latex")}`))];

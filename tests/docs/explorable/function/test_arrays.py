@@ -61,6 +61,13 @@ def go_to(page: Page, step: int) -> None:
     expect(page.locator(".bp-rule").first).to_contain_text(f"step {step} of")
 
 
+def test_an_array_of_fixed_numbers_is_headed_by_its_letter_alone(alone: Alone) -> None:
+    program = "x = [[7, 8]]; y = x @ w; sum(y)"
+    page = alone(tag(expression=program, at="w=[[1,2],[3,4]]"))
+    (fixed,) = [one for one in core.trace(program, {"w": [[1, 2], [3, 4]]}).json()["nodes"] if one["value"] == [[7, 8]]]
+    expect(node(page, fixed["label"]).locator(".title")).to_have_text(fixed["label"])
+
+
 def test_each_node_is_a_card_of_cells_with_its_gradient_of_the_same_shape(alone: Alone) -> None:
     page = alone(EXAMPLE)
     for ours_ in ours().json()["nodes"]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from docs.making.modules import lists
+from tests.watch import let_frames_pass
 
-NEXT_FRAME = "new Promise((resolve) => requestAnimationFrame(resolve))"
+MOST_FRAMES = 1_800  # half a minute at least: whoever waits for what does not come says so, and does not stand still
 WAKE = "(element) => { element.wake(); }"
-SIGHT = "explorable/dom/sight.js"  # comes before, where a first picture has to be scrolled
-MODULE = re.compile(
-    r"/(explorable|generated)/(?!dom/sight).*\.js$"
-)  # and not KaTeX, which no module imports before it is needed
+# Comes before, where a first picture has to be scrolled.
+SIGHT = "explorable/dom/sight.js"
+# And not KaTeX, which no module imports before it is needed.
+MODULE = re.compile(r"/(explorable|generated)/(?!dom/sight).*\.js$")
 LIST = "generated/modules.js"
 KINDS = [
     ("explore/", "backprop-explorable", ""),
@@ -25,6 +27,15 @@ KINDS = [
     ("embed/knobs/", "backprop-knobs", ""),
     ("embed/digits/", "backprop-digits", ""),
 ]
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Lets frames pass, and with them requests, until something is so."""
+    for _ in range(MOST_FRAMES):
+        if is_so():
+            return
+        let_frames_pass(page, 1)
+    raise AssertionError("it did not come to be so")
 
 
 def addresses(kind: str, attribute: str) -> set[str]:
@@ -66,12 +77,10 @@ def test_all_that_an_element_needs_comes_in_two_rounds(fresh_page: Page, path: s
         element.evaluate("(element, name) => element.setAttribute(name, '')", attribute)
     element.evaluate(WAKE)
     expect(element).to_have_attribute("aria-busy", "true")
-    while len(held) < 2:
-        page.evaluate(NEXT_FRAME)
+    wait_until(page, lambda: len(held) >= 2)
     answer()
     expect(page.locator("link[rel=modulepreload]")).to_have_count(len(addresses(kind, attribute)))
-    while not needed <= modules() or len(held) < len(needed) - 1:
-        page.evaluate(NEXT_FRAME)
+    wait_until(page, lambda: needed <= modules() and len(held) >= len(needed) - 1)
     answer()
     expect(element).not_to_have_attribute("aria-busy", "true")  # nothing is answered any more, and it is there
     assert not held

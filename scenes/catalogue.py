@@ -214,7 +214,7 @@ CLIPS = (
     Clip(
         id="softmax-gap",
         title="Softmax and cross-entropy",
-        idea="The gradient of cross-entropy in the scores is what was said less what is true.",
+        idea="The gradient of cross-entropy by the scores is each share, less what it should be.",
         scene="scenes.chapters.softmax_gap:SoftmaxGap",
         program="p = softmax(s); L = -ln(p[1])",
         at={"s": [log(2), log(3), log(5)]},  # shares of 0.2, 0.3 and 0.5

@@ -24,7 +24,7 @@ ASK = "How can a whole layer be written in one line?"
 MEANING = "Each edge has a weight of its own."
 ROW = "The edges into {unit} become a row."
 COLUMN = "The edges out of {input} are a column."
-MEET = "{unit}: each input meets its weight, and all add up."
+MEET = "{unit}: each input times its weight, all added up."
 ONE_LINE = "A whole layer, in one line."
 STRIP, STRIP_AT, STRIP_GAP = 50, 735.0, 38.0  # size of the products, how high they stand, and between them
 
@@ -154,10 +154,10 @@ class LayerMatrix(ArrayLesson):
         x, b, z = (self.cards[name] for name in ("x", "b", "z"))
         made = products(self.trace)
         texts = [f"{signed(self.weights[pair])} dot {signed(self.trace.at['x'][pair[1]])}" for pair in pairs]
-        both = self.strip([*texts, number(float(self.trace.at["b"][i]))])
-        single = self.strip(
-            [*[number(float(made[pair])) for pair in pairs], number(float(self.trace.at["b"][i]))], both
-        )
+        bias = signed(self.trace.at["b"][i])
+        both = self.strip([*texts, bias])
+        first, *others = [made[pair] for pair in pairs]
+        single = self.strip([number(float(first)), *map(signed, others), bias], both)
         signs = self.plus_signs(both)
         sources = [VGroup(self.grid.cell(pair).mark, x.cell((pair[1],)).mark) for pair in pairs]
         sources.append(VGroup(b.cell((i,)).mark))
@@ -165,8 +165,8 @@ class LayerMatrix(ArrayLesson):
         flights: Motion = [
             FadeIn(part, target_position=source, scale=0.6) for part, source in zip(both, sources, strict=True)
         ]
-        others = lit([*[x.cell((pair[1],)) for pair in pairs], b.cell((i,))], self.palette.now)
-        self.play(lasting(MOVE, [*flights, *others, *[FadeIn(sign) for sign in signs]]))
+        meeting = lit([*[x.cell((pair[1],)) for pair in pairs], b.cell((i,))], self.palette.now)
+        self.play(lasting(MOVE, [*flights, *meeting, *[FadeIn(sign) for sign in signs]]))
         self.wait(THINK)
         turned: Motion = [FadeOut(part, scale=0.6) for part in both[:-1]] + [
             FadeIn(part, scale=0.6) for part in single[:-1]

@@ -19,7 +19,7 @@ from scenes.stage.motions import Motion, drawn, lasting
 from scenes.stage.script import Beat, Line, label, maths_source, said
 from scenes.theme import APPEAR, EDGE, GLANCE, LISTEN, LIT_EDGE, MOVE, REST, REVEAL, STILL, time_to_read
 
-ASK = "What is each weight told by the backward pass?"
+ASK = "What does the backward pass tell each weight?"
 MEANING = "{slope} has a number for each weight: it is as large as {W}."
 BETWEEN = "{weight} stands between {input} and {unit}."
 ALL = "Nothing is shared, so every pair meets once."

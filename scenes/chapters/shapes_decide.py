@@ -28,8 +28,8 @@ from scenes.theme import APPEAR, GLANCE, LISTEN, LIT_EDGE, MOVE, REST, REVEAL, S
 
 ASK = "Going back, does {W} stand as it is, or turned over?"
 MEANING = "{slope} has to be as large as {x}."
-MISFIT = "{columns} meets {rows}: they do not fit."
-TURNED = "Turned over, {rows} meets {rows}, and {columns} are left."
+MISFIT = "{columns} columns meet {rows} entries: they do not fit."
+TURNED = "Turned over, {rows} columns meet {rows} entries, and {columns} numbers come out."
 REACHES = "{input} reaches every entry of {z}: its edges are a column."
 BOTH = "Where {W} is square, both fit. Which is right?"
 PREDICT = "Nudge {entry} by {by}: they predict {right} and {wrong}."

@@ -25,7 +25,7 @@ MEANING = "{slope} has a number for each score."
 SHARES = "Softmax turns the scores {s} into shares of 1."
 TRUTH = "All of it should have gone to class {right}."
 CHAIN = "The chain rule: most of it is multiplied by 0."
-GAP = "What is left is the gap: said less true."
+GAP = "What is left is the gap: each share, less what it should be."
 ZERO = "End to end the gaps come back to 0."
 BASE, HIGH = 742.0, 440.0  # where the bars stand, and how high a share of 1 is
 MIDDLES, WIDE = (236.0, 508.0, 780.0), 112.0  # of the bars, and how wide they are
@@ -62,9 +62,9 @@ def script(trace: core.Trace) -> list[Beat]:
     return [
         said("question", "question", "The question", [ASK, MEANING], fill),
         said("shares", "forward", "Scores into shares", [SHARES], fill),
-        said("truth", "forward", "What should have been said", [TRUTH], fill),
+        said("truth", "forward", "What it should have been", [TRUTH], fill),
         said("chain", "backward", "The chain rule", [CHAIN], fill),
-        said("gap", "backward", "Said less true", [GAP], fill),
+        said("gap", "backward", "The gap", [GAP], fill),
         said("zero", "backward", "The gaps add up to 0", [ZERO], fill),
         checked(trace),
     ]

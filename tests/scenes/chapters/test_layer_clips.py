@@ -92,6 +92,6 @@ def test_the_bug_learns_a_flat_line_through_the_mean_and_its_loss_falls_all_the_
     assert np.allclose(np.linalg.lstsq(np.array(copied_added.INPUTS), np.array(copied_added.TARGETS))[0], [0, 1])
     assert np.allclose(wrong[-1].weights["w"], [2, 0], atol=0.01), "the mean of 1, 2 and 3"
     assert right[-1].loss < copied_added.NOTHING < wrong[-1].loss < wrong[0].loss
-    assert "y of 3 less t of 3×1: both are copied, to 3×3." in [
+    assert "y has 3 entries, t is 3×1: to subtract them, both are copied to 3×3." in [
         beat.text for beat in copied_added.script(traced("copied-added"))
     ]

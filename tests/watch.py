@@ -19,6 +19,14 @@ REST = """async () => {
     }
 }"""
 
+DRAWN = """async () => {
+    let still = 0;
+    const watcher = new MutationObserver(() => (still = 0));
+    watcher.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+    for (let frame = 0; still < 3 && frame < 120; frame += 1, still += 1) await new Promise(requestAnimationFrame);
+    watcher.disconnect();
+}"""
+
 
 def let_frames_pass(page: Page, count: int = 30) -> None:
     """Waits until the page has drawn so many frames: half a second, or more where the machine is slow."""
@@ -28,6 +36,12 @@ def let_frames_pass(page: Page, count: int = 30) -> None:
 def rest(page: Page) -> None:
     """Waits until the page has neither scrolled nor grown for ten frames."""
     page.evaluate(REST)
+
+
+def drawn(page: Page) -> Page:
+    """The page, once what was asked of it is drawn: three frames change nothing (120 at most, while something plays)."""
+    page.evaluate(DRAWN)
+    return page
 
 
 SIZE: ViewportSize = {"width": 1280, "height": 720}

@@ -19,7 +19,7 @@ from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import written
 from tests.docs.explorable.test_element import check_with_axe
 from tests.docs.explorable.test_one_screen import seen_at_once
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 PROGRAM = "z = W @ x + b; sum((z - t)^2)/2"
 AT = {"W": [[1, -2, 3], [0, 4, -1]], "x": [3, 1, 2], "b": [1, -1], "t": [7, 3]}
@@ -46,6 +46,7 @@ def node(page: Page, label: str) -> Locator:
 
 
 def numbers(card: Locator, role: str) -> list[str]:
+    drawn(card.page)
     return card.locator(f".cells.{role} .number").all_text_contents()
 
 

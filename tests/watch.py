@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize
 
 FRAMES = "async (count) => { for (; count > 0; count -= 1) await new Promise(requestAnimationFrame); }"
 REST = """async () => {
@@ -38,10 +38,9 @@ def rest(page: Page) -> None:
     page.evaluate(REST)
 
 
-def drawn(page: Page) -> Page:
-    """The page, once what was asked of it is drawn: three frames change nothing (120 at most, while something plays)."""
-    page.evaluate(DRAWN)
-    return page
+def drawn(place: Page | Locator) -> None:
+    """Waits until what was asked of a page is drawn: three frames change nothing (120 at most, while something plays)."""
+    (place.page if isinstance(place, Locator) else place).evaluate(DRAWN)
 
 
 SIZE: ViewportSize = {"width": 1280, "height": 720}

@@ -17,7 +17,7 @@ import backprop_core as core
 from backprop_core.examples import EXAMPLES, Example
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, held_script
-from tests.watch import let_frames_pass, watched_page
+from tests.watch import drawn, let_frames_pass, watched_page
 
 NETWORK = EXAMPLES["network"]
 CASES: dict[str, tuple[str, dict[str, float], str]] = {
@@ -114,6 +114,7 @@ def written(explorable: Locator) -> list[tuple[str, str]]:
 
 def said(explorable: Locator) -> str:
     """The step in plain words, as it is read aloud."""
+    drawn(explorable)
     return " ".join(" ".join(explorable.locator(".bp-step .bp-said").all_text_contents()).split())
 
 
@@ -250,6 +251,7 @@ def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(
     reading = square.locator(".bp-reading")
     expect(reading.locator("p")).to_have_text(str(caught.value.message))
     assert caught.value.position is not None
+    drawn(square)
     assert reading.locator("pre").text_content() == " " * caught.value.position + "^"
     caret = reading.locator("pre").bounding_box()
     start = field(square).bounding_box()
@@ -264,6 +266,7 @@ def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(
 def test_a_long_program_shows_the_line_that_is_wrong(windows: Windows) -> None:
     explorable = put(windows(1280, 720), "x", {"x": 1})
     field(explorable).fill("first = 2*x + 1\nsecond = sin(first) + cosh(first) + unknwon(first)\nsecond^2")
+    drawn(explorable)
     quoted, caret = (explorable.locator(".bp-reading pre").text_content() or "").split("\n")
     assert quoted[caret.index("^") :].startswith("unknwon")
 
@@ -310,6 +313,7 @@ def test_dragging_the_slider_moves_every_number(square: Locator, page: Page) -> 
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.3, middle, steps=6)
     page.mouse.up()
+    drawn(square)
     x = float(slider.input_value())
     assert x < 0
     expected = core.trace("(4x+1)^2", {"x": x}, tree=True)
@@ -512,6 +516,7 @@ def test_the_keyboard_steps_through_both_passes(square: Locator, page: Page) -> 
     for number, step in enumerate(trace.steps, 1):
         expect(ticks(square)).to_have_attribute("aria-valuenow", str(number))
         assert step.text in said(square)
+        drawn(square)
         assert step.plugged in (ticks(square).get_attribute("aria-valuetext") or "")
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
@@ -599,6 +604,7 @@ def test_it_plays_from_the_start_and_pauses(square: Locator, page: Page) -> None
     expect(ticks(square)).to_have_attribute("aria-valuenow", re.compile(r"^([3-9]|10)$"))
     square.get_by_role("button", name="Pause").click()
     let_frames_pass(page, 2)  # the last step may have been taken and not yet drawn
+    drawn(square)
     here = ticks(square).get_attribute("aria-valuenow")
     let_frames_pass(page, 60)
     assert ticks(square).get_attribute("aria-valuenow") == here
@@ -613,6 +619,7 @@ def test_typing_in_the_field_does_not_step(square: Locator, page: Page) -> None:
     for key in ["Home", "ArrowRight", "ArrowLeft", " "]:
         page.keyboard.press(key)
     expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
+    drawn(square)
     assert " " in field(square).input_value()
 
 
@@ -711,6 +718,7 @@ def test_a_link_restores_all_that_was_seen(square: Locator, page: Page, chromium
     square.get_by_label("curve over").select_option("y")
     go_to_step(square, 4)
     square.get_by_role("button", name="copy link").click()
+    drawn(square)
     link = square.get_by_label("Link to what you see").input_value()
     graph = written(square)
     with watched_page(chromium, site.url) as other:
@@ -769,6 +777,7 @@ def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page
     assert png_file.value.path().read_bytes().startswith(b"\x89PNG")
     command = square.get_by_label("The same as a clip, in a copy of this project")
     expect(command).to_have_value("make clip EXPR='(4x+1)^2' AT='x=1'")
+    drawn(square)
     derivation = square.get_by_label("The derivation, in LaTeX").input_value()
     assert r"\frac{\partial h}{\partial c}\cdot \frac{\partial c}{\partial b} = 10\cdot 4 = 40" in derivation
     assert "htmlClass" not in derivation

@@ -20,7 +20,7 @@ from docs.extensions.page import PageError
 from docs.making import stylesheets
 from tests.conftest import Site
 from tests.docs.extensions.pages import rendered
-from tests.watch import rest
+from tests.watch import drawn, rest
 
 Host = Callable[..., Page]
 
@@ -173,6 +173,7 @@ def test_the_copied_frame_shows_the_same_state_in_another_page(
     element = page.locator(f"backprop-{kind}")
     element.get_by_role("button", name="Back one step" if kind == "explorable" else "Forward one step").first.click()
     element.get_by_role("button", name="embed", exact=True).click()
+    drawn(element)
     frame = element.get_by_label("Frame for another page").input_value()
     source = html.unescape(re.search(r'src="([^"]*)"', frame)[1])  # type: ignore[index]
     assert source.startswith(f"{site.url}/embed/{name}/#explorable=embed&")

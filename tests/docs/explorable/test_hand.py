@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.docs.explorable.alone import Alone
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 SQUARE = '<backprop-explorable expression="(4x+1)^2" at="x=1"></backprop-explorable>'
 VALLEY = '<backprop-descent expression="x^2+3y^2" at="x=3; y=1" momentum="0.5"></backprop-descent>'
@@ -51,8 +51,10 @@ def test_a_finger_drags_a_number_in_the_graph_all_the_way(alone: Alone) -> None:
 
 def test_a_finger_drags_the_start_of_a_descent(alone: Alone) -> None:
     page = alone(VALLEY, **PHONE)
+    drawn(page)
     before = page.get_by_label("start x as a number").input_value()
     touch_drag(page, page.locator(".bp-walk .start .ring").first, (-60, -50))
+    drawn(page)
     assert page.get_by_label("start x as a number").input_value() != before
     assert page.evaluate("scrollY") == 0 or page.locator(".bp-walk .start").count()
 
@@ -115,6 +117,7 @@ def test_the_keys_of_a_page_are_the_pages_own(alone: Alone) -> None:
     page.locator(".bp-stage").focus()
     page.keyboard.press("PageUp")
     assert page.evaluate("heard") == ["PageUp"], "outside a deck it scrolls"
+    drawn(page)
     assert page.get_by_role("slider", name="Step").get_attribute("aria-valuenow") == "11"
 
 
@@ -128,6 +131,7 @@ def test_the_first_move_of_a_number_leaves_every_node_where_it_is(alone: Alone) 
     slider.focus()
     page.keyboard.press("ArrowRight")
     let_frames_pass(page, 20)
+    drawn(page)
     assert slider.input_value() != "2"
     assert places.evaluate_all(read) == before
 
@@ -159,6 +163,7 @@ def test_the_slider_of_a_training_keeps_its_width(alone: Alone) -> None:
 
 def test_each_variable_has_a_velocity_of_its_own(alone: Alone) -> None:
     page = alone(VALLEY)
+    drawn(page)
     texts = page.locator(".bp-update .bp-formula .bp-said").all_text_contents()
     assert any("v of x becomes" in text for text in texts), texts
     assert any("v of y becomes" in text for text in texts)
@@ -167,6 +172,7 @@ def test_each_variable_has_a_velocity_of_its_own(alone: Alone) -> None:
 def test_the_dot_on_the_curve_is_a_handle(alone: Alone) -> None:
     page = alone(SQUARE, **PHONE)
     slider, grip = page.locator("input[type=range]").first, page.locator(".bp-curve .grip")
+    drawn(page)
     least, most = (float(slider.get_attribute(end) or 0) for end in ("min", "max"))
     scale = page.locator(".bp-curve .bp-plot").evaluate("(plot) => plot.getScreenCTM().a")
     touch_drag(page, grip, (-70, 20))

@@ -16,7 +16,7 @@ from backprop_core.analysis.descent import OUTLOOKS, outlook
 from backprop_core.examples import WALKS, Walk
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, written
-from tests.watch import let_frames_pass, watched_page
+from tests.watch import drawn, let_frames_pass, watched_page
 
 VALLEY = WALKS["valley"]
 
@@ -94,6 +94,7 @@ def test_each_step_by_button_and_key_is_the_cores(page: Page, walk: Walk) -> Non
     says(descent, rows(walk, 3))
     path = core.descend(walk.text, walk.at, walk.rate, 300, walk.momentum)
     expect(descent.locator(".bp-outlook")).to_have_text(outlook(path, 3)[1])
+    drawn(descent)
     said = " ".join(descent.locator(".bp-formula .bp-said").all_text_contents())
     for name in walk.at:
         assert f"{name} becomes {name} - {core.notation.shown(walk.rate)} · " in said
@@ -111,6 +112,7 @@ def test_it_runs_to_where_it_settles_and_pauses(page: Page) -> None:
     expect(taken(descent)).to_contain_text(re.compile(r"^([3-9]|1\d) steps"))
     descent.get_by_role("button", name="Pause").click()
     let_frames_pass(page, 2)  # the last step may have been taken and not yet drawn
+    drawn(descent)
     here = taken(descent).text_content()
     let_frames_pass(page)
     assert taken(descent).text_content() == here
@@ -150,6 +152,7 @@ def test_the_start_can_be_dragged_typed_and_moved_by_keys(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(x + picture["width"] / 4, y, steps=5)
     page.mouse.up()
+    drawn(descent)
     start = float(number(descent, "start x").input_value())
     assert start == pytest.approx(-5 + 16 / 4, abs=0.4)  # the far view is 16 wide
     says(descent, rows(Walk("", "", VALLEY.text, {"x": start}, VALLEY.rate), 2))
@@ -179,6 +182,7 @@ def test_touch_drags_the_start_and_steps(chromium: Browser, site: Site) -> None:
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         expect(number(descent, "start x")).not_to_have_value("-4")
+        drawn(descent)
         assert -4 < float(number(descent, "start x").input_value()) < 0
         assert 0 < float(number(descent, "start y").input_value()) < 1.5
 
@@ -247,6 +251,7 @@ def test_each_contour_line_goes_through_places_of_one_loss(page: Page) -> None:
     descent = shown(page, walk)
     left, right, middle = 8, 472, 155  # of the picture, which shows x from -6 to 6 in the same unit as y
     for line in descent.locator(".contour").all()[3:]:
+        drawn(descent)
         pairs = re.findall(r"[ML](\S+) ([^\sML]+)", line.get_attribute("d") or "")
         found = [
             core.trace(walk.text, {"x": 12 * (x - left) / (right - left) - 6, "y": 12 * (middle - y) / (right - left)})
@@ -269,6 +274,7 @@ def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: 
     number(descent, "start y").fill("-1.25")
     descent.get_by_role("button", name="zoom in").click()
     descent.get_by_role("button", name="copy link").click()
+    drawn(descent)
     link = descent.get_by_label("Link to what you see").input_value()
     picture = descent.locator(".bp-walk").inner_html()
     with watched_page(chromium, site.url) as other:

@@ -20,7 +20,7 @@ from docs.extensions.page import PageError
 from tests.docs.explorable.alone import PAGE, Alone, Answers, address
 from tests.docs.explorable.digits.test_learning import learned
 from tests.docs.extensions.pages import rendered
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 TAG = '<backprop-digits id="one"></backprop-digits>'
 END = 690
@@ -56,6 +56,7 @@ def told(share: float) -> str:
 
 
 def bars(page: Page) -> list[str]:
+    drawn(page)
     return page.locator(".bp-digit span").all_text_contents()
 
 
@@ -162,6 +163,7 @@ def test_ten_bars_answer_what_is_drawn_by_mouse_and_by_keys(alone: Alone) -> Non
 
 def test_it_learns_and_shows_what_it_still_gets_wrong_and_what_would_change_its_mind(alone: Alone) -> None:
     page = alone(TAG, fresh=True, reduced_motion="reduce")
+    drawn(page)
     before = page.locator(".bp-strokes .plus").first.get_attribute("d")
     train(page)
     *_, end = digits.learn()
@@ -258,6 +260,7 @@ def test_a_link_restores_steps_picture_and_target(alone: Alone) -> None:
     page.locator(".pixel").nth(9).focus()
     page.keyboard.press(" ")
     page.get_by_role("button", name="copy link").click()
+    drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
     other = alone(TAG)
     other.goto(link.replace(address(), ""))

@@ -46,7 +46,7 @@ def node(page: Page, label: str) -> Locator:
 
 
 def numbers(card: Locator, role: str) -> list[str]:
-    drawn(card.page)
+    drawn(card)
     return card.locator(f".cells.{role} .number").all_text_contents()
 
 
@@ -127,6 +127,7 @@ def test_each_step_lights_its_nodes_and_says_its_words(alone: Alone) -> None:
         go_to(page, place + 1)
         panel = page.locator(".bp-step")
         expect(panel.locator(".bp-rule strong")).to_have_text(step.rule)
+        drawn(page)
         said = " ".join(panel.locator(".bp-sentence .bp-said, .bp-way").all_inner_texts())
         assert " ".join(said.split()) == " ".join(step.text.split()), place
         letters = step.said.equation.letters if step.said.equation.letters != step.node else ""
@@ -149,6 +150,7 @@ def test_the_shapes_stand_under_each_factor_and_it_is_said_which_way_round(alone
     expect(page.locator(".bp-way")).to_have_text(
         "Which way round: ∂g/∂a has i, x has j, W has i and j. Nothing is shared, so every pair meets once."
     )
+    drawn(page)
     assert node(page, "x").locator(".adjoint.blank").count() == 1, (
         "the gradient of x is not there yet, but its shape is"
     )
@@ -194,6 +196,7 @@ def test_what_does_not_fit_is_said_and_the_last_graph_stays(alone: Alone) -> Non
 def test_cells_with_less_room_are_squares_whose_area_is_the_size(alone: Alone) -> None:
     page = alone(tag(expression="sum(W @ x)", at="W=[[1,-4,0,0,0,0,0,2],[0,0,0,0,0,0,0,0]]; x=[1,1,1,1,1,1,1,1]"))
     cells = node(page, "W").locator(".cells.value")
+    drawn(page)
     assert "square" in (cells.get_attribute("class") or "")
     areas = cells.evaluate("""(cells) => ["plus", "minus"].map((kind) => {
         const path = cells.querySelector(`path.${kind}`);
@@ -212,6 +215,7 @@ def test_cells_with_less_room_are_squares_whose_area_is_the_size(alone: Alone) -
 def test_a_large_array_is_a_few_paths_however_many_entries_it_has(alone: Alone) -> None:
     page = alone(tag(expression="sum((W @ x)^2)", at="W=normal(64, 64, seed=1); x=normal(64, seed=2)"))
     cells = node(page, "W").locator(".cells.value")
+    drawn(page)
     assert "heat" in (cells.get_attribute("class") or "")
     assert cells.locator("path").count() <= 22
     assert page.locator(".bp-graph .number").count() <= 600
@@ -307,6 +311,7 @@ def test_a_cell_of_a_variable_is_scrubbed_in_place(alone: Alone) -> None:
     page.mouse.move(x + 35, y, steps=5)
     page.mouse.up()
     let_frames_pass(page)
+    drawn(page)
     value = float(page.get_by_label("W[1,1] as a number").input_value())
     assert value > 4
     now = core.trace(PROGRAM, {**AT, "W": [[1, -2, 3], [0, value, -1]]}, compact=True).json()
@@ -339,6 +344,7 @@ def test_a_finger_scrubs_a_cell_too(alone: Alone) -> None:
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + 7 * move, "y": y}]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     let_frames_pass(page)
+    drawn(page)
     assert float(page.get_by_label("W[0,0] as a number").input_value()) > 1.3
 
 
@@ -411,6 +417,7 @@ def test_a_link_carries_arrays(alone: Alone) -> None:
     page = alone(EXAMPLE)
     page.get_by_role("textbox", name="x[2]", exact=True).fill("9")
     page.get_by_role("button", name="copy link").click()
+    drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
     other = alone(tag(expression="x", id="backprop-explorable-1"))
     other.evaluate("(hash) => { location.hash = hash; }", "#" + link.partition("#")[2])
@@ -435,6 +442,7 @@ def test_the_arrays_open_into_single_numbers_and_close_again(alone: Alone) -> No
     page.get_by_role("button", name="numbers", exact=True).click()
     expect(page.locator(".node.array")).to_have_count(0)
     entries = in_numbers(ours())
+    drawn(page)
     assert page.locator(".bp-graph .node").count() == len(entries.nodes)
     for name, slope in entries.gradient.items():
         said = page.locator(f".bp-variable[data-name='{name}'] .bp-gradient")
@@ -450,6 +458,7 @@ def test_what_was_opened_is_in_the_link(alone: Alone) -> None:
     page.get_by_role("button", name="numbers", exact=True).click()
     page.get_by_label("x[2] as a number").fill("9")
     page.get_by_role("button", name="copy link").click()
+    drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
     other = alone(tag(expression="x", id="backprop-explorable-1"))
     other.evaluate("(hash) => { location.hash = hash; }", "#" + link.partition("#")[2])

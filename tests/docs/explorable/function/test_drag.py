@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.watch import drawn
+
 FRAMES = 30  # in which a slow machine, too, has shown all: what is left of a round, and the next one
 MOVE = """async (slider, [number, frames]) => {
     slider.value = number;
@@ -33,6 +35,7 @@ def test_a_drag_only_writes_numbers(page: Page) -> None:
     for number in ("0.7", "-0.35", "-1.15", "-1.3"):
         move(slider, number)
         assert parts.evaluate_all(PLACES) == places
+    drawn(explorable)
     assert "−33.6" in explorable.locator(".bp-formula").last.inner_text()
     assert "−1.3" in (explorable.locator(".bp-graph").text_content() or "")
     assert page.evaluate("globalThis.katex === undefined"), "a formula was set"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.test_one_screen import example, tag
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 TWICE = tag("explorable", expression="x*sin(x)+y", at="x=2; y=1")
 PHONE = {"width": 390, "height": 844}
@@ -17,6 +17,7 @@ PHONE = {"width": 390, "height": 844}
 
 def lit(page: Page) -> list[str]:
     """The nodes that are lit, by what is written in them; all of them where none steps back."""
+    drawn(page)
     nodes = page.locator(".bp-graph .node[data-lit] .symbol").all_text_contents()
     return sorted(nodes)
 
@@ -32,6 +33,7 @@ def test_each_way_of_pointing_at_a_thing_lights_the_same(alone: Alone) -> None:
     sine = page.locator(".node", has_text="sin").first
     over(page, page.locator(".bp-variable[data-name=x]"))
     assert lit(page) == whole
+    drawn(page)
     assert page.locator(".bp-graph [data-edge][data-lit].edge").count() == 4
     over(page, page.locator(".node.variable .shape").first)
     assert lit(page) == whole

@@ -14,7 +14,7 @@ from tests.conftest import Site
 from tests.docs.explorable.elements import held_script
 from tests.docs.explorable.test_element import check_with_axe, gradient, placed, ticks
 from tests.docs.extensions.pages import rendered
-from tests.watch import watched_page
+from tests.watch import drawn, watched_page
 
 TEXT, AT = "(3x+2)^3 + 0.5x", {"x": 1.7}
 TRACE = core.trace(TEXT, AT)
@@ -62,6 +62,7 @@ def test_the_hidden_number_stands_nowhere(predicting: Locator, page: Page) -> No
         on = predicting.get_by_role("button", name="skip")
         if not on.count():
             break
+        drawn(predicting)
         place = predicting.locator(".bp-rule").first.text_content() or ""
         on.click()
         expect(predicting.locator(".bp-rule").first).not_to_have_text(place)
@@ -76,6 +77,7 @@ def all_that_is_said(explorable: Locator) -> str:
 
 def number_asked_for(explorable: Locator) -> float:
     """The core's own number for the question that stands there."""
+    drawn(explorable)
     text = question(explorable).text_content() or ""
     if found := re.search(r"What is (\w+) worth", text):
         return next(float(node.value) for node in TRACE.nodes if node.label == found[1])
@@ -171,6 +173,7 @@ def test_what_is_shown_on_demand_does_not_count_as_right(predicting: Locator) ->
 
 
 def test_the_arrow_keys_change_the_question_and_nothing_plays(predicting: Locator, page: Page) -> None:
+    drawn(predicting)
     first = question(predicting).text_content() or ""
     predicting.locator(".bp-stage").focus()
     page.keyboard.press("ArrowRight")
@@ -220,6 +223,7 @@ def test_a_link_restores_the_question(predicting: Locator, page: Page, chromium:
     explorable.get_by_role("button", name="skip").click()
     expect(question(explorable)).to_have_text("What is h worth?")
     explorable.get_by_role("button", name="copy link").click()
+    drawn(explorable)
     link = explorable.get_by_label("Link to what you see").input_value()
     with watched_page(chromium, site.url) as other:
         other.goto(link)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import Site
 from tests.docs.explorable.test_element import check_with_axe, gradient, placed
-from tests.watch import watched_page
+from tests.watch import drawn, watched_page
 
 
 @pytest.fixture
@@ -99,6 +99,7 @@ def test_a_number_outside_a_new_range_moves_to_its_end_and_one_beyond_it_is_let_
 
 
 def test_the_height_of_the_curve_can_be_set_and_freed(ranging: Locator) -> None:
+    drawn(ranging)
     before = ranging.locator(".bp-plot .line").get_attribute("d")
     assert before
     give(ranging, "highest of the curve", "100")
@@ -119,6 +120,7 @@ def test_a_link_restores_ranges(page: Page, chromium: Browser, site: Site) -> No
     give(explorable, "lowest of x", "-0.5")
     give(explorable, "highest of the curve", "60")
     explorable.get_by_role("button", name="copy link").click()
+    drawn(explorable)
     link = explorable.get_by_label("Link to what you see").input_value()
     path = explorable.locator(".bp-plot .line").get_attribute("d")
     assert path

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from backprop_core.examples import EXAMPLES
 from tests.conftest import Site
 from tests.docs.explorable.elements import field
-from tests.watch import let_frames_pass, watched_page
+from tests.watch import drawn, let_frames_pass, watched_page
 
 WIDTHS = [320, 768, 1440]
 PLACES = 3  # on each slider
@@ -59,6 +59,7 @@ def choose(explorable: Locator, label: str) -> None:
 def test_no_slider_moves_away_while_it_is_dragged(chromium: Browser, site: Site, width: int) -> None:
     with watched_page(chromium, site.url, viewport={"width": width, "height": 1000}) as page:
         explorable = awake(page)
+        drawn(explorable)
         labels = explorable.get_by_label("Examples").locator("option[value]:not([value=''])").all_text_contents()
         assert len(labels) > 5
         for label in labels:

@@ -19,7 +19,7 @@ from tests.backprop_core.test_planes import STEPS, mean_loss, outputs, right, tr
 from tests.docs.explorable.alone import Alone, address
 from tests.docs.explorable.elements import written
 from tests.docs.extensions.pages import rendered
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 ISLAND = PLANES["island"]
 BLOCK = "/// knobs | island\n///"
@@ -135,6 +135,7 @@ def test_a_knob_follows_the_mouse_and_each_try_is_counted(alone: Alone) -> None:
     tries = state(page, "state.forwards") - 1
     assert 1 < tries <= 4
     expect(page.locator(".bp-costs")).to_have_text(f"{tries + 1} forward, 0 backward passes")
+    drawn(page)
     assert page.locator(".arrow").count() == 0
 
 
@@ -161,17 +162,20 @@ def test_backprop_points_every_knob_down_the_loss(alone: Alone) -> None:
     page.get_by_role("button", name="Backprop").click()
     expect(page.locator(".bp-costs")).to_have_text("1 forward, 1 backward passes")
     start, gradient = mean_loss(ISLAND, ISLAND.at)
+    drawn(page)
     told = {name: knob(page, name).get_attribute("aria-valuetext") or "" for name in KNOBS}
     for name in KNOBS:
         way = 1 if "turn it up" in told[name] else -1
         assert f"turn it {'up' if way > 0 else 'down'}, strength" in told[name]
         assert mean_loss(ISLAND, ISLAND.at | {name: ISLAND.at[name] + 0.01 * way})[0] < start
-    drawn = page.locator(".bp-knob:has(.arrow)").evaluate_all("all => all.map((one) => one.dataset.name)")
+    pointing = page.locator(".bp-knob:has(.arrow)").evaluate_all("all => all.map((one) => one.dataset.name)")
     strongest = sorted(KNOBS, key=lambda name: -abs(gradient[name]))
-    assert set(drawn) == set(strongest[: len(drawn)])
-    assert len(drawn) >= 15
-    lengths = {name: knob(page, name).locator(".shaft").evaluate("(shaft) => shaft.getTotalLength()") for name in drawn}
-    for one, other in pairwise(strongest[: len(drawn)]):
+    assert set(pointing) == set(strongest[: len(pointing)])
+    assert len(pointing) >= 15
+    lengths = {
+        name: knob(page, name).locator(".shaft").evaluate("(shaft) => shaft.getTotalLength()") for name in pointing
+    }
+    for one, other in pairwise(strongest[: len(pointing)]):
         assert lengths[one] >= lengths[other] - 0.2
 
 
@@ -183,6 +187,7 @@ def test_steps_are_those_of_the_core_and_start_again_takes_them_back(alone: Alon
     expect(page.locator(".bp-costs")).to_have_text("4 forward, 4 backward passes")
     page.get_by_role("button", name="Start again").click()
     expect(loss(page.locator("backprop-knobs"))).to_have_text(written(trained("island")[0][1]))
+    drawn(page)
     assert page.locator(".arrow").count() == 0
 
 
@@ -248,6 +253,7 @@ def test_a_press_adds_a_dot_and_a_drag_moves_it(alone: Alone) -> None:
 def test_dots_are_moved_recoloured_and_removed_by_keys(alone: Alone) -> None:
     page = alone(TAG)
     dots = page.locator("[data-do=spot]")
+    drawn(page)
     assert page.locator("[data-do=spot][tabindex='0']").count() == 1
     dots.first.focus()
     for key in ("PageDown", "ArrowRight", "ArrowUp", "ArrowUp", " "):
@@ -288,6 +294,7 @@ def test_a_link_restores_what_was_seen(alone: Alone) -> None:
     page.get_by_label("x of point 1", exact=True).fill("3")
     page.get_by_role("button", name="Show what neuron h2 says").click()
     page.get_by_role("button", name="copy link").click()
+    drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
     other = alone(TAG)
     other.goto(link.replace(address(), ""))

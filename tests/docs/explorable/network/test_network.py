@@ -19,7 +19,7 @@ from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
 from tests.conftest import Site
 from tests.docs.explorable.elements import field, written
-from tests.watch import let_frames_pass, watched_page
+from tests.watch import drawn, let_frames_pass, watched_page
 
 CASES = cases("published")
 MAZUR = next(case for case in CASES if case["id"] == "mazur-222")
@@ -208,6 +208,7 @@ def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     expect(count(network)).to_have_text(re.compile(r"step \d{3,} of"))
     network.get_by_role("button", name="Pause").click()
     expect(network.get_by_role("button", name="Run")).to_be_visible()  # what was under way is drawn with it
+    drawn(network)
     here = count(network).text_content() or ""
     let_frames_pass(page)
     assert count(network).text_content() == here
@@ -216,6 +217,7 @@ def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     assert losses[step] == pytest.approx(trained(COURSES["xor"], step)[-1][1], rel=1e-6)
     assert losses[step] < losses[0] / 2
     expect(network.locator(".bp-losses .loss")).to_have_text(re.compile(re.escape(written(losses[step])) + "$"))
+    drawn(network)
     outputs = [float(text) for text in network.locator(".bp-points tbody td.value:nth-child(5)").all_text_contents()]
     assert [output > 0.5 for output in outputs] == [False, True, True, False]
 
@@ -293,6 +295,7 @@ def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: 
     network.get_by_label("t of point 2").fill("0.5")
     network.get_by_label("Point to look at").select_option("point 2")
     network.get_by_role("button", name="copy link").click()
+    drawn(network)
     link = network.get_by_label("Link to what you see").input_value()
     picture = network.locator(".bp-layers").inner_html()
     with watched_page(chromium, site.url) as other:

@@ -232,6 +232,14 @@ CLIPS = (
         },
     ),
     Clip(
+        id="vanish-explode",
+        title="Gradients vanish, or explode",
+        idea="Through many layers equal factors make a power, and a lane around each layer keeps the gradient alive.",
+        scene="scenes.chapters.vanish_explode:VanishExplode",
+        program=f"f(h) = 0.25*h\ny = {'f(' * 10}x{')' * 10}",
+        at={"x": 1},
+    ),
+    Clip(
         id="checking",
         title="Checking a gradient",
         idea="A nudge checks a gradient: too large it bends, too small it rounds, and in between the two agree.",

@@ -47,12 +47,15 @@ def nudged(trace: core.Trace, variable: str, by: float = NUDGE) -> Nudge:
 def decimals(nudge: Nudge) -> int | None:
     """With how many decimals predicted, actual and gap are printed so that they add up; None if that takes too many.
 
-    The gap has two digits at least, unless it is nothing.
+    The gap has two digits at least. Where there is none, they have those that the number is mostly shown with.
     """
     for count in range(1, MOST_DECIMALS + 1):
         predicted, actual, gap = (round(each, count) for each in (nudge.predicted, nudge.actual, nudge.gap))
         adds_up = round(predicted + gap, count) == actual and round(nudge.actual, count) != 0
-        if adds_up and (nudge.is_exact or abs(gap) * 10**count > 9):
+        whole = (
+            in_full(nudge.actual, count) == in_full(nudge.actual, None) if nudge.is_exact else abs(gap) * 10**count > 9
+        )
+        if adds_up and whole:
             return count
     return None
 

@@ -19,7 +19,7 @@ from scenes.theme import PALETTES
 
 MOVING, STILL, LAST_STILL, ASKED = 0.4, 2.5, 3.0, 1.5  # share; seconds
 SWEEPS = ("forward-pass", "backward-pass", "used-twice", "sigmoid-backward")
-LAYERS = ("layer-matrix", "outer-product", "shapes-decide", "softmax-gap", "copied-added")
+LAYERS = ("layer-matrix", "outer-product", "shapes-decide", "softmax-gap", "copied-added", "vanish-explode")
 
 
 @dataclass(frozen=True)

@@ -31,3 +31,8 @@ def test_prediction_and_gap_are_what_happens_as_printed(predicted: float, actual
     assert count is not None
     printed = [float(in_full(each, count)) for each in (predicted, nudge.gap, actual)]
     assert printed[0] + printed[1] == pytest.approx(printed[2], abs=1e-12)
+
+
+def test_a_change_without_a_gap_is_printed_as_it_is_said() -> None:
+    change = 0.01 * 1.1**10
+    assert in_full(change, decimals(Nudge("x", change, change))) == "0.02594"

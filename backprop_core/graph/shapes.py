@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from ..array_operations import ARRAY_OPERATIONS
 from ..language.errors import MESSAGES, corrected, refusal
 from ..language.expression import CONSTANT, VARIABLE, Node, Shape, entries_of, is_array, row_of
-from ..language.letters import MisfitError, NoCaseError, meeting
+from ..language.letters import MisfitError, NoCaseError, axes_of, meeting
 from ..language.point import MOST_AXES, MOST_ENTRIES, shown
 from .build import Graph
 
@@ -109,8 +109,14 @@ class Fitting:
             depth = len(self.operands[0]) + (operation == "stack")
             if not depth:
                 self.fail_for_case()
-            if not -depth <= told["axis"] < depth:
-                self.fail("no axis", these=self.these(), last=depth - 1, axis=told["axis"])
+            if isinstance(told["axis"], tuple) and ARRAY_OPERATIONS[operation].letters != "reduced":
+                self.fail("axes at once", name=operation)
+            axes = told["axis"] if isinstance(told["axis"], tuple) else (told["axis"],)
+            for axis in axes:
+                if not -depth <= axis < depth:
+                    self.fail("no axis", these=self.these(), last=depth - 1, axis=axis)
+            if len(set(axes_of(axes, depth))) < len(axes):
+                self.fail("axis twice", name=operation.removeprefix("a"))
 
     def check_index(self, index: Sequence[Any]) -> None:
         """Refuse places that an array does not have."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from collections.abc import Sequence
+from math import prod
+from typing import Any, NoReturn
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
 from .errors import MESSAGES, corrected
-from .expression import CONSTANT, Index, Node, Setting, Shape, is_array
-from .point import MOST_AXES
+from .expression import CONSTANT, Index, Node, Shape, is_array
+from .point import MOST_AXES, shown
 from .reader_state import Pending, ReaderState
 from .tokens import DECIMAL, Token
-from .vocabulary import OF_ONE, SETTINGS
+from .vocabulary import OF_ONE, RANDOM_FILLS, SETTINGS, WRITTEN_FILLS
 
 CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|"}
 LONGEST_INDEX = 9  # digits
@@ -24,8 +26,10 @@ KINDS = {
 }
 """What a setting is told: a key of MESSAGES."""
 
-NEW_AXIS = {"None": "row", "None,:": "row", ":,None": "column"}  # what an index that adds one to a vector makes of it
-LONGEST_OPERAND = 40  # that is said again in a sentence
+NEW_AXIS = ("None", "newaxis")  # in an index
+MOST_WRITTEN = 1_000  # entries of zeros(…) within an expression, which is written out
+COUNTING = ("len", "size")  # functions that ask how many entries there are
+WHOLE_AXIS: Index = ("slice", None, None, None)
 NEEDED = {"shape": "{name}(A, 2, 3)", "size": "{name}(A, 2)"}
 
 
@@ -62,6 +66,7 @@ class ArrayReader(ReaderState):
         shapes = [self.arrays.get(index, ()) if is_array(self.nodes[index]) else () for index, _, _ in rows]
         if any(text is None for text in texts):
             self.push(Node("stack", tuple([index for index, _, _ in rows]), span=span))
+            self.listed.add(span)
             return
         for rank, shape in enumerate(shapes):
             if shape != shapes[0]:
@@ -97,19 +102,37 @@ class ArrayReader(ReaderState):
             return True
         place = self.place + 1 + (after.text == "-")
         is_place = self.tokens[place].kind == "number" and self.tokens[place + 1].text in {",", ":", "]"}
-        return is_place or after.text in {":", "["}
+        return is_place or after.text in {":", "[", *NEW_AXIS}
 
     def read_index(self) -> None:
-        """Take entries of the operand before: places, slices and lists of places, with commas between them."""
+        """Take entries of the operand before: places, slices and lists of places, with commas between them.
+
+        None among them adds an axis: so many arrays of one are stacked there.
+        """
         items: list[Index] = []
-        while not items or self.tokens[self.place].text == ",":
+        added: list[int] = []  # the new axes, as the result has them
+        depth = 0  # how many axes the result has so far
+        while not (items or added) or self.tokens[self.place].text == ",":
             self.place += 1
+            if self.tokens[self.place].text in NEW_AXIS:
+                self.place += 1
+                added.append(depth)
+                depth += 1
+                continue
             items.append(self.read_item())
+            depth += stays_axis(items)
         token = self.tokens[self.place]
         if token.text != "]":
             self.fail("index", token.start)
         operand, start, _ = self.operands.pop()
-        self.push(Node("take", (operand,), span=(start, token.stop), settings=(("index", tuple(items)),)))
+        span = (start, token.stop)
+        if not added or any(item != WHOLE_AXIS for item in items):
+            self.push(Node("take", (operand,), span=span, settings=(("index", tuple(items)),)))
+            operand, _, _ = self.operands.pop()
+        for axis in added:
+            self.push(Node("stack", (operand,), span=span, settings=(("axis", axis),) if axis else ()))
+            operand, _, _ = self.operands.pop()
+        self.operands.append((operand, *span))
 
     def read_item(self) -> Index:
         """One place, slice or list of places; what follows it is the next token."""
@@ -122,8 +145,6 @@ class ArrayReader(ReaderState):
                 self.fail("index", self.tokens[self.place].start)
             self.place += 1
             return ("rows", *places)
-        if self.tokens[self.place].text in {"None", "newaxis"}:
-            self.fail_for_axis()
         bounds: list[int | None] = [None]
         while True:
             if self.tokens[self.place].text not in {":", ",", "]"}:
@@ -137,19 +158,6 @@ class ArrayReader(ReaderState):
         if bounds[0] is None:
             self.fail("index", self.tokens[self.place].start)
         return bounds[0]
-
-    def fail_for_axis(self) -> NoReturn:
-        """Refuse None in an index, which adds an axis; to a vector reshape adds it too."""
-        _, start, stop = self.operands[-1]
-        texts = [token.text for token in self.tokens]
-        opening = len(texts) - texts[::-1].index("[", len(texts) - self.place) - 1
-        inside = "".join(texts[opening + 1 : texts.index("]", opening)]) if "]" in texts[opening:] else ""
-        operand = self.source[start:stop] if stop - start <= LONGEST_OPERAND else "x"
-        shapes = {"row": f"reshape({operand}, 1, -1)", "column": f"reshape({operand}, -1, 1)"}
-        meant = NEW_AXIS.get(inside.replace("newaxis", "None"))
-        end = self.tokens[texts.index("]", opening)].stop if meant else stop
-        fix = corrected(self.source, start, end, shapes[meant]) if meant and stop - start <= LONGEST_OPERAND else None
-        self.fail("new axis", self.tokens[self.place].start, fix, **shapes)
 
     def read_whole(self, setting: str | None = None) -> int:
         """A whole number of an index or a setting, perhaps with a minus; what follows it is the next token."""
@@ -190,7 +198,12 @@ class ArrayReader(ReaderState):
         if setting in told:
             self.fail("setting twice", token.start, setting=setting)
         self.place += 2
-        told[setting] = self.read_told(setting, setting in row.settings and row.settings[setting] is None)
+        if setting == "axis" and self.tokens[self.place].text in CLOSES:
+            if row.letters != "reduced":
+                self.fail("axes at once", self.tokens[self.place].start, name=top.name)
+            told[setting] = self.read_told(setting, kind="wholes")
+        else:
+            told[setting] = self.read_told(setting, setting in row.settings and row.settings[setting] is None)
         self.end_of_setting(setting)
         return False
 
@@ -201,11 +214,11 @@ class ArrayReader(ReaderState):
             self.fail("told", after.start, setting=setting, wanted=MESSAGES[KINDS[setting]])
         self.place -= 1
 
-    def read_told(self, setting: str, may_be_none: bool = False) -> Setting | None:
-        """What a setting is told; what follows it is the next token."""
-        kind = KINDS[setting]
+    def read_told(self, setting: str, may_be_none: bool = False, kind: str = "") -> Any:
+        """What a setting is told, which is of its kind unless another is wanted; what follows it is the next token."""
+        kind = kind or KINDS[setting]
         token = self.tokens[self.place]
-        wanted = MESSAGES[kind]
+        wanted = MESSAGES[KINDS[setting]]
         if token.text == "None" and may_be_none:
             self.place += 1
             return None
@@ -219,8 +232,6 @@ class ArrayReader(ReaderState):
                 self.fail("told", token.start, setting=setting, wanted=wanted)
             self.place += 1
             return float(token.text)
-        if setting == "axis" and token.text in CLOSES:
-            self.fail_for_axes()
         closing = CLOSES.get(token.text) if kind != "whole" else None
         self.place += closing is not None
         sizes = [self.read_whole(setting)]
@@ -239,20 +250,69 @@ class ArrayReader(ReaderState):
             self.place += 1
         return tuple(sizes)
 
-    def fail_for_axes(self) -> NoReturn:
-        """Refuse several axes at once, which can be gone over one after the other, the last first."""
-        top, ahead = self.opened[-1], self.tokens[self.place : self.place + 6]
-        texts = [token.text for token in ahead]
-        nested = "{name}({name}({operand}, axis={last}), axis={first})"
-        fix = None
-        is_pair = texts[2:3] == [","] and texts[4:] == [CLOSES[texts[0]], ")"]
-        if is_pair and DECIMAL.fullmatch(texts[1]) and DECIMAL.fullmatch(texts[3]) and not self.names.are_whole:
-            first, last = sorted([int(texts[1]), int(texts[3])])
-            operand = self.source[self.source.find("(", top.start) + 1 : self.tokens[self.place - 3].start]
-            text = nested.format(name=top.name, operand=operand, first=first, last=last)
-            fix = corrected(self.source, top.start, ahead[-1].stop, text)
-        example = nested.format(name=top.name, operand="A", first=0, last=1)
-        self.fail("axes at once", ahead[0].start, fix, name=top.name, nested=example)
+    def reads_constant(self, token: Token) -> bool:
+        """Take a name and a bracket that stand for fixed numbers, as ones(3) and len(x) do; False for any other."""
+        is_fill = token.text in WRITTEN_FILLS or token.text in RANDOM_FILLS
+        is_free = token.text not in self.local and not self.names.has(token.text)
+        if self.tokens[self.place + 1].text != "(" or not is_free or not (is_fill or token.text in COUNTING):
+            return False
+        if is_fill:
+            self.read_fill(token)
+        else:
+            self.read_size(token)
+        return True
+
+    def read_fill(self, token: Token) -> None:
+        """Take ones(2, 3) as the array that it stands for; what comes next is its closing bracket.
+
+        Raises:
+            BackpropError: it is random, it is told more than sizes, or it has too many entries to be written out.
+        """
+        if token.text in RANDOM_FILLS:
+            self.fail("random", token.start, name=token.text)
+        self.place += 2
+        first = self.tokens[self.place].start
+        sizes = self.read_told("shape")
+        after = self.tokens[self.place]
+        shape = sizes * 2 if token.text == "eye" and len(sizes) == 1 else sizes
+        if after.text == ",":  # a name follows
+            after = self.tokens[self.place + 1]
+        if after.text != ")" or (token.text == "eye" and len(shape) != 2):
+            self.fail("told", after.start, setting="shape", wanted=MESSAGES["wholes"])
+        if min(shape) < 1:
+            self.fail("least", first, setting="a size", least=1)
+        if len(shape) > MOST_AXES:
+            self.fail("axes", token.start, most=MOST_AXES)
+        if prod(shape) > MOST_WRITTEN:
+            said = ", ".join(map(str, sizes))
+            self.fail("long fill", token.start, name=token.text, sizes=said, count=prod(shape), most=MOST_WRITTEN)
+        self.arrays[len(self.nodes)] = shape
+        self.push(Node(CONSTANT, literal=written_out(token.text, shape), span=(token.start, after.stop)))
+
+    def read_size(self, token: Token) -> None:
+        """Take len(x) or size(x, 0) as the number that it is; what comes next is its closing bracket.
+
+        Raises:
+            BackpropError: it is not asked of a variable whose shape is known, or of an axis that this does not have.
+        """
+        self.place += 2
+        name = self.tokens[self.place].text
+        shape = self.known_shape(name)
+        self.place += 1
+        axis = 0 if token.text == "len" else None
+        if token.text == "size" and self.tokens[self.place].text == ",":
+            is_named = self.tokens[self.place + 2].text == "=" if self.place + 2 < len(self.tokens) else False
+            self.place += 3 if is_named else 1
+            axis = self.read_whole("axis")
+        after = self.tokens[self.place]
+        if not shape or after.text != ")":
+            self.fail("size", token.start, name=self.source[token.start : token.stop])
+        if axis is not None and not -len(shape) <= axis < len(shape):
+            these = MESSAGES["is vector" if len(shape) == 1 else "is array"].format(name=name, shape=shown(shape))
+            self.fail("no axis", token.start, these=these, last=len(shape) - 1, axis=axis)
+        self.names.asked[name] = shape, token.start
+        count = prod(shape) if axis is None else shape[axis]
+        self.push(Node(CONSTANT, literal=str(count), span=(token.start, after.stop)))
 
     def read_needed(self, top: Pending, setting: str) -> bool:
         """Take what a function must be told after its array, as in reshape(A, 2, 3); it may be named."""
@@ -272,7 +332,7 @@ class ArrayReader(ReaderState):
         name, count = opened.name, len(operands)
         row = ARRAY_OPERATIONS[OF_ONE.get(name, name)]
         told = self.told.get(opened.start, {})
-        if row.arity[1] is None and count == 1 and self.nodes[operands[0]].operation == "stack":
+        if row.arity[1] is None and count == 1 and self.nodes[operands[0]].span in self.listed:
             operands = self.nodes.pop().operands  # concat([a, b]), as NumPy has it
             count = len(operands)
         least, most = row.arity
@@ -298,6 +358,27 @@ class ArrayReader(ReaderState):
             fix = None if closing < 0 or "[" in rows[1:-1].replace("], [", "") else f"[{rows}]]"
             self.fail("rows", end, fix and corrected(self.source, start, closing + 1, fix))
         self.fail("open", start)
+
+
+def stays_axis(items: Sequence[Index]) -> bool:
+    """Whether the last item of an index leaves an axis: a place does not, and lists of places share one."""
+    last = items[-1]
+    if isinstance(last, int):
+        return False
+    return last[0] == "slice" or not any(not isinstance(item, int) and item[0] == "rows" for item in items[:-1])
+
+
+def written_out(kind: str, shape: Shape) -> str:
+    """An array of fixed numbers as it is typed: [[1, 0], [0, 1]]."""
+    *around, last = shape
+    rows = []
+    for place in range(prod(around)):
+        at = place % around[-1] if around else 0
+        numbers = ["1" if kind == "ones" or (kind == "eye" and column == at) else "0" for column in range(last)]
+        rows.append(f"[{', '.join(numbers)}{',' * (last == 1)}]")
+    for size in reversed(around):
+        rows = [f"[{', '.join(rows[start : start + size])}]" for start in range(0, len(rows), size)]
+    return rows[0]
 
 
 def extent(shape: Shape) -> str:

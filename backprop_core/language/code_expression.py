@@ -36,7 +36,7 @@ BETWEEN = {
 }
 """Functions of two operands that are a sign of the language."""
 
-SIZES = {"shape", "size"}
+ADDING_AXIS = {"unsqueeze", "expand_dims"}  # what adds an axis to an array; its second operand says which
 FILLED = {"zeros_like": "0", "ones_like": "1"}  # of a single number
 LISTING = ("concat", "stack")  # functions that take a list, or a tuple, of arrays
 WITHOUT_MEANING = set("dim axis keepdim keepdims inplace dtype name label requires_grad device training".split())
@@ -105,8 +105,15 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
                 place += 2 * is_call
                 found += said(token, [".T"])
                 continue
+            if not is_call and (name == "size" or (name == "shape" and following == "[")):
+                before.setdefault(begins, []).append(said(token, ["size", "("]))
+                found += said(token, [")" if name == "size" else ","])
+                if name == "shape":
+                    opened.append(Call(begins, [","], [")"]))
+                    place += 1
+                continue
             if not is_call and name not in ATTRIBUTES:
-                raise refusal("size" if name in SIZES else "attribute", token.start, source, name=name)
+                raise refusal("size" if name == "shape" else "attribute", token.start, source, name=name)
             if arrays and name in OF_ARRAYS:
                 name = OF_ARRAYS[name]
             elif name in SAME and is_call:
@@ -168,7 +175,8 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
         elif token.text == ",":
             if opened:
                 opened[-1] = opened[-1]._replace(commas=opened[-1].commas + 1)
-            found += said(token, opened[-1].comma if opened else [","])
+            is_named = [part.text for part in body[place + 1 : place + 2]] == ["="]
+            found += said(token, opened[-1].comma if opened and not is_named else [","])
             if arrays and opened and opened[-1].commas == 1 and is_axis(body, place, opened[-1].function):
                 found += said(token, ["axis", "="])
         else:
@@ -188,6 +196,10 @@ def is_axis(body: list[Token], place: int, function: str) -> bool:
     row = ARRAY_OPERATIONS.get(function)
     if row is None or row.arity[1] != 1 or "axis" not in row.settings or function == "norm":  # whose second is a power
         return False
+    if row.letters == "reduced" and place < len(body) and body[place].text in {"(", "["}:
+        stop = next((at for at in range(place, len(body)) if body[at].text in CLOSING), len(body))
+        inside = body[place + 1 : stop]
+        return {"number", "sign"} >= {part.kind for part in inside} and len(inside) > 1
     place += place < len(body) and body[place].text == "-"
     return place + 1 < len(body) and body[place].kind == "number" and body[place + 1].text in {",", ")"}
 
@@ -226,6 +238,8 @@ def call_of(name: str, is_empty: bool) -> tuple[list[str], list[str], list[str]]
         return ["(", FILLED[name], "+", "0", "*", "("], [","], [")", ")"]
     if name == "flatten":
         return ["reshape", "("], [","], [",", "-", "1", ")"]
+    if name in ADDING_AXIS:
+        return ["stack", "("], [",", "axis", "="], [")"]
     if name in BETWEEN and not is_empty:
         return ["(", "("], [")", BETWEEN[name], "("], [")", ")"]
     return [name, "("], [","], [")"]

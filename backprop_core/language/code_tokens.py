@@ -17,7 +17,7 @@ from .errors import refusal
 from .expression import Entries, Note
 from .notes import note
 from .tokens import LETTERS, TOKEN, Token, cut, in_parts, spelled
-from .vocabulary import HINTS
+from .vocabulary import WRITTEN_FILLS
 
 # Lines begin after \n alone: for ^ in many lines, the two languages disagree which other signs end one.
 IS_CODE = re.compile(
@@ -75,7 +75,7 @@ def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token
     for line in reader.lines():
         kept += reader.kept(line)
     for rank, (head, body) in enumerate(with_own_names(kept, reader.built, notes)):
-        if not head and rank < len(kept) - 1:
+        if not head and rank < len(kept) - 1 and not states_shape(body):
             notes.append(note("not the last", (body[0].start, body[-1].stop)))
             continue
         yield from head
@@ -257,11 +257,13 @@ class Lines:
         arrow = next((place for place, token in enumerate(line) if token.text == "=>"), None)
         if arrow is not None:
             return [([], line[arrow + 1 :])] if arrow + 1 < len(line) else []
-        self.refuse_made(line)
+        has_fill = computes_with_fill(line)
         names = [token.text for token in line if token.kind == "name"]
         calls = {line[place].text for place in range(len(line) - 1) if line[place + 1].text == "("}
         is_method = len(line) > 2 and line[1].text == "." and calls & CALLED_ALONE and line[0].text not in LIBRARIES
-        if not names or names[0] in {"print", "console", "plt"} or is_method or calls & MADE - SAME:
+        if not names or names[0] in {"print", "console", "plt"} or is_method:
+            return self.pass_over(line, "calls a library")
+        if calls & MADE - SAME and not has_fill:
             return self.pass_over(line, "calls a library")
         if self.uses_slopes(line):
             return self.pass_over(line, "calls a library")
@@ -300,30 +302,16 @@ class Lines:
             parameters = [token for token in body[:arrow] if token.kind == "name"]
             self.header, self.body = definition(name, parameters), 0
             return self.finish(body[arrow:]) if arrow + 1 < len(body) else []
-        self.refuse_made(body)
         called = {body[place].text for place in range(len(body) - 1) if body[place + 1].text == "("}
         first_called = next((token.text for token, after in pairwise(body) if after.text == "("), "")
         if self.uses_slopes(body) or called & DERIVES:
             self.derived.add(name.text)
             return self.pass_over(line, "calls a library")
         starts = body[0].text in LIBRARIES or body[0].text in MADE
-        if called & (MADE - SAME) or (starts and first_called in MADE and closes_last(body)):
+        builds = called & (MADE - SAME) or (starts and first_called in MADE and closes_last(body))
+        if builds and not computes_with_fill(body):
             return self.build(line, [name], numbers_built(body, len(self.built), self.arrays))
         return self.keep([name, Token("sign", "=", line[equals].start, line[equals].stop)], body)
-
-    def refuse_made(self, line: list[Token]) -> None:
-        """Refuse an array that is made within what is computed, as in np.ones(3) @ x, where its numbers can stand."""
-        made, depth, has_names = None, 0, False
-        for place, token in enumerate(line):
-            following = line[place + 1].text if place + 1 < len(line) else ""
-            if token.text in MADE and token.text in HINTS and following == "(":
-                made = made or token
-            elif token.kind == "name" and not depth and following != "(":
-                is_member = place and line[place - 1].text == "."
-                has_names = has_names or not (is_member or token.text in LIBRARIES)
-            depth += nesting(token.text)
-        if made and has_names:
-            raise refusal("instead", made.start, self.source, name=made.text, near=HINTS[made.text])
 
     def build(self, line: list[Token], names: list[Token], numbers: Sequence[Entries]) -> list[Kept]:
         """Pass over a line that makes variables; the note has the values that it gives them."""
@@ -350,6 +338,25 @@ class Lines:
         if place + 1 >= len(line):
             raise refusal("early end", line[-1].stop, self.source)
         return line[place + 1 :]
+
+
+def computes_with_fill(line: list[Token]) -> bool:
+    """Whether an array of fixed numbers is made within what is computed, as in np.ones(3) @ x."""
+    has_fill, depth, has_names = False, 0, False
+    for place, token in enumerate(line):
+        following = line[place + 1].text if place + 1 < len(line) else ""
+        if token.text in WRITTEN_FILLS and following == "(":
+            has_fill = True
+        elif token.kind == "name" and not depth and following != "(":
+            is_member = place and line[place - 1].text == "."
+            has_names = has_names or not (is_member or token.text in LIBRARIES)
+        depth += nesting(token.text)
+    return has_fill and has_names
+
+
+def states_shape(line: list[Token]) -> bool:
+    """Whether a line states the shape of a variable, as x: 3 does."""
+    return [token.kind for token in line[:3]] == ["name", "sign", "number"] and line[1].text == ":"
 
 
 def definition(name: Token, parameters: list[Token]) -> list[Token]:

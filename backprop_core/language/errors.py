@@ -53,8 +53,11 @@ MESSAGES = {
     "setting": "{name} cannot be told {setting}: it can be told {known}.",
     "no settings": "{name} cannot be told anything beside what it works on: leave {setting}= out.",
     "setting twice": "{setting} is told twice: keep one of them.",
-    "new axis": "None adds an axis: write {row} for a row, or {column} for a column.",
-    "axes at once": "{name} goes over one axis at a time: write {nested}, or leave the axis out to go over all.",
+    "axes at once": "{name} goes over one axis: name one, and lay several in one with reshape first.",
+    "random": "Random numbers are values and no part of a function: give them to a variable, "
+    "as in W={name}(2, 3, seed=1).",
+    "long fill": "{name} would write out {count} numbers, and {most} are the most: give them to a variable, "
+    "as in A={name}({sizes}).",
     "told": "What {setting} is told must be {wanted}.",
     "untold": "{name} must be told its {setting}, as in {example}.",
     "one array": "{name} works on one array, not on {count}: "
@@ -62,7 +65,8 @@ MESSAGES = {
     "command": "{name} is not read here: write the formula without it.",
     "last case": "The last row of cases stands for everything else: write otherwise in place of its condition.",
     "control": "A line of code with {name} is not read: write what happens at one point.",
-    "size": "{name} asks how many there are, which is a plain number here: write that number, as in 3.",
+    "size": "{name} asks how many there are, which is known only of a variable whose shape is: "
+    "write that number, as in 3, or state the shape, as in x: 3.",
     "attribute": "The attribute {name} is not read: write the number's own name.",
     "called again": "{name} gives a number, and a number cannot be called: "
     "write all its operands in one pair of parentheses, or put * between.",
@@ -123,6 +127,7 @@ MESSAGES = {
     "and {these}.",
     "least": "{setting} must be at least {least}.",
     "no axis": "{these}: the axes go from 0 to {last}, and there is no axis {axis}.",
+    "axis twice": "{name} is told the same axis twice: keep one of them.",
     "no place": "{these}: the places there go from 0 to {last}, and there is no {place}.",
     "no places": "{these}, and a number has no entries: to multiply, put * before the bracket.",
     "too many places": "{these}, so it has fewer axes than the {count} that are asked for.",

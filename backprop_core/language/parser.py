@@ -10,9 +10,9 @@ from ..operations import CONSTANTS, FUNCTIONS
 from . import code_tokens, latex_tokens
 from . import tokens as text_tokens
 from .errors import refusal
-from .expression import CALL, CONSTANT, VARIABLE, Entries, Line, Node, Note, Program, entries_of
+from .expression import CALL, CONSTANT, VARIABLE, Entries, Line, Node, Note, Program, Shape, entries_of
 from .notes import note
-from .point import MOST_AXES, MOST_ENTRIES, is_array_value
+from .point import MOST_AXES, MOST_ENTRIES, is_array_value, shape_of
 from .reader import COMPARING, LineReader
 from .reader_state import Names, header
 from .tokens import Token, in_lines, same_letters
@@ -44,6 +44,7 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     known = frozenset([same_letters(name) for name in given])
     names = Names(known, are_whole=notation == "code", source=source, arrays=arrays_among(given))
     names.is_printed = notation == "latex"
+    names.sizes = sizes_among(given)
     lines: list[Line] = []
     spans: list[tuple[int, int]] = []
     tokens: list[Token] = []
@@ -72,7 +73,8 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
         lines, spans = [lines[at] for at in kept], [spans[at] for at in kept]
     if not names.variables:
         notes += without_variables(source, lines, spans)
-    shapes = tuple([(name, shape) for name, (shape, _) in names.shapes.items()])
+    asked = {name: found for name, found in names.asked.items() if name in names.variables}
+    shapes = tuple([(name, shape) for name, (shape, _) in {**asked, **names.shapes}.items()])
     implicit = frozenset(names.implicit)
     return Program(source, tuple(lines), tuple(names.variables), notation, tuple(notes), shapes, implicit)
 
@@ -81,6 +83,12 @@ def arrays_among(given: Iterable[str]) -> set[str]:
     """The names whose given value is an array."""
     values = given.items() if isinstance(given, Mapping) else ()
     return {same_letters(name) for name, value in values if is_array_value(value)}
+
+
+def sizes_among(given: Iterable[str]) -> dict[str, Shape]:
+    """The shapes of the arrays that are given."""
+    values = given.items() if isinstance(given, Mapping) else ()
+    return {same_letters(name): shape_of(value) for name, value in values if is_array_value(value)}
 
 
 def state_shape(source: str, tokens: list[Token], names: Names) -> None:

@@ -94,8 +94,12 @@ def array_of(name: str, value: Value) -> Any:
 
 
 def shape_of(value: Value) -> Shape:
-    """The shape of a value of a point; () for a number."""
-    return tuple(getattr(value, "shape", ()))
+    """The shape of a value of a point, of rows in rows as of an array; () for a number."""
+    found: list[int] = []
+    while isinstance(value, list | tuple) and value and len(found) <= MOST_AXES:
+        found.append(len(value))
+        value = value[0]
+    return (*found, *getattr(value, "shape", ()))
 
 
 def shown(shape: Shape) -> str:

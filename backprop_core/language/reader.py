@@ -109,6 +109,8 @@ class LineReader(NameReader):
         following = self.tokens[self.place + 1]
         if following.text == "=" and self.opened:
             return self.read_setting(token)
+        if self.reads_constant(token):
+            return False
         if following.text == "(" or (following.text == "[" and self.names_function(token)):
             self.open(Pending("call", self.called(token), 0, token.start, len(self.operands), following.text))
             self.place += 1

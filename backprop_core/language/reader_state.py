@@ -10,18 +10,20 @@ from ..operations import COMPARISONS
 from .errors import refusal
 from .expression import CONSTANT, VARIABLE, Line, Node, Note, Setting, Shape
 from .notes import note
+from .point import shape_of
 from .tokens import Token
-from .vocabulary import SOFT
+from .vocabulary import SOFT, WRITTEN_FILLS
 
 ALSO_OF_NUMBERS = {"mse"}  # of single numbers it is a line of the prelude
 IN_CODE = re.compile(
     r"[A-Za-z0-9_)\]][ ]*@|\.(?:dot|matmul|mm|mv|outer)\(|\.T(?![A-Za-z0-9_])|(?:^|[^A-Za-z0-9_\\])\[[^\[\]]*,"
-    r"|\[[-0-9, ]*:"
+    r"|\[[-0-9, ]*:|\.shape(?![A-Za-z0-9_])"
+    r"|(?:^|[\n;])[ \t]*[A-Za-z_][A-Za-z0-9_]*[ ]*:[ ]*[0-9]"
 )
 IN_TEXT = re.compile(
     IN_CODE.pattern
     + r"|matrix\}|(?:^|[\n;])[ \t]*[^\s:;?\\]+[ ]*:[ ]*[0-9]|[,:][ ]*-?[0-9]*[ ]*:[ ]*[0-9]"
-    + rf"|(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(SOFT.keys() - ALSO_OF_NUMBERS))})[ ]*\("
+    + rf"|(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted({*SOFT, *WRITTEN_FILLS} - ALSO_OF_NUMBERS))})[ ]*\("
 )
 """What only a text about arrays has."""
 
@@ -56,6 +58,8 @@ class Names:
     is_printed: bool = False  # as in LaTeX, where matrices that stand side by side are multiplied as such
     arrays: set[str] = field(default_factory=set)  # names whose value or stated shape is that of an array
     shapes: dict[str, tuple[Shape, int]] = field(default_factory=dict)  # as stated, and where
+    sizes: dict[str, Shape] = field(default_factory=dict)  # of the arrays that are given
+    asked: dict[str, tuple[Shape, int]] = field(default_factory=dict)  # shapes that the text asks for, and where
     implicit: set[tuple[int, int]] = field(default_factory=set)  # products without a sign
     is_of_arrays: bool | None = None  # None while nobody has asked
 
@@ -97,6 +101,7 @@ class ReaderState:
         ] = {}  # what a call is told beside its operands, by where it begins
         self.parted_by_commas: set[int] = set()  # where brackets begin that have a comma
         self.arrays: dict[int, Shape] = {}  # the shapes of constant arrays
+        self.listed: set[tuple[int, int]] = set()  # the spans of brackets that list arrays or computed numbers
 
     def push(self, node: Node) -> None:
         """Take a node as an operand of what is still to come.
@@ -185,6 +190,16 @@ class ReaderState:
         """Whether a node compares, or is a line that does."""
         node = self.nodes[index]
         return index in self.compared or (node.operation == VARIABLE and node.name in self.names.comparisons)
+
+    def known_shape(self, name: str) -> Shape | None:
+        """The shape of a variable as it is stated, given, or built by pasted code; None where nobody says."""
+        names = self.names
+        if name in self.local or name in names.lines:
+            return None
+        if name in names.shapes or name in names.sizes:
+            return names.shapes[name][0] if name in names.shapes else names.sizes[name]
+        built = dict([pair for note in names.notes if note.fix is None for pair in note.at])
+        return shape_of(built[name]) if name in built else None
 
     def open(self, opened: Pending) -> None:
         """Begin what ends at a bracket, bar or brace."""

@@ -12,6 +12,12 @@ from ..operations import FUNCTIONS
 SOFT = {name: name for name in ARRAY_OPERATIONS if name != "take"}
 """Functions of arrays. Each is one only before its parenthesis, and only where the program has no such name itself."""
 
+WRITTEN_FILLS = ("zeros", "ones", "eye")
+"""Arrays of fixed numbers, which may stand in an expression: soft names, as functions of arrays are."""
+
+RANDOM_FILLS = ("normal", "uniform")
+"""Arrays that are values and no part of a function."""
+
 OF_ONE = {"max": "amax", "min": "amin"}
 """Functions that are another one where they have a single operand: the largest entry of an array."""
 
@@ -183,15 +189,12 @@ HINTS = {
     "prod": "a*b",
     "std": "sqrt(var(x))",
     "einsum": "W @ x",
-    "eye": "[[1, 0], [0, 1]]",
-    "ones": "[1, 1, 1]",
-    "zeros": "[0, 0, 0]",
-    "len": "3 for a list of three",
+    "len": "x.shape[0]",
     "linear": "x @ W.T + b",
     "nll_loss": "cross_entropy(scores, t)",
     "crossentropyloss": "cross_entropy(scores, t)",
     "kl_div": "sum(p*ln(p/q))",
-    "unsqueeze": "reshape(x, 3, 1)",
+    "unsqueeze": "x[:, None]",
     "squeeze": "reshape(x, 3)",
     "permute": "A.T",
     "root": "x^(1/n)",

@@ -196,6 +196,8 @@ def write_nodes(
                 and all(is_typed(nodes, operand) for operand in node.operands)
             ):
                 pieces = cut_anew(called(node, notation))  # in brackets it would be an array of numbers
+            elif templates is template and node.settings and is_of_bracket(nodes, node):
+                pieces = cut_anew(called(node, notation).replace("<*>", "[<*>,]"))  # concat([x]) joins x alone
             inside = unfold(node, notation, follows and not bracketed, pieces)
             if node.operation in BEHIND and is_plain_number(nodes[node.operands[0]]):
                 inside[:1] = [opening, inside[0], closing]  # 2.T and 2[0] would be read otherwise
@@ -205,6 +207,14 @@ def write_nodes(
             inside = [mark(index, "open"), *inside, mark(index, "close")]
         waiting += reversed(inside)
     return "".join(out)
+
+
+def is_of_bracket(nodes: Sequence[Node], node: Node) -> bool:
+    """Whether an operation of any number of arrays has one alone that is written in brackets."""
+    if node.operation not in ARRAY_OPERATIONS or row_of(node.operation).arity[1] is not None or len(node.operands) > 1:
+        return False
+    operand = nodes[node.operands[0]]
+    return operand.operation == "stack" and not operand.settings
 
 
 def is_typed(nodes: Sequence[Node], index: int) -> bool:

@@ -396,7 +396,7 @@ class Code:
         row = ARRAY_OPERATIONS[node.operation]
         told: dict[str, Any] = {**row.settings, **dict(node.settings)}
         axis = told.get("axis")
-        is_last = axis is not None and bool(operands[0]) and axis % len(operands[0]) == len(operands[0]) - 1
+        is_last = isinstance(axis, int) and bool(operands[0]) and axis % len(operands[0]) == len(operands[0]) - 1
         is_class = node.operation == SCORES and operands[0] != operands[1]
         forms = [" ".join(map(str, map(len, operands))), "last" * is_last, "classes" * is_class]
         keys = [f"{node.operation} {form}" for form in forms if form]

@@ -66,7 +66,7 @@ WORDS = {
     "compares": tokens.COMPARES,
     "libraries": code_expression.LIBRARIES,
     "codeMade": code_tokens.MADE,
-    "codeSizes": code_expression.SIZES,
+    "addingAxis": code_expression.ADDING_AXIS,
     "codeDerives": code_tokens.DERIVES,
     "codeHolds": code_built.HOLDS,
     "codeHasLimits": code_built.HAS_LIMITS,
@@ -100,7 +100,7 @@ LIMITS = {
     "axes": point.MOST_AXES,
     "entries": point.MOST_ENTRIES,
     "indexDigits": array_reader.LONGEST_INDEX,
-    "operandLetters": array_reader.LONGEST_OPERAND,
+    "written": array_reader.MOST_WRITTEN,
     "said": shapes.LONGEST_SAID,
 }
 ACCURACY = {
@@ -302,6 +302,9 @@ def shared_data() -> dict[str, Any]:
         "settingKinds": array_reader.KINDS,
         "needed": array_reader.NEEDED,
         "newAxis": array_reader.NEW_AXIS,
+        "counting": array_reader.COUNTING,
+        "writtenFills": vocabulary.WRITTEN_FILLS,
+        "randomFills": vocabulary.RANDOM_FILLS,
         "codeOfArrays": code_expression.OF_ARRAYS,
         "betweenSizes": writer.BETWEEN_SIZES,
         "behind": writer.BEHIND,

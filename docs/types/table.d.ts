@@ -80,7 +80,7 @@ type Limit =
   | "axes"
   | "entries"
   | "indexDigits"
-  | "operandLetters"
+  | "written"
   | "said"
   | "text"
   | "nodes"
@@ -105,7 +105,10 @@ export const ofOne: Texts;
 export const settingNames: Texts;
 export const settingKinds: Texts;
 export const needed: Texts;
-export const newAxis: Texts;
+export const newAxis: string[];
+export const counting: string[];
+export const writtenFills: string[];
+export const randomFills: string[];
 export const codeOfArrays: Texts;
 export const codeTurns: string[];
 export const betweenSizes: Texts;
@@ -175,7 +178,7 @@ export const latexConditionWords: string[];
 export const latexElseWords: string[];
 export const libraries: string[];
 export const codeMade: string[];
-export const codeSizes: string[];
+export const addingAxis: string[];
 export const codeSame: string[];
 export const codeCalledAlone: string[];
 export const codeWithoutMeaning: string[];

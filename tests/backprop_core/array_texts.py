@@ -16,6 +16,7 @@ ALONG = ("softmax", "log_softmax", "normalize")
 OF_TWO = ("dot", "outer", "mse", "cross_entropy", "conv", "max", "matmul")
 INDICES = ("0", "-1", "0, 2", ":, 1", "1:3", "::2", "-2:", ":-1, 0", "[2, 0, 2]", "[0], [1]", "1, :, ::-1")
 SIGNS = (" + ", " - ", "*", " @ ", "/", "@", " * ", "^")
+FILLS = ("ones(3)", "zeros(2, 3)", "eye(2)", "ones((2, 1))")
 
 
 def array_text(dice: Random, depth: int = 4) -> str:
@@ -40,12 +41,15 @@ def array_text(dice: Random, depth: int = 4) -> str:
             f"[{one}]",
             f"{dice.choice(ROWS_OF_NUMBERS)}({one})",
             f"{dice.choice(OVER_ENTRIES)}({one}{told(dice, ('axis=0', 'axis=-1', 'keepdims=True', 'dim=1'))})",
+            f"{dice.choice(OVER_ENTRIES[:4])}({one}{told(dice, ('axis=(0, -1)', 'dim=[1, 0]'))})",
             f"{dice.choice(ALONG)}({one}{told(dice, ('axis=0', 'axis=1'))})",
             f"{dice.choice(OF_TWO)}({one}, {two})",
             f"conv({one}, {two}{told(dice, ('stride=2', 'pad=(1, 0)'))})",
             f"max_pool({one}, {dice.choice(('2', '(2, 3)'))}{told(dice, ('stride=1', 'pad=1'))})",
             f"reshape({one}, {dice.choice(('2, 3', '-1', '(3, 2)', '[6]'))})",
             f"{dice.choice(('concat', 'stack'))}({one}, {two}{told(dice, ('axis=1', 'axis=0'))})",
+            f"{dice.choice(FILLS)} {dice.choice('+-*@')} {one}",
+            f"({one}){dice.choice(('[None]', '[:, None]', '[None, 0]', '[None, None, 1:]'))}",
             f"normalize({one}, eps={dice.choice(('1e-6', '0.001', '2'))})",
         )
     )

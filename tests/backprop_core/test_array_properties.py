@@ -10,6 +10,7 @@ import pytest
 
 import backprop_core as bc
 from backprop_core.analysis.forward_mode import tangents
+from backprop_core.array_operations import ARRAY_OPERATIONS
 from backprop_core.language.letters import MisfitError, NoCaseError, meeting
 from backprop_core.language.ways import Shape
 from backprop_core.writers.array_compiler import compile_arrays
@@ -46,7 +47,7 @@ class Author:
         operation, settings, count = self.drawn()
         chosen = [self.random.choice(self.known) for _ in range(count)]
         depth = len(chosen[0][1])
-        if "axis" in settings and (depth == 0 or (settings["axis"] is not None and settings["axis"] >= depth)):
+        if "axis" in settings and (depth == 0 or (settings["axis"] is not None and np.max(settings["axis"]) >= depth)):
             return []
         if operation in {*ALONG, "causal_softmax", "take", "max_pool", "mean_pool", "concat"} and not depth:
             return []
@@ -89,7 +90,9 @@ class Author:
         if kind < 4:
             return draw.choice(TWO), {}, 2
         if kind == 4:
-            return draw.choice(OVER), {"axis": draw.choice((None, axis)), "keepdims": draw.random() < 0.5}, 1
+            over = draw.choice(OVER)
+            axes = (None, axis, (0, 1)) if ARRAY_OPERATIONS[over].letters == "reduced" else (None, axis)
+            return over, {"axis": draw.choice(axes), "keepdims": draw.random() < 0.5}, 1
         if kind == 5:
             return draw.choice(ALONG), {"axis": axis}, 1
         if kind == 6:

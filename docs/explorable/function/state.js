@@ -103,7 +103,7 @@ export function begun(options) {
 
 /** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
 function traced(state) {
-  const program = parse(state.text, 10 * MOST_NODES, state.named);
+  const program = parse(state.text, 10 * MOST_NODES, Object.fromEntries(state.named.map((name) => [name, rowsOf(state.at[name])])));
   const { tree, compact, unfold: expand } = state;
   const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
   if (worksWithArrays(state, program, graph)) {
@@ -122,6 +122,16 @@ function traced(state) {
   const step = Math.min(state.step, trace.length - 1);
   const shown = { trace, measures, arrangement, step, along: along ?? null, ofArrays: null, opened: false };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
+}
+
+/** A value as rows in rows where it came as text, as in a link, and is an array of plain numbers. @param {unknown} value */
+function rowsOf(value) {
+  const isRows = typeof value === "string" && /^\[[-+.0-9eE\s,[\]]*\]$/u.test(value);
+  try {
+    return isRows ? JSON.parse(/** @type {string} */ (value)) : value;
+  } catch {
+    return value; // what is wrong with it is said where it is read
+  }
 }
 
 /** Whether a program works with arrays: by what it does, by the shapes that it states, or by the values that came with it. @type {(state: State, program: Program, graph: import("../twin/build.js").Graph) => boolean} */

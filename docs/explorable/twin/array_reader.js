@@ -10,6 +10,7 @@
  */
 import * as table from "../../generated/table.js";
 import { isArray, makeNode } from "./expression.js";
+import { shown } from "./point.js";
 import { ReaderState, seesArrays } from "./reader_state.js";
 import { fill } from "./template.js";
 import { among, DECIMAL } from "./tokens.js";
@@ -41,6 +42,7 @@ export class ArrayReader extends ReaderState {
     const texts = rows.map(({ index }) => this.numberText(index));
     if (texts.includes(null)) {
       this.push(makeNode("stack", { operands: rows.map(({ index }) => index), span }));
+      this.listed.add(String(span));
       return;
     }
     const shapes = rows.map(({ index }) => (isArray(this.nodes[index]) ? (this.arrays.get(index) ?? []) : []));
@@ -75,21 +77,45 @@ export class ArrayReader extends ReaderState {
     if (this.names.areWhole) return true; // code multiplies by *
     const place = this.place + 1 + (after.text === "-" ? 1 : 0);
     const isPlace = this.line[place].kind === "number" && among(",:]", this.line[place + 1].text);
-    return isPlace || among(":[", after.text);
+    return isPlace || among(":[", after.text) || newAxis.includes(after.text);
   }
 
-  /** Take entries of the operand before: places, slices and lists of places, with commas between them. */
+  /**
+   * Take entries of the operand before: places, slices and lists of places, with commas between them. None among them
+   * adds an axis: so many arrays of one are stacked there.
+   */
   readIndex() {
     /** @type {Index[]} */
     const items = [];
-    while (!items.length || this.line[this.place].text === ",") {
+    /** @type {number[]} the new axes, as the result has them */
+    const added = [];
+    let depth = 0; // how many axes the result has so far
+    while (!(items.length || added.length) || this.line[this.place].text === ",") {
       this.place += 1;
+      if (newAxis.includes(this.line[this.place].text)) {
+        this.place += 1;
+        added.push(depth);
+        depth += 1;
+        continue;
+      }
       items.push(this.readItem());
+      depth += staysAxis(items) ? 1 : 0;
     }
     const token = this.line[this.place];
     if (token.text !== "]") this.fail("index", token.start);
-    const { index, span } = this.popOperand();
-    this.push(makeNode("take", { operands: [index], span: [span[0], token.stop], settings: [["index", items]] }));
+    const taken = this.popOperand();
+    let { index } = taken;
+    /** @type {[number, number]} */
+    const span = [taken.span[0], token.stop];
+    if (!added.length || items.some((item) => String(item) !== "slice,,,")) {
+      this.push(makeNode("take", { operands: [index], span, settings: [["index", items]] }));
+      ({ index } = this.popOperand());
+    }
+    for (const axis of added) {
+      this.push(makeNode("stack", { operands: [index], span, ...(axis ? { settings: [["axis", axis]] } : {}) }));
+      ({ index } = this.popOperand());
+    }
+    this.operands.push({ index, span });
   }
 
   /** One place, slice or list of places; what follows it is the next token. @returns {Index} */
@@ -105,7 +131,6 @@ export class ArrayReader extends ReaderState {
       this.place += 1;
       return ["rows", ...places];
     }
-    if (["None", "newaxis"].includes(this.line[this.place].text)) this.failForAxis();
     /** @type {(number | null)[]} */
     const bounds = [null];
     for (;;) {
@@ -116,21 +141,6 @@ export class ArrayReader extends ReaderState {
     }
     if (bounds.length > 1) return ["slice", ...bounds, ...[null, null].slice(bounds.length - 1)];
     return bounds[0] ?? this.fail("index", this.line[this.place].start);
-  }
-
-  /** Refuse None in an index, which adds an axis; to a vector reshape adds it too. @returns {never} */
-  failForAxis() {
-    const [start, stop] = this.operands[this.operands.length - 1].span;
-    const texts = this.line.map(({ text }) => text);
-    const opening = texts.lastIndexOf("[", this.place);
-    const closing = texts.indexOf("]", opening);
-    const inside = closing < 0 ? "" : texts.slice(opening + 1, closing).join("");
-    const isShort = stop - start <= limits.operandLetters;
-    const operand = isShort ? [...this.source].slice(start, stop).join("") : "x";
-    const shapes = { row: `reshape(${operand}, 1, -1)`, column: `reshape(${operand}, -1, 1)` };
-    const meant = /** @type {"row" | "column" | undefined} */ (newAxis[inside.replaceAll("newaxis", "None")]);
-    const fix = meant && isShort ? this.with(start, shapes[meant], this.line[closing].stop) : null;
-    return this.fail("new axis", this.line[this.place].start, shapes, fix);
   }
 
   /** A whole number of an index or a setting, perhaps with a minus; what follows it is the next token. @param {string} [setting] */
@@ -166,7 +176,11 @@ export class ArrayReader extends ReaderState {
     const told = this.toldTo(top);
     if (told.has(setting)) this.fail("setting twice", start, { setting });
     this.place += 2;
-    told.set(setting, this.readTold(setting, row.settings[setting] === null));
+    const first = this.line[this.place];
+    if (setting === "axis" && first.text in closes) {
+      if (row.letters !== "reduced") this.fail("axes at once", first.start, { name: top.name });
+      told.set(setting, this.readTold(setting, false, "wholes"));
+    } else told.set(setting, this.readTold(setting, row.settings[setting] === null));
     this.endOfSetting(setting);
     return false;
   }
@@ -185,9 +199,8 @@ export class ArrayReader extends ReaderState {
     this.place -= 1;
   }
 
-  /** What a setting is told; what follows it is the next token. @type {(setting: string, mayBeNone?: boolean) => Setting} */
-  readTold(setting, mayBeNone = false) {
-    const kind = settingKinds[setting];
+  /** What a setting is told, which is of its kind unless another is wanted; what follows it is the next token. @type {(setting: string, mayBeNone?: boolean, kind?: string) => Setting} */
+  readTold(setting, mayBeNone = false, kind = settingKinds[setting]) {
     const { kind: tokenKind, text, start } = this.line[this.place];
     if (text === "None" && mayBeNone) {
       this.place += 1;
@@ -203,7 +216,6 @@ export class ArrayReader extends ReaderState {
       this.place += 1;
       return Number(text);
     }
-    if (setting === "axis" && text in closes) this.failForAxes();
     const closing = kind === "whole" ? null : (closes[text] ?? null);
     this.place += closing === null ? 0 : 1;
     const sizes = [this.readWhole(setting)];
@@ -224,22 +236,59 @@ export class ArrayReader extends ReaderState {
     return sizes;
   }
 
-  /** Refuse several axes at once, which can be gone over one after the other, the last first. @returns {never} */
-  failForAxes() {
-    const { name, start } = this.opened[this.opened.length - 1];
-    const ahead = this.line.slice(this.place, this.place + 6);
-    const texts = ahead.map(({ text }) => text);
-    /** @type {(operand: string, first: number, last: number) => string} */
-    const nested = (operand, first, last) => `${name}(${name}(${operand}, axis=${last}), axis=${first})`;
-    const isPair = texts[2] === "," && texts[4] === closes[texts[0]] && texts[5] === ")";
-    let fix = null;
-    if (isPair && DECIMAL.test(texts[1]) && DECIMAL.test(texts[3]) && !this.names.areWhole) {
-      const [first, last] = [Number(texts[1]), Number(texts[3])].sort((one, other) => one - other);
-      const letters = [...this.source];
-      const operand = letters.slice(letters.indexOf("(", start) + 1, this.line[this.place - 3].start).join("");
-      fix = this.with(start, nested(operand, first, last), ahead[5].stop);
+  /** Take a name and a bracket that stand for fixed numbers, as ones(3) and len(x) do; false for any other. @param {Token} token */
+  readsConstant(token) {
+    const { text } = token;
+    const isFill = table.writtenFills.includes(text) || table.randomFills.includes(text);
+    const isFree = !this.local.has(text) && !this.has(text);
+    if (this.line[this.place + 1].text !== "(" || !isFree || !(isFill || table.counting.includes(text))) return false;
+    if (isFill) this.readFill(token);
+    else this.readSize(token);
+    return true;
+  }
+
+  /** Take ones(2, 3) as the array that it stands for; what comes next is its closing bracket. @param {Token} token */
+  readFill({ text, start }) {
+    if (table.randomFills.includes(text)) this.fail("random", start, { name: text });
+    this.place += 2;
+    const first = this.line[this.place].start;
+    const sizes = /** @type {number[]} */ (this.readTold("shape"));
+    const after = this.line[this.place + (this.line[this.place].text === "," ? 1 : 0)]; // a name follows
+    const shape = text === "eye" && sizes.length === 1 ? [...sizes, ...sizes] : sizes;
+    if (after.text !== ")" || (text === "eye" && shape.length !== 2)) this.failTold("shape", after.start);
+    if (Math.min(...shape) < 1) this.fail("least", first, { setting: "a size", least: 1 });
+    if (shape.length > limits.axes) this.fail("axes", start, { most: limits.axes });
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (count > limits.written) {
+      this.fail("long fill", start, { name: text, sizes: sizes.join(", "), count, most: limits.written });
     }
-    return this.fail("axes at once", ahead[0].start, { name, nested: nested("A", 0, 1) }, fix);
+    this.arrays.set(this.nodes.length, shape);
+    this.push(makeNode("constant", { literal: writtenOut(text, shape), span: [start, after.stop] }));
+  }
+
+  /** Take len(x) or size(x, 0) as the number that it is; what comes next is its closing bracket. @param {Token} token */
+  readSize({ text, start, stop }) {
+    this.place += 2;
+    const name = this.line[this.place].text;
+    const shape = this.knownShape(name);
+    this.place += 1;
+    let axis = text === "len" ? 0 : null;
+    if (text === "size" && this.line[this.place]?.text === ",") {
+      this.place += this.line[this.place + 2]?.text === "=" ? 3 : 1;
+      axis = this.readWhole("axis");
+    }
+    const after = this.line[this.place];
+    if (!shape?.length || after.text !== ")") {
+      const asked = [...this.source].slice(start, stop).join("");
+      return this.fail("size", start, { name: asked });
+    }
+    if (axis !== null && (axis < -shape.length || axis >= shape.length)) {
+      const these = fill(messages[shape.length === 1 ? "is vector" : "is array"], { name, shape: shown(shape) });
+      this.fail("no axis", start, { these, last: shape.length - 1, axis });
+    }
+    this.names.asked.set(name, { shape, start });
+    const count = axis === null ? shape.reduce((product, size) => product * size, 1) : shape.at(axis);
+    this.push(makeNode("constant", { literal: String(count), span: [start, after.stop] }));
   }
 
   /** Take what a function must be told after its array, as in reshape(A, 2, 3); it may be named. @type {(top: Pending, setting: string) => boolean} */
@@ -256,7 +305,7 @@ export class ArrayReader extends ReaderState {
     const row = arrayOperations[ofOne[name] ?? name];
     const told = this.told.get(start) ?? new Map();
     const [least, most] = row.arity;
-    if (most === null && operands.length === 1 && this.nodes[operands[0]].operation === "stack") {
+    if (most === null && operands.length === 1 && this.listed.has(String(this.nodes[operands[0]].span))) {
       operands = /** @type {Node} */ (this.nodes.pop()).operands; // concat([a, b]), as NumPy has it
     }
     const count = operands.length;
@@ -298,6 +347,30 @@ export class ArrayReader extends ReaderState {
     }
     this.fail("open", start);
   }
+}
+
+/** Whether the last item of an index leaves an axis: a place does not, and lists of places share one. @param {Index[]} items */
+function staysAxis(items) {
+  const last = items[items.length - 1];
+  if (!Array.isArray(last)) return false;
+  return last[0] === "slice" || !items.slice(0, -1).some((item) => Array.isArray(item) && item[0] === "rows");
+}
+
+/** An array of fixed numbers as it is typed: [[1, 0], [0, 1]]. @type {(kind: string, shape: number[]) => string} */
+function writtenOut(kind, shape) {
+  const [around, last] = [shape.slice(0, -1), shape[shape.length - 1]];
+  const count = around.reduce((product, size) => product * size, 1);
+  let rows = Array.from({ length: count }, (_, place) => {
+    const at = around.length ? place % around[around.length - 1] : 0;
+    const isOne = (/** @type {number} */ column) => kind === "ones" || (kind === "eye" && column === at);
+    const numbers = Array.from({ length: last }, (_, column) => (isOne(column) ? "1" : "0"));
+    return `[${numbers.join(", ")}${last === 1 ? "," : ""}]`;
+  });
+  for (const size of around.reverse()) {
+    const whole = rows;
+    rows = Array.from({ length: whole.length / size }, (_, row) => `[${whole.slice(row * size, (row + 1) * size).join(", ")}]`);
+  }
+  return rows[0];
 }
 
 /** The shape of a row in words: is a single number, has 1 number, has 2x3 numbers. @param {number[]} shape */

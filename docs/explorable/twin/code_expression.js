@@ -74,8 +74,18 @@ export function expression(source, asWritten, notes, isScript, arrays) {
         found.push(...said(token, [".T"]));
         continue;
       }
+      if (!isCall && (text === "size" || (text === "shape" && following === "["))) {
+        if (!before.has(begins)) before.set(begins, []);
+        before.get(begins)?.push(said(token, ["size", "("]));
+        found.push(...said(token, [text === "size" ? ")" : ","]));
+        if (text === "shape") {
+          opened.push({ begins, comma: [","], closing: [")"], function: "", commas: 0 });
+          place += 1;
+        }
+        continue;
+      }
       if (!isCall && !ATTRIBUTES.has(text)) {
-        throw refusal(table.codeSizes.includes(text) ? "size" : "attribute", start, source, { name: text });
+        throw refusal(text === "shape" ? "size" : "attribute", start, source, { name: text });
       }
       const ofArrays = arrays && Object.hasOwn(codeOfArrays, text);
       if (SAME.has(text) && isCall && !ofArrays) {
@@ -137,7 +147,7 @@ export function expression(source, asWritten, notes, isScript, arrays) {
     } else if (text === ",") {
       if (opened.length) opened[opened.length - 1].commas += 1;
       const call = opened[opened.length - 1];
-      found.push(...said(token, call?.comma ?? [","]));
+      found.push(...said(token, (body[place + 1]?.text === "=" ? null : call?.comma) ?? [","]));
       if (arrays && call?.commas === 1 && isAxis(body, place, call.function)) found.push(...said(token, ["axis", "="]));
     } else {
       if (kind === "number") begins = found.length;
@@ -154,6 +164,11 @@ export function expression(source, asWritten, notes, isScript, arrays) {
 function isAxis(body, place, name) {
   const row = Object.hasOwn(table.arrayOperations, name) ? table.arrayOperations[name] : null;
   if (row === null || row.arity[1] !== 1 || !("axis" in row.settings) || name === "norm") return false; // whose second is a power
+  if (row.letters === "reduced" && among("([", body[place]?.text ?? "")) {
+    const stop = body.findIndex(({ text }, at) => at >= place && among(CLOSING, text));
+    const inside = body.slice(place + 1, stop < 0 ? body.length : stop);
+    return inside.length > 1 && inside.every(({ kind }) => kind === "number" || kind === "sign");
+  }
   const at = place + (body[place]?.text === "-" ? 1 : 0);
   return body[at]?.kind === "number" && among(",)", body[at + 1]?.text ?? "");
 }
@@ -191,6 +206,7 @@ function callOf(name, isEmpty) {
   if (Object.hasOwn(codeFilled, name)) {
     return { opening: ["(", codeFilled[name], "+", "0", "*", "("], comma: [","], closing: [")", ")"] };
   }
+  if (table.addingAxis.includes(name)) return { opening: ["stack", "("], comma: [",", "axis", "="], closing: [")"] };
   if (name === "flatten") return { opening: ["reshape", "("], comma: [","], closing: [",", "-", "1", ")"] };
   if (name in codeBetween && !isEmpty) {
     return { opening: ["(", "("], comma: [")", codeBetween[name], "("], closing: [")", ")"] };

@@ -45,7 +45,7 @@ export function* scan(source, notes, arrays = false) {
   for (const { head, body } of withOwnNames(kept, reader.built, notes)) {
     rank += 1;
     const { stop } = body[body.length - 1];
-    if (!head.length && rank < kept.length) {
+    if (!head.length && rank < kept.length && !statesShape(body)) {
       notes.push(note("not the last", [body[0].start, stop]));
       continue;
     }
@@ -249,7 +249,6 @@ class Lines {
     if (first.text === "lambda") return [{ head: [], body: this.after(line, ":") }];
     const arrow = line.findIndex((token) => token.text === "=>");
     if (arrow >= 0) return arrow + 1 < line.length ? [{ head: [], body: line.slice(arrow + 1) }] : [];
-    this.refuseMade(line);
     const names = line.filter((token) => token.kind === "name").map((token) => token.text);
     const calls = called(line);
     const isMethod =
@@ -258,7 +257,7 @@ class Lines {
       calls.some((name) => CALLED_ALONE.has(name)) &&
       !LIBRARIES.has(first.text);
     const isCall = !names.length || ["print", "console", "plt"].includes(names[0]) || isMethod;
-    if (isCall || calls.some(builds) || this.usesSlopes(line)) return this.passOver(line, "calls a library");
+    if (isCall || (calls.some(builds) && !computesWithFill(line)) || this.usesSlopes(line)) return this.passOver(line, "calls a library");
     return this.keep([], line);
   }
 
@@ -297,36 +296,17 @@ class Lines {
       this.body = 0;
       return arrow + 1 < body.length ? this.finish(body.slice(arrow)) : [];
     }
-    this.refuseMade(body);
     const calls = called(body);
     if (this.usesSlopes(body) || calls.some((called) => DERIVES.has(called))) {
       this.derived.add(name.text);
       return this.passOver(line, "calls a library");
     }
     const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
-    if (calls.some(builds) || (starts && MADE.has(calls[0]) && closesLast(body))) {
+    const isBuilt = calls.some(builds) || (starts && MADE.has(calls[0]) && closesLast(body));
+    if (isBuilt && !computesWithFill(body)) {
       return this.build(line, [name], numbersBuilt(body, this.built.length, this.arrays));
     }
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
-  }
-
-  /** Refuse an array that is made within what is computed, as in np.ones(3) @ x, where its numbers can stand. @param {Token[]} line */
-  refuseMade(line) {
-    /** @type {Token | null} */
-    let made = null;
-    let depth = 0;
-    let hasNames = false;
-    line.forEach((token, place) => {
-      const { kind, text } = token;
-      const following = line[place + 1]?.text;
-      if (MADE.has(text) && Object.hasOwn(table.hints, text) && following === "(") made ??= token;
-      else if (kind === "name" && !depth && following !== "(") {
-        hasNames ||= !(line[place - 1]?.text === "." || LIBRARIES.has(text));
-      }
-      depth += nesting(text);
-    });
-    const { text, start } = made ?? line[0];
-    if (made && hasNames) throw refusal("instead", start, this.source, { name: text, near: table.hints[text] });
   }
 
   /** Pass over a line that makes variables; the note has the values that it gives them. @type {(line: Token[], names: Token[], numbers: import("./expression.js").Entries[]) => Kept[]} */
@@ -352,6 +332,25 @@ class Lines {
     if (place < 0 || place + 1 >= line.length) throw refusal("early end", line[line.length - 1].stop, this.source);
     return line.slice(place + 1);
   }
+}
+
+/** Whether an array of fixed numbers is made within what is computed, as in np.ones(3) @ x. @param {Token[]} line */
+function computesWithFill(line) {
+  let [hasFill, depth, hasNames] = [false, 0, false];
+  line.forEach(({ kind, text }, place) => {
+    const following = line[place + 1]?.text;
+    if (table.writtenFills.includes(text) && following === "(") hasFill = true;
+    else if (kind === "name" && !depth && following !== "(") {
+      hasNames ||= !(line[place - 1]?.text === "." || LIBRARIES.has(text));
+    }
+    depth += nesting(text);
+  });
+  return hasFill && hasNames;
+}
+
+/** Whether a line states the shape of a variable, as x: 3 does. @param {Token[]} line */
+function statesShape(line) {
+  return line[0]?.kind === "name" && line[1]?.text === ":" && line[2]?.kind === "number";
 }
 
 /** What is called in a line, in its order. @param {Token[]} line */

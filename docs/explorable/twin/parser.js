@@ -15,7 +15,7 @@ import { refusal } from "./errors.js";
 import { entriesOf, makeNode, ownName } from "./expression.js";
 import { scan as scanLatex } from "./latex_tokens.js";
 import { note } from "./notes.js";
-import { isArrayValue } from "./point.js";
+import { isArrayValue, shapeOf } from "./point.js";
 import { COMPARING, LineReader } from "./reader.js";
 import { header, noNames, seesArrays } from "./reader_state.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
@@ -42,6 +42,7 @@ export function parse(source, mostText = limits.text, given = []) {
   const known = Symbol.iterator in given ? [.../** @type {Iterable<string>} */ (given)] : Object.keys(given);
   const names = noNames(known.map(sameLetters), notation === "code", source, arraysAmong(given));
   names.isPrinted = notation === "latex";
+  names.sizes = sizesAmong(given);
   /** @type {Line[]} */
   let lines = [];
   /** @type {[number, number][]} */
@@ -82,7 +83,7 @@ export function parse(source, mostText = limits.text, given = []) {
   }
   if (!names.variables.size) notes.push(...withoutVariables(source, lines, spans));
   /** @type {[string, number[]][]} */
-  const shapes = [...names.shapes].map(([name, { shape }]) => [name, shape]);
+  const shapes = [...shapesOf(names)].map(([name, { shape }]) => [name, shape]);
   const variables = [...names.variables.keys()];
   return { source, lines, variables, notation, notes, shapes, implicit: names.implicit };
 }
@@ -91,6 +92,17 @@ export function parse(source, mostText = limits.text, given = []) {
 function arraysAmong(given) {
   const values = Symbol.iterator in given ? [] : Object.entries(given);
   return new Set(values.filter(([, value]) => isArrayValue(value)).map(([name]) => sameLetters(name)));
+}
+
+/** The shapes of the arrays that are given. @param {Iterable<string> | Record<string, unknown>} given @returns {Map<string, number[]>} */
+function sizesAmong(given) {
+  const values = Symbol.iterator in given ? [] : Object.entries(given);
+  return new Map(values.flatMap(([name, value]) => (isArrayValue(value) ? [[sameLetters(name), shapeOf(value)]] : [])));
+}
+
+/** The shapes of variables that a text asks for, and those that it states. @param {Names} names */
+function shapesOf({ asked, shapes, variables }) {
+  return new Map([...[...asked].filter(([name]) => variables.has(name)), ...shapes]);
 }
 
 /** The tokens of a text in its notation. @type {(source: string, notation: Program["notation"], names: Names) => Iterable<Token>} */

@@ -117,6 +117,7 @@ export class LineReader extends NameReader {
     const following = this.line[this.place + 1];
     const { start } = token;
     if (following.text === "=" && this.opened.length) return this.readSetting(token);
+    if (this.readsConstant(token)) return false;
     if (following.text === "(" || (following.text === "[" && this.namesFunction(token.text))) {
       this.open(waiting("call", { name: this.called(token), start, depth: this.operands.length, sign: following.text }));
       this.place += 1;

@@ -13,9 +13,11 @@
  * @typedef {{ given: Set<string>, lines: Set<string>, functions: Map<string, number>, variables: Map<string, number>,
  *   borrowed: Line[], notes: Note[], areWhole: boolean, lent: Set<string>, comparisons: Set<string>,
  *   source: string, arrays: Set<string>, shapes: Map<string, { shape: number[], start: number }>,
+ *   sizes: Map<string, number[]>, asked: Map<string, { shape: number[], start: number }>,
  *   implicit: [number, number][], isOfArrays: boolean | null, isPrinted: boolean }} Names
  *
- * `arrays` are names whose value or stated shape is that of an array, `implicit` the products without a sign, and
+ * `arrays` are names whose value or stated shape is that of an array, `sizes` the shapes of
+ * those that are given, `asked` shapes that the text asks for, `implicit` the products without a sign, and
  * `isOfArrays` whether anything says that this is no program of single numbers; null while nobody has asked.
  *
  * An operand and the stretch of text that it covers; and what still waits for operands: an operation, a function, a
@@ -30,6 +32,7 @@ import { arraysInCode, arraysInText, comparisons } from "../../generated/table.j
 import { corrected, refusal } from "./errors.js";
 import { makeNode, ownName } from "./expression.js";
 import { note } from "./notes.js";
+import { shapeOf, stated } from "./point.js";
 
 const IN_CODE = new RegExp(arraysInCode, "u");
 const IN_TEXT = new RegExp(arraysInText, "u");
@@ -46,6 +49,8 @@ export function noNames(given = [], areWhole = false, source = "", arrays = new 
     source,
     arrays,
     shapes: new Map(),
+    sizes: new Map(),
+    asked: new Map(),
     implicit: [],
     isOfArrays: null,
     isPrinted: false,
@@ -110,6 +115,16 @@ export class ReaderState {
     this.partedByCommas = new Set();
     /** @type {Map<number, number[]>} the shapes of constant arrays */
     this.arrays = new Map();
+    /** @type {Set<string>} the spans of brackets that list arrays or computed numbers */
+    this.listed = new Set();
+  }
+
+  /** The shape of a variable as it is stated, given, or built by pasted code; null where nobody says. @type {(name: string) => number[] | null} */
+  knownShape(name) {
+    const { lines, shapes, sizes } = this.names;
+    if (this.local.has(name) || lines.has(name)) return null;
+    const built = stated(this.names).get(name);
+    return shapes.get(name)?.shape ?? sizes.get(name) ?? (built === undefined ? null : shapeOf(built));
   }
 
   /** Whether a name stands for a number or a function of the program's own. @param {string} name */

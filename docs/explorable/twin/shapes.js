@@ -122,7 +122,13 @@ class Fitting {
       const depth = this.operands[0].length + (operation === "stack" ? 1 : 0);
       const { axis } = this.told;
       if (!depth) this.failForCase();
-      if (axis < -depth || axis >= depth) this.fail("no axis", { these: this.these(), last: depth - 1, axis });
+      if (Array.isArray(axis) && arrayOperations[operation].letters !== "reduced") this.fail("axes at once", { name: operation });
+      const axes = (Array.isArray(axis) ? axis : [axis]).map(Number);
+      for (const one of axes) {
+        if (one < -depth || one >= depth) this.fail("no axis", { these: this.these(), last: depth - 1, axis: one });
+      }
+      const different = new Set(axes.map((one) => (one + depth) % depth)).size;
+      if (different < axes.length) this.fail("axis twice", { name: operation.replace(/^a(?=m)/, "") });
     }
   }
 
@@ -335,9 +341,11 @@ function sliced([, start, stop, step], axis) {
 /** @type {Record<string, (shapes: Shape[], told: Record<string, any>, row: import("../../generated/table.js").ArrayRow) => Shape>} */
 const WAYS = {
   reduced([shape], { axis, keepdims }) {
-    const gone = axis === null ? null : axis < 0 ? axis + shape.length : axis;
-    if (keepdims) return shape.map((size, at) => (gone === null || at === gone ? 1 : size));
-    return gone === null ? [] : shape.filter((_, at) => at !== gone);
+    const named = Array.isArray(axis) ? axis : [axis];
+    /** @param {number} at */
+    const goes = (at) => axis === null || named.some((one) => at === (one < 0 ? one + shape.length : one));
+    if (keepdims) return shape.map((size, at) => (goes(at) ? 1 : size));
+    return shape.filter((_, at) => !goes(at));
   },
   taken([shape], { index }) {
     let isListed = false;

@@ -112,7 +112,10 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     else {
       const tight = isClose && standsClose(nodes, node) ? close[notation] : undefined;
       const isCalled = node.operation === "stack" && node.operands.every((operand) => isTyped(nodes, operand));
-      const text = tight ?? (isCalled ? called(node, notation) : templateOf(node, notation)); // [1, 2] would be a constant
+      let text = tight ?? (isCalled ? called(node, notation) : templateOf(node, notation)); // [1, 2] would be a constant
+      if (templateOf === templateIn && node.settings && isOfBracket(nodes, node)) {
+        text = text.replace("<*>", "[<*>,]"); // concat([x]) joins x alone
+      }
       inside = unfold(node, item.follows && !bracketed, text);
       if (behind.includes(node.operation) && isPlainNumber(nodes[node.operands[0]])) {
         inside.splice(0, 1, opening, inside[0], closing); // 2.T and 2[0] would be read otherwise
@@ -124,6 +127,13 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     for (const piece of inside.reverse()) waiting.push(piece);
   }
   return out.join("");
+}
+
+/** Whether an operation of any number of arrays has one alone that is written in brackets. @type {(nodes: Node[], node: Node) => boolean} */
+function isOfBracket(nodes, { operation, operands }) {
+  if (operation !== "stack" && operation !== "concat") return false;
+  const [first, second] = operands;
+  return second === undefined && nodes[first].operation === "stack" && !nodes[first].settings;
 }
 
 /** Whether a node is a number or an array that was typed, perhaps with a minus. @type {(nodes: Node[], index: number) => boolean} */

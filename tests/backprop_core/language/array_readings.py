@@ -65,6 +65,10 @@ READ_ARRAYS = [
     ("sum(A, axis=1, keepdims=True)", "sum(A, axis=1, keepdims=True)"),
     ("sum(A, keepdims=false, axis=None)", "sum(A)"),
     ("sum(A, axis=0)\n+ 1", "(sum(A, axis=0) + 1)"),
+    ("sum(A @ B, axis=(0, 1))", "sum((A @ B), axis=(0, 1))"),
+    ("max(A, axis=[0, -1], keepdims=True)", "amax(A, axis=(0, -1), keepdims=True)"),
+    ("torch.mean(A @ B, dim=[0, 1])", "mean((A @ B), axis=(0, 1))"),
+    ("(A @ B).sum((0, 1))", "sum((A @ B), axis=(0, 1))"),
     ("softmax(x, axis=-1)", "softmax(x)"),
     ("softmax(x, dim=0)", "softmax(x, axis=0)"),
     ("normalize(x, eps=1e-6)", "normalize(x, eps=1e-06)"),
@@ -102,6 +106,39 @@ READ_ARRAYS = [
     ("exp(x)[:-1]", "take(exp(x), index=((slice, None, -1, None),))"),
     ("np.exp(x)[1:]", "take(exp(x), index=((slice, 1, None, None),))"),
     ("A[::2]", "take(A, index=((slice, None, None, 2),))"),
+    # new axes
+    ("x[None] @ W", "(stack(x) @ W)"),
+    ("(W @ x)[:, None]", "stack((W @ x), axis=1)"),
+    ("(W @ x)[None]", "stack((W @ x))"),
+    ("x[None, None]", "stack(stack(x), axis=1)"),
+    ("x[0, None]", "stack(take(x, index=(0,)))"),
+    (
+        "A[None, :, None, [1, 2]]",
+        "stack(stack(take(A, index=((slice, None, None, None), (rows, 1, 2)))), axis=2)",
+    ),
+    ("P[[0, 1], [2, 0], None]", "stack(take(P, index=((rows, 0, 1), (rows, 2, 0))), axis=1)"),
+    ("stack(x[None], axis=1)", "stack(stack(x), axis=1)"),
+    ("np.exp(x)[np.newaxis, :] @ W", "(stack(exp(x)) @ W)"),
+    ("x.unsqueeze(1) + W @ x", "(stack(x, axis=1) + (W @ x))"),
+    ("np.expand_dims(x, axis=0) @ W", "(stack(x) @ W)"),
+    # how many there are
+    ("x: 3; x.shape[0]*sum(x)", "(3 * sum(x))"),
+    ("A: 2x3; sum(A)/A.size", "(sum(A) / 6)"),
+    ("A: 2x3; sum(A)/A.size(-1)", "(sum(A) / 3)"),
+    ("A: 2x3; sum(A)/np.size(A, 1)", "(sum(A) / 3)"),
+    ("x: 3; sum(x)/len(x)", "(sum(x) / 3)"),
+    ("x = torch.randn(5, 3); ((x @ w)**2).sum()/x.shape[0]", "(sum(((x @ w) ^ 2)) / 5)"),
+    ("len = 2x; len^2", "len = (2 * x); (len ^ 2)"),
+    # fills
+    ("np.ones(3) @ x", "([1, 1, 1] @ x)"),
+    ("ones(3) @ x", "([1, 1, 1] @ x)"),
+    ("y = np.zeros((2, 3)) @ x + b", "y = (([[0, 0, 0], [0, 0, 0]] @ x) + b)"),
+    ("x + torch.ones(1, dtype=float)", "(x + [1,])"),
+    ("[ones(2), [3, 4]] @ x", "([[1, 1], [3, 4]] @ x)"),
+    ("eye(2)[0] @ x", "(take([[1, 0], [0, 1]], index=(0,)) @ x)"),
+    ("x + zeros(2, 1, 3)", "(x + [[[0, 0, 0]], [[0, 0, 0]]])"),
+    ("ones = 3x; ones*zeros + eye", "ones = (3 * x); ((ones * zeros) + eye)"),
+    ("ones(x) = 2x; ones(3)", "ones(x) = (2 * x); ones(3)"),
     ("E[[2, 0, 2]]", "take(E, index=((rows, 2, 0, 2),))"),
     ("P[[0, 1], [2,0]]", "take(P, index=((rows, 0, 1), (rows, 2, 0)))"),
     ("(A @ x)[0]", "take((A @ x), index=(0,))"),
@@ -167,9 +204,11 @@ READ_ARRAYS = [
 ]
 
 INDEX = "An index is a whole number counted from 0, as in x[0], a slice as in x[1:3], or a list as in x[[2, 0]]."
-NEW_AXIS = "None adds an axis: write reshape({0}, 1, -1) for a row, or reshape({0}, -1, 1) for a column."
-SIZE = "{} asks how many there are, which is a plain number here: write that number, as in 3."
-ONE_AXIS = "{0} goes over one axis at a time: write {0}({0}(A, axis=1), axis=0), or leave the axis out to go over all."
+SIZE = (
+    "{} asks how many there are, which is known only of a variable whose shape is: "
+    "write that number, as in 3, or state the shape, as in x: 3."
+)
+ONE_AXIS = "{} goes over one axis: name one, and lay several in one with reshape first."
 BAD_ARRAYS = [
     # (text, sentence, position)
     ("W'@x", "A transpose is written .T here: put .T instead of the prime.", 1),
@@ -238,18 +277,35 @@ BAD_ARRAYS = [
     ("[1, , 2]", "A number, a name or a parenthesis must come before this ,.", 4),
     ("(x @ y).mean(", "The line ends too early: a number, a name or a parenthesis must follow.", 13),
     # what libraries have, and how it is written here
-    ("np.ones(3) @ x", "There is no function ones: write it out, as in [1, 1, 1].", 3),
-    ("y = np.zeros((2, 3)) @ x + b", "There is no function zeros: write it out, as in [0, 0, 0].", 7),
-    ("ones(3) @ x", "There is no function ones: write it out, as in [1, 1, 1].", 0),
-    ("x[None] @ W", NEW_AXIS.format("x"), 2),
-    ("(W @ x)[:, None]", NEW_AXIS.format("(W @ x)"), 11),
-    ("x[None, None]", NEW_AXIS.format("x"), 2),
+    ("ones(y) @ x", "What shape is told must be whole numbers such as 2, 3.", 5),
+    ("ones(3, y) @ x", "What shape is told must be whole numbers such as 2, 3.", 8),
+    ("ones(3", "What shape is told must be whole numbers such as 2, 3.", 6),
+    ("eye(2, 2, 2) @ x", "What shape is told must be whole numbers such as 2, 3.", 11),
+    ("zeros(2, 0) @ x", "a size must be at least 1.", 6),
+    ("ones(1, 1, 1, 1, 1) + x", "An array has 4 axes at most, and this one would have more.", 0),
+    (
+        "x + ones(100, 100)",
+        "ones would write out 10000 numbers, and 1000 are the most: give them to a variable, as in A=ones(100, 100).",
+        4,
+    ),
+    (
+        "normal(2, 3) @ x",
+        "Random numbers are values and no part of a function: give them to a variable, as in W=normal(2, 3, seed=1).",
+        0,
+    ),
+    ("ones = 3; ones(2)", "ones is not a function: write ones*( to multiply.", 10),
     ("x.shape[0]", SIZE.format("shape"), 2),
+    ("x.shape", SIZE.format("shape"), 2),
     ("((W @ x - y)**2).sum()/y.shape[0]", SIZE.format("shape"), 25),
     ("(W @ x).sum() / y.size", SIZE.format("size"), 18),
-    ("sum(x)/len(x)", "There is no function len: write it out, as in 3 for a list of three.", 7),
-    ("sum(A @ B, axis=(0, 1))", ONE_AXIS.format("sum"), 16),
-    ("torch.mean(A @ B, dim=[0, 1])", ONE_AXIS.format("mean"), 22),
+    ("sum(x)/len(x)", SIZE.format("len"), 7),
+    ("(W @ x).shape[0]", SIZE.format("shape"), 8),
+    ("z = W @ x; sum(z)/len(z)", SIZE.format("len"), 18),
+    ("W: 2x3; sum(W)/W.shape[2]", "W is 2×3: the axes go from 0 to 1, and there is no axis 2.", 17),
+    ("W: 2x3; sum(W)/W.shape", SIZE.format("shape"), 17),
+    ("softmax(A @ B, axis=(0, 1))", ONE_AXIS.format("softmax"), 20),
+    ("torch.var(A @ B, dim=[0, 1])", ONE_AXIS.format("var"), 21),
+    ("sum(A, axis=(0, y))", "What axis is told must be a whole number such as 1.", 16),
     ("sum(x + axis=0)", "A number, a name or a parenthesis must come before this axis.", 8),
     ("normalize(-eps=1e-6)", "A number, a name or a parenthesis must come before this eps.", 11),
     ("sum(x axis=0)", "A number, a name or a parenthesis must come before this axis.", 6),
@@ -269,11 +325,6 @@ BAD_ARRAYS = [
 ]
 
 FIXES_OF_ARRAYS = [
-    ("x[None] @ W", "reshape(x, 1, -1) @ W"),
-    ("2(W @ x)[ : , None]", "2reshape((W @ x), -1, 1)"),
-    ("np.exp(x)[np.newaxis, :] @ W", "np.reshape(exp(x), 1, -1) @ W"),
-    ("1 + sum(A @ B, axis=(1, 0))", "1 + sum(sum(A @ B, axis=1), axis=0)"),
-    ("max(A, axis=[0, 2])", "max(max(A, axis=2), axis=0)"),
     ("softmax(a, b)", "softmax([a, b])"),
     ("[1, 2; 3, 4] @ x", "[[1, 2], [3, 4]] @ x"),
     ("W' @ x", "W.T @ x"),

@@ -43,6 +43,10 @@ ROWS: dict[str, tuple[Expression, dict[str, Any]]] = {
     "sum of columns": (x.sum(axis=0), {"x": drawn(2, 3)}),
     "sum of the last axis": (x.sum(axis=-1, keepdims=True), {"x": drawn(2, 3, 2)}),
     "mean": (x.mean(), {"x": drawn(2, 3)}),
+    "sum of two axes": (x.sum(axis=(2, 0)), {"x": drawn(2, 3, 2)}),
+    "mean of two axes": (x.mean(axis=(0, -1), keepdims=True), {"x": drawn(2, 3, 2)}),
+    "amax of two axes": (x.amax(axis=(0, 1)), {"x": drawn(2, 3, 2)}),
+    "a new axis": (x.stack(axis=1), {"x": drawn(2, 3)}),
     "mean of rows": (x.mean(axis=1, keepdims=True), {"x": drawn(2, 3)}),
     "amax": (x.amax(axis=0), {"x": drawn(3, 2)}),
     "amax of all, with a tie": (x.amax(), {"x": np.array([1.0, 3.0, 3.0, 2.0])}),
@@ -388,3 +392,26 @@ def test_what_works_on_numbers_says_so() -> None:
     for call in calls:
         with pytest.raises(bc.BackpropError, match="works on numbers, and this program has arrays"):
             call()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ones(3) @ x", 6.0),
+        ("sum(zeros(2, 3) @ x + eye(2) @ [5, 7])", 12.0),
+        ("sum(x[None] * x[:, None])", 36.0),
+        ("((x - 1)**2).sum()/x.shape[0]", 5 / 3),
+        ("sum(x)/len(x)", 2.0),
+        ("sum(A, axis=(0, 1))/A.size", 2.5),
+    ],
+)
+def test_fills_new_axes_and_sizes_have_the_values_of_numpy(text: str, expected: float) -> None:
+    at = {"A": [[1, 2], [3, 4]]} if "A" in text else {"x": [1, 2, 3]}
+    assert bc.trace(text, at).value == pytest.approx(expected, rel=1e-15)
+
+
+def test_a_size_that_was_read_holds_for_that_shape_alone() -> None:
+    program = bc.parse("sum(x)/len(x)", given={"x": [1, 2, 3]})
+    assert program.shapes == (("x", (3,)),)
+    with pytest.raises(bc.BackpropError, match="x is stated as 3, and its value is 4"):
+        bc.trace(program, {"x": [1, 2, 3, 4]})

@@ -45,6 +45,10 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f".{LATER[name]}", __name__), name)
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 __all__ = [
     "BackpropError",
     "Trace",

@@ -24,19 +24,24 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
+    "svg": ('"(4x+1)^2" x=1 > square.svg', "the graph with every number, as a picture"),
     "check": ('"x*sin(x)" x=2', "the gradient by the backward pass, SymPy and nudges"),
     "code": ('"w*x + b" w=2 x=1 b=-1 --pytorch', "the same as code that runs, with its gradient"),
     "train": ("digits epochs=30 rate=0.5", "a network that learns handwritten digits, epoch by epoch"),
 }
+VIEWS = {
+    "--tree": "every use of a variable is a node of its own",
+    "--compact": "constants are written into the operations that use them",
+    "--expand": "functions such as sigmoid are written out in simpler ones",
+}
 OPTIONS = {
     "trace": {
-        "--tree": "every use of a variable is a node of its own",
-        "--compact": "constants are written into the operations that use them",
-        "--expand": "functions such as sigmoid are written out in simpler ones",
+        **VIEWS,
         "--json": "one JSON object instead of the table",
         "--full": "in JSON all entries of large arrays, which else are summed up",
         "--entries": "a program with arrays written out in single numbers",
     },
+    "svg": VIEWS,
     "check": {"--json": "one JSON list instead of the tables"},
     "code": {
         "--numpy": "both passes written out in NumPy, unless told otherwise",
@@ -71,7 +76,7 @@ def usage() -> str:
         lines += [f"  {program} {name} {example}", f"      {what}"]
     for command, options in OPTIONS.items():
         lines += ["", f"Options of {command}, anywhere after it:"]
-        lines += [f"  {option:<9}   {what}" for option, what in options.items()]
+        lines += [f"  {option:<12}   {what}" for option, what in options.items()]
     return "\n".join([*lines, "", *NOTES, ""])
 
 
@@ -101,6 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             result = in_numbers(result)
         if command == "check":
             status = show_checks(result, "--json" in options)
+        elif command == "svg":
+            print(result.svg())
         elif "--json" in options:
             print_json(result.json(full="--full" in options))
         else:

@@ -1,4 +1,4 @@
-"""How everything looks: every colour, size and duration of clips and site, as plain data.
+"""How everything looks: every size and duration of clips and site, as plain data; the colours are the core's.
 
 Imports nothing that draws, so that the site's build can read it. Lengths are pixels of a frame 1920 wide and
 1080 high, with the origin at the top left and y pointing down, whatever the quality that is rendered.
@@ -10,50 +10,10 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from backprop_core.palette import PALETTES as PALETTES
+from backprop_core.palette import Palette as Palette
 from scenes.box import Box
 from scenes.files import write_whole
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The colours of one theme, as #RRGGBB. Each is also told apart by a shape or a line style."""
-
-    paper: str  # behind everything
-    panel: str  # inside nodes, pills and boxes
-    ink: str  # what is read first
-    muted: str  # letters, titles, constants
-    line: str  # edges that carry nothing
-    value: str  # forward: the first line beside a node
-    adjoint: str  # backward: the line that begins with a ∂
-    variable: str  # the thick ring
-    now: str  # fill of the node that the step is about
-
-
-PALETTES = {
-    "light": Palette(
-        paper="#FBFAF7",
-        panel="#FFFFFF",
-        ink="#1B1F2A",
-        muted="#5A6272",
-        line="#C9CCD3",
-        value="#0B5CB8",
-        adjoint="#B3400A",
-        variable="#0A7355",
-        now="#FFE9A8",
-    ),
-    "dark": Palette(
-        paper="#14171F",
-        panel="#1B1F2A",
-        ink="#EDEBE6",
-        muted="#9DA5B4",
-        line="#3A4150",
-        value="#7CBBFF",
-        adjoint="#FF9D63",
-        variable="#5FD3AB",
-        now="#4A3D12",
-    ),
-}
-
 
 FRAME = Box(0, 0, 1920, 1080)
 SAFE = Box(80, 40, 1840, 1040)  # projectors and televisions may hide what is outside

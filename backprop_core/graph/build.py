@@ -7,7 +7,7 @@ right), then the node itself. So letters, steps and pictures agree.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import count
 
@@ -40,6 +40,10 @@ class Graph:
     calls: tuple[Call, ...] = ()
     tree: bool = False
     plan: object | None = field(default=None, init=False, compare=False, repr=False)  # the passes keep theirs here
+
+    def __getstate__(self) -> dict[str, object]:
+        """What pickle keeps: how the passes go over it is planned again."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.init}
 
     @cached_property
     def users(self) -> tuple[tuple[tuple[int, int], ...], ...]:

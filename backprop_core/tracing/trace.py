@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..operations import COMPARISONS
 from .passes import TOO_LARGE, Contribution, Problem, forward
 from .recording import Source, read
 from .run import Run
+from .shown import Shown
 from .words import Speaker, Words
 
 Number = float | None
@@ -258,8 +259,8 @@ class TraceNote:
         return {"kind": self.kind, "node": self.node, "message": self.message}
 
 
-@dataclass(frozen=True)
-class Trace(Run):
+@dataclass(frozen=True, repr=False)
+class Trace(Shown, Run):
     """Everything that happens to a function at a point, forward and backward: the numbers, and what is said of them.
 
     Attributes:
@@ -267,6 +268,11 @@ class Trace(Run):
     """
 
     speakers: dict[str, Speaker] = field(default_factory=dict, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What pickle keeps: the numbers; words and places are worked out again."""
+        kept = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**kept, "speakers": {}}
 
     @property
     def expression(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from backprop_core import Trace, parse, trace
 from backprop_core.operations import COMPARISONS, ROWS
 
 VARIABLES = ("x", "y", "w1", "alpha", "t0", "lambda", "at")  # names that code might trip over among them
@@ -107,3 +108,9 @@ def from_seed(seed: int, size: int = 8) -> Program:
         for name in variables
     }
     return Program(program(chance.choice, tuple(variables), size), at)
+
+
+def traced(program: Program) -> Trace:
+    """A program at its point, as far as it has the point's variables."""
+    names = parse(program.text).variables
+    return trace(program.text, {name: number for name, number in program.at.items() if name in names})

@@ -180,7 +180,7 @@ BAD = [
     (["trace", "x", "x=1", "--tres"],
      "There is no option --tres: the options of trace are --compact, --entries, --expand, --full, --json, --tree.\n"),
     (["check", "x", "x=1", "--tree"], "There is no option --tree: the options of check are --json.\n"),
-    (["draw", "x"], "There is no command draw: say trace, check, code or train.\n"),
+    (["draw", "x"], "There is no command draw: say trace, svg, check, code or train.\n"),
     (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n"),
 ]  # fmt: skip
 

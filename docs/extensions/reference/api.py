@@ -70,6 +70,8 @@ def markdown(name: str, members: Sequence[str] = ()) -> str:
     lines += ["", f"`{thing.relative_package_filepath.as_posix()}`", "{: .where }"]
     for member in members:
         method = thing.all_members.get(member)
+        if isinstance(method, Alias):  # of a class that it builds on
+            method = method.final_target
         if isinstance(method, Function):
             lines += ["", *described(method, f"{path}.{member}", "####", ())]
     return "\n".join(lines)

@@ -26,6 +26,7 @@ COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
     "svg": ('"(4x+1)^2" x=1 > square.svg', "the graph with every number, as a picture"),
     "check": ('"x*sin(x)" x=2', "the gradient by the backward pass, SymPy and nudges"),
+    "paths": ('"(a+b)*(b+1)" a=2 b=1', "every path from each variable to the output, and its product"),
     "code": ('"w*x + b" w=2 x=1 b=-1 --pytorch', "the same as code that runs, with its gradient"),
     "train": ("digits epochs=30 rate=0.5", "a network that learns handwritten digits, epoch by epoch"),
 }
@@ -43,6 +44,7 @@ OPTIONS = {
     },
     "svg": VIEWS,
     "check": {"--json": "one JSON list instead of the tables"},
+    "paths": {"--json": "one JSON list instead of the lines"},
     "code": {
         "--numpy": "both passes written out in NumPy, unless told otherwise",
         "--pytorch": "in PyTorch's words",
@@ -108,6 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status = show_checks(result, "--json" in options)
         elif command == "svg":
             print(result.svg())
+        elif command == "paths":
+            show_paths(result, "--json" in options)
         elif "--json" in options:
             print_json(result.json(full="--full" in options))
         else:
@@ -246,6 +250,17 @@ def show_checks(found: Trace, as_json: bool) -> int:
         if found.error is not None:
             print(f"\n{found.error.message}")
     return 0 if all(one.agrees for one in checks) else 1
+
+
+def show_paths(found: Trace, as_json: bool) -> None:
+    """Print the paths from each variable to the output."""
+    from .analysis.path_words import as_data, told
+
+    if as_json:
+        print_json([path for name in found.gradient for path in as_data(found, name)])
+    else:
+        lines = "\n\n".join([told(found, name) for name in found.gradient])
+        print(lines or "There is no variable, so no path leads from one.")
 
 
 def show_array_checks(found: Trace, as_json: bool) -> int:

@@ -180,7 +180,7 @@ BAD = [
     (["trace", "x", "x=1", "--tres"],
      "There is no option --tres: the options of trace are --compact, --entries, --expand, --full, --json, --tree.\n"),
     (["check", "x", "x=1", "--tree"], "There is no option --tree: the options of check are --json.\n"),
-    (["draw", "x"], "There is no command draw: say trace, svg, check, code or train.\n"),
+    (["draw", "x"], "There is no command draw: say trace, svg, check, paths, code or train.\n"),
     (["trace", ""], "There is nothing to read yet: type a function such as (4x+1)^2.\n"),
 ]  # fmt: skip
 
@@ -260,6 +260,21 @@ def test_check_agrees_and_disagrees_by_its_status(capsys: pytest.CaptureFixture[
     assert "a logarithm needs a positive number" in out
     status, out, _ = said(capsys, "check", "3")
     assert (status, out) == (0, "There is no variable, so there is no gradient.\n")
+
+
+def test_paths_are_told_with_their_products_and_their_sum(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = said(capsys, "paths", "(a+b)*(b-3)", "a=2", "b=1")
+    assert "2 paths lead from b to g\n\n  b → c → g\n  ∂g/∂c · ∂c/∂b\n  (-2) · 1 = -2\n" in out
+    assert out.endswith("They add up to the gradient: ∂g/∂b = 1\n")
+    _, out, _ = said(capsys, "paths", "sum(W @ x)", "W=[[1,2],[0,4],[5,6]]", "x=[3,1]")
+    assert "  Jacobians: 1×3 · 3×2\n  [[1, 1, 1]] · [[1, 2], [0, 4], [5, 6]] = [6, 12]\n" in out
+    found = data(capsys, "paths", "sum(W @ x)", "W=[[1,2]]", "x=[3,1]", "--json")
+    assert [path["partials"][0] for path in found] == [[[3, 1]], [[1, 2]]]
+    assert [path["product"] for path in found] == [[[3, 1]], [1, 2]]
+    status, _, err = said(capsys, "paths", "sum(W @ x)", "W=ones(300, 300)", "x=ones(300)")
+    assert status == 2 and "The Jacobians on these paths have 27,000,300 entries" in err
+    _, out, _ = said(capsys, "paths", "y = x + x + x + x + x; y*y*y*y*y", "x=1")
+    assert "25 paths lead" in out and "  and 5 more\n" in out
 
 
 def test_check_gives_the_error_curve_as_data(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import pytest
 
 import backprop_core as bc
@@ -77,3 +78,52 @@ def test_constants_and_unknown_names_are_refused() -> None:
             bc.paths(found, name)
     with pytest.raises(bc.BackpropError, match="There is no node q: the nodes are a, b, c, d, f, g, h"):
         bc.paths(found, "q")
+
+
+W, X, B, T = [[1, -2, 3], [0, 4, -1]], [3, 1, 2], [1, -1], [7, 3]
+
+
+def test_with_arrays_a_path_is_a_product_of_jacobians() -> None:
+    """∂L/∂x = (z - t)ᵀ W, worked out by hand: [1, -2] times W."""
+    found = bc.trace("z = W @ x + b; sum((z - t)^2)/2", {"W": W, "x": X, "b": B, "t": T})
+    (path,) = bc.paths(found, "x")
+    assert found.graph.labels[path.nodes[0]] == "x"
+    assert path.partials[0].tolist() == W  # of W @ x by x
+    assert path.partials[1].tolist() == [[1, 0], [0, 1]]  # of + b
+    assert path.product.tolist() == [1, -10, 5]
+    (path,) = bc.paths(found, "W")
+    assert path.partials[0].tolist() == [[3, 1, 2, 0, 0, 0], [0, 0, 0, 3, 1, 2]]
+    assert path.product.tolist() == [[3, 1, 2], [-6, -2, -4]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "softmax(A @ x) @ A @ x + sum(x)",
+        "h = relu(A @ x); sum(h*h) + max(h)",
+        "sum(A * x)*norm(x[None] @ A.T)",
+        "cross_entropy(A @ x, 1) + mean(x)^2",
+    ],
+)
+@pytest.mark.parametrize("tree", [False, True])
+def test_the_products_of_all_paths_add_up_to_the_gradient(text: str, tree: bool) -> None:
+    at = {"A": [[1.5, -2], [0.5, 4], [-1, 0.25]], "x": [0.75, -0.5]}
+    found = bc.trace(text, at, tree=tree)
+    for name in at:
+        products = [path.product for path in bc.paths(found, name)]
+        assert len(products) > 1 or name == "A"
+        np.testing.assert_allclose(sum(products), found.gradient[name], rtol=1e-12, atol=1e-13)
+
+
+def test_of_an_output_that_is_an_array_the_paths_begin_with_the_seed() -> None:
+    found = bc.trace("A @ x", {"A": [[1, 2], [3, 4]], "x": [1, 1]}, seed=[1, -1])
+    (path,) = bc.paths(found, "x")
+    assert path.product.tolist() == [-2, -2]
+
+
+def test_too_large_jacobians_are_refused_before_any_is_built() -> None:
+    found = bc.trace("sum(A @ x)", {"A": np.ones((200, 100)), "x": np.ones(100)})
+    with pytest.raises(bc.BackpropError, match=r"have 4,000,200 entries, that of a by A most of them, and 100,000"):
+        bc.paths(found, "A")
+    (path,) = bc.paths(found, "x")
+    assert path.partials[0].shape == (200, 100)

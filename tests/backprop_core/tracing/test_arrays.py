@@ -385,7 +385,6 @@ def test_what_works_on_numbers_says_so() -> None:
     text = "sum(W @ x)"
     at: dict[str, Any] = {"W": [[1, 2]], "x": [3, 4]}
     calls: list[Callable[[], Any]] = [
-        lambda: bc.paths(bc.trace(text, at), "W"),
         lambda: bc.descend(text, at, 0.1, 5),
         lambda: bc.exact(text),
     ]

@@ -240,6 +240,12 @@ CLIPS = (
         at={"x": 1},
     ),
     Clip(
+        id="learns-digits",
+        title="A network learns to read",
+        idea="Random weights become strokes, strangers are the honest exam, and the gradient reaches even the pixels.",
+        scene="scenes.chapters.learns_digits:LearnsDigits",
+    ),
+    Clip(
         id="checking",
         title="Checking a gradient",
         idea="A nudge checks a gradient: too large it bends, too small it rounds, and in between the two agree.",

@@ -1,10 +1,13 @@
 """What the clips of deep networks show, held against powers that are worked out by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from backprop_core.training import digits
 from scenes.catalogue import CLIPS
-from scenes.chapters import vanish_explode
+from scenes.chapters import learns_digits, vanish_explode
 
 
 @pytest.mark.parametrize("factor", vanish_explode.FACTORS)
@@ -26,3 +29,34 @@ def test_with_a_lane_each_layer_multiplies_by_one_and_its_change() -> None:
     assert np.allclose([bend.through for bend in bends], 0.1 * powers[:-1])
     assert np.allclose([bend.total for bend in bends], powers[1:])
     assert np.allclose(vanish_explode.fading(vanish_explode.plain(0.1))[-1], 1e-10)
+
+
+def shares_by_hand(pixels: Any) -> Any:
+    """What the trained network says of a picture, in NumPy alone."""
+    w = learns_digits.training()[-1].weights
+    scores = w["V"] @ np.maximum(w["W"] @ pixels + w["b"], 0) + w["c"]
+    return np.exp(scores) / np.exp(scores).sum()
+
+
+def test_the_training_is_the_stated_one_from_its_first_weights() -> None:
+    first, *_, last = learns_digits.training()
+    assert (first.epoch, last.epoch) == (0, 30) and first.others < 0.2 < 0.9 < last.others < last.learned
+    assert np.array_equal(first.weights["W"], digits.first_weights(3)["W"])
+    assert "seed 3" in learns_digits.settings()
+
+
+def test_the_picture_is_taken_for_a_three_until_its_pixels_have_moved() -> None:
+    start, *_, end = learns_digits.walked()
+    for step in (start, end):
+        assert np.allclose(step.shares, shares_by_hand(step.pixels))
+    assert (learns_digits.true_digit(), start.says, end.says) == (8, 3, 8)
+    assert np.abs(end.pixels - start.pixels).max() < 0.15
+
+
+def test_the_gradient_of_the_pixels_is_what_nudges_find() -> None:
+    start, by = learns_digits.walked()[0], 1e-6
+    for pixel in (0, 43, 58):
+        moved = [start.pixels + by * sign * np.eye(64)[pixel] for sign in (1, -1)]
+        losses = [-np.log(shares_by_hand(each)[8]) for each in moved]
+        assert start.gradient[pixel] == pytest.approx((losses[0] - losses[1]) / (2 * by), abs=1e-6)
+    assert learns_digits.nudged_pixel().place == (43,)

@@ -19,6 +19,7 @@ from scenes.theme import PALETTES
 
 MOVING, STILL, LAST_STILL, ASKED = 0.4, 2.5, 3.0, 1.5  # share; seconds
 SWEEPS = ("forward-pass", "backward-pass", "used-twice", "sigmoid-backward")
+WITHOUT_FUNCTION = ("learns-digits",)
 LAYERS = ("layer-matrix", "outer-product", "shapes-decide", "softmax-gap", "copied-added", "vanish-explode")
 
 
@@ -34,7 +35,7 @@ class Played:
 def played(clip_id: str) -> Played:
     """A clip of the catalogue, played without being drawn."""
     clip = next(clip for clip in CLIPS if clip.id == clip_id)
-    trace = core.trace(clip.program, clip.at, tree=clip.tree)
+    trace = core.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None
     scenes: list[Any] = []
 
     def made(**manim: Any) -> Any:
@@ -71,13 +72,13 @@ def test_the_more_steps_there_are_the_faster_each_is_taken_down_to_half() -> Non
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS])
+@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS, *WITHOUT_FUNCTION])
 def test_something_moves_for_most_of_a_sweep(clip: str) -> None:
     assert played(clip).pace.moving >= MOVING
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS])
+@pytest.mark.parametrize("clip", [*SWEEPS, *LAYERS, *WITHOUT_FUNCTION])
 def test_no_picture_of_a_sweep_stands_for_long(clip: str) -> None:
     *within, last = played(clip).pace.stills
     assert [still for still in within if still[1] > STILL] == []

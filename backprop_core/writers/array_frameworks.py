@@ -31,7 +31,7 @@ from ..language.letters import meeting, of_axis
 from ..notation.numbers import Atom
 from ..notation.writer import Piece, cut_anew, index_text, write_nodes
 from ..tracing import array_plan, arrays
-from ..tracing.recording import one_line
+from ..tracing.lines import one_line
 from .frameworks import BACKWARD, FRAMEWORKS, NO_GRADIENT, made_tensors, reached, safe, template, with_conditions
 
 MOST_WRITTEN = 1_000  # entries of an array that stand in the code; a larger one is loaded from a file

@@ -6,9 +6,10 @@
  *     <backprop-network expression="..." at="w=1" weights="w" inputs="x" targets="t" rows="0,1; 1,3"></backprop-network>
  *     <backprop-knobs set="island"></backprop-knobs>
  *     <backprop-digits seed="3"></backprop-digits>
+ *     <backprop-race weights="36"></backprop-race>
  *
- * These attributes are common to all, but for the digits, whose program and start are given; those of one element stand in
- * its link.js.
+ * These attributes are common to all, but for the digits and the race, whose program and start are given; those of one
+ * element stand in its link.js.
  *
  * @attribute expression The function: an expression, or a program whose lines are separated by `;`.
  * @attribute program Another name for `expression`.
@@ -29,6 +30,7 @@ const KINDS = {
   "backprop-network": () => import("./network/controller.js"),
   "backprop-knobs": () => import("./knobs/controller.js"),
   "backprop-digits": () => import("./digits/controller.js"),
+  "backprop-race": () => import("./race/controller.js"),
 };
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
 const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];

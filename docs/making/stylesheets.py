@@ -34,7 +34,9 @@ MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/")
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
 COLOUR = re.compile(r"(--bp-[a-z]+): (#[0-9A-Fa-f]{6});")
-ELEMENTS = ":is(backprop-explorable, backprop-descent, backprop-network, backprop-knobs, backprop-digits)"
+ELEMENTS = (
+    ":is(backprop-explorable, backprop-descent, backprop-network, backprop-knobs, backprop-digits, backprop-race)"
+)
 ELEMENT = re.compile(r"backprop-\w+")
 LIST = ":is(backprop-"
 NOBODY = "bp-nobody"

@@ -1,5 +1,5 @@
-"""A descent, a network or its knobs in a page, by the name of one of the core's walks, courses and planes or by the
-function itself:
+"""A descent, a network, its knobs or a race in a page, by the name of one of the core's walks, courses and planes, by
+the function itself or by the number of weights:
 
     /// descent | valley
     ///
@@ -18,8 +18,13 @@ function itself:
     /// knobs | island
     ///
 
-`step` is how many steps have been taken at first. As with the explorable, the first picture, its words and its table
-are made when the site is built, by the modules that run in the browser.
+    /// race | 10
+        moment: 9
+    ///
+
+`step` is how many steps have been taken at first, `moment` how far a race has gone: a forward pass takes three. As
+with the explorable, the first picture, its words and its table are made when the site is built, by the modules that run
+in the browser.
 """
 
 from __future__ import annotations
@@ -129,6 +134,19 @@ class Knobs(ElementBlock):
         }
 
 
+class Race(ElementBlock):
+    """/// race | WEIGHTS"""
+
+    NAME = "race"
+    OPTIONS: ClassVar[dict[str, Any]] = {"id": ("", type_string), "moment": (0, type_integer)}
+
+    def attributes(self) -> dict[str, Any]:
+        weights = self.argument.strip()
+        if not weights.isdecimal():
+            stop(self.md, f"/// race | {weights}: say how many weights there are, such as 10 or 1000000")
+        return {"weights": weights, "moment": self.options["moment"] or None}
+
+
 def nearest_course(name: str) -> str:
     return name + nearest(name, COURSES)
 
@@ -176,7 +194,7 @@ def drawn(md: Markdown, kind: str, attributes: dict[str, Any]) -> str:
         stop(md, f"the {kind} of {whose} cannot be drawn: {problem}")
 
 
-BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network, Knobs)
+BLOCKS: Iterable[type[ElementBlock]] = (Descent, Network, Knobs, Race)
 
 
 class DescentAndNetworkExtension(BlocksExtension):  # type: ignore[misc]

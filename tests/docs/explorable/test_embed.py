@@ -75,7 +75,14 @@ THREE = (
     '<backprop-network program="p = w*x + b; (t-p)^2" rows="0,1; 1,3" rate="0.2"></backprop-network>'
 )
 
-PAGES = {"explorable": "explore", "descent": "descent", "network": "training", "knobs": "knobs", "digits": "digits"}
+PAGES = {
+    "explorable": "explore",
+    "descent": "descent",
+    "network": "training",
+    "knobs": "knobs",
+    "digits": "digits",
+    "race": "race",
+}
 
 
 # From one script.

@@ -25,7 +25,8 @@ MAY = {  # a room, or a module outside the rooms, and what it may know of
     "network": PARTS,
     "knobs": PARTS,
     "digits": PARTS,
-    "element.js": PARTS | {"function", "descent", "network", "knobs", "digits"},
+    "race": PARTS,
+    "element.js": PARTS | {"function", "descent", "network", "knobs", "digits", "race"},
     "frames.js": set(),
 }
 NAMED = re.compile(r'(?:\bfrom |^import |\bimport\()"(\.[^"]*)"', re.MULTILINE)

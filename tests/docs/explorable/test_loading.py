@@ -26,6 +26,7 @@ KINDS = [
     ("embed/training/", "backprop-network", ""),
     ("embed/knobs/", "backprop-knobs", ""),
     ("embed/digits/", "backprop-digits", ""),
+    ("embed/race/", "backprop-race", ""),
 ]
 
 

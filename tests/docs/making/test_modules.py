@@ -22,9 +22,9 @@ def test_all_that_a_module_imports_is_found_once_also_in_a_circle(tmp_path: Path
 def test_every_element_has_its_list_and_every_address_leads_to_a_module() -> None:
     text = ELEMENTS.read_text(encoding="utf-8")
     found = lists()
-    assert set(found) == {f"backprop-{name}" for name in ("explorable", "descent", "network", "knobs", "digits")} | set(
-        BESIDE
-    )
+    assert set(found) == {
+        f"backprop-{name}" for name in ("explorable", "descent", "network", "knobs", "digits", "race")
+    } | set(BESIDE)
     assert all(name.partition("[")[0] in text for name in found)
     for paths in found.values():
         assert len(set(paths)) == len(paths)

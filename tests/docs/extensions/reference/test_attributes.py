@@ -20,6 +20,7 @@ SHARES = {  # of each element: the module that states its attributes and fields,
     "backprop-network": ("network/link.js", "network/link.js"),
     "backprop-knobs": ("knobs/link.js", "knobs/link.js"),
     "backprop-digits": ("digits/link.js", "digits/link.js"),
+    "backprop-race": ("race/link.js", "race/link.js"),
 }
 
 
@@ -38,7 +39,9 @@ def test_every_attribute_that_is_read_is_named_and_no_other(element: str) -> Non
     common = named("attribute", "element.js")
     assert read(ATTRIBUTE, "element.js") == {"program", "expression"} <= common
     assert read(ATTRIBUTE, reader) - common == named("attribute", share)
-    unread = {"program", "theme", "id"} | ({"expression", "at"} if element == "backprop-digits" else set())
+    unread = {"program", "theme", "id"} | (
+        {"expression", "at"} if element in {"backprop-digits", "backprop-race"} else set()
+    )
     assert common - read(ATTRIBUTE, reader) <= unread
 
 

@@ -36,7 +36,7 @@ setup: .venv/ready ## Install what everything below needs (they call it themselv
 	@.ci/setup
 
 serve: drafts site ## Set up, render what is missing as drafts, build the site and serve it (PORT=8000)
-	@echo "make scenes renders every clip at full quality, in light and dark."
+	@echo "These clips are drafts; make scenes renders every clip for the web, in light and dark."
 	@$(python) -m docs.making.serve $(SITE) --port $(PORT)
 
 watch: drafts generated ## Serve the site while you write: what is saved is built again, and the browser follows (PORT=8000)
@@ -57,7 +57,7 @@ contact-sheet: .venv/ready ## Show every still of every rendered clip on one pag
 slides: .venv/ready ## Make slides of the rendered clips, for PowerPoint and for reveal.js (CLIP=name THEME=light|dark)
 	@$(python) -m scenes.commands.slides $(if $(CLIP),--clip "$$CLIP") $(if $(THEME),--theme $(THEME))
 
-kit: generated ## Put everything into one file for a room without a network: build/kit/backprop-in-motion.zip
+kit: generated ## Put every clip with all its files into one file for a room without a network: build/kit/backprop-in-motion.zip
 	@$(python) -m docs.making.kit
 
 site: generated ## Build the site from what has been rendered
@@ -75,6 +75,7 @@ generated: .venv/ready
 	@$(python) -m backprop_core.writers.javascript docs/generated
 	@$(python) -m docs.making.digits
 	@$(python) -m scenes.theme docs/generated
+	@$(python) -m docs.making.icons
 	@$(python) -m docs.making.typefaces
 	@$(python) -m docs.making.stylesheets
 	@$(python) -m docs.making.modules

@@ -15,9 +15,9 @@ from .version import __version__ as __version__
 if TYPE_CHECKING:
     from .analysis.checks import check
     from .analysis.descent import descend
+    from .analysis.exact import exact
     from .analysis.forward_mode import tangents
     from .analysis.path_sum import paths
-    from .analysis.symbolic import exact
     from .training.batches import train
     from .writers.code import write_code
     from .writers.compiler import compile
@@ -27,7 +27,7 @@ LATER = {
     "check": "analysis.checks",
     "compile": "writers.compiler",
     "descend": "analysis.descent",
-    "exact": "analysis.symbolic",
+    "exact": "analysis.exact",
     "paths": "analysis.path_sum",
     "tangents": "analysis.forward_mode",
     "train": "training.batches",

@@ -238,15 +238,14 @@ def print_json(data: object) -> None:
 
 def show_checks(found: Trace, as_json: bool) -> int:
     """Print each derivative three ways; 0 when they agree."""
-    if found.has_arrays:
-        return show_array_checks(found, as_json)
-    from .analysis.checks import check
+    from .analysis.checks import Check, check
 
     checks = check(found)
     if as_json:
         print_json([one.json() for one in checks])
     else:
-        print("\n\n".join(check_table(one) for one in checks) or "There is no variable, so there is no gradient.")
+        tables = [check_table(one) if isinstance(one, Check) else one.text for one in checks]
+        print("\n\n".join(tables) or "There is no variable, so there is no gradient.")
         if found.error is not None:
             print(f"\n{found.error.message}")
     return 0 if all(one.agrees for one in checks) else 1
@@ -261,18 +260,6 @@ def show_paths(found: Trace, as_json: bool) -> None:
     else:
         lines = "\n\n".join([told(found, name) for name in found.gradient])
         print(lines or "There is no variable, so no path leads from one.")
-
-
-def show_array_checks(found: Trace, as_json: bool) -> int:
-    """Print how far the gradient of each array is off; 0 when all agree."""
-    from .analysis.array_checks import check_arrays
-
-    checks = check_arrays(found)
-    if as_json:
-        print_json([one.json() for one in checks])
-    else:
-        print("\n\n".join(one.text for one in checks) or "There is no variable, so there is no gradient.")
-    return 0 if all(one.agrees for one in checks) else 1
 
 
 def check_table(one: Check) -> str:

@@ -1,6 +1,7 @@
 """Checking the gradient of a program with arrays: against the program of its entries, and against small nudges.
 
-Up to MOST_NUDGED entries each is nudged by itself; a larger array is nudged in DIRECTIONS directions drawn at random.
+SymPy is asked where the arrays are small. Up to MOST_NUDGED entries each is nudged by itself; a larger array is nudged
+in DIRECTIONS directions drawn at random.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ DIRECTIONS = 20
 NUDGES = tuple(10.0**-power for power in range(3, 9))
 CLOSE = 1e-6  # of the gradient, by which the best of the nudges may be off
 EXACT = 1e-9  # and the program of entries
+MOST_SOLVED = 40  # entries of all variables, above which SymPy would keep people waiting
+TOO_MANY = "SymPy was not asked: the variables have {count:,} entries, and it is asked up to {most}."
 MOST_PRODUCTS = MOST_WRITTEN // 4  # of entries that meet, above which the program of entries is not written
 
 
@@ -35,6 +38,8 @@ class ArrayCheck:
         worst: how far the worst of them is off: relative, or absolute where the slope is below 1.
         place: the entry where that is, None where directions were tried.
         written_out: how far the gradient is from that of the program of entries; None where that would be too long.
+        exact_error: how far it is from SymPy's exact one; None where that takes too long, or an entry is at a kink.
+        note: why SymPy was not asked, or has no derivative.
     """
 
     variable: str
@@ -43,11 +48,13 @@ class ArrayCheck:
     worst: float
     place: Place | None
     written_out: float | None
+    exact_error: float | None = None
+    note: str = ""
 
     @property
     def agrees(self) -> bool:
         """Whether every way that was tried gave the same."""
-        return self.worst <= CLOSE and (self.written_out is None or self.written_out <= EXACT)
+        return self.worst <= CLOSE and all(off is None or off <= EXACT for off in (self.written_out, self.exact_error))
 
     def json(self) -> dict[str, Any]:
         """The check as plain data."""
@@ -58,6 +65,8 @@ class ArrayCheck:
             "worst": finite(self.worst),
             "entry": None if self.place is None else entry_name(self.variable, self.place),
             "written_out": finite(self.written_out),
+            "exact_error": finite(self.exact_error),
+            "note": self.note,
             "agrees": self.agrees,
         }
 
@@ -67,22 +76,25 @@ class ArrayCheck:
         name, shape = self.variable, "×".join(map(str, self.shape)) or "one number"
         what = "directions" if self.place is None and self.shape else "entries"
         where = f", at {entry_name(name, self.place)}" if self.place else ""
-        exact = "it is too long to be written out" if self.written_out is None else f"off by {self.written_out:.0e}"
+        written = "it is too long to be written out" if self.written_out is None else f"off by {self.written_out:.0e}"
+        exact = "none" if self.exact_error is None else f"off by {self.exact_error:.0e}"
         verdict = "They agree." if self.agrees else "They do NOT agree."
         return (
             f"The gradient of {name} ({shape})\n"
-            f"  nudges of {self.tried} {what:<12} off by {self.worst:.0e} at most{where}\n"
-            f"  in single numbers     {exact}\n\n  {verdict}"
+            f"  {f'nudges of {self.tried} {what}':<21}  off by {self.worst:.0e} at most{where}\n"
+            f"  in single numbers      {written}\n"
+            f"  SymPy, exact           {exact}\n\n  {verdict}" + (f"\n  {self.note}" if self.note else "")
         )
 
 
 def check_arrays(trace: Trace) -> tuple[ArrayCheck, ...]:
-    """Compare the gradient of every variable with nudges and with the program of entries.
+    """Compare the gradient of every variable with nudges, with the program of entries, and with SymPy where small.
 
     Args:
         trace: of a program with arrays.
     """
     slopes = slopes_in_numbers(trace)
+    solved, why = solved_exactly(trace)
     seed = trace.contributions[0].total
     found: list[ArrayCheck] = []
     for variable, value in trace.at.items():
@@ -95,7 +107,8 @@ def check_arrays(trace: Trace) -> tuple[ArrayCheck, ...]:
             nudged_entries(trace, variable, seed) if by_entry else (nudged_directions(trace, variable, seed), None)
         )
         tried = size(shape) if by_entry else DIRECTIONS
-        found.append(ArrayCheck(variable, shape, tried, worst, place, off(slopes, variable, gradient)))
+        exact, note = (None, why) if solved is None else off_exactly(solved, variable, gradient)
+        found.append(ArrayCheck(variable, shape, tried, worst, place, off(slopes, variable, gradient), exact, note))
     return tuple(found)
 
 
@@ -169,6 +182,35 @@ def slopes_in_numbers(trace: Trace) -> dict[str, float] | None:
         return None
     at = entries_at(trace, entries)
     return passes.backward(entries.graph, passes.forward(entries.graph, at).values).gradient
+
+
+def solved_exactly(trace: Trace) -> tuple[dict[str, tuple[float | None, str]] | None, str]:
+    """SymPy's slope by each entry, None at a kink, with what is to be said of it; or None and why it was not asked."""
+    count = sum(size(array_plan.shape_of(value)) for value in trace.at.values())
+    if trace.shapes[-1] or count > MOST_SOLVED:
+        return None, "" if trace.shapes[-1] else TOO_MANY.format(count=count, most=MOST_SOLVED)
+    try:
+        from .kinks import judge
+        from .symbolic import exact_of
+
+        numbers = in_numbers(trace)
+        solved = exact_of(numbers.graph)
+        solved.slopes  # noqa: B018 - whatever SymPy refuses, it refuses here
+    except BackpropError as refused:
+        return None, refused.message
+    return {entry: judge(numbers, solved, entry) for entry in numbers.gradient}, ""
+
+
+def off_exactly(solved: dict[str, tuple[float | None, str]], variable: str, gradient: Any) -> tuple[float | None, str]:
+    """How far a gradient is from SymPy's, and what is to be said where that has no slope."""
+    found = np.asarray(gradient, dtype=float)
+    worst, said = 0.0, ""
+    for place in np.ndindex(*found.shape):
+        slope, note = solved.get(entry_name(variable, place), (0.0, ""))
+        if slope is None:
+            return None, note
+        worst, said = max(worst, error(slope, float(found[place]))), said or note
+    return worst, said
 
 
 def products(trace: Trace) -> int:

@@ -10,20 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..language.errors import BackpropError, refusal
+from ..graph.build import build
+from ..language.errors import BackpropError
 from ..language.expression import is_variable
-from ..notation.numbers import finite, shown
+from ..language.point import Value
+from ..notation.numbers import finite
 from ..tracing.passes import forward
 from ..tracing.recording import Source
 from ..tracing.trace import Trace
 from ..tracing.trace import trace as traced
+from .kinks import EXACT, at_kink, judge
 
 if TYPE_CHECKING:
-    from .symbolic import Exact
+    from .array_checks import ArrayCheck
 
 SIZES = tuple(10.0**-power for power in range(1, 14))  # of the variable's order of magnitude, where that is above 1
 CLOSE = 1e-6  # relative error below which a nudge agrees with the gradient
-EXACT = 1e-9  # and below which the exact derivative does
 FLAT = 1e-12  # a slope below this share of the steepest that nudges find is as good as none
 EPSILON = 2.0**-52
 MOST_ROUNDING = 1e-9  # of the output that a nudge may lose and still be a witness
@@ -136,27 +138,29 @@ def rise(left: tuple[float, float], right: tuple[float, float]) -> float:
     return (right[1] - left[1]) / run if run else math.nan
 
 
-def check(found: Trace | Source, at: Mapping[str, float] | None = None) -> tuple[Check, ...]:
+def check(found: Trace | Source, at: Mapping[str, Value] | None = None) -> tuple[Check, ...] | tuple[ArrayCheck, ...]:
     """Compare the gradient of every variable with SymPy and with nudges.
 
     Args:
         found: the function at a point, or what `trace` makes that of: a text or a Python function.
-        at: a finite number for each variable, where it is not a trace already.
+        at: a finite number for each variable, or an array, where it is not a trace already.
 
     Returns:
         a check for each variable; where there is no derivative, or SymPy cannot follow, its `exact` is None and its
-        `note` says why.
+        `note` says why. In a program with arrays an `ArrayCheck` for each, which says how far the worst entry is off.
 
     Raises:
         BackpropError: for what `trace` refuses.
     """
     trace = found if isinstance(found, Trace) else traced(found, at)
     if trace.has_arrays:
-        raise refusal("check of arrays")
-    try:
-        from .symbolic import exact
+        from .array_checks import check_arrays  # NumPy is imported with the first array
 
-        solved, refused_why = exact(trace.program), ""
+        return check_arrays(trace)
+    try:
+        from .symbolic import exact_of
+
+        solved, refused_why = exact_of(build(trace.program)), ""
         solved.slopes  # noqa: B018 - whatever SymPy refuses, it refuses here
     except BackpropError as refused:
         solved, refused_why = None, refused.message
@@ -174,64 +178,6 @@ def check(found: Trace | Source, at: Mapping[str, float] | None = None) -> tuple
 
 
 NO_VALUE = "The function has no value here, so it has no slope either."
-NO_SLOPE = "The function has no slope by {variable} here: {left} on the left and {right} on the right."
-KINK = "Here is a kink, with slope {left} on the left and {right} on the right: {taken}."
-BY_CONVENTION = "the backward pass keeps to a convention"
-OWN_CONVENTION = f"{BY_CONVENTION} at {{kinks}} and takes the slope {{gradient}}"
-NONE_TAKEN = "the backward pass has no slope to find"
-MISSED = "The true slope by {variable} is {slope}, and the backward pass could not find it: {why}"
-ASTRAY = (
-    "The true slope by {variable} is {slope}. The backward pass keeps to a convention at {kinks}, "
-    "and where kinks cancel each other a convention leads astray."
-)
-
-
-def judge(trace: Trace, solved: Exact, variable: str) -> tuple[float | None, str]:
-    """The derivative by one variable, None where there is none; and what is to be said about it.
-
-    SymPy's derivative at a kink is a convention too, so the slopes on both sides decide: where they are one, it is the
-    derivative (by the mean value theorem), whatever the formula gives at the point itself.
-    """
-    left, right = (solved.one_sided(variable, trace.at, side) for side in (-1, 1))
-    at_point = float(solved.slope_at(variable, trace.at))
-    if not (math.isfinite(left) and math.isfinite(right)):
-        beyond = {"variable": variable, "left": side_in_words(left), "right": side_in_words(right)}
-        return None, NO_SLOPE.format(**beyond)
-    if abs(left - right) > EXACT * max(abs(left), abs(right)):
-        return None, at_kink(trace, variable, left, right)
-    slope = at_point if abs(at_point - left) <= EXACT * abs(left) else left
-    gradient = trace.gradient[variable]
-    if gradient != gradient and trace.error is not None:
-        return slope, MISSED.format(variable=variable, slope=shown(slope), why=trace.error.message)
-    kinks = kinks_of(trace)
-    if kinks and abs(gradient - slope) > EXACT * abs(slope):
-        return slope, ASTRAY.format(variable=variable, slope=shown(slope), kinks=" and ".join(kinks))
-    return slope, ""
-
-
-def at_kink(trace: Trace, variable: str, left: float, right: float) -> str:
-    """What to say where the slopes on the two sides differ, and what the backward pass made of it."""
-    kinks, gradient = kinks_of(trace), trace.gradient[variable]
-    taken = OWN_CONVENTION.format(kinks=" and ".join(kinks), gradient=shown(gradient)) if kinks else BY_CONVENTION
-    return KINK.format(left=shown(left), right=shown(right), taken=NONE_TAKEN if gradient != gradient else taken)
-
-
-def side_in_words(slope: float) -> str:
-    """What the function does on one side of a point."""
-    if slope != slope:
-        return "it has no value"
-    return f"its slope is {shown(slope)}" if math.isfinite(slope) else "it is infinitely steep"
-
-
-def kinks_of(trace: Trace) -> list[str]:
-    """The operations at a kink of which a convention decided, each with its node: `b = relu(a)`."""
-    speaker = trace.speaker("plain")
-    found = {
-        step.node: None
-        for step in trace.contributions
-        if step.operand is not None and step.rank >= 0 and speaker.convention(step)
-    }
-    return [speaker.equation_of(node) for node in found]
 
 
 def sizes_of_contributions(trace: Trace) -> dict[str, float]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..graph.build import approximately, build
-from ..language.errors import BackpropError, refusal
+from ..graph.build import Graph, approximately, build
+from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, Node, Program, constant_value
 from ..notation.names import name_text
 from ..operations import OPERATIONS
 from ..tracing.passes import careful_value
-from ..tracing.recording import Source, read
 
 try:
     import mpmath  # type: ignore[import-untyped]
@@ -25,10 +24,11 @@ except ModuleNotFoundError as missing:
         'The exact derivative needs SymPy: pip install "backprop-in-motion[exact]" brings it.'
     ) from missing
 
+from .exact_numbers import MOST_BITS, fraction, number  # needs SymPy too
+
 MOST_NODES = 3_000  # of the tree: SymPy writes shared parts out
 MOST_DEPTH = 100  # SymPy calls itself for every level
 MOST_DIGITS = 1_000  # of a typed number, before or after its point
-MOST_BITS = 10_000  # of an exact number; Python itself prints no more than 4,300 digits
 # Beyond these, simplifying may take minutes:
 MOST_TO_SIMPLIFY = 80  # operations
 MOST_TERMS = 2_000  # when everything is multiplied out
@@ -110,6 +110,7 @@ class Exact:
     program: Program
     expression: Any
     symbols: dict[str, Any]
+    graph: Graph | None = field(default=None, repr=False)  # where it is not that of the program as it was read
 
     @cached_property
     def slopes(self) -> dict[str, Any]:
@@ -132,7 +133,8 @@ class Exact:
         Returns:
             a SymPy number.
         """
-        return work_out(self.program, {name: sympy.Rational(number) for name, number in at.items()})
+        known = {name: sympy.Rational(number) for name, number in at.items()}
+        return work_out(self.graph or build(self.program), known)
 
     def slope_at(self, name: str, at: Mapping[str, str | float], digits: int = 30) -> Any:
         """The derivative by one variable, as a number with many digits.
@@ -195,31 +197,15 @@ class Exact:
             return {name: sympy.latex(found, symbol_names=names) for name, found in self.derivatives.items()}
 
 
-def exact(text: Source, given: Iterable[str] = ()) -> Exact:
-    """Read a program as exact mathematics: decimals become fractions, `e` and `pi` themselves.
-
-    Args:
-        text: an expression or program, as text or as a Python function.
-        given: names that values will be given for: each is one name, however much it looks like two, as `sinx` does.
-
-    Returns:
-        the program, to be asked for its exact value and derivatives.
-
-    Raises:
-        BackpropError: for text that is not in the language, or that is too large for SymPy, or where a
-            part has no value whatever its variables are.
-    """
-    program = read(text, given)
-    symbols = {name: sympy.Symbol(name, real=True) for name in program.variables}
-    return Exact(program, work_out(program, symbols), symbols)
+def exact_of(graph: Graph) -> Exact:
+    """A graph of single numbers as exact mathematics."""
+    symbols = {name: sympy.Symbol(name, real=True) for name in graph.program.variables}
+    return Exact(graph.program, work_out(graph, symbols), symbols, graph)
 
 
-def work_out(program: Program, known: Mapping[str, Any]) -> Any:
+def work_out(graph: Graph, known: Mapping[str, Any]) -> Any:
     """The output in SymPy's terms, given those of the variables."""
-    graph = build(program)
-    if graph.has_arrays:
-        raise refusal("numbers only", what="exact")
-    nodes = graph.nodes
+    program, nodes = graph.program, graph.nodes
     refuse_large(nodes, program)
     found: list[Any] = []
     refuse_huge_constants(nodes, program)
@@ -330,70 +316,6 @@ def slope(expression: Any, symbol: Any) -> Any:
     return found.replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of a sign: all others are worked out
 
 
-def number(expression: Any, known: dict[Any, Any]) -> Any:
-    """A real expression worked out in mpmath's numbers, each part once.
-
-    SymPy's own way would write huge numbers out in full before it rounds them.
-
-    Raises:
-        ValueError: where a part is not real, or too large to go on with.
-    """
-    if expression in NOWHERE:
-        raise ValueError("undefined or infinite")
-    if isinstance(expression, sympy.Piecewise):
-        return number(taken_of(expression, known), known)
-    if expression not in known:
-        operands = [] if expression.is_Rational else [number(part, known) for part in expression.args]
-        found = fraction(expression) if expression.is_Rational else FLOAT[type(expression).__name__](*operands)
-        if not (isinstance(found, mpmath.mpf) and mpmath.mag(found) < MOST_BITS):
-            raise ValueError("not a real number of a size to work with")
-        known[expression] = found
-    return known[expression]
-
-
-def taken_of(choice: Any, known: dict[Any, Any]) -> Any:
-    """The first part of a choice whose condition holds."""
-    for part, holds in choice.args:
-        if holds == True or HOLDS[holds.func](*[number(side, known) for side in holds.args]):  # noqa: E712 - SymPy's own
-            return part
-    raise ValueError("no part of a choice is taken")
-
-
-HOLDS: dict[Any, Any] = {
-    sympy.StrictGreaterThan: lambda left, right: left > right,
-    sympy.StrictLessThan: lambda left, right: left < right,
-    sympy.GreaterThan: lambda left, right: left >= right,
-    sympy.LessThan: lambda left, right: left <= right,
-    sympy.Unequality: lambda left, right: left != right,
-}
-NOWHERE = {sympy.zoo, sympy.nan, sympy.oo, -sympy.oo}  # what a division by exactly zero leaves
-
-
-def fraction(exact: Any) -> Any:
-    return mpmath.mpf(int(exact.p)) / int(exact.q)
-
-
-FLOAT: dict[str, Any] = {
-    **{
-        name: getattr(mpmath, name)
-        for name in (
-            "sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh exp log erf erfc sign floor".split()
-        )
-    },
-    "ceiling": mpmath.ceil,
-    "Add": lambda *terms: mpmath.fsum(terms),
-    "Mul": lambda *factors: mpmath.fprod(factors),
-    "Pow": mpmath.power,
-    "Abs": abs,
-    "Max": max,
-    "Min": min,
-    "Heaviside": lambda u, at_zero=0.5: mpmath.mpf((u > 0) + at_zero * (u == 0)),
-    "Exp1": lambda: +mpmath.e,
-    "Pi": lambda: +mpmath.pi,
-}
-"""mpmath's function for each kind of SymPy expression that a derivative holds."""
-
-
 def simplest(expression: Any) -> Any:
     """The shortest of a few equal forms that need no other functions."""
     forms = [expression]
@@ -426,4 +348,4 @@ def terms(expression: Any) -> float:
     return max(inside, default=1.0)
 
 
-__all__ = ["Exact", "exact", "slope", "sympy_function"]
+__all__ = ["Exact", "exact_of", "slope", "sympy_function"]

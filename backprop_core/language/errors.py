@@ -95,7 +95,6 @@ MESSAGES = {
     "array output": "The output is an array of {shape}, and a gradient needs one number: "
     "ask for an entry, as in {name}[{entry}], or for the sum, as in sum({name}).",
     "numbers only": "{what} works on numbers, and this program has arrays.",
-    "check of arrays": "This program has arrays, which backprop_core.analysis.array_checks.check_arrays checks.",
     "seed of number": "The output is one number, whose gradient is 1: leave the seed out.",
     "other seed": "The seed must be of the shape of the output, {shape}.",
     "many entries": "Written out in numbers this has more than {most} operations: look at one of its nodes instead.",

@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import backprop_core as bc
+from backprop_core.analysis.checks import Check
 from backprop_core.graph.build import build
 from backprop_core.notation.writer import write
 from backprop_core.operations import COMPARISONS
@@ -346,6 +347,7 @@ def test_a_check_always_ends_in_a_verdict(program: Program) -> None:
     found = traced(program)
     for one in bc.check(found):
         assert isinstance(one.agrees, bool)
+        assert isinstance(one, Check)
         assert len(one.nudges) == 13
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
+from backprop_core.analysis.checks import Check
 from tests.case_files import cases
 
 KINDS = {"gradient", "words"}
@@ -75,6 +76,7 @@ def test_a_number_that_is_not_right_has_a_note_on_why(case: dict[str, Any]) -> N
 )
 def test_the_check_knows_the_slope_that_the_backward_pass_could_not_find(case: dict[str, Any]) -> None:
     for one in bc.check(trace_of(case)):
+        assert isinstance(one, Check)
         if case["id"] in NO_EXACT:
             assert one.exact is None
             assert one.note

@@ -68,7 +68,7 @@ def test_the_schema_is_one_and_says_what_each_key_is(name: str) -> None:
         assert thing["description"].endswith(".")
         assert thing["additionalProperties"] is False
         stated = [key for key in thing["properties"] if key not in OF_ARRAYS]
-        assert thing["required"] == [key for key in stated if key != "shape" or "least" in stated]
+        assert thing["required"] == [key for key in stated if key != "shape" or {"least", "tried"} & {*stated}]
         for key, meaning in thing["properties"].items():
             assert meaning["description"].endswith("."), key
 
@@ -123,13 +123,20 @@ def test_checks_keep_to_theirs() -> None:
         checks = as_read([one.json() for one in bc.check(bc.trace(text, at))])
         validator("check.schema.json").validate(checks)
         assert [one["variable"] for one in checks] == list(at)
+    arrays: dict[str, Any] = {"A": [[1, 2], [0, -1]], "x": [3, 0]}
+    for text in ("sum(A @ x)", "sum(relu(A @ x))", "sum(A @ (x*0 + ln(x)))"):
+        checks = as_read([one.json() for one in bc.check(text, arrays)])
+        validator("check.schema.json").validate(checks)
+        assert [one["variable"] for one in checks] == list(arrays)
 
 
 # What is broken is refused.
 
 WHOLES = {
     "trace.schema.json": as_read(bc.trace("k = 1\nf(u) = u*u\nf(x)/y + 2", {"x": 3, "y": 0}, compact=True).json()),
-    "check.schema.json": as_read([one.json() for one in bc.check(bc.trace("x*sin(x)", {"x": 2}))]),
+    "check.schema.json": as_read(
+        [one.json() for one in (*bc.check("x*sin(x)", {"x": 2}), *bc.check("sum(x*x)", {"x": [2, 3]}))]
+    ),
 }
 NODES = len(WHOLES["trace.schema.json"]["nodes"])
 PLACES: list[tuple[str, tuple[str | int, ...]]] = [  # one object of each kind, and where it stands
@@ -144,12 +151,13 @@ PLACES: list[tuple[str, tuple[str | int, ...]]] = [  # one object of each kind, 
     ("trace.schema.json", ("steps", NODES + 1)),
     ("check.schema.json", (0,)),
     ("check.schema.json", (0, "nudges", 3)),
+    ("check.schema.json", (1,)),
 ]
 JUNK: dict[str, Any] = {
     "null": None, "boolean": True, "number": 0.5, "string": "?", "array": ["?"], "object": {"?": "?"}
 }  # fmt: skip
 KINDS = {type(None): "null", bool: "boolean", float: "number", str: "string", list: "array", dict: "object"}
-MAY_BE_NULL = {"error", "adjoint", "exact", "group", "name"}
+MAY_BE_NULL = {"entry", "written_out", "exact_error", "error", "adjoint", "exact", "group", "name"}
 
 
 def part(whole: Any, path: tuple[str | int, ...]) -> Any:

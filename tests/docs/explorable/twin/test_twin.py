@@ -387,7 +387,6 @@ def test_the_bad_texts_draw_every_message(engine: Twin) -> None:
             "array output",
             "other seed",
             "seed of number",
-            "check of arrays",
             "numbers only",
             "no entries",
             "arrays elsewhere",

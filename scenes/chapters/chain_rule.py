@@ -18,7 +18,7 @@ from scenes.picture.typst import coloured_cell, factor, in_colour, maths, name, 
 from scenes.stage.graph_scene import after_a_nudge
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting, shown
-from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
 from scenes.theme import APPEAR, EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY
 
@@ -81,7 +81,7 @@ def chain_script(trace: core.Trace) -> list[Beat]:
                 "y": label(output, kind),
             },
         ),
-        checked(trace),
+        compared(trace),
     ]
 
 

@@ -8,16 +8,18 @@ from manim import FadeIn, FadeOut, Mobject, VGroup
 import backprop_core as core
 from backprop_core.tracing.trace import Step
 from scenes.box import Box
-from scenes.picture.graph import Picture
+from scenes.picture.graph import Picture, Pill
 from scenes.picture.typeset import Writing, box_of, place, set_maths
 from scenes.picture.typst import muted
 from scenes.stage import motions
+from scenes.stage.carried import SWALLOWED, Carried, number_at
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
+from scenes.stage.origins import sources
 from scenes.stage.panel import caption, line_setter
 from scenes.stage.pass_scripts import MEANING, checked, question
-from scenes.stage.script import Beat, coloured_words, holes, label, maths_source, said
-from scenes.theme import APPEAR, FORMULA, LIT_EDGE, REVEAL, THINK, Palette
+from scenes.stage.script import Beat, said
+from scenes.theme import APPEAR, FORMULA, LIT_EDGE, MOVE, REST, REVEAL, Palette
 
 ROW_GAP, SIGN_GAP = 46.0, 34.0  # between the lines of a gate's panel, and before an equals sign, in pixels
 
@@ -30,15 +32,11 @@ class Kind:
     sentence: str
 
 
-SCALES = Kind(
-    "times a constant scales", "The output starts with {seed}. A constant factor scales it: {u} gets {first}."
-)
+SCALES = Kind("times a constant scales", "A constant factor scales whatever passes.")
 KINDS = {
-    "add": Kind("add distributes", "Add distributes: each operand of {node} gets its {upstream}, unchanged."),
-    "multiply": Kind(
-        "multiply swaps", "Multiply swaps: {u} is scaled by the value of {v}, and {v} by the value of {u}."
-    ),
-    "max": Kind("max routes", "Max routes: all of the {upstream} goes to the larger operand, and none to the other."),
+    "add": Kind("add distributes", "Add distributes: each operand gets the whole of it."),
+    "multiply": Kind("multiply swaps", "Multiply swaps: each operand is scaled by the other’s value."),
+    "max": Kind("max routes", "Max routes: the larger operand gets all, the other nothing."),
 }
 
 
@@ -65,19 +63,8 @@ def gates_script(trace: core.Trace) -> list[Beat]:
 
 def gate_beat(trace: core.Trace, gate: list[Step]) -> Beat:
     """What a gate does with what arrives."""
-    steps, what = edges_down(gate), kind(trace, gate)
-
-    def fill(notation: str) -> dict[str, str]:
-        return holes(trace, notation) | {
-            "node": label(gate[0].node, notation),
-            "u": label(steps[0].operand or "", notation),
-            "v": label(steps[-1].operand or "", notation),
-            "seed": maths_source(coloured_words(gate[0].contribution or 0.0, "adjoint", notation), notation),
-            "upstream": maths_source(coloured_words(steps[0].upstream or 0.0, "adjoint", notation), notation),
-            "first": maths_source(coloured_words(steps[0].contribution or 0.0, "adjoint", notation), notation),
-        }
-
-    beat = said(f"gate {gate[0].node}", "backward", what.name.capitalize(), [what.sentence], fill)
+    what = kind(trace, gate)
+    beat = said(f"gate {gate[0].node}", "backward", what.name.capitalize(), [what.sentence], lambda _: {})
     return replace(beat, formula="; ".join(step.plugged for step in gate))
 
 
@@ -139,22 +126,37 @@ class Gates(Lesson):
         return [self.hand_down] * len(self.beats)
 
     def hand_down(self, beat: Beat) -> None:
-        """What arrives at a gate, and what goes on to each of its operands."""
+        """A gate's rule is said; then what has arrived at it goes on along all of its edges at once."""
         picture = self.picture
         gate = gates(self.trace)[self.beats.index(beat)]
-        found = [picture.edge_of[self.trace.backward.index(step)] for step in edges_down(gate)]
-        edges = [edge for edge in found if edge is not None]
+        pairs = [(step, picture.edge_of[self.trace.backward.index(step)]) for step in edges_down(gate)]
+        ways = [(step, edge) for step, edge in pairs if edge is not None]
         panel = Equations(kind(self.trace, gate).name, gate, self.panel_box, self.palette)
         lit = self.in_question(self.trace.nodes[gate[0].node_id].span)
-        self.play(lit, self.light(gate[0].node_id, edges))
+        self.claim(beat.lines[0], lit, self.light(gate[0].node_id, [edge for _, edge in ways]))
         if gate[0].operand is None:
             self.play(self.known(gate[0].node_id))
         self.panel = panel
-        self.play(panel.asked(), lasting(APPEAR, [motions.shown(picture.pills[edge]) for edge in edges]))
-        self.wait(THINK)
-        self.play([motions.pulse(picture, edge, up=False) for edge in edges])
-        arrived = [change for step in edges_down(gate) for change in self.known(step.operand_id or 0)]
-        self.tell(beat, panel.answered(), arrived)
+        self.play(panel.asked())
+        for step, edge in ways:
+            self.appears(step, picture.pills[edge])
+        self.carry([Carried(picture, step, edge) for step, edge in ways])
+        self.cue("; ".join(step.plugged for step in gate) + ".")
+        self.play(panel.answered())
+        self.wait(REST)
+
+    def appears(self, step: Step, pill: Pill) -> None:
+        """The partial comes to its edge, out of the value that it is."""
+        nodes = dict.fromkeys(sources(self.trace, step))
+        values = [number_at(self.picture, node).copy() for node in nodes]
+        pill.known = True
+        hops: Motion = [FadeOut(value, target_position=pill, scale=SWALLOWED) for value in values]
+        self.play(lasting(MOVE, [*hops, motions.shown(pill)]))
+
+    def carry(self, tokens: list[Carried]) -> None:
+        """The tokens go down together; the last of their steps is that they are the operands' adjoints."""
+        for leg in (Carried.lent, Carried.meets, Carried.multiplied, Carried.arrives, Carried.lands):
+            self.play([change for token in tokens for change in leg(token)])
 
     def light(self, node: int, edges: list[tuple[int, int]]) -> Motion:
         """The light goes to a gate and its edges."""

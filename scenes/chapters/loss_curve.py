@@ -10,7 +10,7 @@ from backprop_core.analysis.descent import Place
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
 from scenes.picture.typst import coloured_cell, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
-from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
 from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
 
@@ -57,7 +57,7 @@ def loss_script(trace: core.Trace) -> list[Beat]:
         said("near", "forward", "What the algorithm sees", [SEES], fill),
         replace(said("slope", "backward", "The slope", [SLOPE], fill), formula=found),
         replace(said("step", "backward", "One step down", [STEP, FALLS], fill_step), formula=lower),
-        checked(trace),
+        compared(trace),
     ]
 
 

@@ -19,7 +19,7 @@ from scenes.stage import sentence
 from scenes.stage.asked import ASKED_LARGER
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
-from scenes.stage.pass_scripts import ASK, checked
+from scenes.stage.pass_scripts import ASK, compared
 from scenes.stage.script import Beat, label, maths_source, said
 from scenes.stage.ticks import Ticks
 from scenes.theme import APPEAR, FUNCTION, FUNCTION_AT, MOVE, RING, STAGE_BESIDE, time_to_read
@@ -80,7 +80,7 @@ def rules_script(trace: core.Trace | None) -> list[Beat]:
     return [
         said("question", "question", "The question", [ASK, MEANING], fill),
         *[card_beat(card) for card in CARDS],
-        checked(nudged_card()),
+        compared(nudged_card()),
     ]
 
 

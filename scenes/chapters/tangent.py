@@ -11,7 +11,7 @@ from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, str
 from scenes.picture.typeset import box_of, place, point, set_maths
 from scenes.picture.typst import coloured_cell, in_colour, maths, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
-from scenes.stage.pass_scripts import MEANING, checked, question
+from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
 from scenes.stage.workings import Workings
 from scenes.theme import EDGE, LEAST_TEXT, MOVE, REVEAL
@@ -52,7 +52,7 @@ def tangent_script(trace: core.Trace) -> list[Beat]:
         replace(said("tangent", "backward", "The tangent", [TANGENT], fill), formula=formula),
         replace(said("constant", "backward", "Not into a constant", [CONSTANT], fill), formula=wrong.plugged),
         *[stop_beat(moved(trace, x)) for x in STOPS],
-        checked(trace),
+        compared(trace),
     ]
 
 

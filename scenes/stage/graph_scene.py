@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
-from manim import FadeIn, FadeOut, Group, Mobject, VGroup, VMobject
+from manim import FadeIn, FadeOut, Mobject, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core.tracing.trace import NUDGE, Step
@@ -14,23 +14,23 @@ from scenes.picture.token import digits_of_total, real
 from scenes.picture.typeset import Writing, box_of, numbers_in
 from scenes.stage import growth, motions, nudging, panel, tables
 from scenes.stage.asked import AskedScene
-from scenes.stage.bars import Bars, Lens, decimals, nudged
 from scenes.stage.carried import SWALLOWED, Carried, Raised, flown, number_at
+from scenes.stage.comparing import Comparing
 from scenes.stage.header import Header, function_source
 from scenes.stage.ledger import Chain, Sum, ledger_box, panel_box
 from scenes.stage.light import Lights, in_sight
 from scenes.stage.motions import Motion, delayed, lasting
-from scenes.stage.origins import origins
+from scenes.stage.origins import origins, sources
 from scenes.stage.panel import Panel
 from scenes.stage.pass_scripts import RECAP, answer
-from scenes.stage.script import MOST_CHECKED, Beat, Line
+from scenes.stage.script import Beat, Line
 from scenes.stage.ticks import Map, Ticks
 from scenes.theme import APPEAR, GLANCE, LISTEN, MOVE, REST, REVEAL, STILL, time_to_read
 
 BELOW = 36.0  # what stands at the top of the panel, in pixels
 
 
-class GraphScene(AskedScene):
+class GraphScene(Comparing, AskedScene):
     """A scene whose picture is the graph of its trace: a step is taken on it, and the answer checked beside it."""
 
     def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
@@ -129,7 +129,7 @@ class GraphScene(AskedScene):
         forward = step.phase == "forward"
         colour = palette.value if forward else palette.adjoint
         receiver = None if forward or not others else first
-        beside = set(others) if forward else set(self.sources(step))
+        beside = set(others) if forward else set(sources(self.trace, step))
         changes = self.lights.fall(step.node_id, receiver, beside, dict.fromkeys(edges, colour))
         for edge in edges:
             self.lights.walked(edge, palette.muted if forward else palette.adjoint)
@@ -141,13 +141,6 @@ class GraphScene(AskedScene):
         """No step is under way: the light is on all of the graph."""
         changes = [*self.lights.everywhere(), *self.ticks.advance(None)]
         return lasting(APPEAR, [*changes, *(self.small.advance(None, "") if self.small else [])])
-
-    def sources(self, step: Step) -> list[int]:
-        """The nodes whose values go into the partial of a backward step."""
-        words = step.words("typst")
-        partial = words.partial or words.equation
-        found = origins(self.trace, step, partial.letters, partial.numbers or partial.result)
-        return [node for node in found if node is not None]
 
     def raise_values(self, step: Step, shown: Panel) -> None:
         """The operands' values go into the formula and up into the node; what comes out is its value."""
@@ -247,7 +240,7 @@ class GraphScene(AskedScene):
 
     def appears(self, step: Step, shown: Panel, pill: Pill, seen: Collection[int]) -> None:
         """The partial comes to its edge, made of the values that it is made of."""
-        nodes = self.sources(step)
+        nodes = sources(self.trace, step)
         if shown.numbers and not shown.is_product:
             froms = [number_at(self.picture, node) for node in nodes]
             self.play(self.numbers_from(froms or [None] * len(shown.factors), shown))
@@ -312,9 +305,9 @@ class GraphScene(AskedScene):
         self.play(motions.back_to_the_output(self.picture, self.small))
         self.name_the_answer()
         if len(self.trace.at) > 1:
-            self.nudge_each(beat)
+            self.compare_each(beat, self.room_for_bars())
             return
-        self.nudge_it(beat.lines)
+        self.compare_one(beat.lines, self.room_for_bars())
         self.multiply_along()
 
     def name_the_answer(self) -> None:
@@ -343,43 +336,6 @@ class GraphScene(AskedScene):
         """The panel below what stands at its top."""
         box = panel_box(self.picture.arrangement)
         return Box(box.left, box_of(self.panel).bottom + BELOW if self.panel else box.top, box.right, box.bottom)
-
-    def nudge_each(self, beat: Beat) -> None:
-        """Every variable nudged on its own: two bars for each."""
-        nudges = [nudged(self.trace, variable) for variable in list(self.trace.at)[:MOST_CHECKED]]
-        bars = Bars(nudges, self.room_for_bars(), self.palette)
-        self.begin_saying(beat.lines[0])
-        self.wait(LISTEN)
-        self.play(bars.grow(0))
-        self.wait(REST)
-        self.play(bars.grow(1))
-        self.panel = bars
-        self.wait(STILL)
-
-    def nudge_it(self, lines: Sequence[Line]) -> None:
-        """The one variable nudged, and where the function bends a tenth of that, with a lens on what lies between."""
-        (variable,) = self.trace.at
-        nudge, tenth = nudged(self.trace, variable), nudged(self.trace, variable, NUDGE / 10)
-        room = self.room_for_bars()
-        bars, smaller = (Bars([each], room, self.palette, [nudge, tenth]) for each in (nudge, tenth))
-        predicts, happens, *shrinks = lines
-        self.begin_saying(predicts, bars.grow(0))
-        self.wait(LISTEN)
-        self.begin_saying(happens, bars.grow(1))
-        lens = None
-        if shrinks and decimals(nudge) is not None and decimals(tenth) is not None:
-            lens = Lens(bars, nudge, None, self.palette)
-            self.play(lens.appears())
-        self.wait(GLANCE)
-        for line in shrinks:
-            self.begin_saying(line)
-            self.wait(GLANCE)
-            after = Lens(smaller, tenth, nudge, self.palette) if lens else None
-            self.play(bars.turned_into(smaller), lens.turned_into(after) if lens and after else [])
-            bars, lens = smaller, after
-            self.wait(GLANCE)
-        self.panel = Group(*filter(None, [self.panel, bars, lens]))
-        self.add(self.panel)
 
     def is_one_way(self) -> bool:
         """Whether the backward pass went down a single way of at least two edges."""

@@ -7,18 +7,18 @@ from manim import FadeIn, Mobject
 
 from scenes.picture.arrange import Arrangement
 from scenes.picture.typst import muted, slope
-from scenes.stage import tables
 from scenes.stage.asked import AskedScene
+from scenes.stage.comparing import Comparing
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.script import Beat
+from scenes.stage.script import Beat, Line
 from scenes.stage.ticks import Ticks
 from scenes.stage.workings import Workings
-from scenes.theme import APPEAR, MOVE, PANEL_BESIDE, ROOMY, STAGE_BESIDE, THINK
+from scenes.theme import APPEAR, LISTEN, MOVE, PANEL_BESIDE, ROOMY, STAGE_BESIDE, STILL, THINK, time_to_read
 
 Telling = Callable[[Beat], None]
 
 
-class Lesson(AskedScene):
+class Lesson(Comparing, AskedScene):
     """A chapter whose picture is not a graph. A lesson draws its picture, and tells one beat after the other."""
 
     panel_box = PANEL_BESIDE
@@ -60,6 +60,14 @@ class Lesson(AskedScene):
         """A formula in the panel's place."""
         return Workings(heading, rows, self.panel_box, self.palette, answer)
 
+    def say_more(self, line: Line) -> None:
+        self.say_below(line, most=STILL)
+
+    def claim(self, line: Line, *others: Motion) -> None:
+        """A line is said, with whatever else is to be seen, and looked at before its motion answers it."""
+        self.begin_saying(line, *others)
+        self.wait(min(time_to_read(line.text), LISTEN))
+
     def predict(self, workings: Workings, *others: Motion) -> None:
         """Show a formula with its result left open, and give time to think."""
         self.panel = workings
@@ -69,9 +77,10 @@ class Lesson(AskedScene):
     def tell(self, beat: Beat, *others: Motion) -> None:
         """Say all the lines of a beat, the first one with whatever else is to be seen."""
         first, *more = beat.lines
-        self.say(first, *others)
+        self.begin_saying(first, *others)
+        self.wait(min(time_to_read(first.text), STILL))
         for line in more:
-            self.say_below(line)
+            self.say_below(line, most=STILL)
 
     @property
     def beside(self) -> Arrangement:
@@ -80,5 +89,4 @@ class Lesson(AskedScene):
 
     def check(self, beat: Beat) -> None:
         """What the gradient predicts beside a real nudge."""
-        self.panel = tables.comparison(self.trace, self.beside, self.palette)
-        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)])
+        self.compare_with(beat, self.panel_box)

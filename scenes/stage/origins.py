@@ -19,3 +19,11 @@ def origins(trace: Trace, step: Step, letters: str, numbers: str) -> list[int | 
     if [number(trace.nodes[node].value) for node in found] == shown:
         return list(found)
     return [None] * len(shown)
+
+
+def sources(trace: Trace, step: Step) -> list[int]:
+    """The nodes whose values go into the partial of a backward step."""
+    words = step.words("typst")
+    partial = words.partial or words.equation
+    found = origins(trace, step, partial.letters, partial.numbers or partial.result)
+    return [node for node in found if node is not None]

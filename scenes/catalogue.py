@@ -19,6 +19,7 @@ class Clip:
         program: what is traced, in the core's language.
         at: the value of each variable: a number, or an array as nested lists.
         tree: whether every use of a variable is a node of its own.
+        longest: how many seconds it may last.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Clip:
     program: str = ""
     at: dict[str, Any] = field(default_factory=dict)
     tree: bool = False
+    longest: int = 60
 
 
 LAYER = "z = W @ x + b; L = sum((z - t)^2)/2"  # one example for all clips about vectors and matrices
@@ -174,8 +176,16 @@ CLIPS = (
     Clip(
         id="neuron",
         title="A neuron",
-        idea="A neuron learns by what passes back through its activation: saturated hardly anything, dead nothing.",
+        idea="The gradient passes a neuron’s activation, is shared by its sum, and swapped by its products.",
         scene="scenes.chapters.neuron:Neuron",
+        program="z = w0*x0 + w1*x1 + w2; y = sigmoid(z)",
+        at={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
+    ),
+    Clip(
+        id="saturated-dead",
+        title="Saturated, or dead",
+        idea="A neuron learns by what passes back through its activation: saturated hardly anything, dead nothing.",
+        scene="scenes.chapters.saturated:Saturated",
         program="z = w0*x0 + w1*x1 + w2; y = sigmoid(z)",
         at={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
     ),
@@ -186,6 +196,7 @@ CLIPS = (
         scene="scenes.chapters.network:Network",
         program=EXAMPLES["network"].text,
         at=EXAMPLES["network"].at,
+        longest=120,
     ),
     Clip(
         id="layer-matrix",

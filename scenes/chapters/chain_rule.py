@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from manim import Create, FadeIn, FadeOut, Line, Mobject, Rectangle, RoundedRectangle, TransformFromCopy, VGroup
+from manim import (
+    Create,
+    FadeIn,
+    FadeOut,
+    Line,
+    Mobject,
+    Rectangle,
+    ReplacementTransform,
+    RoundedRectangle,
+    Transform,
+    VGroup,
+)
 
 import backprop_core as core
 from backprop_core import notation
@@ -13,14 +24,16 @@ from backprop_core.tracing.trace import NUDGE, TraceNode
 from scenes.box import Box
 from scenes.picture.edges import Link
 from scenes.picture.graph import Framed, Pill, Stroke, stroke
-from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.token import digits_of_factor
+from scenes.picture.typeset import Writing, box_of, numbers_in, place, point, set_maths, units
 from scenes.picture.typst import coloured_cell, factor, in_colour, maths, name, number, slope
+from scenes.stage.carried import flown
 from scenes.stage.graph_scene import after_a_nudge
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting, shown
 from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
-from scenes.theme import APPEAR, EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY
+from scenes.theme import APPEAR, BLINK, EDGE, GLANCE, LISTEN, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY
 
 # The column of machines, the output on top, and beside each wire its nudge, drawn to scale; in pixels.
 COLUMN, FIRST_ROW, LAST_ROW = 250.0, 172.0, 800.0
@@ -28,12 +41,14 @@ MACHINE = (230.0, 92.0)
 STUB, VALUE_GAP = 44.0, 26.0
 BARS_FROM, BAR, BAR_HEIGHT, BAR_GAP = 530.0, 14.0, 46.0, 18.0  # BAR is the length of x's own nudge
 PILL_WIDTH, PILL_GAP = 96.0, 22.0
+WITHIN = 0.7  # of a machine: how much of its width a nudge in it takes, and how strongly it shows
 
 MACHINES = "A chain of machines: what one gives, the next one takes."
-PASSED = "{u} moves by {before}, so {v} moves by {after}: {times}."
+ASKED = "{u} moves by {before}. How far does {v} move?"
+PASSED = "{v} moves by {after}: {times}."
 AS_FAR, TIMES, ABOUT = "just as far", "{factor} times as far", "about {factor} times as far"
 MULTIPLY = "Each machine stretches the nudge, so the factors multiply."
-FORGOTTEN = "Stop here, and the rest is forgotten: {partial} says how far {v} moves, not {y}."
+FORGOTTEN = "Stop here, and you know how far {v} moves, not {y}."
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,6 @@ def chain_script(trace: core.Trace) -> list[Beat]:
             "What comes after, forgotten",
             [FORGOTTEN],
             lambda kind: {
-                "partial": maths_source(coloured_words(row[0].partial, "value", kind), kind),
                 "v": label(row[0].result.label, kind),
                 "y": label(output, kind),
             },
@@ -97,12 +111,12 @@ def passed(machine: Machine, then: core.Trace, trace: core.Trace) -> Beat:
             "v": label(machine.result.label, kind),
             "before": maths_source(coloured_words(before, "value", kind), kind),
             "after": maths_source(coloured_words(after, "value", kind), kind),
-            "times": words.format(factor=maths_source(coloured_words(machine.partial, "value", kind), kind)),
+            "times": words.format(factor=maths_source(coloured_words(machine.partial, "adjoint", kind), kind)),
         }
 
     title = f"{machine.result.label} moves"
     formula = f"∂{machine.result.label}/∂{machine.source.label} = {notation.shown(machine.partial)}"
-    return replace(said(f"nudge {machine.result.label}", "forward", title, [PASSED], fill), formula=formula)
+    return replace(said(f"nudge {machine.result.label}", "forward", title, [ASKED, PASSED], fill), formula=formula)
 
 
 def change(node: TraceNode, then: core.Trace) -> float:
@@ -127,7 +141,7 @@ def nested(trace: core.Trace, row: Sequence[Machine]) -> Rows:
 def slope_rows(trace: core.Trace, machine: Machine) -> Rows:
     """A machine's partial: as its rule states it, with numbers, and the result; only that, where it is all the same."""
     node, wanted = machine.result, slope(machine.result.label, machine.source.label)
-    found = coloured_cell(machine.partial, "value", sign=False)
+    found = coloured_cell(machine.partial, "adjoint", sign=False)
     operands = [trace.nodes[operand] for operand in node.operands]
     letters, numbers = (
         notation.write_nodes(
@@ -238,9 +252,13 @@ class ChainRule(Lesson):
     def run(self, beat: Beat) -> None:
         """The values, one machine after the other."""
         self.panel = workings = self.worked("all in one", nested(self.trace, self.row), answer=False)
-        for rank in range(len(self.row)):
-            self.play(self.light(rank), lasting(REVEAL, [FadeIn(self.values[self.row[rank].result.id])]))
-        self.tell(beat, self.light(None), workings.read())
+        self.claim(beat.lines[0])
+        for rank, machine in enumerate(self.row):
+            taken, given = (self.values[node.id] for node in (machine.source, machine.result))
+            self.play(self.light(rank), lasting(REVEAL, [FadeOut(taken.copy(), target_position=self.boxes[rank])]))
+            self.play(lasting(REVEAL, [FadeIn(given, target_position=self.boxes[rank])]))
+        self.play(self.light(None), workings.read())
+        self.wait(GLANCE)
 
     def light(self, number: int | None) -> Motion:
         """Take the light from the machine that has it and put it on another."""
@@ -258,35 +276,63 @@ class ChainRule(Lesson):
         before, after = self.bars[machine.source.id], self.bars[machine.result.id]
         workings = self.worked(machine.rule, slope_rows(self.trace, machine))
         lit = self.in_question(machine.result.span)
-        self.predict(workings, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
-        self.play(lasting(MOVE, [TransformFromCopy(before[0], after[0]), Create(self.funnels[rank])]))
+        ask, told = beat.lines
+        self.claim(ask, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
+        self.panel = workings
+        self.play(workings.asked())
+        self.wait(BLINK)
+        going, inside = before[0].copy(), self.inside(rank)
+        self.play(lasting(MOVE, [Transform(going, inside)]))
+        self.play(lasting(MOVE, [ReplacementTransform(going, after[0]), Create(self.funnels[rank])]))
         self.play(lasting(REVEAL, [FadeIn(after[1]), FadeIn(after[2]), shown(self.pills[rank])]), workings.answered())
-        self.tell(beat)
+        self.begin_saying(told)
+        self.wait(LISTEN)
+
+    def inside(self, rank: int) -> Rectangle:
+        """What a nudge is while it is in a machine."""
+        bar = Rectangle(width=units(MACHINE[0] * WITHIN), height=units(BAR_HEIGHT / 3)).move_to(self.boxes[rank])
+        return bar.set_fill(self.palette.value, WITHIN).set_stroke(self.palette.value, 0)
 
     def multiply(self, beat: Beat) -> None:
         """All sensitivities in one product."""
         output, variable = self.row[-1].result.label, self.row[0].source.label
         backwards = self.row[::-1]
         letters = " dot ".join(slope(machine.result.label, machine.source.label) for machine in backwards)
-        numbers = " dot ".join(coloured_cell(machine.partial, "value", sign=False) for machine in backwards)
+        numbers = " dot ".join(coloured_cell(machine.partial, "adjoint", sign=False) for machine in backwards)
         total = self.trace.gradient[variable]
         wanted = slope(output, variable)
         rows = [(wanted, "=", letters), ("", "=", numbers), (wanted, "=", coloured_cell(total, "adjoint", sign=False))]
         workings = self.worked("chain rule", rows)
-        self.predict(workings, self.light(None), self.in_question(None))
-        self.tell(beat, workings.answered())
+        self.claim(beat.lines[0], self.light(None), self.in_question(None))
+        first, second, last = workings.lines
+        factors = numbers_in(second, self.palette)
+        own = {id(glyph) for each in factors for glyph in each}
+        signs = VGroup(*[glyph for glyph in second if id(glyph) not in own])
+        known = VGroup(last.parts["left"], last.parts["relation"])
+        self.play(
+            lasting(APPEAR, [FadeIn(part) for part in (*workings.heading, first, signs, known, workings.unknown)])
+        )
+        for machine, pill, target in zip(backwards, reversed(self.pills), factors, strict=True):
+            self.play(flown(digits_of_factor(pill.text, machine.partial), target))
+        self.panel = workings
+        self.add(workings)
+        self.remove(last.parts["right"])
+        self.play(workings.answered())
+        self.wait(LISTEN)
 
     def forget(self, beat: Beat) -> None:
         """Only the first machine counts, and the rest is gone: that answers another question."""
         first, output = self.row[0], self.row[-1].result.label
         variable = first.source.label
         rows = [
-            (slope(first.result.label, variable), "=", coloured_cell(first.partial, "value", sign=False)),
-            (slope(output, variable), "eq.not", coloured_cell(first.partial, "value", sign=False)),
+            (slope(first.result.label, variable), "=", coloured_cell(first.partial, "adjoint", sign=False)),
+            (slope(output, variable), "eq.not", coloured_cell(first.partial, "adjoint", sign=False)),
         ]
         self.panel = workings = self.worked("the rest forgotten", rows, answer=False)
-        self.play(lasting(REVEAL, [FadeOut(part) for part in self.rest()]))
-        self.tell(beat, workings.read())
+        self.claim(beat.lines[0])
+        self.play(lasting(MOVE, [FadeOut(part) for part in self.rest()]))
+        self.play(workings.read())
+        self.wait(LISTEN)
 
     def rest(self) -> list[Mobject]:
         """What the first machine's own sensitivity knows nothing of."""

@@ -22,7 +22,7 @@ from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import MEANING, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, said
 from scenes.stage.workings import Workings
-from scenes.theme import EDGE, MOVE, REVEAL, SENTENCE
+from scenes.theme import EDGE, GLANCE, LISTEN, MOVE, REVEAL, SENTENCE
 
 # Sizes and errors are shown by their powers of ten.
 FIELD = Window(Box(BESIDE.left + 40, BESIDE.top, BESIDE.right, BESIDE.bottom), -13.6, -0.4, -11.4, 0.4)
@@ -30,11 +30,11 @@ ACROSS, UP = (-13, -10, -7, -4, -1), (0, -4, -8)
 ONE_SIDE_AT, BOTH_SIDES_AT = (-5.6, -2.9), (-1.7, -9.2)  # where the two lines are named
 MARKER = 22.0  # pixels
 
-FIRST = "Move {x} by {by}, and divide how far {y} moved by {by}: that slope is off by {error}."
-SMALLER = "The smaller the nudge, the less the curve bends on the way: the error shrinks to {error}."
-TOO_SMALL = "Smaller still, it grows again: the two values of {y} agree in ever more digits, and rounding is left."
-BOTH = "A nudge to both sides lets the bend cancel: now the error shrinks to {error}."
-AGREE = "The best nudge finds {nudged}, the gradient is {slope}: what is left, {error}, is rounding and no mistake."
+FIRST = "Divide how far {y} moved by the nudge: how good is that slope?"
+SMALLER = "The smaller the nudge, the less the curve bends on the way."
+TOO_SMALL = "Smaller still, and of the difference only rounding is left."
+BOTH = "Nudged to both sides, the bend cancels."
+AGREE = "The gap that is left, {error}, is rounding error, not a bug."
 
 
 def sizes(trace: core.Trace) -> tuple[Nudge, ...]:
@@ -132,37 +132,44 @@ class Checking(Lesson):
                 equal(word("error"), nudge.one_sided_error, "value"),
             ],
         )
+        self.claim(beat.lines[0])
         self.predict(workings)
         self.play(workings.answered(), [FadeIn(self.one_sided[rank], run_time=REVEAL)])
-        self.tell(beat)
+        self.wait(LISTEN)
 
     def smaller(self, beat: Beat) -> None:
         """From the largest nudge down to the best."""
         best = best_one_sided(self.trace)
         workings = self.error_of(self.found[best].size, self.found[best].one_sided_error)
+        self.claim(beat.lines[0])
         largest: Motion = [FadeIn(self.one_sided[0], run_time=REVEAL)]
         self.predict(
             workings, largest, [FadeIn(self.named(in_colour("value", "one side"), ONE_SIDE_AT), run_time=REVEAL)]
         )
         self.go(self.one_sided_ways[:best], self.one_sided[1 : best + 1])
-        self.tell(beat, workings.answered())
+        self.play(workings.answered())
+        self.wait(GLANCE)
 
     def too_small(self, beat: Beat) -> None:
         """From the best nudge down to the smallest."""
         best = best_one_sided(self.trace)
         workings = self.error_of(self.found[-1].size, self.found[-1].one_sided_error)
+        self.claim(beat.lines[0])
         self.predict(workings)
         self.go(self.one_sided_ways[best:], self.one_sided[best + 1 :])
-        self.tell(beat, workings.answered())
+        self.play(workings.answered())
+        self.wait(GLANCE)
 
     def both_sides(self, beat: Beat) -> None:
         """The same with nudges to both sides."""
         best = self.found[best_central(self.trace)]
         workings = self.error_of(best.size, best.central_error)
         label = self.named("both sides", BOTH_SIDES_AT)
+        self.claim(beat.lines[0])
         self.predict(workings, [FadeIn(part, run_time=REVEAL) for part in (self.central[0], label)])
         self.go(self.central_ways, self.central[1:])
-        self.tell(beat, workings.answered())
+        self.play(workings.answered())
+        self.wait(GLANCE)
 
     def go(self, ways: Sequence[Stroke], markers: Sequence[Mobject]) -> None:
         """Along a line, from one mark to the next."""

@@ -16,7 +16,7 @@ from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
 from scenes.stage.workings import Workings
-from scenes.theme import APPEAR, FORMULA, MOVE, NODE_EDGE, REVEAL, ROOMY, SAFE, SNUG, Palette
+from scenes.theme import APPEAR, FORMULA, GLANCE, MOVE, NODE_EDGE, REVEAL, ROOMY, SAFE, SNUG, STILL, Palette
 
 # The row of machines, what is worked out at one of them, and the whole, in pixels.
 ROW, WORKED_IN, WHOLE = 300.0, Box(620, 470, 1560, 680), 770.0
@@ -27,10 +27,10 @@ ALONE = "A function is a machine: a number goes in, a number comes out."
 CHAIN = "What {inner} gives, {outer} takes: the machines stand in a row."
 FIRST = "The innermost runs first: {call} is {value}."
 NEXT = "{name} takes that, and gives {value}."
-ORDER = "Check: the other way round, {swapped} is {other}. The order matters."
+ORDER = "The other way round, {swapped} is {other}: the order matters."
 LAYERS = "A model is built of {count} layers. What is it, as a formula?"
-MODEL = "Each layer is a function, and takes what the one before it gives: calls inside calls."
-ONE = "Check: as one formula, with no layers in it, the model gives {value} as well."
+MODEL = "Each layer takes what the one before it gives."
+ONE = "As one formula, without layers, it gives {value} as well."
 SIMPLEST = "h(x) = 1 + x\ny = h(x)"  # what a machine is shown with
 SIGN = {"=": "=", "≈": "approx"}
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -220,8 +220,9 @@ class Functions(Lesson):
         """The machines appear, and under them the calls inside calls."""
         self.whole = self.calls(0)
         machines = [] if self.lined_up else [FadeIn(self.row)]
-        self.play(lasting(MOVE, [*machines, FadeIn(self.row.values[0])]))
-        self.tell(beat, lasting(REVEAL, [FadeIn(self.whole)]))
+        self.claim(beat.lines[0], lasting(MOVE, [*machines, FadeIn(self.row.values[0])]))
+        self.play(lasting(REVEAL, [FadeIn(self.whole)]))
+        self.wait(GLANCE)
 
     def run(self, beat: Beat) -> None:
         """A number goes into a machine, what it does is worked out, and another number comes out."""
@@ -268,7 +269,8 @@ class Functions(Lesson):
         """The same machines to another end."""
         self.play(self.light(None), self.in_question(None), [FadeOut(self.whole, run_time=APPEAR)])
         self.whole = self.compared().move_to(point(SAFE.middle[0], WORKED_IN.middle[1]))
-        self.say(beat.lines[0], lasting(REVEAL, [FadeIn(self.whole)]), *others)
+        self.begin_saying(beat.lines[0], lasting(REVEAL, [FadeIn(self.whole)]), *others)
+        self.wait(STILL)
 
     @abstractmethod
     def compared(self) -> Writing:

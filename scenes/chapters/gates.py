@@ -8,18 +8,18 @@ from manim import FadeIn, FadeOut, Mobject, VGroup
 import backprop_core as core
 from backprop_core.tracing.trace import Step
 from scenes.box import Box
-from scenes.picture.graph import Picture, Pill
+from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, set_maths
 from scenes.picture.typst import muted
 from scenes.stage import motions
-from scenes.stage.carried import SWALLOWED, Carried, number_at
+from scenes.stage.carried import Carried
+from scenes.stage.handing import HandsDown
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.origins import sources
 from scenes.stage.panel import caption, line_setter
 from scenes.stage.pass_scripts import MEANING, checked, question
 from scenes.stage.script import Beat, said
-from scenes.theme import APPEAR, FORMULA, LIT_EDGE, MOVE, REST, REVEAL, Palette
+from scenes.theme import APPEAR, FORMULA, LIT_EDGE, REST, REVEAL, Palette
 
 ROW_GAP, SIGN_GAP = 46.0, 34.0  # between the lines of a gate's panel, and before an equals sign, in pixels
 
@@ -111,7 +111,7 @@ class Equations(VGroup):
         return lasting(REVEAL, [*[FadeOut(unknown) for unknown in self.unknowns], *found])
 
 
-class Gates(Lesson):
+class Gates(HandsDown, Lesson):
     """The backward pass gate by gate, with everything that a gate hands down at once."""
 
     script = staticmethod(gates_script)
@@ -139,24 +139,11 @@ class Gates(Lesson):
         self.panel = panel
         self.play(panel.asked())
         for step, edge in ways:
-            self.appears(step, picture.pills[edge])
+            self.play(self.appears(step, picture, edge))
         self.carry([Carried(picture, step, edge) for step, edge in ways])
         self.cue("; ".join(step.plugged for step in gate) + ".")
         self.play(panel.answered())
         self.wait(REST)
-
-    def appears(self, step: Step, pill: Pill) -> None:
-        """The partial comes to its edge, out of the value that it is."""
-        nodes = dict.fromkeys(sources(self.trace, step))
-        values = [number_at(self.picture, node).copy() for node in nodes]
-        pill.known = True
-        hops: Motion = [FadeOut(value, target_position=pill, scale=SWALLOWED) for value in values]
-        self.play(lasting(MOVE, [*hops, motions.shown(pill)]))
-
-    def carry(self, tokens: list[Carried]) -> None:
-        """The tokens go down together; the last of their steps is that they are the operands' adjoints."""
-        for leg in (Carried.lent, Carried.meets, Carried.multiplied, Carried.arrives, Carried.lands):
-            self.play([change for token in tokens for change in leg(token)])
 
     def light(self, node: int, edges: list[tuple[int, int]]) -> Motion:
         """The light goes to a gate and its edges."""

@@ -18,7 +18,7 @@ from scenes.stage.motions import Motion
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
 from scenes.stage.tables import table
 from scenes.stage.workings import Workings
-from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
+from scenes.theme import APPEAR, EDGE, MOVE, REVEAL, STILL
 
 RATES = (0.01, 0.1, 0.26)
 STEPS = 6
@@ -27,12 +27,11 @@ MARKER = 24.0  # its size in pixels; each path has a shape of its own
 
 ASK = "Every step goes against the slope of {y}. How far should it go?"
 RULE = "The learning rate decides: a step is the rate times the slope."
-CREEPS = "At a rate of {rate} it creeps: after {steps} steps {y} {end}, and it began at {start}."
-LANDS = "At a rate of {rate} it lands: after {steps} steps {y} {end}."
-CLIMBS = (
-    "At a rate of {rate} every step overshoots: after {steps} steps {y} {end}, higher than the {start} it began at."
-)
-FLAT = "Where the path at {rate} ends, {x} can move by {by} and {y} moves by only {change}: this is the bottom."
+TRY = "Take {steps} steps at a rate of {rate}."
+CREEPS = "It creeps: {y} {end}, and it began at {start}."
+LANDS = "It lands: {y} {end}."
+CLIMBS = "Every step overshoots: {y} {end}, higher than the {start} it began at."
+FLAT = "Where the path at {rate} ends, a nudge of {by} moves {y} by only {change}."
 OUTCOMES = {CREEPS: "Too small", LANDS: "Good", CLIMBS: "Too large"}
 
 
@@ -80,7 +79,7 @@ def rate_beat(trace: core.Trace, rate: float, path: Descent) -> Beat:
 
     title = f"{OUTCOMES[outcome(path)]}: {notation.shown(rate)}"
     formula = f"{output} {notation.relation(end)} {notation.shown(end)}"
-    return replace(said(f"rate {rate}", "backward", title, [outcome(path)], fill), formula=formula)
+    return replace(said(f"rate {rate}", "backward", title, [TRY, outcome(path)], fill), formula=formula)
 
 
 def at_the_bottom(trace: core.Trace) -> Beat:
@@ -141,10 +140,13 @@ class LearningRate(Lesson):
         rows = [self.rule(number(RATES[rank])), (name(self.output), sign, coloured_cell(end, "value", sign=False))]
         workings = self.worked(f"rate {notation.shown(RATES[rank])}, {STEPS} steps", rows)
         before = self.ways[rank - 1] if rank else []
-        self.predict(workings, [FadeOut(step, run_time=APPEAR) for step in before])
+        attempt, comes = beat.lines
+        self.panel = workings
+        self.claim(attempt, workings.asked(), [FadeOut(step, run_time=APPEAR) for step in before])
         for step in self.ways[rank]:
             self.play([Create(step[0], run_time=MOVE / 2), FadeIn(step[1], run_time=MOVE / 2)])
-        self.tell(beat, workings.answered())
+        self.begin_saying(comes, workings.answered())
+        self.wait(STILL)
 
     def check(self, beat: Beat) -> None:
         """All rates side by side, and the path that ends at the bottom."""

@@ -2,50 +2,55 @@
 
 from dataclasses import replace
 
-from manim import Create, FadeIn, FadeOut, Mobject, VGroup
+from manim import Create, FadeIn, FadeOut, Mobject, Rectangle, VGroup
 
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Place
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
+from scenes.picture.typeset import point, units
 from scenes.picture.typst import coloured_cell, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
+from scenes.stage.motions import lasting
 from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
-from scenes.theme import APPEAR, EDGE, MOVE, REVEAL
+from scenes.theme import APPEAR, BLINK, EDGE, GLANCE, LISTEN, MOVE, REST, REVEAL
 
 RATE = 0.1
+STEPS = 4  # that are shown
 STEPS_DOWN = 100  # enough to find the bottom
 AFAR = Window(BESIDE, -1, 4, 0, 26)
 ACROSS, UP = (-1, 0, 1, 2, 3, 4), (0, 10, 20)
 CLOSENESS = 25  # how many times nearer we stand when we see what the algorithm sees
+TORCH, FOG = 70.0, 0.94  # how far it sees to either side, in pixels, and how little beyond
 HALF = 330.0  # of the tangent, in pixels
 
-OBVIOUS = "From afar the valley is obvious: {y} is lowest at {x} {bottom}."
-SEES = "The algorithm sees no valley. It stands at {x} {here}, where {y} {height}. Close up, every curve is straight."
-SLOPE = "All that it learns is the slope there, from the backward pass: {slope}."
-STEP = "The slope points uphill, so step the other way: {rate} times the slope."
-FALLS = "{y} falls from {height} to {lower}."
+OBVIOUS = "From afar the valley is obvious."
+LOWEST = "{y} is lowest at {x} {bottom}."
+SEES = "The algorithm sees no valley, only where it stands."
+STRAIGHT = "Close up, every curve is straight."
+SLOPE = "All that the backward pass tells it is the slope there."
+STEP = "The slope points uphill, so it steps the other way."
+FALLS = "After {count} steps {y} has fallen from {height} to {lower}."
 
 
 def loss_script(trace: core.Trace) -> list[Beat]:
     """The question, the valley from afar, what the algorithm sees, its slope, a step, and the check."""
     variable, output = next(iter(trace.at)), trace.nodes[-1].label
-    here, there = one_step(trace)
+    here, *_, there = way_down(trace)
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
             "bottom": related(bottom(trace), kind),
             "here": related(here.at[variable], kind),
             "height": related(here.value, kind),
-            "slope": maths_source(coloured_words(here.gradient[variable], "adjoint", kind), kind),
-            "rate": maths_source(notation.shown(RATE), kind),
         }
 
     def fill_step(kind: str) -> dict[str, str]:
         heights = {
             "height": maths_source(coloured_words(here.value, "value", kind), kind),
             "lower": value(there.value, kind),
+            "count": str(STEPS),
         }
         return fill(kind) | heights
 
@@ -53,11 +58,11 @@ def loss_script(trace: core.Trace) -> list[Beat]:
     lower = f"{variable} = {notation.shown(there.at[variable])}, {output} = {notation.shown(there.value)}"
     return [
         question(trace, MEANING),
-        said("afar", "forward", "From afar", [OBVIOUS], fill),
-        said("near", "forward", "What the algorithm sees", [SEES], fill),
+        said("afar", "forward", "From afar", [OBVIOUS, LOWEST], fill),
+        said("near", "forward", "What the algorithm sees", [SEES, STRAIGHT], fill),
         replace(said("slope", "backward", "The slope", [SLOPE], fill), formula=found),
-        replace(said("step", "backward", "One step down", [STEP, FALLS], fill_step), formula=lower),
         compared(trace),
+        replace(said("steps", "backward", "Steps down", [STEP, FALLS], fill_step), formula=lower),
     ]
 
 
@@ -65,10 +70,9 @@ def value(of: float, kind: str) -> str:
     return maths_source(coloured_words(of, "value", kind), kind)
 
 
-def one_step(trace: core.Trace) -> tuple[Place, Place]:
-    """Where we stand, and where one step downhill leads."""
-    here, there = core.descend(trace.program, trace.at, RATE, 1).places
-    return here, there
+def way_down(trace: core.Trace) -> tuple[Place, ...]:
+    """Where we stand, and where each step downhill leads."""
+    return core.descend(trace.program, trace.at, RATE, STEPS).places
 
 
 def bottom(trace: core.Trace) -> float:
@@ -83,7 +87,8 @@ class LossCurve(Lesson):
 
     def drawn(self) -> list[Mobject]:
         self.variable, self.output = next(iter(self.trace.at)), self.trace.nodes[-1].label
-        self.here, self.there = one_step(self.trace)
+        self.places = way_down(self.trace)
+        self.here, self.there = self.places[:2]
         self.curve = Curve(self.trace.expression)
         self.axes = Axes(AFAR, (name(self.variable), name(self.output)), ACROSS, UP, self.palette)
         self.line = line(self.curve.points(AFAR), BESIDE, self.palette.ink)
@@ -91,7 +96,7 @@ class LossCurve(Lesson):
         return [self.axes, self.line, self.walker.dot]
 
     def tellings(self) -> list[Telling]:
-        return [self.afar, self.near, self.slope, self.step]
+        return [self.afar, self.near, self.slope, self.nudged]
 
     def afar(self, beat: Beat) -> None:
         """The lowest place is marked."""
@@ -101,13 +106,20 @@ class LossCurve(Lesson):
             line(straight(top, foot), BESIDE, self.palette.ink, EDGE, dotted=True),
             ring_at(foot, self.palette),
         )
-        self.play(FadeIn(self.valley, run_time=REVEAL))
-        self.tell(beat)
+        claim, lowest = beat.lines
+        self.claim(claim)
+        self.play(Create(self.valley[0], run_time=MOVE))
+        self.play(FadeIn(self.valley[1], run_time=REVEAL))
+        self.begin_saying(lowest)
+        self.wait(LISTEN)
 
     def near(self, beat: Beat) -> None:
         """We go to where the algorithm stands, and the valley is out of sight."""
         self.close = close_to(self.here, self.variable)
-        self.play(FadeOut(self.valley, run_time=REVEAL))
+        claim, straight_line = beat.lines
+        fog = self.fog()
+        self.claim(claim, lasting(MOVE, [FadeOut(self.valley), *[FadeIn(each) for each in fog]]))
+        self.play(lasting(APPEAR, [FadeOut(each) for each in fog]))
         self.zoom(AFAR, self.close)
         x, y = self.here.at[self.variable], self.here.value
         rows = [
@@ -115,7 +127,24 @@ class LossCurve(Lesson):
             for label, value in ((self.variable, x), (self.output, y))
         ]
         self.panel = seen = self.worked(f"{CLOSENESS} times closer", rows, answer=False)
-        self.tell(beat, seen.read())
+        self.begin_saying(straight_line, seen.read())
+        self.wait(LISTEN)
+
+    def nudged(self, beat: Beat) -> None:
+        """What the slope predicts, where it was found."""
+        self.compare_with(beat, self.panel_box)
+
+    def fog(self) -> list[Rectangle]:
+        """What hides the curve but for the place where the algorithm stands."""
+        x, _ = AFAR.place(self.here.at[self.variable], self.here.value)
+        sides = (BESIDE.left + EDGE, x - TORCH), (x + TORCH, BESIDE.right)
+        return [
+            Rectangle(width=units(right - left), height=units(BESIDE.height - 2 * EDGE))
+            .move_to(point((left + right) / 2, BESIDE.middle[1]))
+            .set_fill(self.palette.paper, FOG)
+            .set_stroke(width=0)
+            for left, right in sides
+        ]
 
     def zoom(self, start: Window, end: Window) -> None:
         """Go from one window to another."""
@@ -136,12 +165,14 @@ class LossCurve(Lesson):
         """The tangent, and its slope as the backward pass gives it."""
         found = coloured_cell(self.here.gradient[self.variable], "adjoint", sign=False)
         workings = self.worked("backward pass", [(slope(self.output, self.variable), "=", found)])
+        self.claim(beat.lines[0])
         self.predict(workings)
         self.play(Create(self.walker.tangent, run_time=MOVE))
-        self.tell(beat, workings.answered())
+        self.play(workings.answered())
+        self.wait(GLANCE)
 
-    def step(self, beat: Beat) -> None:
-        """One step down: the formula, and back to where the whole curve is seen."""
+    def check(self, beat: Beat) -> None:
+        """The formula of a step, back to where the whole curve is seen, and down; there the ball stays."""
         x, rate = name(self.variable), number(RATE)
         here, there = self.here.at[self.variable], self.there.at[self.variable]
         before = coloured_cell(here, "value", sign=False)
@@ -153,17 +184,18 @@ class LossCurve(Lesson):
         ]
         workings = self.worked("one step", rows)
         step, falls = beat.lines
+        self.claim(step)
         self.predict(workings)
-        self.say(step, workings.answered())
+        self.play(workings.answered())
+        self.wait(REST)
         self.zoom(self.close, AFAR)
         self.start = ring_at(AFAR.place(here, self.here.value), self.palette)
-        self.play(self.walker.walk(there, 3 * MOVE), [FadeIn(self.start, run_time=APPEAR)])
-        self.say_below(falls)
-
-    def check(self, beat: Beat) -> None:
-        """Back where we started, for that is where the slope was found."""
-        self.play(self.walker.walk(self.here.at[self.variable], 2 * MOVE), [FadeOut(self.start, run_time=2 * MOVE)])
-        super().check(beat)
+        self.play(self.walker.walk(there, 2 * MOVE), [FadeIn(self.start, run_time=APPEAR)])
+        for place in self.places[2:]:
+            self.play(self.walker.walk(place.at[self.variable], MOVE))
+            self.wait(BLINK)
+        self.begin_saying(falls)
+        self.wait(LISTEN)
 
 
 def close_to(place: Place, variable: str) -> Window:

@@ -1,30 +1,57 @@
 """A small network: one pass up and one pass down, layer by layer, and then training: its error falls."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from manim import Animation, Circle, Create, FadeIn, FadeOut, Mobject, RoundedRectangle
+from manim import Animation, Circle, FadeIn, FadeOut, Mobject, RoundedRectangle
 
 import backprop_core as core
-from backprop_core import notation
-from backprop_core.analysis.descent import Descent
-from backprop_core.notation.numbers import number_atom
 from backprop_core.tracing.trace import TraceNode
 from scenes.box import Box
-from scenes.chapters.sigmoid import stated
-from scenes.picture.curves import Axes, Window, line
+from scenes.chapters.network_words import (
+    LAYERS,
+    RATE,
+    ROUNDS,
+    Weight,
+    called,
+    error_rows,
+    network_script,
+    sum_rows,
+    trained,
+    value_rows,
+    weight_rows,
+    weights,
+    weights_into,
+)
+from scenes.picture.curves import Axes, Window, line, moving, redraw
 from scenes.picture.graph import Framed, Stroke, adjoint_line, stroke, value_line
 from scenes.picture.lines import Point, between
-from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.token import Token
+from scenes.picture.typeset import Writing, box_of, pixels, place, point, set_maths, units
 from scenes.picture.typst import muted, name, number, slope, word
 from scenes.stage import motions
+from scenes.stage.carried import gliding
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.pass_scripts import checked, question
-from scenes.stage.script import Beat, coloured_words, label, maths_source, said
-from scenes.theme import APPEAR, EDGE, FORMULA, LEAST_TEXT, LIT_EDGE, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, RING, SNUG
+from scenes.stage.script import Beat, coloured_words
+from scenes.theme import (
+    APPEAR,
+    BLINK,
+    EDGE,
+    FORMULA,
+    GLANCE,
+    LEAST_TEXT,
+    LIT_EDGE,
+    MOVE,
+    NODE_EDGE,
+    PANEL_BESIDE,
+    REST,
+    REVEAL,
+    RING,
+    SNUG,
+    STILL,
+)
 
-LAYERS = (("i1", "i2"), ("h1", "h2"), ("o1", "o2"), ("E",))  # from the inputs up, by their names in the program
 CALLED = ("inputs", "hidden", "outputs", "error")
 HEIGHTS, COLUMNS, MIDDLE = (800.0, 575.0, 352.0, 180.0), (340.0, 940.0), 640.0  # of the layers, and of what is in them
 ACTIVE = [unit for layer in LAYERS[1:] for unit in layer]
@@ -33,160 +60,14 @@ STEEP_AT, CROSSING_AT = (
     0.3,
 )  # how far down its edge a weight stands: where edges cross, nearer to their upper ends
 PILL_HEIGHT, PILL_PADDING, SIDE_GAP, ERROR_LEFT, LIFT = 46.0, 16.0, 14.0, 120.0, 24.0
-RATE, ROUNDS = 0.5, 1000
+TRAINING, STOPS, THIN_OUT = (
+    12.0,
+    30,
+    10,
+)  # seconds of training, changes of numbers, rounds to a sample
+TOKEN, HALF_WAY, WIDER = 38, 0.5, 6.0  # size of type; where a number is scaled; pixels for each 1 of a weight
 PLOT = Window(Box(PANEL_BESIDE.left + 90, PANEL_BESIDE.top + 210, PANEL_BESIDE.right - 130, 790), 0, ROUNDS, 0, 0.32)
 ACROSS, UP = (0, 500), (0, 0.1, 0.2, 0.3)
-
-HIDDEN = "Each hidden unit weighs its inputs and squashes the sum."
-OUTPUT = "The outputs do the same with the hidden values."
-ERROR = "The error squares how far the outputs are off."
-SHARES = "Backward: the error’s slope in each output."
-ABOVE = "Three factors: from above, the sigmoid’s slope, and the input."
-ADDED = "{h} feeds both outputs, so two contributions add up."
-SAME = "For the weights below, the same three factors."
-TRAINED = "In {rounds} rounds {y} falls from {start} to {end}."
-
-
-@dataclass(frozen=True)
-class Weight:
-    """A weight: its name, the unit that it belongs to, and the unit whose value it scales."""
-
-    name: str
-    unit: str
-    source: str
-
-
-def weights(trace: core.Trace) -> list[Weight]:
-    """The variables that scale a unit's value, in the order of the program."""
-    inner = {each for layer in LAYERS for each in layer}
-    found = []
-    for node in trace.nodes:
-        if node.operation == "multiply":
-            weight, source = (trace.nodes[operand] for operand in node.operands)
-            if source.label in inner and not weight.operands:
-                found.append(Weight(weight.label, unit_above(trace, node, inner), source.label))
-    return found
-
-
-def unit_above(trace: core.Trace, node: TraceNode, inner: set[str]) -> str:
-    """The first unit on the way up from a node."""
-    while node.label not in inner:
-        node = trace.nodes[node.users[0]]
-    return node.label
-
-
-def called(trace: core.Trace, name: str) -> TraceNode:
-    return next(node for node in trace.nodes if node.label == name)
-
-
-def trained(trace: core.Trace) -> Descent:
-    """Every round, each weight steps against its slope; the biases stay, as in Mazur's example."""
-    return core.descend(trace.program, trace.at, RATE, ROUNDS, along=[weight.name for weight in weights(trace)])
-
-
-def network_script(trace: core.Trace) -> list[Beat]:
-    """The question, three layers up, four strides down, the training, and the check."""
-    asked = question(trace, "")
-    places = trained(trace).places
-
-    def fill(kind: str) -> dict[str, str]:
-        return {
-            "h": label(LAYERS[1][0], kind),
-            "y": label(LAYERS[-1][0], kind),
-            "rounds": f"{ROUNDS:,}",
-            "start": maths_source(coloured_words(places[0].value, "value", kind), kind),
-            "end": maths_source(coloured_words(places[-1].value, "value", kind), kind),
-        }
-
-    def beat(key: str, phase: str, title: str, template: str, formula: str) -> Beat:
-        return replace(said(key, phase, title, [template], fill), formula=formula)
-
-    up = ["; ".join(trace.forward[called(trace, unit).id].plugged for unit in layer) for layer in LAYERS]
-    outer, inner = (weights_into(trace, layer) for layer in (LAYERS[2], LAYERS[1]))
-    return [
-        replace(asked, lines=asked.lines[:1]),
-        beat("hidden", "forward", "The hidden layer", HIDDEN, up[1]),
-        beat("output", "forward", "The output layer", OUTPUT, up[2]),
-        beat("error", "forward", "The error", ERROR, up[3]),
-        beat("outputs", "backward", "Back to the outputs", SHARES, in_words(trace, LAYERS[2])),
-        beat("output weights", "backward", "The upper weights", ABOVE, in_words(trace, outer)),
-        beat("hidden units", "backward", "Back to the hidden layer", ADDED, in_words(trace, LAYERS[1])),
-        beat("hidden weights", "backward", "The lower weights", SAME, in_words(trace, inner)),
-        beat("training", "backward", "Training", TRAINED, f"{LAYERS[-1][0]} ≈ {notation.shown(places[-1].value)}"),
-        checked(trace),
-    ]
-
-
-def weights_into(trace: core.Trace, layer: Sequence[str]) -> list[str]:
-    return [weight.name for weight in weights(trace) if weight.unit in layer]
-
-
-def in_words(trace: core.Trace, names: Sequence[str]) -> str:
-    """The slopes of some nodes, for the transcript."""
-    output = trace.nodes[-1].label
-    found = [(each, called(trace, each).adjoint or 0.0) for each in names]
-    return "; ".join(f"∂{output}/∂{each} {notation.relation(slope)} {notation.shown(slope)}" for each, slope in found)
-
-
-Rows = list[tuple[str, str, str]]
-
-
-def value_rows(trace: core.Trace, unit: str) -> Rows:
-    """How a unit comes to its value: its line of the program, the same with numbers, and the result."""
-    program = next(each for each in trace.program.lines if each.name == unit)
-    words = trace.forward[called(trace, unit).id].words("typst").equation
-    letters = notation.write_nodes(program.nodes, "typst")
-    return [(name(unit), "=", letters), ("", "=", words.numbers), (name(unit), words.relation, words.result)]
-
-
-def slope_row(trace: core.Trace, of: str) -> tuple[str, str, str]:
-    """The slope of the error in a node, as a number."""
-    found = called(trace, of).adjoint or 0.0
-    sign = "approx" if notation.relation(found) == "≈" else "="
-    return slope(trace.nodes[-1].label, of), sign, coloured_words(found, "adjoint", "typst")
-
-
-def weight_rows(trace: core.Trace, weight: Weight) -> Rows:
-    """A weight's slope: what its unit gets, times the slope of the sigmoid, times the value that it scales."""
-    unit, source = called(trace, weight.unit), called(trace, weight.source)
-    steep = next(step.partial or 0.0 for step in trace.backward if step.node_id == unit.id)
-    output = trace.nodes[-1].label
-    factors = ((unit.adjoint or 0.0, "adjoint"), (steep, "value"), (source.value, "value"))
-    return [
-        (
-            slope(output, weight.name),
-            "=",
-            f"{slope(output, unit.label)} dot {stated(name(unit.label))} dot {name(source.label)}",
-        ),
-        ("", "=", " dot ".join(coloured_words(number, role, "typst") for number, role in factors)),
-        slope_row(trace, weight.name),
-    ]
-
-
-def error_rows(trace: core.Trace, unit: str) -> Rows:
-    """An output's slope: the error's exact derivative by it in letters, the same with numbers, and the result."""
-    error = notation.write_nodes(trace.program.lines[-1].nodes, "text")
-    nodes = core.parse(str(core.exact(error).derivatives[unit])).lines[-1].nodes
-    values = {
-        node.label: number_atom(node.value, "typst")._replace(text=coloured_words(node.value, "value", "typst"))
-        for node in trace.nodes
-    }
-    letters, numbers = notation.write_nodes(nodes, "typst"), notation.write_nodes(nodes, "typst", values)
-    return [(slope(trace.nodes[-1].label, unit), "=", letters), ("", "=", numbers), slope_row(trace, unit)]
-
-
-def sum_rows(trace: core.Trace, unit: str) -> Rows:
-    """A hidden unit's slope: one contribution from each unit above it, in letters and in numbers."""
-    output, inner = trace.nodes[-1].label, {each for layer in LAYERS for each in layer}
-    steps = [step for step in trace.backward if step.operand == unit][::-1]
-    above = [unit_above(trace, trace.nodes[step.node_id], inner) for step in steps]
-    letters = " + ".join(f"{slope(output, each)} dot {slope(each, unit)}" for each in above)
-    arrived = [step.contribution or 0.0 for step in steps]
-    added = " + ".join(
-        f"({shown})" if number < 0 else shown
-        for number, shown in [(number, coloured_words(number, "adjoint", "typst")) for number in arrived]
-    )
-    return [(slope(output, unit), "=", letters), ("", "=", added), slope_row(trace, unit)]
 
 
 class Network(Lesson):
@@ -219,6 +100,10 @@ class Network(Lesson):
             self.standing[f"{unit} value"] = self.at_side(unit, value_line(trace.at[unit], self.palette), 1)
         for weight in self.weights:
             self.standing[weight.name] = self.texts[weight.name]["letter"]
+        for unit in LAYERS[-2]:
+            target = f"t{unit[1:]}"
+            wanted = f"{name(target)} = {coloured_words(trace.at[target], 'value', 'typst')}"
+            self.standing[f"{unit} target"] = self.at_side(unit, set_maths(wanted, LEAST_TEXT, self.palette), 0)
         captions = [self.caption(layer, text) for layer, text in zip(LAYERS, CALLED, strict=True)]
         return [*captions, *self.edges.values(), *self.pills.values(), *self.units.values(), *self.standing.values()]
 
@@ -250,9 +135,9 @@ class Network(Lesson):
         slope = adjoint_line(called(self.trace, weight).adjoint or 0.0, palette)
         texts = {
             "letter": set_maths(name(weight), LEAST_TEXT, palette),
-            "value": value_line(self.trace.at[weight], palette),
+            "value": self.named_value(weight, self.trace.at[weight]),
             "slope": slope,
-            "trained": value_line(after, palette),
+            "trained": self.named_value(weight, after),
         }
         return {kind: text.scale(LEAST_TEXT / text.pixels) for kind, text in texts.items()}
 
@@ -299,14 +184,62 @@ class Network(Lesson):
         """The frame of a unit or of a weight gets a colour."""
         return (self.units.get(name_of) or self.pills[name_of])[0].animate.set_fill(colour, 1).build()
 
-    def run(self, keys: Sequence[str], up: bool) -> None:
-        """Something runs along edges, all at once."""
-        colour = self.palette.value if up else self.palette.adjoint
-        ways = [self.ways[key][::-1] if up else self.ways[key] for key in keys]
-        self.play(lasting(REVEAL, [motions.running(way, colour) for way in ways]))
+    def token(self, value: float, at: Point, forward: bool) -> Token:
+        return Token(value, TOKEN, self.palette, forward).move_to(point(*at))
+
+    def climb_to(self, layer: Sequence[str], keys: Sequence[str]) -> None:
+        """The values below a layer climb along its edges, each into its unit."""
+        ends = self.ends()
+        pairs = [(self.ways[key], called(self.trace, ends[key][1]).value) for key in keys]
+        tokens = [(self.token(value, way[1], True), way) for way, value in pairs]
+        self.play(lasting(BLINK, [FadeIn(token) for token, _ in tokens]))
+        self.play(lasting(MOVE, [gliding(token, way[::-1]) for token, way in tokens]))
+        self.play(lasting(APPEAR, [FadeOut(token, scale=0.3) for token, _ in tokens]))
+
+    def come_down(self, keys: Sequence[str]) -> None:
+        """What units have got comes down their edges, is scaled on the way, and arrives as what it adds."""
+        ends = self.ends()
+        moves = []
+        for key in keys:
+            upper, lower = (called(self.trace, each) for each in ends[key])
+            way = self.ways[key]
+            on_the_way = between(*way, HALF_WAY)
+            before = self.token(upper.adjoint or 0.0, way[0], False)
+            moves.append((before, self.token(self.contribution(key, lower), on_the_way, False), way, on_the_way))
+        self.play(lasting(BLINK, [FadeIn(before) for before, *_ in moves]))
+        self.play(lasting(MOVE, [gliding(before, [way[0], at]) for before, _, way, at in moves]))
+        changes = [[FadeOut(before, scale=0.6), FadeIn(after, scale=0.6)] for before, after, *_ in moves]
+        self.play(lasting(APPEAR, [change for pair in changes for change in pair]))
+        self.play(lasting(MOVE, [gliding(after, [at, way[1]]) for _, after, way, at in moves]))
+        self.play(lasting(APPEAR, [FadeOut(after, scale=0.3) for _, after, *_ in moves]))
+
+    def contribution(self, key: str, lower: TraceNode) -> float:
+        """What arrives at a unit along an edge."""
+        steps = [step for step in self.trace.backward if step.operand_id == lower.id]
+        if key in self.pills:
+            through = {called(self.trace, key).users[0]}
+            steps = [step for step in steps if step.node_id in through]
+        return steps[0].contribution or 0.0
+
+    def meet(self, mine: Sequence[Weight]) -> None:
+        """What a weight's unit has got, and the value that the weight scales, meet on its edge."""
+        pairs = []
+        for weight in mine:
+            way, at = self.ways[weight.name], pixels(self.pills[weight.name].get_center())
+            above = self.token(called(self.trace, weight.unit).adjoint or 0.0, way[0], False)
+            below = self.token(called(self.trace, weight.source).value, way[1], True)
+            pairs += [(above, [way[0], at]), (below, [way[1], at])]
+        self.play(lasting(BLINK, [FadeIn(token) for token, _ in pairs]))
+        self.play(lasting(MOVE, [gliding(token, way) for token, way in pairs]))
+        self.play(lasting(APPEAR, [FadeOut(token, scale=0.3) for token, _ in pairs]))
+
+    def ends(self) -> dict[str, tuple[str, str]]:
+        """For each edge the units that it joins, the upper one first."""
+        found = {weight.name: (weight.unit, weight.source) for weight in self.weights}
+        return found | {unit: (LAYERS[-1][0], unit) for unit in LAYERS[-2]}
 
     def tellings(self) -> list[Telling]:
-        return [self.up, self.up, self.up, self.down, self.weigh, self.down, self.weigh, self.train]
+        return [self.up, self.up, self.up, self.down, self.weigh, self.down, self.weigh, self.nudge]
 
     def up(self, beat: Beat) -> None:
         """A layer gets its values."""
@@ -315,9 +248,11 @@ class Network(Lesson):
         workings = self.worked(beat.title, value_rows(self.trace, layer[0]))
         self.panel = workings
         known = self.rewrite(weights_into(self.trace, layer), "value")
-        self.play(workings.asked(), self.light(keys, self.palette.value, layer), known)
-        self.run(keys, up=True)
-        self.tell(beat, workings.answered(), self.values(self.trace, layer))
+        self.claim(beat.lines[0], self.light(keys, self.palette.value, layer), known)
+        self.play(workings.asked())
+        self.climb_to(layer, keys)
+        self.play(workings.answered(), self.values(self.trace, layer))
+        self.wait(REST)
 
     def values(self, trace: core.Trace, units: Sequence[str]) -> Motion:
         """Some units have the values of a trace."""
@@ -333,9 +268,11 @@ class Network(Lesson):
         rows = (error_rows if first else sum_rows)(self.trace, layer[0])
         self.panel = workings = self.worked(beat.title, rows)
         own = self.adjoints(LAYERS[-1]) if first else []
-        self.play(workings.asked(), self.light(keys, self.palette.adjoint, layer), own)
-        self.run(keys, up=False)
-        self.tell(beat, workings.answered(), self.adjoints(layer))
+        self.claim(beat.lines[0], self.light(keys, self.palette.adjoint, layer), own)
+        self.play(workings.asked())
+        self.come_down(keys)
+        self.play(workings.answered(), self.adjoints(layer))
+        self.wait(GLANCE)
 
     def adjoints(self, units: Sequence[str]) -> Motion:
         """Some units have their adjoints."""
@@ -349,29 +286,80 @@ class Network(Lesson):
         mine = [weight for weight in self.weights if weight.unit in layer]
         self.panel = workings = self.worked(beat.title, weight_rows(self.trace, mine[0]))
         keys = [weight.name for weight in mine]
-        self.play(workings.asked(), self.light(keys, self.palette.adjoint, keys))
-        self.tell(beat, workings.answered(), self.rewrite(keys, "slope"))
+        self.claim(beat.lines[0], self.light(keys, self.palette.adjoint, keys))
+        self.play(workings.asked())
+        self.meet(mine)
+        self.play(workings.answered(), self.rewrite(keys, "slope"))
+        self.wait(GLANCE)
 
-    def train(self, beat: Beat) -> None:
-        """The error over the rounds, and the weights that it ends with."""
-        heights = [PLOT.place(round, place.value) for round, place in enumerate(self.path.places)]
+    def nudge(self, beat: Beat) -> None:
+        """Some variables nudged on their own."""
+        self.play(self.light([], self.palette.adjoint))
+        self.compare_with(beat, self.panel_box)
+
+    def check(self, beat: Beat) -> None:
+        """The last beat: training, live, and the network that comes of it stays."""
+        train, trained_now = beat.lines
         axes = Axes(PLOT, (word("rounds"), name(LAYERS[-1][0])), ACROSS, UP, self.palette)
-        curve = line(heights, PLOT.frame, self.palette.value)
+        curve = line([], PLOT.frame, self.palette.value)
         keys = list(self.pills)
         weight = name(keys[0])
         source = f"{weight} arrow.l {weight} - {number(RATE)} dot {slope(LAYERS[-1][0], keys[0])}"
         rule = set_maths(source, FORMULA, self.palette)
         place(rule, left=PANEL_BESIDE.left, middle=PANEL_BESIDE.top + box_of(rule).height / 2)
-        self.plot = [rule, axes, curve]
         gone = [FadeOut(self.standing.pop(f"{unit} adjoint")) for unit in ACTIVE]
-        self.play(self.light([], self.palette.adjoint), lasting(APPEAR, [*gone, FadeIn(rule), FadeIn(axes)]))
-        after = self.trace.at_point(self.path.places[-1].at)
-        found = [*self.rewrite(keys, "trained"), *self.values(after, ACTIVE)]
-        self.play(Create(curve, run_time=2 * MOVE), found)
-        self.tell(beat)
+        self.claim(train, lasting(APPEAR, [*gone, FadeIn(rule), FadeIn(axes)]))
+        self.play(self.rewrite(keys, "value"), self.widths(self.path.places[0].at))
+        self.add(curve)
+        stops = [round(ROUNDS * (stop / STOPS) ** 2) for stop in range(STOPS + 1)]
+        for start, stop in pairwise(stops):
+            self.one_stretch(curve, start, stop)
+        self.begin_saying(trained_now)
+        self.wait(STILL)
 
-    def check(self, beat: Beat) -> None:
-        """Back to where the question was asked."""
-        before = [*self.rewrite(list(self.pills), "slope"), *self.values(self.trace, ACTIVE), *self.adjoints(ACTIVE)]
-        self.play(lasting(APPEAR, [FadeOut(part) for part in self.plot]), before)
-        super().check(beat)
+    def one_stretch(self, curve: Stroke, start: int, stop: int) -> None:
+        """Some rounds of training: the curve goes on, edges become as wide as their weights, and numbers change."""
+        places, now = self.path.places, self.path.places[stop]
+        trace = self.trace.at_point(now.at)
+        texts = {f"{unit} value": self.at_side(unit, self.of_unit(trace, unit), 1) for unit in ACTIVE}
+        texts |= {key: self.on_pill(key, self.named_value(key, now.at[key])) for key in self.pills}
+        for key, text in texts.items():
+            self.remove(self.standing[key])
+            self.add(text)
+            self.standing[key] = text
+        before, after = (places[at].at for at in (start, stop))
+
+        def draw(share: float) -> None:
+            last = start + share * (stop - start)
+            heights = [
+                PLOT.place(at, places[at].value) for at in range(0, int(last) + 1, THIN_OUT if last > 100 else 1)
+            ]
+            redraw(curve, heights, PLOT.frame)
+            for key in self.pills:
+                width, colour = self.width_of(before[key] + share * (after[key] - before[key]))
+                self.edges[key].set_stroke(colour, stroke(width))
+
+        self.play(moving(draw, TRAINING / STOPS, curve, *[self.edges[key] for key in self.pills]))
+
+    def of_unit(self, trace: core.Trace, unit: str) -> Writing:
+        return value_line(called(trace, unit).value, self.palette)
+
+    def named_value(self, weight: str, value: float) -> Writing:
+        """A weight's name and its value."""
+        return set_maths(
+            f"{name(weight)} = {coloured_words(rounded(value), 'value', 'typst')}", LEAST_TEXT, self.palette
+        )
+
+    def width_of(self, weight: float) -> tuple[float, str]:
+        """How wide the edge of a weight is, and its colour: that of values where it is positive."""
+        return EDGE + WIDER * abs(weight), self.palette.value if weight > 0 else self.palette.muted
+
+    def widths(self, at: Mapping[str, float]) -> Motion:
+        """Edges become as wide as their weights."""
+        shown = [(key, *self.width_of(at[key])) for key in self.pills]
+        return lasting(REVEAL, [motions.drawn(self.edges[key], colour, width) for key, width, colour in shown])
+
+
+def rounded(value: float) -> float:
+    """A weight as it is shown while it changes."""
+    return round(value, 2) + 0.0

@@ -20,19 +20,22 @@ from scenes.stage.pass_scripts import ASK, checked
 from scenes.stage.script import Beat, coloured_words, holes, label, maths_source, said
 from scenes.stage.ticks import Ticks
 from scenes.stage.workings import Workings
-from scenes.theme import APPEAR, EDGE, LIT_EDGE, MOVE, PANEL_BESIDE, REVEAL, THINK
+from scenes.theme import APPEAR, EDGE, GLANCE, LISTEN, LIT_EDGE, MOVE, PANEL_BESIDE, REST, REVEAL, STILL, THINK
 
 COUNT, COUNT_PITCH = 42.0, 96.0  # a line of the count of edges: size of type, and from line to line, in pixels
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 WAYS = "{count} paths lead from {x} up to {y}."
-ALONG = "Along {path} the partials multiply: {product}."
-SUM = "All paths together: their products add up to {total}."
+ALONG = "Along {path} the partials multiply."
+SUM = "How strong are all paths together?"
+TOTAL = "Their products add up to {total}."
 
 HOW_OFTEN = "A slope for each of {count} variables: how often must the graph be walked?"
-UPWARDS = "From {x} upwards: how far each node moves for every step of {x}. That is {visits} edges, for one slope."
-DOWNWARDS = "From {y} downwards, once: {visits} edges, and every slope is there."
-GROWS = "Upwards it takes a sweep for each variable. In a small network: {forward} edges against {backward}."
+UPWARDS = "From {x} upwards: how far does each node move with it?"
+ONE_SLOPE = "That is {visits} edges, for one slope."
+DOWNWARDS = "Now from {y} downwards, once."
+ALL_SLOPES = "After {visits} edges every slope is there."
+GROWS = "In a small network it is {forward} edges against {backward}."
 
 Edge = tuple[int, int]
 
@@ -54,7 +57,7 @@ def paths_script(trace: core.Trace) -> list[Beat]:
     return [
         said("question", "question", "The question", [ASK, WAYS], fill),
         *[path_beat(trace, path, number) for number, path in enumerate(found, 1)],
-        said("sum", "backward", "The sum over the paths", [SUM], fill),
+        said("sum", "backward", "The sum over the paths", [SUM, TOTAL], fill),
         checked(trace),
     ]
 
@@ -66,7 +69,7 @@ def path_beat(trace: core.Trace, path: Path, number: int) -> Beat:
     def fill(kind: str) -> dict[str, str]:
         arrow = " arrow " if kind == "typst" else " → "
         way = maths_source(arrow.join(notation.name_text(each, kind) for each in names), kind)
-        return {"path": way, "product": maths_source(coloured_words(path.product, "adjoint", kind), kind)}
+        return {"path": way}
 
     return said(f"path {number}", "backward", " → ".join(names), [ALONG], fill)
 
@@ -86,7 +89,7 @@ def sweeps_script(trace: core.Trace) -> list[Beat]:
     return [
         said("question", "question", "The question", [HOW_OFTEN], fill),
         *[sweep_beat(core.tangents(trace, variable)) for variable in trace.at],
-        said("backward", "backward", "One sweep down", [DOWNWARDS], fill),
+        said("backward", "backward", "One sweep down", [DOWNWARDS, ALL_SLOPES], fill),
         said("check", "check", "Why it matters", [GROWS], fill),
     ]
 
@@ -102,7 +105,7 @@ def sweep_beat(sweep: Tangents) -> Beat:
     def fill(kind: str) -> dict[str, str]:
         return {"x": label(sweep.variable, kind), "visits": str(sweep.visits)}
 
-    return said(f"from {sweep.variable}", "forward", f"A sweep up from {sweep.variable}", [UPWARDS], fill)
+    return said(f"from {sweep.variable}", "forward", f"A sweep up from {sweep.variable}", [UPWARDS, ONE_SLOPE], fill)
 
 
 class Walked(GraphScene):
@@ -153,13 +156,18 @@ class Paths(Walked):
             self.begin(beat)
             workings = Workings(beat.name, along(self.trace, path), PANEL_BESIDE, self.palette)
             self.panel = workings
+            self.begin_saying(beat.lines[0])
+            self.wait(GLANCE)
             for edge in edges_of(self.trace, path):
                 self.walk(edge, up=True)
             self.play(workings.asked())
             self.wait(THINK)
-            self.say(beat.lines[0], workings.answered())
+            self.play(workings.answered())
+            self.wait(GLANCE)
         total = self.beats[-1]
         self.begin(total)
+        ask, found_out = total.lines
+        self.begin_saying(ask)
         self.walked = [edge for path in found for edge in edges_of(self.trace, path)]
         colour = self.palette.value
         self.play(lasting(APPEAR, [drawn(self.picture.edges[edge], colour, LIT_EDGE) for edge in self.walked]))
@@ -168,13 +176,12 @@ class Paths(Walked):
         rows = [(slope(output, variable), "=", added), ("", "=", whole)]
         workings = self.panel = Workings("all paths", rows, PANEL_BESIDE, self.palette)
         self.play(workings.asked())
-        self.wait(THINK)
-        self.say(total.lines[0], workings.answered())
+        self.wait(LISTEN)
+        self.begin_saying(found_out, workings.answered())
+        self.wait(STILL)
         self.next_section(check.name)
         self.play(self.cleared(), self.quiet(), lasting(APPEAR, self.ticks.advance(None)))
-        self.panel = self.predicted()
-        assert self.panel
-        self.say(check.lines[0], FadeIn(self.panel, run_time=APPEAR))
+        self.compare_each(check, PANEL_BESIDE)
 
 
 def along(trace: core.Trace, path: Path) -> list[tuple[str, str, str]]:
@@ -205,11 +212,17 @@ class Sweeps(Walked):
             *self.counted("a network, up", network.forward, "value"),
             *self.counted("a network, down", network.backward, "adjoint"),
         ]
-        self.say(check.lines[0], counts)
+        self.begin_saying(check.lines[0], counts[:2])
+        self.wait(REST)
+        self.play(counts[2:])
+        self.wait(STILL)
 
     def sweep_up(self, beat: Beat, sweep: Tangents) -> None:
         """From one variable to the output, edge by edge; how far each node moves stands beside it."""
         self.begin(beat)
+        ask, found = beat.lines
+        self.begin_saying(ask)
+        self.wait(LISTEN)
         start = next(node.id for node in self.trace.nodes if node.label == sweep.variable)
         moves = {start: self.beside(start, sweep.tangents[start])}
         self.play(FadeIn(moves[start], run_time=REVEAL))
@@ -218,12 +231,16 @@ class Sweeps(Walked):
             before, moves[flow.node] = moves.get(flow.node), self.beside(flow.node, flow.total)
             gone = [FadeOut(before)] if before else []
             self.walk(edge, True, lasting(MOVE, [FadeIn(moves[flow.node]), *gone]))
-        self.say(beat.lines[0], self.counted(f"up from {maths(name(sweep.variable))}", sweep.visits, "value"))
+        self.begin_saying(found, self.counted(f"up from {maths(name(sweep.variable))}", sweep.visits, "value"))
+        self.wait(LISTEN)
         self.moves = list(moves.values())
 
     def sweep_down(self, beat: Beat) -> None:
         """The backward pass, edge by edge."""
         self.begin(beat)
+        once, found = beat.lines
+        self.begin_saying(once)
+        self.wait(GLANCE)
         for step, edge in zip(self.trace.backward, self.picture.edge_of, strict=True):
             before, after = self.picture.nodes[step.node_id if edge is None else step.operand_id or 0].next_total()
             changes = lasting(MOVE, [shown(after)] if after else [])
@@ -232,7 +249,8 @@ class Sweeps(Walked):
                 self.play(changes)
             else:
                 self.walk(edge, False, changes)
-        self.say(beat.lines[0], self.counted("down, once", cost(self.trace).backward, "adjoint"))
+        self.begin_saying(found, self.counted("down, once", cost(self.trace).backward, "adjoint"))
+        self.wait(LISTEN)
 
     def quiet(self) -> Motion:
         """What one sweep has found goes before the next."""

@@ -22,7 +22,7 @@ from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import ASK, compared
 from scenes.stage.script import Beat, label, maths_source, said
 from scenes.stage.ticks import Ticks
-from scenes.theme import APPEAR, FUNCTION, FUNCTION_AT, MOVE, RING, STAGE_BESIDE, time_to_read
+from scenes.theme import APPEAR, FUNCTION, FUNCTION_AT, MOVE, RING, STAGE_BESIDE, STILL, time_to_read
 
 
 @dataclass(frozen=True)
@@ -108,12 +108,13 @@ class Rules(Lesson):
         first, *more = beat.lines
         title = sentence.title(self.title, self.palette)
         asked = sentence.sentence(first.typst, self.palette).scale(ASKED_LARGER).move_to(point(960, 450))
-        self.play([FadeIn(part, run_time=APPEAR) for part in (title, asked)])
-        self.wait(time_to_read(first.text))
+        self.add(title, asked)
+        self.cue(first.text)
+        self.wait(min(time_to_read(first.text), STILL))
         self.play(FadeOut(asked, run_time=APPEAR))
         self.set_the_stage()
         for line_said in more:
-            self.say(line_said)
+            self.claim(line_said)
 
     def set_the_stage(self) -> None:
         """The axes of both curves, and the ticks."""

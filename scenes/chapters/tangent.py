@@ -14,7 +14,7 @@ from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
 from scenes.stage.workings import Workings
-from scenes.theme import EDGE, LEAST_TEXT, MOVE, REVEAL
+from scenes.theme import EDGE, LEAST_TEXT, LISTEN, MOVE, REST, REVEAL, STILL
 
 WHOLE = Window(BESIDE, -2, 1.5, -6, 50)
 ACROSS, UP = (-2, -1, 0, 1), (0, 20, 40)
@@ -23,10 +23,10 @@ RUN = 0.25  # of the triangle that shows the slope
 STOPS = (0.0, -0.25, -1.0)
 LEG_GAP = 12.0
 
-TANGENT = "The gradient is the slope of the tangent: {run} across, {rise} up."
-CONSTANT = (
-    "A look-alike: into the constant {exponent} the slope would be {wrong}. But it never moves: no gradient goes there."
-)
+TANGENT = "The gradient is the slope of the tangent."
+CONSTANT = "Into the constant {exponent} the slope would be {wrong}."
+NEVER = "But it never moves, so no gradient goes there."
+GO = "Move {x} to {there}, and the gradient moves too."
 STOP = "At {x} {here} the slope is {slope}: the tangent {how}."
 HOW = {1: "climbs", 0: "lies flat", -1: "falls"}
 
@@ -39,9 +39,6 @@ def tangent_script(trace: core.Trace) -> list[Beat]:
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
-            "run": maths_source(notation.shown(RUN), kind),
-            "rise": maths_source(notation.shown(RUN * true), kind),
-            "slope": maths_source(coloured_words(true, "adjoint", kind), kind),
             "exponent": maths_source(notation.shown(exponent(trace)), kind),
             "wrong": maths_source(coloured_words(wrong.contribution or 0.0, "adjoint", kind), kind),
         }
@@ -50,7 +47,7 @@ def tangent_script(trace: core.Trace) -> list[Beat]:
     return [
         question(trace, MEANING),
         replace(said("tangent", "backward", "The tangent", [TANGENT], fill), formula=formula),
-        replace(said("constant", "backward", "Not into a constant", [CONSTANT], fill), formula=wrong.plugged),
+        replace(said("constant", "backward", "Not into a constant", [CONSTANT, NEVER], fill), formula=wrong.plugged),
         *[stop_beat(moved(trace, x)) for x in STOPS],
         compared(trace),
     ]
@@ -64,13 +61,14 @@ def stop_beat(trace: core.Trace) -> Beat:
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
             "here": related(here, kind),
+            "there": maths_source(notation.shown(here), kind),
             "slope": maths_source(coloured_words(true, "adjoint", kind), kind),
             "how": HOW[(true > 0) - (true < 0)],
         }
 
     at = f"{variable} = {notation.shown(here)}"
     formula = f"∂{trace.nodes[-1].label}/∂{variable} = {notation.shown(true)}"
-    return replace(said(at, "backward", f"At {at}", [STOP], fill), formula=formula)
+    return replace(said(at, "backward", f"At {at}", [GO, STOP], fill), formula=formula)
 
 
 def moved(trace: core.Trace, x: float) -> core.Trace:
@@ -120,11 +118,13 @@ class Tangent(Lesson):
     def tangent(self, beat: Beat) -> None:
         """The tangent, and how far it climbs on its way across."""
         workings = self.product(self.trace)
+        self.claim(beat.lines[0])
         self.predict(workings)
         self.play(Create(self.walker.tangent, run_time=MOVE), workings.answered())
         self.triangle = self.legs()
-        self.play(FadeIn(self.triangle, run_time=REVEAL))
-        self.tell(beat)
+        for leg, length in zip(self.triangle[:2], self.triangle[2:], strict=True):
+            self.play([Create(leg, run_time=MOVE), FadeIn(length, run_time=MOVE)])
+        self.wait(LISTEN)
 
     def legs(self) -> VGroup:
         """How far across and how far up, from where we stand to a place on the tangent."""
@@ -147,17 +147,23 @@ class Tangent(Lesson):
         ]
         workings = self.worked("look-alikes", rows, answer=False)
         self.panel = workings
-        self.play(workings.read(), [FadeOut(self.triangle, run_time=REVEAL)])
-        self.tell(beat)
+        would, never = beat.lines
+        self.claim(would, workings.read(), [FadeOut(self.triangle, run_time=REVEAL)])
+        self.begin_saying(never)
+        self.wait(STILL)
 
     def stop(self, beat: Beat) -> None:
         """Go to another place; the factors there, and the slope."""
         x = STOPS[self.beats.index(beat) - 2]
         trace = moved(self.trace, x)
+        go, there = beat.lines
+        self.claim(go)
         self.play(self.walker.walk(x, 2 * MOVE))
-        workings = self.product(trace)
-        self.predict(workings)
-        self.tell(beat, workings.answered())
+        workings = self.panel = self.product(trace)
+        self.play(workings.asked())
+        self.wait(REST)
+        self.begin_saying(there, workings.answered())
+        self.wait(LISTEN)
 
     def check(self, beat: Beat) -> None:
         """Back where the question was asked."""

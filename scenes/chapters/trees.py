@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
-from manim import FadeIn, FadeOut, ReplacementTransform
+from manim import FadeIn, FadeOut, Indicate, ReplacementTransform
 
 import backprop_core as core
 from backprop_core import notation
@@ -21,23 +21,36 @@ from scenes.stage.panel import line_setter
 from scenes.stage.script import Beat, coloured_words, label, maths_source, related, said
 from scenes.stage.ticks import Ticks
 from scenes.stage.told import Told
-from scenes.theme import APPEAR, MOVE, PANEL_BESIDE, REVEAL, ROOMY, THINK, Palette, time_to_read
+from scenes.theme import (
+    APPEAR,
+    GLANCE,
+    LISTEN,
+    MOVE,
+    PANEL_BESIDE,
+    REST,
+    REVEAL,
+    ROOMY,
+    STILL,
+    THINK,
+    Palette,
+    time_to_read,
+)
 
 ASKED, BESIDE = 150.0, 100.0  # the size of the formula while the question is asked, and beside the tree, in pixels
 LINE, LINE_GAP, LIST_TOP = 57.0, 26.0, 230.0  # the list of equations: size of type, space between lines, its top
 
 LAST = "Which of these operations is done last?"
-FIRST_CUT = "The {operation} comes last. It goes on top, and what it works on stands below."
+FIRST_CUT = "The {operation} comes last, so it goes on top."
 NEXT_CUT = "In {whole} the {operation} comes last."
-LEAVES = "Only numbers and the variable are left. They work on nothing: they are the leaves."
-SAME = "Check at {x} {at}: from the leaves up the tree comes to {value}, and so does the formula."
+LEAVES = "What is left works on nothing: these are the leaves."
+SAME = "At {x} {at} the tree comes to {value}, and so does the formula."
 
 SPEAK = "How can we speak of one part of a formula?"
-ORDER = "Give each node a letter: what it works on first, then the node itself."
+ORDER = "Give each node a letter, operands first."
 CONSTANT, LEAF, MINUS = "{z} is the constant {leaf}.", "{z} is the variable {leaf}.", "{z} is minus the variable {x}."
 EULER = "{z} is Euler’s number, {leaf}, so no node is called {leaf}."
 MADE = "{verb}: that is {z}."
-BACK = "Check: put back what each letter stands for, and it is the one formula again."
+BACK = "Put back what each letter stands for, and it is the formula again."
 
 
 def from_the_top(trace: core.Trace) -> list[TraceNode]:
@@ -161,9 +174,10 @@ class Trees(Told):
         at_rest = asked.get_center()
         opening.move_to(point(*IN_THE_MIDDLE))
         asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
-        self.play([FadeIn(part, run_time=APPEAR) for part in (title, opening, asked)])
+        self.add(title, opening, asked)
         self.sentence = asked
-        self.wait(time_to_read(first.text))
+        self.cue(first.text)
+        self.wait(min(time_to_read(first.text), STILL))
         self.picture = Picture(self.trace, self.palette)
         self.lit: int | None = None
         self.formula = self.beside()
@@ -173,7 +187,7 @@ class Trees(Told):
         )
         self.make_ready()
         for line in more:
-            self.say_below(line)
+            self.say_below(line, most=STILL)
 
     def begin(self, beat: Beat) -> None:
         """A new section: the line that stands there goes, and the next tick is lit."""
@@ -222,12 +236,16 @@ class Unfolding(Trees):
         self.begin(leaves)
         ends = [node.id for node in self.trace.nodes if not node.operands]
         self.play(self.attend(None), self.in_question(None), self.light(ends, on=True))
-        self.say(leaves.lines[0])
+        self.begin_saying(leaves.lines[0])
+        for end in ends:
+            self.play(Indicate(self.picture.nodes[end].shape, 1.12, self.palette.now, run_time=REVEAL))
+        self.wait(REST)
         self.begin(check)
         self.play(self.light(ends, on=False))
         for each in self.picture.nodes:
             self.play([shown(each.value)] if each.value else [], run_time=REVEAL)
-        self.say(check.lines[0])
+        self.begin_saying(check.lines[0])
+        self.wait(STILL)
 
     def make_ready(self) -> None:
         """The whole formula stands where the output will be."""
@@ -258,8 +276,8 @@ class Unfolding(Trees):
                 self.waiting[operand.id] = self.unopened(operand)
             part = self.waiting.get(operand.id) or picture.nodes[operand.id]
             falling.append(FadeIn(part, target_position=picture.nodes[node.id]))
-        self.play(lasting(MOVE, falling))
-        self.say(beat.lines[0])
+        self.begin_saying(beat.lines[0], lasting(MOVE, falling))
+        self.wait(LISTEN)
 
 
 class Letters(Trees):
@@ -276,17 +294,21 @@ class Letters(Trees):
             self.play(self.attend(node), self.in_question(node.span))
             letter = self.picture.nodes[node.id].letter
             self.play([shown(letter)] if letter else [], run_time=REVEAL)
-            self.say(beat.lines[0], FadeIn(equation, run_time=REVEAL))
+            self.begin_saying(
+                beat.lines[0], lasting(REVEAL, [FadeIn(equation, target_position=self.picture.nodes[node.id])])
+            )
+            self.wait(GLANCE)
         self.begin(check)
         self.play(
             self.attend(None), self.in_question(None), [FadeOut(equation, run_time=APPEAR) for equation in equations]
         )
         whole = name(self.trace.nodes[-1].label)
         lines = put_back(self.trace)
+        self.begin_saying(check.lines[0])
         for line in aligned([(whole if not row else "", "=", text) for row, text in enumerate(lines)], self.palette):
             self.play(FadeIn(line, run_time=REVEAL))
             self.wait(THINK)
-        self.say(check.lines[0])
+        self.wait(REST)
 
     def beside(self) -> Writing:
         """At the top right and with its letter, for the equations stand below."""

@@ -25,9 +25,8 @@ from scenes.picture.curves import line, moving, straight
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, stroke
 from scenes.picture.token import Factor, Token, real
-from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
+from scenes.picture.typeset import Writing, place, point, set_maths, units
 from scenes.picture.typst import coloured_cell, muted, number
-from scenes.stage import header, sentence
 from scenes.stage.array_lesson import ArrayLesson, check_of
 from scenes.stage.carried import gliding
 from scenes.stage.lesson import Telling
@@ -300,7 +299,7 @@ class VanishExplode(ArrayLesson):
         self.bridges = [Bridge(rank, palette) for rank in range(DEEP)]
         shelf = Line(point(spot(DEEP) - BAR / 2, LANE_BASE), point(FIRST + BAR / 2, LANE_BASE))
         shelf.set_stroke(palette.muted, stroke(NODE_EDGE))
-        self.begin_saying(beat.lines[0], self.other_function(), lasting(MOVE, [FadeIn(shelf)]))
+        self.begin_saying(beat.lines[0], self.headed(residual()), lasting(MOVE, [FadeIn(shelf)]))
         for bridge in reversed(self.bridges):
             self.play(lasting(BLINK / 2, [FadeIn(bridge, shift=DOWN * units(30))]))
         self.bends, self.alone = bends(residual()), fading(plain(CHANGE))
@@ -311,16 +310,6 @@ class VanishExplode(ArrayLesson):
         self.wait(GLANCE)
         self.through(0, (MOVE, MOVE, MOVE))
         self.wait(REST)
-
-    def other_function(self) -> Motion:
-        """What a layer computes now takes the place of what it did."""
-        assert self.header
-        new = header.function(
-            residual(), self.palette, left=box_of(sentence.title(self.title, self.palette)).right + 40
-        )
-        assert new
-        before, self.header.writing = self.header.writing, new
-        return lasting(MOVE, [FadeOut(before), FadeIn(new)])
 
     def all(self, beat: Beat) -> None:
         """All other layers, and the two powers."""

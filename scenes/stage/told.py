@@ -10,13 +10,14 @@ from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, Scene
 from manim.animation.animation import prepare_animation
 
 import backprop_core as core
-from scenes.picture.typeset import Writing
+from scenes.picture.typeset import Writing, box_of
 from scenes.stage import header, sentence
 from scenes.stage.header import Header, Span
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, Line
-from scenes.theme import APPEAR, BEAT, PALETTES, time_to_read
+from scenes.theme import APPEAR, BEAT, MOVE, PALETTES, time_to_read
 
+BESIDE_TITLE = 40.0  # how far from the title a function may begin, in pixels
 EPSILON = 1e-4  # seconds; keeps Manim's count of frames from hanging on the last bit of a duration
 
 
@@ -114,6 +115,16 @@ class Told(Scene, ABC):
             self.header = Header(function, source or partial(header.function_source, self.trace))
             self.add(self.header.marker)
             self.bring_to_back(self.header.marker)
+
+    def headed(self, trace: core.Trace) -> Motion:
+        """The function of another trace takes the place of the one at the top."""
+        assert self.header
+        beside = box_of(sentence.title(self.title, self.palette)).right
+        before, new = self.header.writing, header.function(trace, self.palette, left=beside + BESIDE_TITLE)
+        if new is None or new.source == before.source:
+            return []
+        self.header.writing = new
+        return lasting(MOVE, [FadeOut(before), FadeIn(new)])
 
     def in_question(self, span: Span | None) -> Motion:
         """The light goes to a part of the function at the top, by its span in the source."""

@@ -8,7 +8,7 @@ import pytest
 
 import backprop_core as core
 from scenes.catalogue import CLIPS
-from scenes.chapters import network, neuron
+from scenes.chapters import network_words, neuron, saturated
 
 CASES = {case["id"]: case for case in json.loads(Path("tests/cases/published.json").read_text())["cases"]}
 CS231N, MAZUR = CASES["cs231n-neuron-fused"], CASES["mazur-222"]
@@ -35,7 +35,7 @@ def test_the_three_strides_down_are_the_whole_backward_pass() -> None:
 
 
 def test_a_saturated_neuron_hardly_learns_and_a_dead_one_not_at_all() -> None:
-    far, off = neuron.saturated(NEURON), neuron.dead(NEURON)
+    far, off = saturated.saturated(NEURON), saturated.dead(NEURON)
     for name, slope in NEURON.gradient.items():
         assert 0 < abs(far.gradient[name]) < abs(slope) / 50
         assert off.gradient[name] == 0
@@ -43,7 +43,7 @@ def test_a_saturated_neuron_hardly_learns_and_a_dead_one_not_at_all() -> None:
 
 
 def test_each_weight_knows_its_unit_and_what_it_scales() -> None:
-    found = {weight.name: (weight.unit, weight.source) for weight in network.weights(NETWORK)}
+    found = {weight.name: (weight.unit, weight.source) for weight in network_words.weights(NETWORK)}
     assert found == {
         "w1": ("h1", "i1"),
         "w2": ("h1", "i2"),
@@ -57,7 +57,7 @@ def test_each_weight_knows_its_unit_and_what_it_scales() -> None:
 
 
 def test_the_network_has_the_published_numbers_before_and_after_a_round() -> None:
-    before, after, *_ = network.trained(NETWORK).places
+    before, after, *_ = network_words.trained(NETWORK).places
     once = MAZUR["extra_computed"]["after_sgd_lr0.5_weights_only"]
     assert before.value == pytest.approx(float(MAZUR["expected_values"]["E"]), abs=5e-10)
     assert {name: after.at[name] for name in once if name != "E"} == pytest.approx(
@@ -68,12 +68,12 @@ def test_the_network_has_the_published_numbers_before_and_after_a_round() -> Non
 
 
 def test_the_error_falls_from_round_to_round() -> None:
-    heights = [place.value for place in network.trained(NETWORK).places]
-    assert len(heights) == network.ROUNDS + 1
+    heights = [place.value for place in network_words.trained(NETWORK).places]
+    assert len(heights) == network_words.ROUNDS + 1
     assert all(later < earlier for earlier, later in pairwise(heights))
 
 
-@pytest.mark.parametrize("weight", network.weights(NETWORK), ids=lambda weight: weight.name)
-def test_the_three_factors_of_a_weight_come_to_its_slope(weight: network.Weight) -> None:
-    *_, (_, _, shown) = network.weight_rows(NETWORK, weight)
+@pytest.mark.parametrize("weight", network_words.weights(NETWORK), ids=lambda weight: weight.name)
+def test_the_three_factors_of_a_weight_come_to_its_slope(weight: network_words.Weight) -> None:
+    *_, (_, _, shown) = network_words.weight_rows(NETWORK, weight)
     assert core.notation.shown(MAZUR["computed_gradients"][weight.name]) in shown

@@ -80,6 +80,7 @@ generated: .venv/ready
 	@$(python) -m docs.making.stylesheets
 	@$(python) -m docs.making.modules
 	@$(python) -m docs.making.clip_pages
+	@$(python) -m docs.making.notebooks
 
 check: .venv/ready ## Lint, check the formatting, the types, who imports whom and what, and the workflow files
 	@$(python) -m ruff check

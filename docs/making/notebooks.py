@@ -30,6 +30,7 @@ from docs.making.notebook import Cell, code, markdown, notebook
 
 INTO = DOCS / "generated" / "notebooks"
 CHAPTERS = DOCS / "chapters"
+LONGEST = 60  # letters of a program on one line of a cell
 MOST_ENTRIES = 120  # of values that are written into a cell
 SITE_URL = re.compile(r'^site_url: !ENV \[SITE_URL, "(.*?)"\]', re.MULTILINE)
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -183,8 +184,10 @@ def call(trace: core.Trace) -> str | None:
     values = {name: plain(value) for name, value in trace.at.items()}
     if sum(str(value).count(",") for value in values.values()) > MOST_ENTRIES:
         return None
-    text = trace.expression if "\n" in trace.expression else ""
-    program = f'"""\n{text.strip()}\n"""' if text else json.dumps(trace.expression)
+    text = trace.expression.strip()
+    if len(text) > LONGEST:
+        text = text.replace("; ", "\n")
+    program = f'"""\n{text}\n"""' if "\n" in text else json.dumps(text)
     view = ", tree=True" if trace.graph.tree else ""
     point = "{" + ", ".join([f'"{name}": {value}' for name, value in values.items()]) + "}"
     return f"bc.trace({program}, {point}{view})"

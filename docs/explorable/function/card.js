@@ -83,7 +83,7 @@ function choices({ tree, compact, unfold, trace, exercise, ofArrays, opened }) {
       toggle("graph", "graph", !tree && !compact),
       toggle("compact", "compact", compact, "Write constants into the operations that use them"),
     ),
-    !ofArrays && h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
+    h("div", { class: "bp-switch" }, toggle("predict", "predict", exercise !== null, "Hide the numbers, to predict them")),
     (ofArrays || opened) &&
       h("div", { class: "bp-switch" }, toggle("numbers", "numbers", opened, "Write vectors and matrices out in single numbers")),
     composite && h("div", { class: "bp-switch" }, toggle("unfold", "unfold", unfold, "Write composite functions out")),
@@ -126,7 +126,7 @@ function stage(state, seen) {
     h(
       "div",
       { class: "bp-frame", style: `${size};${room}` },
-      ofArrays ? ofArrays.picture(state, label) : picture(trace, step, arrangement, { label, hidden, marked: state.inspected }),
+      ofArrays ? ofArrays.picture(state, label, seen) : picture(trace, step, arrangement, { label, hidden, marked: state.inspected }),
     ),
   );
 }

@@ -351,8 +351,8 @@ class FunctionController extends Controller {
 function saying(state, before) {
   const { problem, exercise, trace, step, ofArrays } = state;
   if (problem) return problem.message;
-  if (ofArrays) return ofArrays.saying(state, before);
   if (exercise) return exercise.said(state);
+  if (ofArrays) return ofArrays.saying(state, before);
   return step === before.step ? outcome(trace) : trace.step(step).text;
 }
 

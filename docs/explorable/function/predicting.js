@@ -54,7 +54,7 @@ async function click(controller, event) {
   if (controller.state.exercise && target.closest(".node")) event.stopPropagation();
   if (action !== "predict") return does(controller, action);
   const { begun } = await import("../predict/exercise.js");
-  controller.update((state) => ({ ...state, ...ASIDE, exercise: state.exercise ? null : begun("steps") }));
+  controller.update((state) => ({ ...state, ...ASIDE, exercise: state.exercise ? null : (state.ofArrays?.exerciseOf("steps") ?? begun("steps")) }));
   if (event.pointerType === "touch") return undefined; // or a keyboard would cover the graph
   await new Promise(requestAnimationFrame);
   return /** @type {HTMLElement | null} */ (controller.host.querySelector("[data-do=answer-typed]"))?.focus();

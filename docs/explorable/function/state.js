@@ -120,7 +120,8 @@ function traced(state) {
   const measures = roomy(trace, measure(trace)); // from the start, so that the first number that moves lays nothing out anew
   const arrangement = arrange(trace.drawing, measures);
   const step = Math.min(state.step, trace.length - 1);
-  const shown = { trace, measures, arrangement, step, along: along ?? null, ofArrays: null, opened: false };
+  const exercise = state.exercise?.ofArrays ? null : state.exercise; // its questions are others
+  const shown = { trace, measures, arrangement, step, along: along ?? null, exercise, ofArrays: null, opened: false };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
 }
 

@@ -4,18 +4,12 @@
  * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("./exercise.js").Exercise} Exercise
  * @typedef {import("./exercise.js").State} State
- * @typedef {import("./questions.js").Mode} Mode
- * @typedef {import("./questions.js").Question} Question
  */
 import { memo } from "../memo.js";
-import { numberOf } from "../parts/point_text.js";
-import { questions, verdict } from "./questions.js";
-
-const NO_NUMBER = plainVerdict("That is no number: type one such as 0.5, -2, 1/3 or 2*3.");
 export const SHOWN = plainVerdict("Here it is:");
 
 /** @param {string} says */
-function plainVerdict(says) {
+export function plainVerdict(says) {
   return { right: false, mistake: null, says, set: says };
 }
 
@@ -33,13 +27,13 @@ export function current(state) {
   const exercise = /** @type {Exercise} */ (state.exercise); // only then is any of this asked for
   if (exercise.trace === trace) return exercise;
   const isSame = exercise.trace === null || exercise.trace.graph === trace.graph;
-  const place = isSame ? Math.min(exercise.place, Math.max(0, asked(exercise.mode, trace).length - 1)) : 0;
+  const place = isSame ? Math.min(exercise.place, Math.max(0, asked(exercise, trace).length - 1)) : 0;
   return { ...exercise, ...fresh(place), trace, score: exercise.score };
 }
 
-/** The questions about a trace. @type {(mode: Mode, trace: Trace) => Question[]} */
-export function asked(mode, trace) {
-  return memo(trace, "questions", [mode], () => questions(trace, mode));
+/** The questions about a trace. @type {(exercise: Exercise, trace: Trace) => any[]} */
+export function asked({ mode, questions }, trace) {
+  return memo(trace, "questions", [mode, questions], () => questions(trace, mode));
 }
 
 /**
@@ -69,13 +63,13 @@ export function did(state, action, text = "") {
  * @type {<S extends State>(state: S, exercise: Exercise, place: number) => S}
  */
 function moved(state, exercise, place) {
-  if (place < 0 || place >= asked(exercise.mode, state.trace).length) return state;
+  if (place < 0 || place >= asked(exercise, state.trace).length) return state;
   return { ...state, exercise: { ...exercise, place, draft: "", verdict: null } };
 }
 
 /** Whether no question comes after this one. @type {(trace: Trace, exercise: Exercise) => boolean} */
-export function isLast(trace, { mode, place }) {
-  return place === asked(mode, trace).length - 1;
+function isLast(trace, exercise) {
+  return exercise.place === asked(exercise, trace).length - 1;
 }
 
 /** All of it from the first question on, as if nothing had been answered. @type {<S extends State>(state: S, exercise: Exercise) => S} */
@@ -86,12 +80,8 @@ function again(state, exercise) {
 /** @type {<S extends State>(state: S, exercise: Exercise, text: string) => S} */
 function answered(state, exercise, text) {
   if (!text.trim()) return state;
-  const number = numberOf(text);
-  if (number === null) {
-    return { ...state, exercise: { ...exercise, draft: text, verdict: NO_NUMBER } };
-  }
-  const question = asked(exercise.mode, state.trace)[exercise.place];
-  const found = verdict(state.trace, question, number, text);
+  const question = asked(exercise, state.trace)[exercise.place];
+  const found = exercise.judge(state.trace, question, text);
   const next = { ...exercise, draft: text, verdict: found };
   return found.right ? settled(state, next, 1) : { ...state, exercise: next };
 }

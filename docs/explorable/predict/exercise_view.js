@@ -2,28 +2,24 @@
  * What is shown of an exercise, and what is announced.
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
- * @typedef {import("../twin/words.js").Words["equation"]} Equation
  * @typedef {import("../twin/words.js").Speaker} Speaker
  * @typedef {import("../dom/markup.js").Loose} Loose
- * @typedef {import("./exercise.js").Exercise} Exercise
  * @typedef {import("./exercise.js").Seen} Seen
  * @typedef {import("./exercise.js").State} State
  * @typedef {import("./questions.js").Question} Question
  */
 import { h } from "../dom/markup.js";
-import { numberField } from "../parts/controls.js";
 import { maths, named, numbered } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { atom, relation } from "../twin/numbers.js";
-import { SHOWN, asked, current, isLast } from "./answering.js";
-
-const LAST = "That was the last question.";
+import { asked, current } from "./answering.js";
+import { announced, answerLine, form } from "./form.js";
 
 /** What is shown at the question. @type {(state: State) => Seen} */
 export function seen(state) {
   const { trace } = state;
   const exercise = current(state);
-  const all = asked(exercise.mode, trace);
+  const all = asked(exercise, trace);
   const question = all[exercise.place];
   if (!question) return nothingToAsk(trace);
   const isDone = exercise.settled.has(exercise.place);
@@ -33,7 +29,8 @@ export function seen(state) {
   const step = !isWhole || isOver ? question.step : forward - 1;
   const isTold = isWhole ? isOver : isDone && question.kind !== "partial";
   const rows = isTold ? step + 1 : isWhole ? forward : step;
-  const panel = form(trace, exercise, question, isDone, all.length);
+  const parts = { pieces: prompt(trace, question), formulas: formulas(trace, question), told: () => told(trace, question), isForward: question.kind === "value" };
+  const panel = form(parts, exercise, isDone, all.length);
   return { step, rows, hidden: hidden(trace, question, isDone), panel };
 }
 
@@ -117,59 +114,6 @@ function soFar({ total, contribution }) {
   return total === contribution ? null : total - contribution;
 }
 
-/**
- * The question, the field for its answer, what was said of it, and the way on.
- * @type {(trace: Trace, exercise: Exercise, question: Question, isDone: boolean, count: number) => import("../dom/markup.js").Markup}
- */
-function form(trace, exercise, question, isDone, count) {
-  const { place, draft, verdict: found, score } = exercise;
-  const pieces = prompt(trace, question);
-  const isForward = question.kind === "value";
-  const atEnd = isLast(trace, exercise);
-  return h(
-    "form",
-    { class: `bp-step bp-exercise ${isForward ? "forward" : "backward"}`, "data-do": "answer" },
-    h("p", { class: "bp-rule" }, h("strong", {}, "predict"), ` · question ${place + 1} of ${count}`),
-    h(
-      "div",
-      { class: "bp-exercise" }, // one piece, however many lines: the field below keeps its place and the focus
-      formulas(trace, question),
-      h("p", { class: "bp-question" }, pieces.map((piece) => (typeof piece === "string" ? piece : named(piece[0])))),
-    ),
-    h(
-      "div",
-      { class: "bp-answer" },
-      numberField({
-        autocapitalize: "off",
-        enterkeyhint: isDone ? "next" : "done",
-        spellcheck: "false",
-        "data-do": "answer-typed",
-        "aria-label": pieces.flat().join(""),
-        "aria-invalid": found && !found.right && found !== SHOWN ? "true" : null,
-        readonly: isDone,
-        value: draft,
-      }),
-      h("button", { type: "submit", class: "bp-tool main" }, isDone ? (atEnd ? "start again" : "next") : "check"),
-      !isDone && button("question-show", "show me"),
-    ),
-    found && h("p", { class: `bp-verdict bp-sentence${found.right ? " right" : ""}` }, sentence(found)),
-    isDone && h("div", { class: "bp-told" }, told(trace, question), atEnd && h("p", { class: "bp-sentence" }, LAST)),
-    h(
-      "div",
-      { class: "bp-answer" },
-      button("question-back", "back", place === 0),
-      !atEnd && button("question-on", isDone ? "next question" : "skip"),
-      atEnd && !isDone && button("question-again", "start again"),
-      score.of > 0 && h("span", { class: "bp-score" }, `${score.right} of ${score.of} so far`),
-    ),
-  );
-}
-
-/** @type {(action: string, text: string, disabled?: boolean) => import("../dom/markup.js").Markup} */
-function button(action, text, disabled = false) {
-  return h("button", { type: "button", class: "bp-tool", "data-do": action, disabled }, text);
-}
-
 /** The answer in full, as the step says it. @type {(trace: Trace, question: Question) => Loose} */
 function told(trace, { kind, step, answer, name }) {
   const [set, said] = NOTATIONS.map((notation) => trace.steps[step].words(notation));
@@ -183,28 +127,13 @@ function told(trace, { kind, step, answer, name }) {
   return [answerLine(set.equation, said.equation), words];
 }
 
-/** What was said of an answer: words alone stand as they are. @param {import("./questions.js").Verdict} verdict */
-function sentence({ says, set }) {
-  return set === says ? says : maths(set, says);
-}
-
-/** An equation from end to end. @type {(set: Equation, said: Equation) => import("../dom/markup.js").Markup} */
-function answerLine(set, said) {
-  /** @param {Equation} equation */
-  const whole = ({ left, joint, letters, numbers, relation: sign, result }) =>
-    [left, joint, letters, numbers && `= ${numbers}`, letters === result ? "" : `${sign} ${result}`].join(" ");
-  return h("p", { class: "bp-formula" }, maths(`\\displaystyle ${whole(set)}`, whole(said)));
-}
-
 /** What is announced: the verdict, or the question. @param {State} state */
 export function said(state) {
   const exercise = current(state);
-  const question = asked(exercise.mode, state.trace)[exercise.place];
+  const all = asked(exercise, state.trace);
+  const question = all[exercise.place];
   if (!question) return "";
-  if (!exercise.verdict) return prompt(state.trace, question).flat().join("");
-  const step = state.trace.steps[question.step];
-  const full = question.kind === "partial" ? step.words("plain").partial : step.words("plain").equation;
-  const judged = exercise.verdict === SHOWN ? `${SHOWN.says} ${full?.plugged ?? ""}` : exercise.verdict.says;
-  const isOver = exercise.settled.has(exercise.place) && isLast(state.trace, exercise);
-  return isOver ? `${judged} ${LAST}` : judged;
+  const words = () => state.trace.steps[question.step].words("plain");
+  const full = () => (question.kind === "partial" ? words().partial : words().equation)?.plugged ?? "";
+  return announced(prompt(state.trace, question).flat().join(""), full, exercise, all.length);
 }

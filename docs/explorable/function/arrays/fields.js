@@ -30,7 +30,7 @@ export function variables(state) {
   const chosen = chosenEntry(state);
   if (chosen === null) return false;
   const trace = /** @type {import("../../twin/array_trace.js").ArrayTrace} */ (/** @type {unknown} */ (state.trace));
-  const nudge = memo(trace, "nudge", [chosen], () => nudgeLine(trace, ...readEntryName(chosen)));
+  const nudge = !state.exercise && memo(trace, "nudge", [chosen], () => nudgeLine(trace, ...readEntryName(chosen)));
   return h("div", { class: "bp-variables arrays" }, slider(state, chosen), nudge, h("div", { class: "bp-arrays" }, names.map((name) => values(state, name, chosen))));
 }
 
@@ -72,7 +72,7 @@ function slider(state, entry) {
       "data-name": entry,
       ...{ min: least, max: most, step },
       value: typedText(number),
-      "aria-valuetext": `${place} = ${typedText(number)}; ${said}`,
+      "aria-valuetext": state.exercise ? null : `${place} = ${typedText(number)}; ${said}`,
       style: `--share:${share}%`,
     }),
     numberField({
@@ -83,7 +83,7 @@ function slider(state, entry) {
       ...refused(`${id}-entry-why`, wrong),
       value: draft?.name === `number ${entry}` ? draft.text : typedText(number),
     }),
-    h("span", { class: "bp-gradient" }, said),
+    !state.exercise && h("span", { class: "bp-gradient" }, said),
     whyRefused(`${id}-entry-why`, wrong),
   );
 }

@@ -6,6 +6,8 @@
  * @typedef {import("../../twin/array_trace.js").ArrayTrace} ArrayTrace
  * @typedef {import("./meeting_cells.js").Cell} Cell
  * @typedef {import("./meeting_cells.js").Lit} Lit
+ * @typedef {import("../../predict/exercise.js").Seen} Seen
+ * @typedef {import("../../dom/markup.js").Markup} Markup
  */
 import { memo } from "../../memo.js";
 import { moved as further } from "../../parts/ranges.js";
@@ -16,9 +18,9 @@ import { meetingAt } from "./meeting_cells.js";
 import { variables } from "./fields.js";
 import { cellLine, inspector, panel } from "./panel.js";
 import { picture as drawn } from "./picture.js";
-import { entryName, gathered, moved, numberAt, pasted, readEntryName, settled, toggledPaste, traced } from "./state.js";
+import { entryName, exerciseOf, gathered, moved, numberAt, pasted, readEntryName, settled, toggledPaste, traced } from "./state.js";
 
-export { gathered, inspector, moved, numberAt, pasted, settled, toggledPaste, traced, variables };
+export { exerciseOf, gathered, inspector, moved, numberAt, pasted, settled, toggledPaste, traced, variables };
 
 export const LEAST_SCALE = 0.86; // below this, cells have no room for their numbers
 
@@ -40,9 +42,10 @@ function lit(state) {
   return memo(state.trace, "meeting", [cell, step], () => cell && meetingAt(traceIn(state), cell, step));
 }
 
-/** @type {(state: State, label: string) => import("../../dom/markup.js").Markup} */
-export function picture(state, label) {
+/** @type {(state: State, label: string, seen: Seen | null) => Markup} */
+export function picture(state, label, seen) {
   const { step, arrangement, inspected: marked, pointed, cell } = state;
+  if (seen) return drawn(traceIn(state), seen.step, /** @type {any} */ (arrangement), { label, hidden: seen.hidden, own: pointed ?? cell });
   return drawn(traceIn(state), step, /** @type {any} */ (arrangement), { label, marked, lit: lit(state), own: pointed ?? cell });
 }
 

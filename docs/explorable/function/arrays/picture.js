@@ -39,11 +39,12 @@ const NUMBER = 15;
  * @param {ArrayTrace} trace
  * @param {number} step
  * @param {Arrangement} arrangement
- * @param {{ label: string, marked?: number | null, lit?: Lit | null, own?: Cell | null }} options `own`: the cell that
- *   is pointed at
+ * @param {{ label: string, hidden?: Set<string>, marked?: number | null, lit?: Lit | null, own?: Cell | null }} options `own`:
+ *   the cell that is pointed at; `hidden`: what is not to be seen, as "value/2", or "shape/2/adjoint" where
+ *   the shape is not either
  * @returns {Markup}
  */
-export function picture(trace, step, arrangement, { label, marked = null, lit = null, own = null }) {
+export function picture(trace, step, arrangement, { label, hidden = NONE, marked = null, lit = null, own = null }) {
   const { graph, drawing } = trace;
   const known = memo(graph, "progress", [step], () => progress(trace, step));
   const cards = cardsOf(trace);
@@ -59,9 +60,9 @@ export function picture(trace, step, arrangement, { label, marked = null, lit = 
     h(
       "g",
       { class: "nodes" },
-      drawing.map((_, id) => drawnNode(trace, id, cards[id], arrangement.places[id], known, marked === id, lit, own?.node === id ? own : null)),
+      drawing.map((_, id) => drawnNode(trace, id, cards[id], arrangement.places[id], known, marked === id, lit, own?.node === id ? own : null, hidden)),
     ),
-    h("g", { class: "partials" }, links.filter(({ pill }) => pill.width).map((link) => drawnPills(trace, link, known))),
+    h("g", { class: "partials" }, links.filter(({ pill }) => pill.width).map((link) => drawnPills(trace, link, known, hidden))),
   );
 }
 
@@ -72,10 +73,10 @@ function edge(link, { partials, values }) {
   return h("path", { class: classes("edge", link.dotted && "dotted", state), d: link.path, "data-edge": key });
 }
 
-/** @type {(trace: ArrayTrace, link: Link, known: Progress) => Markup} */
-function drawnPills(trace, link, { partials, lit }) {
+/** @type {(trace: ArrayTrace, link: Link, known: Progress, hidden: Set<string>) => Markup} */
+function drawnPills(trace, link, { partials, lit }, hidden) {
   const key = keyOf(link);
-  const place = partials.get(key);
+  const place = hidden.has(`partial/${key}`) ? undefined : partials.get(key);
   const pull = place === undefined ? null : pullOf(trace, place);
   const isNow = lit.has(key);
   return memo(trace.graph, `pills ${key}`, [link, pull, isNow], () =>
@@ -98,36 +99,38 @@ function pill({ x, y, width, height }, text) {
   );
 }
 
-/** @type {(trace: ArrayTrace, id: number, card: Card, place: { x: number, y: number }, known: Progress, isMarked: boolean, lit: Lit | null, own: Cell | null) => Markup} */
-function drawnNode(trace, id, card, place, known, isMarked, lit, own) {
+/** @type {(trace: ArrayTrace, id: number, card: Card, place: { x: number, y: number }, known: Progress, isMarked: boolean, lit: Lit | null, own: Cell | null, hidden: Set<string>) => Markup} */
+function drawnNode(trace, id, card, place, known, isMarked, lit, own, hidden) {
   const node = trace.drawing[id];
   const at = known.totals.get(id);
-  const value = id < known.values ? trace.arrayValues[id] : null;
-  const adjoint = at === undefined ? null : trace.arrayContributions[at].total;
+  const value = id < known.values && !hidden.has(`value/${id}`) ? trace.arrayValues[id] : null;
+  const adjoint = at === undefined || hidden.has(`adjoint/${id}`) ? null : trace.arrayContributions[at].total;
   const isNow = known.now === id;
   const [litValues, litAdjoints] = [lit?.cells.get(`${id}/value`), lit?.cells.get(`${id}/adjoint`)];
-  const inputs = [card, place, value, adjoint, isNow, isMarked, litValues, litAdjoints, own];
+  const [noShape, noSlopes] = ["value", "adjoint"].map((role) => hidden.has(`shape/${id}/${role}`));
+  const inputs = [card, place, value, adjoint, isNow, isMarked, litValues, litAdjoints, own, noShape, noSlopes];
   return memo(trace.graph, `node ${id}`, inputs, () => {
     const kind = node.operation === "constant" ? "constant" : node.operands.length ? "operation" : "variable";
     const { title, titleWidth, chip, chipWidth, grid, width, height, valueAt, adjointAt } = card;
     const base = HEAD - 9;
     return h(
       "g",
-      { class: classes("node array", kind, isNow && "now"), "data-node": id, "data-do": "cells", tabindex: 0, role: "group", "aria-label": spoken(trace, id, value, adjoint), transform: `translate(${round(place.x)} ${round(place.y)})` },
+      { class: classes("node array", kind, isNow && "now"), "data-node": id, "data-do": "cells", tabindex: 0, role: "group", "aria-label": noShape ? trace.graph.labels[id] : spoken(trace, id, value, adjoint), transform: `translate(${round(place.x)} ${round(place.y)})` },
       isMarked && h("rect", { class: "halo", x: -4, y: -4, width: width + 8, height: height + 8, rx: CORNER + 4 }),
       h("rect", { class: "shape", width: round(width), height: round(height), rx: CORNER }),
       typed("title", title, PAD, base, TITLE),
       chip &&
+        !noShape &&
         h(
           "g",
           { class: "chip", transform: `translate(${round(width - PAD - chipWidth)} ${base - 12})` },
           h("rect", { width: round(chipWidth), height: 16, rx: 4 }),
           typed("text", runs(chip.replaceAll("×", "\\times ")), chipWidth / 2, 11.8, CHIP),
         ),
-      titleWidth > 0 && cells("value", id, grid, valueAt, value, litValues, own),
+      titleWidth > 0 && (noShape ? unknown(grid, valueAt) : cells("value", id, grid, valueAt, value, litValues, own)),
       adjointAt && [
         typed(classes("del", !adjoint && "dim"), DELTA, adjointAt[0] - 5, adjointAt[1] + delHeight(grid), DEL),
-        cells("adjoint", id, grid, adjointAt, adjoint, litAdjoints, own),
+        noSlopes ? unknown(grid, adjointAt) : cells("adjoint", id, grid, adjointAt, adjoint, litAdjoints, own),
       ],
     );
   });
@@ -154,6 +157,22 @@ const DELTA = [{ text: "∂", face: "upright", level: 0 }];
 function delHeight({ height }) {
   return Math.min(height / 2, 40) + 0.32 * DEL;
 }
+
+/** An array whose shape is asked for: a box of no shape in its place. @type {(grid: Grid, at: [number, number]) => Markup} */
+function unknown({ width, height }, [x, y]) {
+  return h(
+    "g",
+    { class: "cells asked", transform: `translate(${round(x + width / 2)} ${round(y + height / 2)})` },
+    h("circle", { class: "ground", r: ASKED }),
+    typed("number", QUESTION, 0, 0.34 * NUMBER, NUMBER),
+  );
+}
+
+const ASKED = 11; // radius
+/** @type {Run[]} */
+const QUESTION = [{ text: "?", face: "upright", level: 0 }];
+/** @type {Set<string>} */
+const NONE = new Set();
 
 /**
  * The cells of an array; without its value only their shape. What is pointed at has a ring, what it meets another.

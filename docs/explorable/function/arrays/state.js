@@ -21,6 +21,7 @@ import { measure, roomy } from "../measure.js";
 import { including } from "../../parts/ranges.js";
 import { arrange } from "./arrange.js";
 import { cardsOf } from "./cards.js";
+import { begun as exerciseBegun } from "../../predict/array_exercise.js";
 import { checkSizes, entryIn, firstValue, fittingShapes, valueOf, withEntry } from "./point.js";
 import { pullWidths } from "./pulls.js";
 
@@ -41,8 +42,18 @@ export function traced(given, program, graph) {
   const arrangement = arrange(trace.drawing, cardsOf(trace), widths);
   const step = Math.min(state.step, trace.length - 1);
   const shown = /** @type {any} */ ({ trace, measures: widths, arrangement, ranges, at: { ...state.at, ...values } });
-  const quiet = { along: null, problem: null, moving: null, draft: null, exercise: null, rangeEditing: null, pointed: null };
+  const quiet = { along: null, problem: null, moving: null, draft: null, exercise: exerciseIn(state), rangeEditing: null, pointed: null };
   return { ...state, ...shown, ...quiet, step, cell: kept(state.cell, trace) };
+}
+
+/** An exercise that was asked for, as one about arrays. @param {State} state */
+function exerciseIn({ exercise }) {
+  return exercise && (exercise.ofArrays ? exercise : exerciseOf(exercise.mode, exercise.place));
+}
+
+/** A new exercise about arrays. @type {(mode: import("../../predict/questions.js").Mode, place?: number) => import("../../predict/exercise.js").Exercise} */
+export function exerciseOf(mode, place = 0) {
+  return exerciseBegun(mode, place, valueOf);
 }
 
 /**
@@ -58,7 +69,8 @@ function openedInto(state, program, { graph, at }, values) {
   const along = state.along !== null && variables.includes(state.along) ? state.along : (variables[0] ?? null);
   const step = Math.min(state.step, trace.length - 1);
   const shown = { trace, measures, arrangement, ranges, along, step, at: /** @type {any} */ ({ ...state.at, ...values, ...at }) };
-  return { ...state, ...shown, ofArrays: null, problem: null, moving: null, draft: null, pointed: null, cell: null };
+  const exercise = state.exercise?.ofArrays ? null : state.exercise;
+  return { ...state, ...shown, exercise, ofArrays: null, problem: null, moving: null, draft: null, pointed: null, cell: null };
 }
 
 /**

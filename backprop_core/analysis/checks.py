@@ -138,12 +138,15 @@ def rise(left: tuple[float, float], right: tuple[float, float]) -> float:
     return (right[1] - left[1]) / run if run else math.nan
 
 
-def check(found: Trace | Source, at: Mapping[str, Value] | None = None) -> tuple[Check, ...] | tuple[ArrayCheck, ...]:
+def check(
+    found: Trace | Source, at: Mapping[str, Value] | None = None, **values: Value
+) -> tuple[Check, ...] | tuple[ArrayCheck, ...]:
     """Compare the gradient of every variable with SymPy and with nudges.
 
     Args:
         found: the function at a point, or what `trace` makes that of: a text or a Python function.
         at: a finite number for each variable, or an array, where it is not a trace already.
+        values: more values, by name: `check("x*sin(x)", x=2)`.
 
     Returns:
         a check for each variable; where there is no derivative, or SymPy cannot follow, its `exact` is None and its
@@ -152,7 +155,7 @@ def check(found: Trace | Source, at: Mapping[str, Value] | None = None) -> tuple
     Raises:
         BackpropError: for what `trace` refuses.
     """
-    trace = found if isinstance(found, Trace) else traced(found, at)
+    trace = found if isinstance(found, Trace) else traced(found, at, **values)
     if trace.has_arrays:
         from .array_checks import check_arrays  # NumPy is imported with the first array
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral, Real
 
 from .. import notation
 from ..graph.build import build
@@ -107,11 +108,11 @@ def descend(
         BackpropError: for text that is not in the language, or numbers that do not fit.
     """
     program = read(text, start)
-    if not rate > 0 or not math.isfinite(rate):
+    if not isinstance(rate, Real) or not rate > 0 or not math.isfinite(rate):
         raise BackpropError(REFUSALS["rate"])
     if not 0 <= momentum < 1:
         raise BackpropError(REFUSALS["momentum"])
-    if steps < 0:
+    if not isinstance(steps, Integral) or steps < 0:
         raise BackpropError(REFUSALS["steps"])
     at = point(program, start)
     if has_arrays(build(program), at):

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..language.errors import BackpropError
 from ..language.expression import VARIABLE, is_variable
-from ..tracing.trace import Trace
+from ..tracing.trace import Trace, expected
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def tangents(trace: Trace, variable: str, direction: Any = None) -> Tangents:
     Raises:
         BackpropError: when there is no such variable, or the direction has another shape.
     """
+    expected(trace, "tangents")
     if variable not in trace.gradient:
         known = ", ".join(trace.gradient) or "none"
         raise BackpropError(f"There is no variable {variable}: the variables are {known}.")

@@ -15,7 +15,7 @@ from typing import Any
 from ..graph.build import COUNTLESS, approximately
 from ..language.errors import BackpropError
 from ..language.expression import is_variable
-from ..tracing.trace import Trace
+from ..tracing.trace import Trace, expected
 from .forward_mode import edge_partials
 
 MOST_PATHS = 10_000
@@ -50,6 +50,7 @@ def paths(trace: Trace, name: str) -> tuple[Path, ...]:
     Raises:
         BackpropError: for an unknown name, a constant, more than MOST_PATHS paths, or too large Jacobians.
     """
+    expected(trace, "paths")
     starts = places(trace, name)
     number = sum(count(trace, start) for start in starts)
     if number > MOST_PATHS:

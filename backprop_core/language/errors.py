@@ -189,6 +189,16 @@ class BackpropError(ValueError):
         tail = "…" if first + CLIP < len(line) else ""
         return f"{self.message}\n  {head}{shown}{tail}\n  {' ' * (len(head) + column - first)}^"
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython and Jupyter print in place of a traceback through the parser, which nobody asked for."""
+        return self.show().split("\n")
+
+
+def kind_of(value: object) -> str:
+    """What was given in place of something else, in words: nothing, an int, a list."""
+    name = type(value).__name__
+    return "nothing" if value is None else f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
 
 def refusal(
     key: str, position: int | None = None, source: str | None = None, fix: str | None = None, **holes: object

@@ -9,7 +9,7 @@ from math import prod
 from ..operations import CONSTANTS, FUNCTIONS
 from . import code_tokens, latex_tokens
 from . import tokens as text_tokens
-from .errors import refusal
+from .errors import BackpropError, kind_of, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Entries, Line, Node, Note, Program, Shape, entries_of
 from .notes import note
 from .point import MOST_AXES, MOST_ENTRIES, is_array_value, shape_of
@@ -38,6 +38,8 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     Raises:
         BackpropError: with the place, when the text is not in the language.
     """
+    if not isinstance(source, str):
+        raise BackpropError(f"A program is read from text, and this is {kind_of(source)}.")
     if len(source) > most_text:
         raise refusal("too long", count=len(source), most=most_text)
     notation = notation_of(source)

@@ -17,7 +17,7 @@ from numbers import Real
 from typing import Any
 
 from ..graph.build import build
-from ..language.errors import BackpropError, refusal
+from ..language.errors import BackpropError, kind_of, refusal
 from ..language.expression import Program
 from ..language.parser import parse
 from ..language.point import is_array_value, point
@@ -30,6 +30,7 @@ from .recorded import Recorded, Recording
 
 Source = str | Program | Callable[..., Any]
 
+NO_SOURCE = 'A function is given as text, such as "(4x+1)^2", or as a function of Python, and this is {kind}.'
 NO_RESULT = "The function must give one number, but it gives {kind}: return the sum of a list, for example."
 NO_PARAMETERS = "It cannot be seen which parameters {name} has: write lambda x: {name}(x), for example."
 
@@ -46,7 +47,23 @@ def read(source: Source, given: Iterable[str] = ()) -> Program:
     """
     if isinstance(source, Program):
         return source
+    if not isinstance(source, str) and not callable(source):
+        raise BackpropError(NO_SOURCE.format(kind=kind_of(source)))
+    by_name(given)
     return parse(source, given=given) if isinstance(source, str) else record(source, given)
+
+
+def by_name(given: object) -> None:
+    """See that values are given for names.
+
+    Raises:
+        BackpropError: they are not.
+    """
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise BackpropError(f'Values are given by name, as in {{"x": 1}}, and this is {kind_of(given)}.')
+    for name in given:
+        if not isinstance(name, str):
+            raise BackpropError(f'Values are given by name, as in {{"x": 1}}, and {name!r} is {kind_of(name)}.')
 
 
 def record(function: Callable[..., Any], given: Iterable[str] = ()) -> Program:

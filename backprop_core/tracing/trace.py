@@ -9,7 +9,7 @@ from typing import Any
 
 from ..graph.build import build
 from ..graph.layout import Layout, lay_out
-from ..language.errors import refusal
+from ..language.errors import BackpropError, kind_of, refusal
 from ..language.expression import CONSTANT, VARIABLE, Node, Setting
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
@@ -491,6 +491,7 @@ def trace(
     expand: bool = False,
     compact: bool = False,
     seed: Any = None,
+    **values: Any,
 ) -> Trace:
     """Everything that happens to a function at a point: values, partials, adjoints, and their words.
 
@@ -501,6 +502,7 @@ def trace(
         expand: write composite operations (sigmoid, tanh, ...) out in simpler ones.
         compact: write each constant into the operation that uses it, so that (4x+1)^2 has the nodes x, ×4, +1 and (·)².
         seed: the adjoint of an output that is an array; nothing for a number, whose gradient is 1.
+        values: more values, by name: `trace("x*sin(x)", x=2)`.
 
     Returns:
         the trace. A point outside the domain is no error: `Trace.error` says where and why, and all that is
@@ -510,7 +512,34 @@ def trace(
         BackpropError: for text that is not in the language, numbers that do not fit it, `tree` with `compact`, or a
             function that cannot be traced.
     """
-    return Trace.of(build(read(text, at or ()), tree, expand, compact), at or {}, seed)
+    given = with_values(at, values)
+    return Trace.of(build(read(text, given), tree, expand, compact), given, seed)
+
+
+def with_values(at: Mapping[str, Any] | None, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A point, and what is given by name beside it.
+
+    Raises:
+        BackpropError: the point is none, or a name has a value twice.
+    """
+    if at is None:
+        return values
+    if not isinstance(at, Mapping):
+        raise BackpropError(f'Values are given by name, as in {{"x": 1}} or x=1, and this is {kind_of(at)}.')
+    if twice := at.keys() & values.keys():
+        raise BackpropError(f"{min(twice)} has a value twice: give it once.")
+    return {**at, **values}
+
+
+def expected(trace: object, who: str) -> None:
+    """See that a function of the package was given a trace.
+
+    Raises:
+        BackpropError: it was not.
+    """
+    if not isinstance(trace, Trace):
+        how = f'{who}(trace("x*x", x=3), "x")'
+        raise BackpropError(f"{who} needs a trace, as in {how}, and this is {kind_of(trace)}.")
 
 
 def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
@@ -527,6 +556,7 @@ def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
     Raises:
         BackpropError: when there is no such variable.
     """
+    expected(trace, "nudge")
     if name not in trace.at:
         raise refusal("no variable", name=name, known=", ".join(trace.at) or "none")
     at = {**trace.at, name: trace.at[name] + by}

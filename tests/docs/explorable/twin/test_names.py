@@ -37,6 +37,8 @@ ONLY_PYTHON = {
     "arrays.pushed": "used by forward_mode.py, which has no twin",
     "array_plan.shapeOf": "meetings.js has it",
     "entries.Entries": "the browser's gives the graph alone",
+    "errors.kindOf": "in the browser all that is given was typed",
+    "trace.expected": "in the browser all that is given was typed",
     "entries.entryName": "placeText of matrices.js in the browser",
     "composites.codeOf": "used by array_compiler.py, which has no twin",
     "composites.uses": "used by array_compiler.py, which has no twin",

@@ -46,6 +46,7 @@ from ..operations import LETTERS, NOTATIONS, ROWS, Condition, Operation
 from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
 from . import frameworks
+from .entry_loops import loops_text
 
 SPECIAL = {"choose", "erf", "erfc", "mod", "pow"}  # what JavaScript's Math lacks, or has otherwise than C
 OPERANDS = ", ".join(LETTERS)
@@ -138,14 +139,23 @@ PATTERNS = {
 
 def table_module() -> str:
     """The JavaScript module that the browser's engine is made from: rows as functions, words as data."""
-    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
-    lines += [f'import {{ {", ".join(sorted(SPECIAL))} }} from "../explorable/twin/special_functions.js";', ""]
-    lines += [f"const {{ {', '.join(name for name in operations.SHARED if name not in SPECIAL)} }} = Math;", ""]
-    lines += ["export const operations = {"]
+    lines = [*functions_of_numbers(), "export const operations = {"]
     lines += [f"  {row.name}: {row_text(row)}," for row in ROWS]
     lines += ["};", ""]
     lines += [f"export const {name} = {data_text(data)};" for name, data in shared_data().items()]
     return "\n".join(lines) + "\n"
+
+
+def functions_of_numbers() -> list[str]:
+    """How a module begins that works with the rows of the table."""
+    return [
+        "// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.",
+        "",
+        f'import {{ {", ".join(sorted(SPECIAL))} }} from "../explorable/twin/special_functions.js";',
+        "",
+        f"const {{ {', '.join(name for name in operations.SHARED if name not in SPECIAL)} }} = Math;",
+        "",
+    ]
 
 
 def frameworks_module() -> str:
@@ -202,11 +212,11 @@ def arrays_module() -> str:
         "many": {key: around(text) for key, text in matrices.MANY.items()},
         **{name: {key: numbered(text) for key, text in texts.items()} for name, texts in templates.items()},
     }
-    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    lines = functions_of_numbers()
     lines += [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]
     special = {row.name: [condition.holds for condition in row.special] for row in array_operations.ARRAY_ROWS}
     decides = [f"{name}: [{', '.join(f'(z) => {one}' for one in found)}]" for name, found in special.items() if found]
-    lines += [f"export const special = {{ __proto__: null, {', '.join(decides)} }};"]
+    lines += [f"export const special = {{ __proto__: null, {', '.join(decides)} }};", loops_text()]
     return "\n".join(lines) + "\n"
 
 

@@ -29,5 +29,22 @@ export const sigma: Templates;
 export const called: Templates;
 export const atEntry: Templates;
 export const where: Templates;
+/**
+ * Works out an expression of the operands u, v, w and the result z for each entry; i, j, k, l are 1 for those that are
+ * arrays, and 0 for those that are a number.
+ */
+export type EntryLoop = (
+  made: Float64Array,
+  us: Float64Array,
+  vs: Float64Array,
+  ws: Float64Array,
+  zs: Float64Array,
+  i: number,
+  j: number,
+  k: number,
+  l: number,
+) => void;
+/** For a row of numbers the loop for its value, unless it takes any number of operands, and one for each partial. */
+export const loops: Record<string, { value: EntryLoop | null; partials: EntryLoop[] }>;
 /** For a composite the values of its result at which a convention decides. */
 export const special: Record<string, ((z: number) => unknown)[]>;

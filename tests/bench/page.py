@@ -103,7 +103,34 @@ LESSON = """async () => {
   if (!(Math.abs(ours() - theirs()) < 1e-9)) throw new Error("the two disagree");
   return await quiet(() => { for (let turn = 0; turn < STEPS; turn += 1) WHOSE(); }, () => {});
 }"""
+# Both passes over a trace of the same network, with the slopes of everything, and the same by hand.
+WALK = """async () => {
+  const names = ["parser", "build", "arrays"].map((name) => `/explorable/twin/${name}.js`);
+  const [{ parse }, { build }, { forward, backward }, { byHand }] = await Promise.all([...names, "/by_hand.js"].map((name) => import(name)));
+  const { step: handStep, ...hand } = byHand(64, true);
+  let last = 1;
+  const next = () => (last = (last * 16807) % 2147483647) / 2147483647 - 0.5;
+  const shapes = { X: [64, 64], W: [32, 64], b: [32], V: [10, 32], c: [10], t: [64] };
+  const at = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const numbers = hand[name].map((_, place) => (name === "t" ? place % 10 : next()));
+    hand[name].set(numbers);
+    at[name] = { shape, entries: Float64Array.from(numbers) };
+  }
+  const graph = build(parse("Z = X @ W.T + b; H = relu(Z); S = H @ V.T + c; cross_entropy(S, t)"));
+  const ours = () => {
+    const { values } = forward(graph, at);
+    return { loss: values[values.length - 1], ...backward(graph, values, at) };
+  };
+  const theirs = () => handStep(0);
+  const { loss, gradient } = ours();
+  const near = (one, other) => Math.abs(one - other) < 1e-9;
+  const agree = near(loss, theirs() / 64) && ["W", "X"].every((name) => gradient[name].entries.every((one, place) => near(one, hand[`d${name}`][place])));
+  if (!agree) throw new Error("the two disagree");
+  return await quiet(() => { for (let turn = 0; turn < STEPS; turn += 1) WHOSE(); }, () => {});
+}"""
 TRAIN, TRAIN_BY_HAND = (LESSON.replace("STEPS", str(STEPS)).replace("WHOSE", whose) for whose in ("ours", "theirs"))
+TRACE, TRACE_BY_HAND = (WALK.replace("STEPS", str(STEPS)).replace("WHOSE", whose) for whose in ("ours", "theirs"))
 BY_HAND = ROOT / "tests" / "bench" / "digits_by_hand.js"
 # One of many frames, once the browser has compiled; a quarter of them were quicker, and other programs had no part in
 # those. `before` each is what does not count.
@@ -140,6 +167,9 @@ def promises() -> Iterator[Promise]:
         took, hand_took = medians(partial(opened, in_frames, TRAIN), partial(opened, in_frames, TRAIN_BY_HAND))
         what = "a training step in the browser, 64-32-10, batch 64"
         yield Promise(what, took / STEPS, "loops by hand", hand_took / STEPS, most=1.4)
+        took, hand_took = medians(partial(opened, in_frames, TRACE), partial(opened, in_frames, TRACE_BY_HAND))
+        what = "both passes over arrays in the browser, 64-32-10, batch 64"
+        yield Promise(what, took / STEPS, "loops by hand", hand_took / STEPS, most=3.0)
     yield Promise("engine and table, gzip", weight(modules(ENGINE)), "KaTeX, gzip", katex, most=1.4, unit="kB")
 
 

@@ -20,7 +20,15 @@ import { flat, sameShape, size, terms, unflat } from "./ways.js";
 
 /** Whether all entries are finite numbers. @param {Value} value */
 export function isFinite(value) {
-  return typeof value === "number" ? Number.isFinite(value) : value.entries.every(Number.isFinite);
+  if (typeof value === "number") return Number.isFinite(value);
+  const { entries } = value;
+  let even = 0;
+  let odd = 0;
+  for (let at = 1; at < entries.length; at += 2) {
+    even += entries[at - 1] * 0; // which is no number where the entry is not finite
+    odd += entries[at] * 0;
+  }
+  return even + odd + entries[entries.length - 1] * 0 === 0;
 }
 
 /** The problems of a node or an edge: each reason once, with the first entry where it happens. */

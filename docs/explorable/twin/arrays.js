@@ -159,6 +159,7 @@ export function backward(graph, given, at, seed = 1) {
   /** @type {ArrayProblem[]} */
   const problems = [];
   const values = [...given, ...plan.constants];
+  const fine = given.map(isFinite);
   /** @type {Set<string>} */
   const idle = new Set();
   /** @type {Float64Array[] | null} worked out where a product is not finite, which is seldom */
@@ -174,7 +175,7 @@ export function backward(graph, given, at, seed = 1) {
     }
     for (const edge of edges) {
       const { operand, rank } = edge;
-      const { partial, contribution, found, isIdle } = brought(graph, plan, values, index, edge, upstream, moving);
+      const { partial, contribution, found, isIdle } = brought(graph, plan, values, index, edge, upstream, moving, fine[index]);
       problems.push(...found);
       if (isIdle) idle.add(edgeKey(index, rank));
       const before = adjoints[operand];
@@ -191,7 +192,12 @@ export function backward(graph, given, at, seed = 1) {
 
 /** @type {(one: Value, other: Value) => Value} */
 export function sum(one, other) {
-  return entryByEntry((u, v) => u + v, [one, other]);
+  if (typeof one === "number" || typeof other === "number" || !sameShape(one.shape, other.shape)) {
+    return entryByEntry((u, v) => u + v, [one, other]);
+  }
+  const entries = new Float64Array(one.entries);
+  for (let at = 0; at < entries.length; at += 1) entries[at] += other.entries[at];
+  return { shape: one.shape, entries };
 }
 
 /**
@@ -215,18 +221,18 @@ export function seedOf(graph, output, seed) {
 
 /**
  * The partial of an edge, if it has one, its contribution in the shape of the operand, what is wrong with it, and
- * whether it brings nothing to a number because the output does not move with it.
+ * whether it brings nothing to a number because the output does not move with it. `isFine` where the node is finite.
  * @type {(graph: Graph, plan: ArrayPlan, values: Value[], index: number, edge: Edge, upstream: Value,
- *   moving: () => Float64Array[]) =>
+ *   moving: () => Float64Array[], isFine: boolean) =>
  *   { partial: Value | null, contribution: Value, found: ArrayProblem[], isIdle: boolean }}
  */
-function brought(graph, plan, values, index, edge, upstream, moving) {
+function brought(graph, plan, values, index, edge, upstream, moving, isFine) {
   let partial = edge.partial && edge.partial(values);
   let whole = partial === null ? /** @type {NonNullable<Edge["pull"]>} */ (edge.pull)(values, upstream) : product(upstream, partial);
   /** @type {ArrayProblem[]} */
   let found = [];
   let isIdle = false;
-  if (!isFinite(whole) || !isFinite(values[index])) {
+  if (!isFine || !isFinite(whole)) {
     const moves = movement(graph, plan, values, index, edge, upstream, moving()[index]);
     if (!moves.includes(1)) {
       [partial, whole] = [partial === null ? null : 0, wholeZeros(plan, edge)];
@@ -252,7 +258,13 @@ function movement(graph, plan, values, index, edge, upstream, moving) {
 
 /** @type {(one: Value, other: Value) => Value} */
 function product(one, other) {
-  return entryByEntry((u, v) => u * v, [one, other]);
+  if (other === 1) return one;
+  if (typeof one === "number" || typeof other === "number" || !sameShape(one.shape, other.shape)) {
+    return entryByEntry((u, v) => u * v, [one, other]);
+  }
+  const entries = new Float64Array(one.entries);
+  for (let at = 0; at < entries.length; at += 1) entries[at] *= other.entries[at];
+  return { shape: one.shape, entries };
 }
 
 /** What a node's operation works on, folded constants among them. @type {(graph: Graph, values: Value[], at: Record<string, Value>, index: number) => Value[]} */

@@ -15,7 +15,12 @@
  *
  * The walk of a way. `moves` tells for each array (the factors, then the result), and behind them for each axis that
  * could be left, where it stands at each number of each letter; `start` where it begins; `axes` the sizes of those axes.
- * @typedef {{ start: number[], moves: Int32Array[][], counts: number[], axes: number[], inner: Int32Array[] }} Walk
+ * @typedef {{ start: number[], moves: Int32Array[][], counts: number[], axes: number[], inner: Int32Array[], loops: Loops | null }} Walk
+ *
+ * Loops over three letters, and by how much u, v and the result move with each; `turns` are where they begin for each
+ * number of all other letters; `isSum` where the letter inside is added up, and around it is one that v lacks and one that u lacks;
+ * `swapped` where u and v have changed places.
+ * @typedef {{ counts: number[], steps: number[][], turns: number[][], isSum: boolean, swapped: boolean }} Loops
  */
 import { sameShape, size } from "./ways.js";
 
@@ -45,9 +50,10 @@ export function asValue(entries, shape) {
  */
 export function workOut(way, factors) {
   const made = new Float64Array(size(way.result.shape));
-  const { inner } = walkOf(way);
-  const [u, v] = factors.map(entriesIn);
-  if (factors.length === 1) {
+  const { inner, loops } = walkOf(way);
+  const [u, v = ONE] = factors.map(entriesIn);
+  if (loops) eachLoop(loops, u, v, made);
+  else if (factors.length === 1) {
     const [first, last] = inner;
     eachRun(way, (at, low, high) => {
       const [a, z] = at;
@@ -113,6 +119,10 @@ export function spread(value, shape) {
   if (sameShape(own, shape)) return entries;
   const made = new Float64Array(size(shape));
   if (entries.length === 1) return made.fill(entries[0]);
+  if (sameShape(own, shape.slice(shape.length - own.length))) {
+    for (let at = 0; at < made.length; at += entries.length) made.set(entries, at);
+    return made;
+  }
   const before = shape.length - own.length;
   const steps = shape.map(() => 0);
   for (let axis = own.length - 1, step = 1; axis >= 0; step *= own[axis], axis -= 1) {
@@ -129,6 +139,124 @@ export function spread(value, shape) {
     }
   }
   return made;
+}
+
+const ONE = Float64Array.of(1);
+
+/**
+ * The sum of products where every array moves evenly with every letter, as in a product of matrices: three plain loops,
+ * and what is outside of them one after the other.
+ * @type {(loops: Loops, one: Float64Array, other: Float64Array, made: Float64Array) => void}
+ */
+function eachLoop({ counts, steps, turns, isSum, swapped }, one, other, made) {
+  const u = swapped ? other : one;
+  const v = swapped ? one : other;
+  const [rows, columns, length] = counts;
+  const [[uRow, uColumn, uStep], [vRow, vColumn, vStep], [zRow, zColumn, zStep]] = steps;
+  const [pairs, fours] = isSum ? [rows - (rows % 2), columns - (columns % 4)] : [0, 0];
+  for (const [a, b, z] of turns) {
+    for (let row = 0; row < pairs; row += 2) {
+      for (let column = 0; column < fours; column += 4) {
+        const p = a + row * uRow;
+        const q = b + column * vColumn;
+        eightSums(u, p, uRow, uStep, v, q, vColumn, vStep, made, z + row * zRow + column * zColumn, zRow, zColumn, length);
+      }
+    }
+    for (let row = 0; row < rows; row += 1) {
+      for (let column = row < pairs ? fours : 0; column < columns; column += 1) {
+        let p = a + row * uRow + column * uColumn;
+        let q = b + row * vRow + column * vColumn;
+        let to = z + row * zRow + column * zColumn;
+        if (zStep) for (let n = 0; n < length; n += 1, p += uStep, q += vStep, to += zStep) made[to] += u[p] * v[q];
+        else {
+          let total = 0;
+          for (let n = 0; n < length; n += 1, p += uStep, q += vStep) total += u[p] * v[q];
+          made[to] += total;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Sums of products for two rows, which u has, and four columns, which v has: each entry that is read is used more than
+ * once.
+ * @type {(u: Float64Array, p: number, uRow: number, uStep: number, v: Float64Array, q: number, vColumn: number,
+ *   vStep: number, made: Float64Array, z: number, zRow: number, zColumn: number, length: number) => void}
+ */
+function eightSums(u, p, uRow, uStep, v, q, vColumn, vStep, made, z, zRow, zColumn, length) {
+  // Names and no lists, and one statement for each: lists cost more than all of the products.
+  let a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+  let p0 = p, p1 = p + uRow;
+  let q0 = q, q1 = q + vColumn, q2 = q1 + vColumn, q3 = q2 + vColumn;
+  for (let n = 0; n < length; n += 1) {
+    const above = u[p0], below = u[p1], first = v[q0], second = v[q1], third = v[q2], fourth = v[q3];
+    a += above * first;
+    b += above * second;
+    c += above * third;
+    d += above * fourth;
+    e += below * first;
+    f += below * second;
+    g += below * third;
+    h += below * fourth;
+    p0 += uStep;
+    p1 += uStep;
+    q0 += vStep;
+    q1 += vStep;
+    q2 += vStep;
+    q3 += vStep;
+  }
+  made[z] += a;
+  made[z + zColumn] += b;
+  made[z + 2 * zColumn] += c;
+  made[z + 3 * zColumn] += d;
+  made[z + zRow] += e;
+  made[z + zRow + zColumn] += f;
+  made[z + zRow + 2 * zColumn] += g;
+  made[z + zRow + 3 * zColumn] += h;
+}
+
+/**
+ * The loops of a way: inside a letter that is added up, around it one that only u has and one that only v has; null
+ * where an array is left, or moves unevenly.
+ * @type {(walk: { start: number[], moves: Int32Array[][], counts: number[], axes: number[] }) => Loops | null}
+ */
+function loopsOf({ start, moves, counts, axes }) {
+  if (axes.length || counts.some((count) => !count)) return null;
+  const arrays = moves.length === 2 ? [moves[0], null, moves[1]] : moves;
+  const first = moves.length === 2 ? [start[0], 0, start[1]] : start;
+  const steps = arrays.map((own) => counts.map((_, letter) => own?.[letter][1] ?? 0));
+  const isEven = arrays.every((own, one) => !own || counts.every((count, letter) => own[letter].every((place, at) => place === steps[one][letter] * at)));
+  if (!isEven) return null;
+  const letters = [...counts.keys()];
+  /** Takes the letter with most places of those that fit. @param {(letter: number) => boolean} fits */
+  const take = (fits) => {
+    const found = letters.filter(fits).sort((one, other) => counts[other] - counts[one])[0];
+    if (found !== undefined) letters.splice(letters.indexOf(found), 1);
+    return found;
+  };
+  const [uSteps, vSteps, zSteps] = steps;
+  const summed = take((letter) => zSteps[letter] === 0);
+  const row = summed === undefined ? undefined : take((letter) => vSteps[letter] === 0);
+  const column = row === undefined ? undefined : take((letter) => uSteps[letter] === 0);
+  const isSum = column !== undefined;
+  const inside = isSum ? [row, column, summed] : [summed, row, ...letters.splice(0)].filter((letter) => letter !== undefined).sort((one, other) => (zSteps[other] || Infinity) - (zSteps[one] || Infinity));
+  const around = inside.splice(0, Math.max(0, inside.length - 3)).concat(letters);
+  /** @type {number[][]} */
+  let turns = [first];
+  for (const letter of /** @type {number[]} */ (around)) {
+    turns = turns.flatMap((place) => Array.from({ length: counts[letter] }, (_, at) => place.map((from, one) => from + at * steps[one][letter])));
+  }
+  const swapped = isSum && counts[column] % 4 > counts[row ?? column] % 4; // four columns at once, so that few are left over
+  if (swapped) {
+    inside.unshift(...inside.splice(1, 1));
+    steps.unshift(...steps.splice(1, 1));
+    turns = turns.map(([u, v, z]) => [v, u, z]);
+  }
+  const none = Array(3 - inside.length).fill(0);
+  /** @type {(own: number[]) => number[]} */
+  const ofInside = (own) => inside.map((letter) => own[/** @type {number} */ (letter)]);
+  return { counts: [...none.map(() => 1), ...ofInside(counts)], steps: steps.map((own) => [...none, ...ofInside(own)]), turns, isSum, swapped };
 }
 
 /** The walk of a way, made when it is first asked for. @param {Way} way @returns {Walk} */
@@ -150,7 +278,8 @@ function makeWalk(way) {
     ...left.map(({ index }) => letters.map((letter, place) => stepsOf(index, letter, counts[place], 1))),
   ];
   const inner = moves.map((one) => one[one.length - 1] ?? Int32Array.of(0));
-  return { start, moves, counts, axes: left.map(({ axis }) => axis), inner };
+  const walk = { start, moves, counts, axes: left.map(({ axis }) => axis) };
+  return { ...walk, inner, loops: loopsOf(walk) };
 }
 
 /** The letters of a way, one that takes many places last. @param {Way} way */

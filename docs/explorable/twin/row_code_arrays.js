@@ -5,6 +5,7 @@
  * @typedef {import("./meetings.js").Value} Value
  * @typedef {import("./passes.js").Row} Row
  */
+import { loops } from "../../generated/arrays.js";
 import { operations } from "../../generated/table.js";
 import { ownName } from "./expression.js";
 import { size } from "./ways.js";
@@ -12,9 +13,12 @@ import { stretchedShape } from "./letters.js";
 import { asValue, shapeOf, spread } from "./meetings.js";
 import { sharesOfWinners, stableNodes } from "./passes.js";
 
+const NONE = Float64Array.of(NaN);
+
 /** A row's value, entry by entry. @type {(name: string, operands: Value[]) => Value} */
 export function valueOf(name, operands) {
-  return entryByEntry(operations[name].value, operands);
+  const loop = loops[name].value;
+  return loop ? looped(loop, operands) : entryByEntry(operations[name].value, operands);
 }
 
 /**
@@ -28,10 +32,29 @@ export function partialOf(name, place, operands, result) {
     const share = (...numbers) => sharesOfWinners(numbers.slice(0, -1), numbers[numbers.length - 1])[place];
     return entryByEntry(share, [...operands, result]);
   }
-  const used = stableNodes(row, place).flatMap((node) => (node.operation === "variable" ? ownName(node) : []));
+  const letters = lettersOf(row, place);
   const [u = NaN, v = NaN, w = NaN] = operands;
-  const known = Object.entries({ u, v, w, z: result }).map(([letter, value]) => (used.includes(letter) ? value : NaN));
-  return entryByEntry(row.partials[place], known);
+  return looped(loops[name].partials[place], [u, v, w, result].map((value, rank) => (letters.includes("uvwz"[rank]) ? value : NaN)));
+}
+
+/** The letters that a partial has. @type {(row: Row, place: number) => string} */
+function lettersOf(row, place) {
+  let known = lettersKnown.get(row);
+  if (!known) lettersKnown.set(row, (known = []));
+  return (known[place] ??= stableNodes(row, place).map((node) => (node.operation === "variable" ? ownName(node) : "")).join(""));
+}
+
+/** @type {WeakMap<Row, string[]>} */
+const lettersKnown = new WeakMap();
+
+/** A loop of the table over arrays, which are stretched to one shape; a number where all are numbers. @type {(loop: import("../../types/arrays.d.ts").EntryLoop, values: Value[]) => Value} */
+function looped(loop, values) {
+  const shape = stretchedShape(values.map(shapeOf));
+  const made = new Float64Array(size(shape));
+  const [u, v = NONE, w = NONE, z = NONE] = values.map((value) => (typeof value === "number" ? Float64Array.of(value) : spread(value, shape)));
+  const [i, j = 0, k = 0, l = 0] = values.map((value) => (typeof value === "number" ? 0 : 1));
+  loop(made, u, v, w, z, i, j, k, l);
+  return asValue(made, shape);
 }
 
 /**
@@ -41,20 +64,15 @@ export function partialOf(name, place, operands, result) {
  */
 export function entryByEntry(number, values) {
   const shape = stretchedShape(values.map(shapeOf));
-  const [u, v = u, ...more] = values.map((value) => (typeof value === "number" ? value : spread(value, shape)));
   const made = new Float64Array(size(shape));
-  if (more.length) {
-    const all = [u, v, ...more];
-    for (let at = 0; at < made.length; at += 1) {
-      made[at] = number(...all.map((one) => (typeof one === "number" ? one : one[at])));
-    }
-  } else if (typeof u === "number") {
-    if (typeof v === "number") for (let at = 0; at < made.length; at += 1) made[at] = number(u, v);
-    else for (let at = 0; at < made.length; at += 1) made[at] = number(u, v[at]);
-  } else if (typeof v === "number") {
-    for (let at = 0; at < made.length; at += 1) made[at] = number(u[at], v);
-  } else {
-    for (let at = 0; at < made.length; at += 1) made[at] = number(u[at], v[at]);
-  }
+  const all = values.map((value) => (typeof value === "number" ? Float64Array.of(value) : spread(value, shape)));
+  const [a, b = NONE, c = NONE, d = NONE] = all;
+  const [i, j, k, l] = [a, b, c, d].map((one, rank) => (typeof (values[rank] ?? 0) === "number" ? 0 : 1)); // a number stays where it is
+  // A call for each count, since some functions ask how many operands they have.
+  if (all.length === 1) for (let at = 0; at < made.length; at += 1) made[at] = number(a[at * i]);
+  else if (all.length === 2) for (let at = 0; at < made.length; at += 1) made[at] = number(a[at * i], b[at * j]);
+  else if (all.length === 3) for (let at = 0; at < made.length; at += 1) made[at] = number(a[at * i], b[at * j], c[at * k]);
+  else if (all.length > 4) for (let at = 0; at < made.length; at += 1) made[at] = number(...all.map((one, rank) => one[typeof values[rank] === "number" ? 0 : at]));
+  else for (let at = 0; at < made.length; at += 1) made[at] = number(a[at * i], b[at * j], c[at * k], d[at * l]);
   return asValue(made, shape);
 }

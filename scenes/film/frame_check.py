@@ -7,7 +7,7 @@ alone, so that a scene is played in one of them and its contrast is worked out i
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.box import Box, around
 from scenes.film.recorder import play_to
-from scenes.picture.graph import Framed, Stroke
+from scenes.picture.graph import Framed, Plate, Stroke
 from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
 from scenes.theme import FRAME, LEAST_TEXT, PALETTES, QUALITIES, SAFE, Palette
 
@@ -40,13 +40,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Frame:
-    """What can be seen of a scene: its text, the outlines of nodes and pills, its edges, and all else."""
+    """What can be seen of a scene: its text, the outlines of nodes and pills, its edges, cards, and all else."""
 
     paper: ManimColor
     labels: list[Seen]
     shapes: list[Seen]
     edges: list[Seen]
     others: list[Seen]
+    plates: list[Seen]
     themes: dict[str, Repaint]
 
 
@@ -56,16 +57,22 @@ def faults(scene: Scene) -> list[str]:
     Text and whatever is framed are known by their types.
     """
     frame = look_at(scene)
-    everything = [*frame.labels, *frame.shapes, *frame.edges, *frame.others]
+    everything = [*frame.labels, *frame.shapes, *frame.edges, *frame.others, *frame.plates]
     found = [f"{one} leaves the safe frame." for one in everything if not SAFE.grown(TOUCH).holds(one.box)]
     for label in frame.labels:
         found += [fault for fault in (size_fault(label), contrast_fault(label, frame)) if fault]
         found += [f"{label} crosses a node." for shape in frame.shapes if crosses(label.box, shape)]
-        if not any(shape.box.grown(TOUCH).holds(label.box) for shape in frame.shapes):
+        if not any(ground.box.grown(TOUCH).holds(label.box) for ground in [*frame.shapes, *frame.plates]):
             found += [f"A line runs through {label}." for edge in frame.edges if runs_through(edge, label.box)]
     for one, other in combinations(frame.labels, 2):
         if whole(one) != whole(other) and meet(one.box, other.box):
             found.append(f"{one} overlaps {other}.")
+    found += ["Two cards overlap." for one, other in combinations(frame.plates, 2) if only_partly(one, other)]
+    found += [
+        "A node lies partly on a card."
+        for plate, shape in product(frame.plates, frame.shapes)
+        if only_partly(plate, shape)
+    ]
     found += ["Two nodes overlap." for one, other in combinations(frame.shapes, 2) if meet(one.box, other.box)]
     return found
 
@@ -74,7 +81,7 @@ def look_at(scene: Scene) -> Frame:
     """Sort out what can be seen."""
     assert isinstance(scene.camera, Camera)
     paper = scene.camera.background_color
-    frame = Frame(paper, [], [], [], [], repaints(paper))
+    frame = Frame(paper, [], [], [], [], [], repaints(paper))
     for thing in walk(scene.mobjects):
         if isinstance(thing, Writing | Part):
             if glyphs := visible_glyphs(thing):
@@ -83,6 +90,8 @@ def look_at(scene: Scene) -> Frame:
             outline = thing.submobjects[0]
             if visible(outline):
                 frame.shapes.append(Seen(outline, box_of(outline)))
+        elif isinstance(thing, Plate) and visible(thing):
+            frame.plates.append(Seen(thing, box_of(thing)))
         elif visible(thing):
             (frame.edges if isinstance(thing, Stroke) else frame.others).append(Seen(thing, box_of(thing)))
     return frame
@@ -116,6 +125,11 @@ def size_fault(label: Seen) -> str | None:
     assert isinstance(label.thing, Writing | Part)
     pixels = label.thing.pixels
     return f"{label} is {pixels:.0f} px high, less than {LEAST_TEXT}." if pixels < LEAST_TEXT - 0.01 else None
+
+
+def only_partly(plate: Seen, other: Seen) -> bool:
+    """Whether something lies on a card but not with all of it."""
+    return meet(plate.box, other.box) and not plate.box.grown(TOUCH).holds(other.box)
 
 
 def meet(one: Box, other: Box) -> bool:
@@ -220,7 +234,7 @@ class Blind(CairoRenderer):
 
 @dataclass
 class Inspector:
-    """Looks at a scene where each of its sections ends."""
+    """Looks at a scene where each of its sections ends, and if wanted wherever its picture stands."""
 
     quality: Any = QUALITIES["web"]
     scene: Scene | None = None
@@ -234,8 +248,14 @@ class Inspector:
     def cut(self, name: str | None) -> None:
         if self.scene is not None and self.section is not None and self.scene.renderer.num_plays:
             self.seen.append(self.section)
-            self.found += [f"{self.section}: {fault}" for fault in faults(self.scene)]
+            self.look()
         self.section = name
+
+    def look(self) -> None:
+        """Note what is wrong now, unless it has been noted in this section."""
+        assert self.scene is not None
+        new = [f"{self.section}: {fault}" for fault in faults(self.scene)]
+        self.found += [fault for fault in new if fault not in self.found]
 
     def finish(self) -> None:
         self.cut(None)
@@ -244,13 +264,24 @@ class Inspector:
         pass
 
 
-def inspect(make: Callable[..., Scene]) -> Inspector:
-    """Play a scene blindly; the inspector tells which sections it saw and what was wrong with them."""
+def inspect(make: Callable[..., Scene], pauses: bool = False) -> Inspector:
+    """Play a scene blindly; the inspector tells which sections it saw and what was wrong with them.
+
+    With `pauses` it looks wherever the picture stands too, in the middle of a section.
+    """
     inspector = Inspector()
+
+    class Pausing(Blind):
+        """Looks at a picture that stands."""
+
+        def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+            super().play(scene, *args, **kwargs)
+            if scene.is_current_animation_frozen_frame():
+                inspector.look()
 
     def made(**options: Any) -> Scene:
         inspector.scene = make(**options)
         return inspector.scene
 
-    play_to(inspector, made, Blind)
+    play_to(inspector, made, Pausing if pauses else Blind)
     return inspector

@@ -17,7 +17,7 @@ from scenes.box import Box
 from scenes.picture.arrange_cards import CardLink, Size, arrange_cards
 from scenes.picture.cells import Cells, Grid, with_numbers, with_squares
 from scenes.picture.edges import Point
-from scenes.picture.graph import Framed, Stroke, stroke
+from scenes.picture.graph import Framed, Plate, Stroke, stroke
 from scenes.picture.pulls import pull_source
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, name
@@ -149,9 +149,9 @@ def letter_source(node: TraceNode) -> str:
     return in_colour("muted", maths(name(node.label) if node.operands or node.shape else node.symbol("typst")))
 
 
-def framed(size: Size, node: TraceNode, palette: Palette) -> RoundedRectangle:
+def framed(size: Size, node: TraceNode, palette: Palette) -> Plate:
     """The outline of a card: a thick ring for a variable, as around the circle of a number."""
-    frame = RoundedRectangle(corner_radius=units(CORNER), width=units(size[0]), height=units(size[1]))
+    frame = Plate(corner_radius=units(CORNER), width=units(size[0]), height=units(size[1]))
     frame.move_to(point(size[0] / 2, size[1] / 2)).set_fill(palette.panel, 1)
     if node.operands:
         return frame.set_stroke(palette.ink, stroke(NODE_EDGE))

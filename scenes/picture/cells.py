@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from manim import Rectangle, Square, VGroup, VMobject
 
-from scenes.picture.graph import Framed, stroke
+from scenes.picture.graph import Framed, Plate, stroke
 from scenes.picture.typeset import point, set_maths, set_type, units
 from scenes.picture.typst import displayed, in_colour, maths, number
 from scenes.theme import NODE_EDGE, Palette
@@ -26,6 +26,7 @@ BRACKET, TICK = 8.0, 9.0  # how far brackets stand from the cells, and how far t
 TINT = 0.12  # of the largest entry's cell; numbers are still read on it
 FULL = 0.84  # side of the largest square, as a share of its cell
 THIN = 1.5  # lines between cells, in pixels
+AROUND = 5.0  # what a plate is wider than the cells on it, in pixels
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class Cells(VGroup):
     def __init__(
         self, values: Any, grid: Grid, role: str, palette: Palette, at: tuple[float, float] = (0.0, 0.0)
     ) -> None:
+        self.plate: Plate | None = None
         self.values, self.grid, self.role, self.palette = np.asarray(values, dtype=float), grid, role, palette
         self.colour: str = getattr(palette, role)
         largest = float(np.max(np.abs(self.values), initial=0.0)) or 1.0
@@ -156,6 +158,16 @@ class Cells(VGroup):
     def of(self, some: Iterable[Place]) -> list[Cell]:
         """The cells of some entries."""
         return [self.by_place[place] for place in some]
+
+    def on_a_plate(self) -> "Cells":
+        """The same on a ground of its own, as it travels over other things."""
+        grid, palette = self.grid, self.palette
+        width, height = grid.width + 2 * AROUND, grid.height + 2 * AROUND
+        plate = Plate(corner_radius=units(2 * AROUND), width=units(width), height=units(height))
+        plate.set_fill(palette.panel, 1).set_stroke(self.colour, stroke(NODE_EDGE)).move_to(self)
+        self.plate = plate
+        self.add_to_back(plate)
+        return self
 
     @property
     def cells(self) -> list[Cell]:

@@ -31,6 +31,10 @@ def stroke(pixels: float) -> float:
     return units(pixels) * 100
 
 
+class Plate(RoundedRectangle):
+    """A ground that other things stand on: nothing may lie partly on it and partly beside it."""
+
+
 class Framed(VGroup):
     """Something in an outline, which is its first part, and which no text but its own may cross."""
 

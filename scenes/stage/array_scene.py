@@ -13,7 +13,7 @@ from scenes.picture.array_graph import ArrayPicture, Card
 from scenes.picture.cells import Cells, Place
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
-from scenes.picture.typeset import point
+from scenes.picture.typeset import box_of, point
 from scenes.stage.array_scripts import Group, compacted, groups, nudged_entry
 from scenes.stage.asked import AskedScene
 from scenes.stage.bars import Bars
@@ -23,6 +23,7 @@ from scenes.stage.equations import Equation, Source, entry_said, equation_of
 from scenes.stage.motions import Motion, drawn, lasting, shown
 from scenes.stage.script import Beat, Line
 from scenes.stage.ticks import Ticks
+from scenes.stage.waiting import box_at, clear_place
 from scenes.theme import (
     APPEAR,
     BEAT,
@@ -42,11 +43,13 @@ from scenes.theme import (
 )
 
 GRAPH_IN = Box(88, 132, 1832, 545)
+WAIT_IN = Box(84, 128, 1836, 556)
 BENCH_IN = Box(96, 560, 1824, 862)
 BARS_IN = Box(560, 640, 1360, 800)
 EACH, MOST_EACH = 0.6, 6  # seconds in which an entry is worked out, and so many at most are, one by one
 FEW = 11  # beats that are told at leisure; more are told faster
 FASTEST = 0.45
+AT_THE_CHIP = 2 * BEAT  # how long a token stops there
 
 
 class ArrayScene(AskedScene):
@@ -56,6 +59,7 @@ class ArrayScene(AskedScene):
         super().__init__(title, compacted(trace), theme, **manim)
         self.bench: Bench | None = None
         self.groups = groups(self.trace)
+        self.waiting: list[Box] = []  # where tokens wait
         self.read_at = 0.0  # when the line that stands there has been read
         self.spelled: set[str] = set()  # the kinds of steps of which an entry has been spelled out
 
@@ -238,9 +242,11 @@ class ArrayScene(AskedScene):
     def hand_down(self, group: Group, more: Sequence[Line]) -> None:
         """Tokens run down the edges; at the chip each takes the shape of the operand, and becomes its gradient."""
         tokens = {step.number: self.token(step) for step in group.steps}
+        self.waiting = []
         self.play(lasting(BLINK, [FadeIn(token) for token in tokens.values()]))
         arriving = [change for step in group.steps for change in self.to_the_chip(step, tokens[step.number])]
         self.play(lasting(MOVE, arriving))
+        self.wait(AT_THE_CHIP)
         (step,) = group.steps[:1]
         equation = equation_of(self.trace, step)
         if equation is not None:
@@ -248,6 +254,7 @@ class ArrayScene(AskedScene):
             if more:
                 self.speak(more[0])
             self.entry_by_entry(bench, step)
+        self.waiting = []
         landing: Motion = []
         turning: Motion = []
         for one in group.steps:
@@ -259,6 +266,7 @@ class ArrayScene(AskedScene):
             tokens[one.number] = product
         if turning:
             self.play(lasting(MOVE, turning))
+            self.wait(AT_THE_CHIP)
         for one in group.steps:
             self.cue(f"{one.plugged}.")
             landing += self.on_its_way(one, tokens[one.number])
@@ -269,21 +277,25 @@ class ArrayScene(AskedScene):
         """A copy of the gradient that is handed down, where it stands."""
         lender = self.picture.cards[step.node_id].adjoint
         token = Cells(self.trace.contributions[step.number].upstream, lender.grid, "adjoint", self.palette)
-        return token.move_to(lender)
+        return token.move_to(lender).on_a_plate()
 
     def product(self, step: Step) -> Cells:
         """What arrives, at the chip, as it will stand in the operand's card."""
         grid = self.picture.cards[step.operand_id or 0].value.grid
         cells = Cells(self.trace.contributions[step.number].contribution, grid, "adjoint", self.palette)
         (edge,) = self.edges_of(step)
-        return cells.move_to(point(*self.beside_the_chip(edge, cells)))
+        return cells.on_a_plate().move_to(point(*self.beside_the_chip(edge, cells)))
 
     def beside_the_chip(self, edge: tuple[int, int], cells: Cells) -> Point:
-        """Where a token waits: above the chip, or below it where there is no room."""
-        chip = self.picture.chips[edge]
-        x, y = middle_of(chip)
-        high = cells.grid.height / 2 + chip.size[1] / 2 + 10
-        return x, (y - high if y - high - cells.grid.height / 2 > GRAPH_IN.top else y + high)
+        """Where a token waits: as near to the chip as it is clear of everything else, and of tokens that wait too."""
+        box = box_of(cells)
+        things = [box_of(card.frame) for card in self.picture.cards]
+        things += [box_of(chip) for chip in self.picture.chips.values()]
+        place = clear_place(
+            (box.width, box.height), middle_of(self.picture.chips[edge]), [*things, *self.waiting], WAIT_IN
+        )
+        self.waiting.append(box_at(place, (box.width, box.height)))
+        return place
 
     def to_the_chip(self, step: Step, token: Cells) -> Motion:
         (edge,) = self.edges_of(step)

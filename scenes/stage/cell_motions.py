@@ -107,6 +107,8 @@ def reshaped(token: Cells, into: Cells) -> Motion:
     ]
     changes += [FadeOut(cell.mark, scale=SMALL) for cell in token.cells if cell.mark.family_members_with_points()]
     changes += [FadeIn(cell.mark, scale=SMALL) for cell in into.cells if cell.mark.family_members_with_points()]
+    if token.plate and into.plate:
+        changes.insert(0, ReplacementTransform(token.plate, into.plate))
     if len(token.brackets) and not len(into.brackets):
         changes.append(FadeOut(token.brackets))
     return changes

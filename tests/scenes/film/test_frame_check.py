@@ -10,7 +10,7 @@ import backprop_core as core
 from scenes.box import Box, moved_box
 from scenes.chapters.passes import BackwardPass, ForwardPass, Tour
 from scenes.film import frame_check
-from scenes.picture.graph import Framed, Picture, Stroke
+from scenes.picture.graph import Framed, Picture, Plate, Stroke
 from scenes.picture.typeset import Writing, point, set_maths, units
 from scenes.stage.motions import visible
 from scenes.theme import PALETTES, Palette
@@ -156,6 +156,32 @@ def test_text_beside_the_curve_of_a_node_does_not_cross_it() -> None:
 
 def test_nodes_that_overlap_are_found() -> None:
     assert "still: Two nodes overlap." in found(node(), node((1040, 540)))
+
+
+def test_a_card_that_lies_partly_on_another_or_under_a_node_is_found() -> None:
+    def card(at: tuple[float, float], wide: float = 200) -> Plate:
+        plate = Plate(corner_radius=0.05, width=units(wide), height=units(120)).move_to(point(*at))
+        return plate.set_fill(LIGHT.panel, 1)
+
+    assert found(card((700, 540)), card((1000, 540)), card((700, 540), 80)) == []
+    assert found(card((700, 540)), card((880, 540))) == ["still: Two cards overlap."]
+    assert found(card((700, 540)), node((790, 540))) == ["still: A node lies partly on a card."]
+
+
+def test_what_is_in_the_way_only_for_a_while_is_found_where_pauses_are_looked_at() -> None:
+    class Passing(Scene):
+        def construct(self) -> None:
+            assert isinstance(self.camera, Camera)
+            self.camera.background_color = ManimColor(LIGHT.paper)
+            self.next_section("passing")
+            things = node(), node((1040, 540))
+            self.add(*things)
+            self.wait(1)
+            self.remove(things[1])
+            self.wait(1)
+
+    assert frame_check.inspect(Passing).found == []
+    assert frame_check.inspect(Passing, pauses=True).found == ["passing: Two nodes overlap."]
 
 
 def test_what_leaves_the_safe_frame_is_found() -> None:

@@ -10,6 +10,7 @@ from manim import Camera, ManimColor, Scene
 
 import backprop_core as core
 from scenes.box import Box
+from scenes.chapters.array_passes import ArrayTour
 from scenes.film import frame_check
 from scenes.picture import array_graph
 from scenes.picture.array_graph import ArrayPicture
@@ -42,6 +43,10 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "a batch": (
         BATCH,
         {"X": numbers(3, 3), "W": numbers(2, 3), "b": [1, -1], "V": numbers(1, 2), "T": numbers(3, 1)},
+    ),
+    "a batch of three": (
+        "h = relu(X @ W.T + b); L = sum((h @ v - t)^2)",
+        {"X": numbers(3, 3), "W": numbers(2, 3), "b": [1, -1], "v": [2, -1], "t": [7, 3, 1]},
     ),
     "classes": ("z = W @ x + b; L = cross_entropy(z, 1)", {"W": numbers(3, 3), "x": [0.3, 0.1, 0.2], "b": [1, -1, 0]}),
     "long names": (
@@ -97,6 +102,14 @@ def test_cards_and_chips_keep_clear_of_each_other(program: str) -> None:
     for card in picture.cards:
         inside = [box_of(part) for part in (card.letter, card.symbol, card.value, card.del_, *card.totals) if part]
         assert all(box_of(card.frame).holds(each) for each in inside)
+
+
+@pytest.mark.render
+@pytest.mark.parametrize("program", ["a product", "a batch of three"])
+def test_tokens_wait_where_they_cover_nothing(program: str) -> None:
+    trace = core.trace(*PROGRAMS[program])
+    inspector = frame_check.inspect(lambda **manim: ArrayTour("Both passes", trace, "light", **manim), pauses=True)
+    assert inspector.found == []
 
 
 @pytest.mark.parametrize("program", ["long numbers", "many cells", "two layers"])

@@ -74,6 +74,7 @@ browser: .venv/ready
 generated: .venv/ready
 	@$(python) -m backprop_core.writers.javascript docs/generated
 	@$(python) -m docs.making.digits
+	@$(python) -m docs.making.written
 	@$(python) -m scenes.theme docs/generated
 	@$(python) -m docs.making.icons
 	@$(python) -m docs.making.typefaces

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from backprop_core.writers.javascript import write_modules
 from docs.extensions.javascript import DOCS
-from docs.making import digits
+from docs.making import digits, written
 from scenes import theme
 from tests import chromium as system_chromium
 from tests.commands import make, serving
@@ -34,6 +34,7 @@ def pytest_sessionstart() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         write_modules(DOCS / "generated")
         digits.main(DOCS / "generated")
+        written.main(DOCS / "generated")
         theme.main([str(DOCS / "generated")])
 
 

@@ -7,9 +7,10 @@
  *     <backprop-knobs set="island"></backprop-knobs>
  *     <backprop-digits seed="3"></backprop-digits>
  *     <backprop-race weights="36"></backprop-race>
+ *     <backprop-write task="value"></backprop-write>
  *
- * These attributes are common to all, but for the digits and the race, whose program and start are given; those of one
- * element stand in its link.js.
+ * These attributes are common to all, but for the digits, the race and what is written, whose program is given; those
+ * of one element stand in its link.js.
  *
  * @attribute expression The function: an expression, or a program whose lines are separated by `;`.
  * @attribute program Another name for `expression`.
@@ -31,6 +32,7 @@ const KINDS = {
   "backprop-knobs": () => import("./knobs/controller.js"),
   "backprop-digits": () => import("./digits/controller.js"),
   "backprop-race": () => import("./race/controller.js"),
+  "backprop-write": () => import("./write/controller.js"),
 };
 const DONE_AGAIN = ["click", "input", "change", "keydown"];
 const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];

@@ -26,6 +26,7 @@ from docs.extensions.page import PageError
 from docs.extensions.quotes.functions import Definitions, function, named
 from docs.extensions.quotes.maths import INLINE
 from docs.extensions.quotes.references import REFERENCE, resolved
+from docs.making import written
 from docs.making.notebook import Cell, code, markdown, notebook
 
 INTO = DOCS / "generated" / "notebooks"
@@ -153,6 +154,12 @@ def framework(md: Markdown, argument: str, block: re.Match[str], path: Path) -> 
     yield markdown(f"```python\n{core.write_code(trace.program, trace.at, library).rstrip()}\n```")
 
 
+def wrote(md: Markdown, argument: str, block: re.Match[str], path: Path) -> Iterator[Cell]:
+    """What a reader writes on the page, stage by stage."""
+    yield from played(md, argument, block, path)
+    yield from written.cells()
+
+
 def played(md: Markdown, argument: str, block: re.Match[str], path: Path) -> Iterator[Cell]:
     """A link to what only the page can play."""
     page = f"{site()}chapters/{path.stem}/"
@@ -166,7 +173,7 @@ def played(md: Markdown, argument: str, block: re.Match[str], path: Path) -> Ite
 
 
 RUN: dict[str, Callable[[Markdown, str, re.Match[str], Path], Iterator[Cell]]] = {
-    **{"explorable": traced, "rule": traced, "steps": stepped, "code": framework},
+    **{"explorable": traced, "rule": traced, "steps": stepped, "code": framework, "write": wrote},
 }
 
 

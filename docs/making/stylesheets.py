@@ -34,9 +34,8 @@ MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/")
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
 COLOUR = re.compile(r"(--bp-[a-z]+): (#[0-9A-Fa-f]{6});")
-ELEMENTS = (
-    ":is(backprop-explorable, backprop-descent, backprop-network, backprop-knobs, backprop-digits, backprop-race)"
-)
+NAMES = "explorable descent network knobs digits race write".split()
+ELEMENTS = f":is({', '.join(f'backprop-{name}' for name in NAMES)})"
 ELEMENT = re.compile(r"backprop-\w+")
 LIST = ":is(backprop-"
 NOBODY = "bp-nobody"

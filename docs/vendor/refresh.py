@@ -3,6 +3,10 @@
 Each package is named by version and by the hash of what the registry serves for it, so a file here is exactly what its
 authors published. To move to a newer version, change `version` and take `integrity` from
 `npm view NAME@VERSION dist.integrity`; a wrong hash is refused before anything is written.
+
+CodeMirror comes in many small packages, which are bundled into one module. codemirror/package-lock.json holds the
+version and the hash of each, and of the bundler; after a change of codemirror/package.json, make the lock anew there with
+`npm install --package-lock-only --omit-lockfile-registry-resolved`.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -72,7 +77,20 @@ PACKAGES = (
             ("LICENSE", "fonts/LICENSE-jetbrains-mono"),
         ),
     ),
+    Package(
+        "@micropython/micropython-webassembly-pyscript",
+        "1.27.0",
+        "DnXx4EqxgkeaFESrS3uKrL7mLMk4mRTd0mMzaOd3HUSiZUOAE7t11uLnjf3ftF87N2xm4knHnWEKcVK4IYIUDA==",
+        (
+            ("micropython.mjs", "micropython/"),
+            ("micropython.wasm", "micropython/"),
+        ),  # its licence is the one file that stands there by hand: the package has none
+    ),
 )
+
+BUNDLE = "codemirror"
+BUNDLED = ("package.json", "package-lock.json", "entry.js")  # by which it is made
+BUNDLER = ("--bundle", "--format=esm", "--minify", "--target=safari16", "--legal-comments=none", "--log-level=error")
 
 # Every browser that runs the site's modules reads WOFF2; the older formats behind it are not vendored.
 OLDER_FONTS = re.compile(rb',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)')
@@ -120,10 +138,32 @@ def wanted_files(package: Package, archive: Path) -> dict[str, bytes]:
     return found
 
 
+def bundled(folder: Path) -> dict[str, bytes]:
+    """CodeMirror as one module, with the licences of all that is in it: path below this folder -> content.
+
+    Raises:
+        SystemExit: npm failed, or a package is not the one that the lock holds.
+    """
+    for name in BUNDLED:
+        shutil.copy(HERE / BUNDLE / name, folder)
+    made = folder / "made.js"
+    modules = folder / "node_modules"
+    bundler = (str(modules / "esbuild" / "bin" / "esbuild"), "entry.js", *BUNDLER, f"--outfile={made}")
+    for command in (("npm", "ci", "--silent", "--ignore-scripts"), ("node", *bundler)):
+        done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"{command[0]} could not make CodeMirror's module:\n{(done.stderr or done.stdout).strip()}")
+    found = sorted(path for path in modules.glob("**/LICENSE*") if "esbuild" not in path.parts)
+    licences = [f"{path.parent.relative_to(modules)}\n\n{path.read_text(encoding='utf-8').strip()}\n" for path in found]
+    rule = f"\n{'-' * 72}\n\n"
+    return {f"{BUNDLE}/codemirror.js": made.read_bytes(), f"{BUNDLE}/LICENSE": rule.join(licences).encode()}
+
+
 def main() -> None:
     """Fetches everything first, so that a failure leaves what is here as it is."""
     with tempfile.TemporaryDirectory() as folder:
         files = [wanted_files(package, fetch(package, Path(folder))) for package in PACKAGES]
+        files.append(bundled(Path(folder)))
     for name, content in [pair for found in files for pair in found.items()]:
         (HERE / name).parent.mkdir(parents=True, exist_ok=True)
         (HERE / name).write_bytes(content)

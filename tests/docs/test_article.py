@@ -25,7 +25,7 @@ PARTS = {
 }
 CHAPTERS = [chapter for part in PARTS.values() for chapter in part]
 MOVED = sorted(path.parent.name for path in FOLDER.glob("*/index.md"))
-OTHERS = {"examination", "frameworks", "one-page", "further-reading"}  # no lessons
+OTHERS = {"write", "examination", "frameworks", "one-page", "further-reading"}  # no lessons
 LESSONS = [chapter for chapter in CHAPTERS if chapter not in OTHERS]
 APART = re.compile(r"^(\[\[\w+\]\]:|////?|    |hide:|  - |description:|---).*$", re.MULTILINE)  # what is no prose
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$|\[\[[^\]]+\]\]", re.DOTALL)

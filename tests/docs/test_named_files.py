@@ -22,6 +22,8 @@ GENERATED = {
     "arrays.js",
     "planes.js",
     "digits.js",
+    "written.js",
+    "thirty_lines.py",
     "pictures.js",
     "modules.js",
     "palette.css",

@@ -4,6 +4,7 @@
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
  */
+import { handOver } from "../parts/hand_over.js";
 import { numbersText } from "../parts/point_text.js";
 import { BackpropError } from "../twin/errors.js";
 import { FRAMEWORKS, writeCode } from "../twin/frameworks.js";
@@ -86,19 +87,10 @@ export function quoted(text) {
  */
 export async function save(kind, explorable, trace) {
   if (kind === "json")
-    return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), kind);
+    return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), `${NAME}.${kind}`);
   const svg = await standalone(explorable);
   const picture = new Blob([svg], { type: "image/svg+xml" });
-  return handOver(kind === "svg" ? picture : await painted(picture), kind);
-}
-
-/** @type {(blob: Blob, kind: string) => void} */
-function handOver(blob, kind) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${NAME}.${kind}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return handOver(kind === "svg" ? picture : await painted(picture), `${NAME}.${kind}`);
 }
 
 /** The picture with its colours and typefaces inside it. @param {Element} explorable */

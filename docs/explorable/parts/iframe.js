@@ -5,7 +5,7 @@
 export const EMBEDDED = "embed"; // the id of the element in each bare page
 
 /** @type {Record<string, string>} */
-const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "training", "backprop-knobs": "knobs", "backprop-digits": "digits", "backprop-race": "race" };
+const PAGES = { "backprop-explorable": "explore", "backprop-descent": "descent", "backprop-network": "training", "backprop-knobs": "knobs", "backprop-digits": "digits", "backprop-race": "race", "backprop-write": "write" };
 export const ELEMENTS = Object.keys(PAGES).join(); // as a selector
 
 /**

@@ -95,7 +95,7 @@ def opening(browser: Browser) -> Iterator[Alone]:
             Answers.pages.append(page.format(head=head, scheme=scheme, body=body))
             shown.goto(f"/{len(Answers.pages) - 1}")
             shown.evaluate("""async () => {
-                const kinds = ["explorable", "descent", "network", "knobs", "digits", "race"].map((kind) => `backprop-${kind}`);
+                const kinds = ["explorable", "descent", "network", "knobs", "digits", "race", "write"].map((kind) => `backprop-${kind}`);
                 await Promise.all(kinds.map((kind) => customElements.whenDefined(kind)));
                 await Promise.all([...document.querySelectorAll(kinds.join())].map((element) => element.wake()));
                 for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);

@@ -82,6 +82,7 @@ PAGES = {
     "knobs": "knobs",
     "digits": "digits",
     "race": "race",
+    "write": "write",
 }
 
 

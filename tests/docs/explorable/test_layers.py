@@ -26,7 +26,8 @@ MAY = {  # a room, or a module outside the rooms, and what it may know of
     "knobs": PARTS,
     "digits": PARTS,
     "race": PARTS,
-    "element.js": PARTS | {"function", "descent", "network", "knobs", "digits", "race"},
+    "write": PARTS,
+    "element.js": PARTS | {"function", "descent", "network", "knobs", "digits", "race", "write"},
     "frames.js": set(),
 }
 NAMED = re.compile(r'(?:\bfrom |^import |\bimport\()"(\.[^"]*)"', re.MULTILINE)

@@ -27,6 +27,7 @@ KINDS = [
     ("embed/knobs/", "backprop-knobs", ""),
     ("embed/digits/", "backprop-digits", ""),
     ("embed/race/", "backprop-race", ""),
+    ("embed/write/", "backprop-write", ""),
 ]
 
 

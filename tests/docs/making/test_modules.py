@@ -23,7 +23,7 @@ def test_every_element_has_its_list_and_every_address_leads_to_a_module() -> Non
     text = ELEMENTS.read_text(encoding="utf-8")
     found = lists()
     assert set(found) == {
-        f"backprop-{name}" for name in ("explorable", "descent", "network", "knobs", "digits", "race")
+        f"backprop-{name}" for name in ("explorable", "descent", "network", "knobs", "digits", "race", "write")
     } | set(BESIDE)
     assert all(name.partition("[")[0] in text for name in found)
     for paths in found.values():

@@ -21,6 +21,7 @@ SHARES = {  # of each element: the module that states its attributes and fields,
     "backprop-knobs": ("knobs/link.js", "knobs/link.js"),
     "backprop-digits": ("digits/link.js", "digits/link.js"),
     "backprop-race": ("race/link.js", "race/link.js"),
+    "backprop-write": ("write/link.js", "write/link.js"),
 }
 
 
@@ -40,7 +41,7 @@ def test_every_attribute_that_is_read_is_named_and_no_other(element: str) -> Non
     assert read(ATTRIBUTE, "element.js") == {"program", "expression"} <= common
     assert read(ATTRIBUTE, reader) - common == named("attribute", share)
     unread = {"program", "theme", "id"} | (
-        {"expression", "at"} if element in {"backprop-digits", "backprop-race"} else set()
+        {"expression", "at"} if element in {"backprop-digits", "backprop-race", "backprop-write"} else set()
     )
     assert common - read(ATTRIBUTE, reader) <= unread
 

@@ -16,7 +16,7 @@ from scenes.box import Box
 from scenes.picture.curves import Axes, Window, line, redraw
 from scenes.picture.pixels import Pixels, Pulls, Shares, WeightPictures
 from scenes.picture.typeset import Writing, box_of, place, point, units
-from scenes.picture.typst import in_colour, maths, muted, number, word
+from scenes.picture.typst import in_colour, maths, muted, number, spaced, word
 from scenes.stage import sentence
 from scenes.stage.array_lesson import ArrayLesson
 from scenes.stage.array_scripts import Entry, nudged_at
@@ -220,7 +220,7 @@ class LearnsDigits(ArrayLesson):
             place(Writing(in_colour("value", text), NUMBERS, self.palette), right=1640, middle=top + row * LEGEND_ROW)
             for row, text in enumerate(texts)
         ]
-        words = f"{muted('epoch')} {epoch} #h(1em) {muted('loss')} {maths(number(round(at.loss, 3)))}"
+        words = spaced(f"{muted('epoch')} {epoch}", f"{muted('loss')} {maths(number(round(at.loss, 3)))}")
         below = SMALL_AT[1] + self.small.high + 56
         return [*found, place(Writing(words, LEAST_TEXT, self.palette), left=SMALL_AT[0], middle=below)]
 

@@ -112,6 +112,11 @@ def muted(text: str) -> str:
     return in_colour("muted", text)
 
 
+def spaced(*parts: str) -> str:
+    """Parts beside each other, an em apart."""
+    return " #h(1em) ".join(parts)
+
+
 def strong(source: str) -> str:
     """Words in a heavier weight."""
     return f"#text(weight: 600)[{source}]"

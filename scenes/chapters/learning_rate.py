@@ -1,37 +1,52 @@
 """Gradient descent at a learning rate that is too small, at a good one, and at one that is too large."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from manim import Create, Dot, FadeIn, FadeOut, Mobject, Square, Triangle, VGroup, VMobject
+from manim import (
+    LEFT,
+    Create,
+    Dot,
+    FadeIn,
+    FadeOut,
+    GrowFromEdge,
+    Mobject,
+    Rectangle,
+    Square,
+    Triangle,
+    VGroup,
+    VMobject,
+)
 
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Descent
 from backprop_core.tracing.trace import NUDGE
+from scenes.box import Box
 from scenes.chapters.loss_curve import ACROSS, AFAR, UP
 from scenes.picture.curves import BESIDE, Axes, Curve, line, ring_at, straight
-from scenes.picture.typeset import point, units
-from scenes.picture.typst import coloured_cell, maths, muted, name, number, slope, word
+from scenes.picture.typeset import Writing, place, point, set_maths, units
+from scenes.picture.typst import coloured_cell, in_colour, maths, muted, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion
 from scenes.stage.script import Beat, coloured_words, holes, maths_source, related, said
-from scenes.stage.tables import table
 from scenes.stage.workings import Workings
-from scenes.theme import APPEAR, EDGE, MOVE, REVEAL, STILL
+from scenes.theme import APPEAR, EDGE, LEAST_TEXT, MOVE, REVEAL, STILL, Palette
 
 RATES = (0.01, 0.1, 0.26)
 STEPS = 6
 LANDED = 0.001  # of the loss at the start: so little of it is as good as none
+NAME_ROOM, NUMBER_ROOM, GAP, ROW, BAR = 190.0, 130.0, 14.0, 76.0, 40.0  # of the bars at the end, in pixels
 MARKER = 24.0  # its size in pixels; each path has a shape of its own
 
 ASK = "Every step goes against the slope of {y}. How far should it go?"
-RULE = "The learning rate decides: a step is the rate times the slope."
-TRY = "Take {steps} steps at a rate of {rate}."
+RULE = "The learning rate {eta} decides: a step is {eta} times the slope."
+TRY = "Take {steps} steps with {eta} = {rate}."
 CREEPS = "It creeps: {y} {end}, and it began at {start}."
 LANDS = "It lands: {y} {end}."
 CLIMBS = "Every step overshoots: {y} {end}, higher than the {start} it began at."
-FLAT = "Where the path at {rate} ends, a nudge of {by} moves {y} by only {change}."
+FLAT = "Where the good one ends, a nudge of {by} moves {y} by only {change}."
 OUTCOMES = {CREEPS: "Too small", LANDS: "Good", CLIMBS: "Too large"}
 
 
@@ -56,7 +71,7 @@ def rates_script(trace: core.Trace) -> list[Beat]:
     """How far to step, a beat for each rate, and a nudge where the best of them ends."""
 
     def fill(kind: str) -> dict[str, str]:
-        return holes(trace, kind)
+        return holes(trace, kind) | {"eta": eta(kind)}
 
     return [
         said("question", "question", "The question", [ASK, RULE], fill),
@@ -71,10 +86,11 @@ def rate_beat(trace: core.Trace, rate: float, path: Descent) -> Beat:
 
     def fill(kind: str) -> dict[str, str]:
         return holes(trace, kind) | {
+            "eta": eta(kind),
             "rate": maths_source(notation.shown(rate), kind),
             "steps": str(STEPS),
             "start": maths_source(coloured_words(start, "value", kind), kind),
-            "end": related(end, kind),
+            "end": related(end, kind) if outcome(path) != LANDS else about_nothing(kind),
         }
 
     title = f"{OUTCOMES[outcome(path)]}: {notation.shown(rate)}"
@@ -112,7 +128,7 @@ class LearningRate(Lesson):
         return [axes, line(curve.points(AFAR), BESIDE, self.palette.ink), ring]
 
     def opening(self) -> Workings:
-        return self.worked("each step", [self.rule(word("rate"))], answer=False)
+        return self.worked("each step", [self.rule("eta")], answer=False)
 
     def rule(self, rate: str) -> tuple[str, str, str]:
         """What a step does, as a formula."""
@@ -136,9 +152,11 @@ class LearningRate(Lesson):
         """Go down at a rate, step by step."""
         rank = self.beats.index(beat)
         end = self.found[rank].places[-1].value
-        sign = "approx" if notation.relation(end) == "≈" else "="
-        rows = [self.rule(number(RATES[rank])), (name(self.output), sign, coloured_cell(end, "value", sign=False))]
-        workings = self.worked(f"rate {notation.shown(RATES[rank])}, {STEPS} steps", rows)
+        landed = outcome(self.found[rank]) == LANDS
+        sign = "approx" if landed or notation.relation(end) == "≈" else "="
+        left = coloured_cell(0.0 if landed else end, "value", sign=False)
+        rows = [self.rule(number(RATES[rank])), (name(self.output), sign, left)]
+        workings = self.worked(f"{STEPS} steps", rows)
         before = self.ways[rank - 1] if rank else []
         attempt, comes = beat.lines
         self.panel = workings
@@ -150,15 +168,52 @@ class LearningRate(Lesson):
 
     def check(self, beat: Beat) -> None:
         """All rates side by side, and the path that ends at the bottom."""
-        rows = [(muted("rate"), f"{maths(name(self.output))} {muted(f'after {STEPS} steps')}")]
-        rows += [
-            (maths(number(rate)), coloured_cell(path.places[-1].value, "value"))
-            for rate, path in zip(RATES, self.found, strict=True)
-        ]
-        self.panel = table(rows, self.beside, self.palette)
+        self.panel = ends = Ends(self.found, self.panel_box, self.palette)
         self.play([FadeOut(step, run_time=REVEAL) for step in self.ways[-1]])
-        kept: Motion = [FadeIn(step, run_time=REVEAL) for step in self.ways[best(self.trace)]]
-        self.tell(beat, [FadeIn(self.panel, run_time=APPEAR)], kept)
+        self.claim(beat.lines[0], [FadeIn(step, run_time=REVEAL) for step in self.ways[best(self.trace)]])
+        self.play(ends.grow())
+        self.wait(STILL)
+
+
+def eta(kind: str) -> str:
+    """The learning rate’s letter."""
+    return maths_source("eta", kind) if kind == "typst" else "η"
+
+
+def about_nothing(kind: str) -> str:
+    """What is left where next to nothing is."""
+    return maths_source(f"{'approx' if kind == 'typst' else '≈'} {coloured_words(0.0, 'value', kind)}", kind)
+
+
+class Ends(VGroup):
+    """Where each rate has led: a bar as long as the loss there, and a line for where all of them began."""
+
+    def __init__(self, found: Sequence[Descent], box: Box, palette: Palette) -> None:
+        start = found[0].places[0].value
+        losses = [path.places[-1].value for path in found]
+        left, longest = box.left + NAME_ROOM, max(*losses, start)
+        scale = (box.right - NUMBER_ROOM - left) / longest
+        self.bars, self.words = [], []
+        for row, (rate, loss) in enumerate(zip(RATES, losses, strict=True)):
+            middle = box.top + (row + 0.5) * ROW
+            length = max(loss * scale, 2.0)
+            bar = Rectangle(width=units(length), height=units(BAR)).move_to(point(left + length / 2, middle))
+            self.bars.append(bar.set_fill(palette.value, 1).set_stroke(width=0))
+            shown = "approx 0" if loss < LANDED * start else number(loss)
+            text = set_maths(in_colour("value", maths(shown)), LEAST_TEXT, palette)
+            name_of = set_maths(f"eta = {number(rate)}", LEAST_TEXT, palette)
+            self.words.append(place(name_of, left=box.left, middle=middle))
+            self.words.append(place(text, left=max(length, start * scale) + left + GAP, middle=middle))
+        x, bottom = left + start * scale, box.top + len(found) * ROW
+        self.began = line(straight((x, box.top), (x, bottom)), box, palette.muted, EDGE, dotted=True)
+        label = Writing(muted(f"start: {maths(number(start))}"), LEAST_TEXT, palette).move_to(point(x, bottom + 34))
+        self.words.append(label)
+        super().__init__(self.began, *self.bars, *self.words)
+
+    def grow(self) -> Motion:
+        """The bars grow one after the other has been named."""
+        names: Motion = [FadeIn(part, run_time=APPEAR) for part in (self.began, *self.words)]
+        return [*names, *[GrowFromEdge(bar, LEFT, run_time=2 * MOVE) for bar in self.bars]]
 
 
 def marker(rank: int) -> VMobject:

@@ -188,20 +188,25 @@ def entry_text(name: str, side: Side) -> str:
     return f"{name}[{side.text}]" if side.indices else name
 
 
+def sigma(letters: Sequence[str], notation: str) -> str:
+    """The sign of a sum with its letters below: `Σij`. Typst would read two letters without a space as one name."""
+    return SIGMA[notation].format((" " if notation == "typst" else "").join(letters))
+
+
 def summed_entries(way: Way, names: Sequence[str], notation: str, entries: str = "add") -> str:
     """A way entry by entry: `Σj W[i,j]·x[j]`."""
     dot = {"latex": r" \cdot ", "typst": " dot "}.get(notation, "·")
     product = dot.join([entry_text(name, side) for name, side in zip(names, way.factors, strict=True)])
-    gone = "".join(way.summed)
     if entries in {"max", "min"}:
-        return f"{entries} over {listed(way.summed)} of {product}"
-    written = f"{SIGMA[notation].format(gone)} {product}" if gone else product
+        best = {"latex": rf"\{entries}_{{{''.join(way.summed)}}}", "typst": f"{entries}_({' '.join(way.summed)})"}
+        return f"{best.get(notation, f'{entries} over {listed(way.summed)} of')} {product}"
+    written = f"{sigma(way.summed, notation)} {product}" if way.summed else product
     return divided(written, way.scale, notation)
 
 
-def entry_formula(way: Way, names: Sequence[str], target: str, entries: str = "add") -> str:
+def entry_formula(way: Way, names: Sequence[str], target: str, entries: str = "add", notation: str = "plain") -> str:
     """One entry by its letters: `z[i] = Σj W[i,j]·x[j]`."""
-    return f"{entry_text(target, way.result)} = {summed_entries(way, names, 'plain', entries)}"
+    return f"{entry_text(target, way.result)} = {summed_entries(way, names, notation, entries)}"
 
 
 def listed(letters: Sequence[str]) -> str:

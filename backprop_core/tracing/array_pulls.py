@@ -287,7 +287,7 @@ class PullSpeaker(Speaker):
         place = self.place(step)
         way = next(way for way in met.ways if any(side.rank == place for side in way.factors))
         names = [self.labels[node.operands[side.rank]].text for side in way.factors]
-        formula = entry_formula(way, names, self.labels[step.node].text, entries)
+        formula = entry_formula(way, names, self.labels[step.node].text, entries, self.notation)
         own = next(side for side in way.factors if side.rank == place)
         z, u = entry_text(self.labels[step.node].text, way.result), entry_text(self.operand_text(step), own)
         said = self.maths(formula)

@@ -10,7 +10,7 @@ from ..language.letters import fold
 from ..language.numpy_extra import np
 from ..language.ways import Place, Way, flat, size, unflat
 from ..notation.matrices import EntryView, cells, entry_view, is_shown, letters_text, shape_text
-from ..notation.spelling import ENTRYWISE, SIGMA, entry_formula
+from ..notation.spelling import ENTRYWISE, entry_formula, sigma
 from ..operations import LETTERS, OPERATIONS, Operation
 from .array_pulls import ARRAY_SENTENCES, PullSpeaker, bracketed
 from .passes import OPEN, TOO_LARGE, Contribution, Problem
@@ -139,9 +139,9 @@ class ArraySpeaker(PullSpeaker):
         fold_way = self.fold_of(step)
         letters, numbers, shapes = pull.letters, pull.numbers, pull.shapes
         if fold_way is not None:
-            gone = "".join(fold_way.summed)
-            letters = f"{SIGMA[self.notation].format(gone)} {letters}"
-            numbers = f"{SIGMA[self.notation].format(gone)} {numbers}" if numbers else ""
+            sign = sigma(fold_way.summed, self.notation)
+            letters = f"{sign} {letters}"
+            numbers = f"{sign} {numbers}" if numbers else ""
         if pull.entry:
             letters = f"{letters}{AT[self.notation].format(pull.entry)}"
         shown = is_shown(self.shape(step.operand)) and step.contribution is step.total

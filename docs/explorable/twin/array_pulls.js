@@ -305,7 +305,7 @@ export class PullSpeaker extends Speaker {
     const label = this.labels[step.node].text;
     const own = /** @type {import("./ways.js").Side} */ (way.factors.find(({ rank }) => rank === place));
     const reached = lettersOf(way.result);
-    let formula = this.maths(spell.entryFormula(way, names, label, entries));
+    let formula = this.maths(spell.entryFormula(way, names, label, entries, this.notation));
     if (reached.length) formula = fill(sentences.each, { formula });
     if (isChoice(entries)) return fill(sentences.wins, { formula });
     const others = way.factors.flatMap((side, number) => (side.rank === place ? [] : [spell.entryText(names[number], side)]));

@@ -179,9 +179,9 @@ export class ArraySpeaker extends PullSpeaker {
     const way = this.foldOf(step);
     let { letters, numbers } = pull;
     if (way) {
-      const sigma = fill(table.sigma[this.notation], [summed(way).join("")]);
-      letters = `${sigma} ${letters}`;
-      if (numbers) numbers = `${sigma} ${numbers}`;
+      const sign = spell.sigma(summed(way), this.notation);
+      letters = `${sign} ${letters}`;
+      if (numbers) numbers = `${sign} ${numbers}`;
     }
     if (pull.entry) letters += fill(table.atEntry[this.notation], [pull.entry]);
     const isFirst = step.rank >= 0 && (this.graph.tree || part === 1); // nothing was there before

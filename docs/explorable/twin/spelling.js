@@ -156,19 +156,27 @@ export function entryText(name, side) {
   return side.indices.length ? `${name}[${sideText(side)}]` : name;
 }
 
+/** The sign of a sum with its letters below: `Σij`. Typst would read two letters without a space as one name. @type {(letters: string[], notation: Notation) => string} */
+export function sigma(letters, notation) {
+  return fill(table.sigma[notation], [letters.join(notation === "typst" ? " " : "")]);
+}
+
 /** A way entry by entry: `Σj W[i,j]·x[j]`. @type {(way: Way, names: string[], notation: Notation, entries?: string) => string} */
 export function summedEntries(way, names, notation, entries = "add") {
   const dot = { text: "·", plain: "·", latex: " \\cdot ", typst: " dot " }[notation];
   const product = way.factors.map((side, rank) => entryText(names[rank], side)).join(dot);
   const gone = summed(way);
-  if (entries === "max" || entries === "min") return `${entries} over ${listed(gone)} of ${product}`;
-  const written = gone.length ? `${fill(table.sigma[notation], [gone.join("")])} ${product}` : product;
+  if (entries === "max" || entries === "min") {
+    const said = `${entries} over ${listed(gone)} of`;
+    return `${{ text: said, plain: said, latex: `\\${entries}_{${gone.join("")}}`, typst: `${entries}_(${gone.join(" ")})` }[notation]} ${product}`;
+  }
+  const written = gone.length ? `${sigma(gone, notation)} ${product}` : product;
   return divided(written, way.scale, notation);
 }
 
-/** One entry by its letters: `z[i] = Σj W[i,j]·x[j]`. @type {(way: Way, names: string[], target: string, entries?: string) => string} */
-export function entryFormula(way, names, target, entries = "add") {
-  return `${entryText(target, way.result)} = ${summedEntries(way, names, "plain", entries)}`;
+/** One entry by its letters: `z[i] = Σj W[i,j]·x[j]`. @type {(way: Way, names: string[], target: string, entries?: string, notation?: Notation) => string} */
+export function entryFormula(way, names, target, entries = "add", notation = "plain") {
+  return `${entryText(target, way.result)} = ${summedEntries(way, names, notation, entries)}`;
 }
 
 /** Letters as they are said: `i`, `i and j`. @param {string[]} letters */

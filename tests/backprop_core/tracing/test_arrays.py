@@ -413,3 +413,26 @@ def test_a_size_that_was_read_holds_for_that_shape_alone() -> None:
     assert program.shapes == (("x", (3,)),)
     with pytest.raises(bc.BackpropError, match="x is stated as 3, and its value is 4"):
         bc.trace(program, {"x": [1, 2, 3, 4]})
+
+
+@pytest.mark.parametrize(
+    ("text", "notation", "said"),
+    [
+        ("sum(A)", "plain", "a = Σij A[i,j], so"),
+        ("sum(A)", "latex", r"$a = \sum_{ij} A[i,j]$, so"),
+        ("sum(A)", "typst", "$a = sum_(i j) A[i,j]$, so"),
+        ("mean(A)", "latex", r"$a = \sum_{ij} A[i,j] / 4$, so"),
+        ("max(A)", "plain", "a = max over i and j of A[i,j], so"),
+        ("max(A)", "latex", r"$a = \max_{ij} A[i,j]$, so"),
+        ("max(A)", "typst", "$a = max_(i j) A[i,j]$, so"),
+    ],
+)
+def test_a_sum_over_letters_is_typeset_in_sentences(text: str, notation: str, said: str) -> None:
+    step = bc.trace(text, {"A": [[1, 2], [3, 4]]}).steps[-1]
+    assert step.words(notation).sentence.startswith(said)
+
+
+def test_the_letters_of_a_fold_are_apart_in_typst() -> None:
+    step = bc.trace("sum(A*c)", {"A": [[1, 2], [3, 4]], "c": 2}).steps[-1]
+    assert step.words("typst").equation.letters.startswith("sum_(i j) ")
+    assert step.words("latex").equation.letters.startswith(r"\sum_{ij} ")

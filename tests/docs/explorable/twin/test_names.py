@@ -14,6 +14,8 @@ PAIRS = sorted(CORE.keys() & TWINS.keys())
 
 ONLY_PYTHON = {
     "expression.Note": "the type stands in notes.js, beside the function that makes one",
+    "arrays.brought": "used by array_paths.py, which has no twin; arrays.js has its own inside",
+    "arrays.movedWith": "used by array_paths.py, which has no twin; arrays.js has its own inside",
     "build.approximately": "used by symbolic.py, which has no twin; build.js has its own inside",
     "fills.digitsFile": "the explorable takes no pictures of digits as values",
     "frameworks.madeTensors": "used by array_frameworks.py, which has no twin; frameworks.js has its own inside",

@@ -5,6 +5,7 @@
  */
 import { turned, unbounded } from "./range_editing.js";
 import { LAST, inspected, stepped, viewed } from "./state.js";
+import { farther, nearer, zoomed } from "./zooming.js";
 
 /** What the buttons do. @type {Record<string, (state: State, data?: any) => State>} */
 export const BUTTONS = {
@@ -17,6 +18,8 @@ export const BUTTONS = {
   unfold: (state) => viewed(state, { unfold: !state.unfold }),
   numbers: (state) => viewed(state, { opened: !state.opened }),
   close: (state) => inspected(state, null),
+  nearer,
+  farther,
   ranges: turned,
   fit: unbounded,
   paste: (state, { name }) => state.ofArrays?.toggledPaste(state, name) ?? state,
@@ -44,6 +47,9 @@ export const STAGE_KEYS = {
   ArrowDown: (state) => looked(state, -1),
   ArrowUp: (state) => looked(state, 1),
   Escape: (state) => (state.inspected === null ? state : { ...state, inspected: null }),
+  "+": nearer,
+  "-": farther,
+  0: (state) => zoomed(state, 1),
 };
 
 /** Look at the node so many further; first at the one of the step. @type {(state: State, by: number) => State} */

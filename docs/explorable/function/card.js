@@ -65,8 +65,8 @@ function firstWidth({ trace, arrangement }) {
 }
 
 /** What the toolbar depends on. @param {State} state */
-function toolbarInputs({ inspected, given, takeaway, exercise, rangeEditing, ranges, height, before }) {
-  return [inspected, given, takeaway, exercise === null, rangeEditing, ranges, height, before];
+function toolbarInputs({ inspected, given, takeaway, exercise, rangeEditing, ranges, height, before, zoom }) {
+  return [zoom, inspected, given, takeaway, exercise === null, rangeEditing, ranges, height, before];
 }
 
 /** @param {State} state */
@@ -111,6 +111,7 @@ function stage(state, seen) {
   // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
   const share = round((100 * height) / firstWidth(state));
   const lowest = round(height * least);
+  const near = state.zoom > 1 ? `;--bp-zoom:${state.zoom};--bp-least-wide:${round(width * least)}px;--bp-wide:${round(width * scale)}px;--bp-aspect:${round(width / height)}` : "";
   const room = `--bp-room:clamp(${lowest}px,${share}cqi,${round(height * scale)}px);--bp-least:${lowest}px`;
   return h(
     "div",
@@ -121,11 +122,11 @@ function stage(state, seen) {
       role: "group",
       "aria-label": seen
         ? "The graph: arrow keys change the question"
-        : "The graph: left and right step, up and down look at a node, Escape lets go, space plays",
+        : "The graph: left and right step, up and down look at a node, plus and minus bring it nearer and farther, Escape lets go, space plays",
     },
     h(
       "div",
-      { class: "bp-frame", style: `${size};${room}` },
+      { class: near ? "bp-frame near" : "bp-frame", style: `${size};${room}${near}` },
       ofArrays ? ofArrays.picture(state, label, seen) : picture(trace, step, arrangement, { label, hidden, marked: state.inspected }),
     ),
   );

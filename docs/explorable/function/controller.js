@@ -18,10 +18,12 @@ import { light, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
+import { saying } from "./saying.js";
 import { ArraysWanted, LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed, withArrays } from "./state.js";
 import { tickAt } from "./step_controls.js";
 import { MOST_ROWS } from "./step_table.js";
 import { momentOf, redone, remembered, undone } from "./undoing.js";
+import { hearZoom, stayAtNode } from "./zooming.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
@@ -94,6 +96,7 @@ class FunctionController extends Controller {
     super(host, state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state, FUNCTION);
     this.#last = momentOf(state);
     hearExercise(this);
+    hearZoom(this);
     this.hear("keydown", (event) => this.#undoKey(event));
     this.hear("click", (event) => this.#click(event.target, event.clientX));
     this.hear("pointerdown", (event) => this.#press(event));
@@ -142,6 +145,7 @@ class FunctionController extends Controller {
   changed(before) {
     if (this.state.waiting && !before.waiting) this.#bringArrays();
     if (this.state.step !== before.step) this.#tell();
+    if (this.state.zoom !== before.zoom && this.state.trace.graph === before.trace.graph) stayAtNode(this.host);
   }
 
   /** A program with arrays was typed: what works with them is loaded, and then it is shown. */
@@ -308,7 +312,7 @@ class FunctionController extends Controller {
       (up) => {
         const { pointerId, clientX, clientY } = /** @type {PointerEvent} */ (up);
         const [across, down] = [clientX - event.clientX, clientY - event.clientY];
-        if (pointerId !== event.pointerId || Math.abs(across) < Math.max(SWIPE, 2 * Math.abs(down))) return;
+        if (this.host.hasAttribute("data-pinched") || pointerId !== event.pointerId || Math.abs(across) < Math.max(SWIPE, 2 * Math.abs(down))) return;
         this.update(this.state.exercise ? (state) => state : across < 0 ? BUTTONS.forward : BUTTONS.back);
       },
       { once: true },
@@ -345,23 +349,6 @@ class FunctionController extends Controller {
       if (number !== this.state.at[name]) this.update((state) => moved(state, name, number));
     });
   }
-}
-
-/** What is announced: what is wrong, the exercise's own words, or what the change came to. @type {(state: State, before: State) => string} */
-function saying(state, before) {
-  const { problem, exercise, trace, step, ofArrays } = state;
-  if (problem) return problem.message;
-  if (exercise) return exercise.said(state);
-  if (ofArrays) return ofArrays.saying(state, before);
-  return step === before.step ? outcome(trace) : trace.step(step).text;
-}
-
-/** What a change of numbers came to, in words. @param {import("../twin/trace.js").Trace} trace */
-function outcome(trace) {
-  const { gradient, graph } = trace;
-  const output = graph.labels[graph.output];
-  const slopes = Object.entries(gradient).map(([name, slope]) => `∂${output}/∂${name} = ${slope.toPrecision(4)}`);
-  return [trace.step(graph.output).plugged, ...slopes].join("; ");
 }
 
 /** What an element's attributes ask for. @param {HTMLElement} host */

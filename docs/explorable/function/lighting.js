@@ -30,10 +30,11 @@ export function thingAt(target, x, { trace, step }) {
   return name === undefined ? null : { nodes: variableNodes(trace, name) };
 }
 
-/** @type {(trace: Trace, edge: string) => Thing} */
+/** An edge; none where the picture is still that of another graph. @type {(trace: Trace, edge: string) => Thing | null} */
 function edgeThing({ graph }, edge) {
   const [node, rank] = edge.split("/").map(Number);
-  return { nodes: [graph.nodes[node].operands[rank]], edge };
+  const operand = graph.nodes[node]?.operands[rank];
+  return operand === undefined ? null : { nodes: [operand], edge };
 }
 
 /** What a step is about. @type {(trace: Trace, step: number) => Thing | null} */
@@ -77,7 +78,7 @@ export function pathsOf({ graph }, { nodes: from, edge }) {
  */
 export function light(host, trace, thing) {
   for (const lit of host.querySelectorAll("[data-lit]")) lit.removeAttribute("data-lit");
-  if (!thing?.nodes.length) return;
+  if (!thing?.nodes.length || !isIn(trace, thing)) return;
   const { nodes, edges } = pathsOf(trace, thing);
   host.querySelector(".bp-graph")?.setAttribute("data-lit", "");
   /** @type {(selector: string, isLit: (data: DOMStringMap, place: number) => boolean) => void} */
@@ -93,6 +94,12 @@ export function light(host, trace, thing) {
   const steps = stepsOf(trace, thing);
   if (host.querySelectorAll(".bp-ticks > *").length === trace.length) mark(".bp-ticks > *", (_, place) => steps.has(place));
   mark(".bp-step-table tbody tr", (_, place) => steps.has(place));
+}
+
+/** Whether a graph has a thing that was pointed at, maybe in the picture of another. @type {(trace: Trace, thing: Thing) => boolean} */
+function isIn({ graph }, { nodes, edge }) {
+  const known = [...nodes, ...(edge === undefined ? [] : [Number(edge.split("/")[0])])];
+  return known.every((node) => node < graph.nodes.length);
 }
 
 /** The steps that give a thing its numbers. @type {(trace: Trace, thing: Thing) => Set<number>} */

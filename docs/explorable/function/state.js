@@ -32,6 +32,7 @@
  * @property {import("../parts/controls.js").Given | null} given a link or a frame that was asked for
  * @property {import("./takeaway.js").Takeaway | null} takeaway texts to copy, when they were asked for
  * @property {string} said what was announced last
+ * @property {number} zoom how near the picture is, from 1
  * @property {import("../predict/exercise.js").Exercise | null} exercise when numbers are hidden to be predicted
  * @property {Trace | null} listed the trace that the table of steps shows; null while it is closed
  *
@@ -83,6 +84,7 @@ export function begun(options) {
     inspected: null,
     exercise,
     said: "",
+    zoom: 1,
     before: { past: [], future: [] },
     ranges: {},
     height: FITTING,
@@ -157,7 +159,7 @@ function newlyStated({ trace, named }, program) {
  */
 function attempted(state, change) {
   try {
-    return traced({ ...state, step: LAST, ...change, playing: false, inspected: null, takeaway: null, waiting: null });
+    return traced({ ...state, step: LAST, zoom: 1, ...change, playing: false, inspected: null, takeaway: null, waiting: null });
   } catch (error) {
     const text = change.text ?? state.text;
     if (error instanceof ArraysWanted) return { ...state, text, waiting: change };

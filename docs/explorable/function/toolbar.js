@@ -7,13 +7,14 @@
 import { h } from "../dom/markup.js";
 import { sharing } from "../parts/controls.js";
 import { bounds } from "./range_fields.js";
+import { FARTHEST, NEAREST } from "./zooming.js";
 
 const MOST_LINES = 16; // of a text that is shown without scrolling
 const MOST_CHOICES = 300; // nodes in the list to choose from
 
 /** @param {State} state */
 export function toolbar(state) {
-  const { trace, inspected, given, takeaway, exercise, rangeEditing, before, ofArrays } = state;
+  const { trace, inspected, given, takeaway, exercise, rangeEditing, before, ofArrays, zoom } = state;
   const nodes = trace.drawing.slice(0, MOST_CHOICES);
   return h(
     "div",
@@ -31,6 +32,8 @@ export function toolbar(state) {
       { type: "button", class: "bp-tool", "data-do": "ranges", "aria-expanded": String(rangeEditing !== null) },
       "axis limits",
     ),
+    h("button", { type: "button", class: "bp-tool", "data-do": "nearer", "aria-label": "Zoom in", title: "Zoom in", disabled: zoom >= NEAREST }, "+"),
+    h("button", { type: "button", class: "bp-tool", "data-do": "farther", "aria-label": "Zoom out", title: "Zoom out", disabled: zoom <= FARTHEST }, "−"),
     h("button", { type: "button", class: "bp-tool", "data-do": "undo", disabled: !before.past.length }, "undo"),
     h("button", { type: "button", class: "bp-tool", "data-do": "redo", disabled: !before.future.length }, "redo"),
     sharing(given),

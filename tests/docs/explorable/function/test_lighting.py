@@ -89,6 +89,17 @@ def test_a_finger_pins_it_too(alone: Alone) -> None:
     assert lit(page) == ["+", "sin", "×"]
 
 
+def test_what_is_pointed_at_in_a_picture_that_makes_way_is_let_go(alone: Alone) -> None:
+    page = alone(tag("explorable", expression="(4x+1)^2 + sin(x)", at="x=1"))
+    page.locator(".bp-graph .node").last.hover()
+    expect(page.locator(".bp-graph .node[data-lit]")).not_to_have_count(0)
+    page.get_by_label("A function, or a short program").first.fill(
+        "2x"
+    )  # the pointer stays; that no error is thrown is seen at the end
+    expect(page.locator(".bp-graph .node")).to_have_count(3)
+    drawn(page)
+
+
 def test_pointing_at_things_announces_nothing(alone: Alone) -> None:
     page = alone(TWICE)
     over(page, page.locator(".node.variable .shape").first)

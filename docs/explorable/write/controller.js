@@ -11,7 +11,7 @@ import { answerTo, probeFor } from "./answers.js";
 import { card } from "./card.js";
 import { keep, kept } from "./kept.js";
 import { given, linkOf, readLink } from "./link.js";
-import { Python } from "./python.js";
+import { Python, isAbroad } from "./python.js";
 import { answered, begun, cleared, gone, linked, next, placeOf, printed, putBack, ran, shownHow, startedAgain, taskOf, textOf, typed } from "./state.js";
 
 const CUT = "\n… and more, which nobody would read.";
@@ -144,7 +144,7 @@ class WriteController extends Controller {
         this.#sight = true;
         this.update((state) => ({ ...answered(problem ? printed(state, `${state.output && !state.output.endsWith("\n") ? "\n" : ""}${problem}`) : state, answer), knobs }));
       },
-      absent: () => this.update((state) => answered(state, { kind: "problem", name: "Python hasn’t come.", says: "Are you online? What you’ve written is kept. Press *Run* to try again." })),
+      absent: () => this.update((state) => answered(state, { kind: "problem", name: "Python hasn’t come.", says: `${isAbroad() ? "Are you online, and does the policy of this page let it in" : "Are you online"}? What you’ve written is kept. Press *Run* to try again.` })),
     });
   }
 

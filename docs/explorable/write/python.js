@@ -7,9 +7,14 @@
  */
 const SCRIPT = new URL("./worker.js", import.meta.url).href;
 
+/** Whether the element stands in somebody else's page. */
+export function isAbroad() {
+  return new URL(SCRIPT).origin !== location.origin;
+}
+
 /** A page of another origin may not begin our script in a thread, but one that imports it. */
 function thread() {
-  if (new URL(SCRIPT).origin === location.origin) return new Worker(SCRIPT, { type: "module" });
+  if (!isAbroad()) return new Worker(SCRIPT, { type: "module" });
   const own = URL.createObjectURL(new Blob([`import ${JSON.stringify(SCRIPT)};`], { type: "text/javascript" }));
   return new Worker(own, { type: "module" });
 }

@@ -9,17 +9,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Worker, expect
 
 from docs.extensions.javascript import DOCS
 from docs.making import written
 from tests.docs.explorable.alone import PAGE, Alone, Answers, address
 from tests.docs.explorable.write.writing import START, TAG, TASKS, answer, begun, put, run
+from tests.watch import let_frames_pass
 
 MOST_OUTPUT = 21_000
 MOST_KILOBYTES = 360  # of the editor and Python together; they are asked for by a button that says so
 EDITOR = "**/vendor/codemirror/codemirror.js"
 PYTHON = "**/vendor/micropython/micropython.wasm"
+MOST_FRAMES = 600
 OFFLINE = "Python hasn’t come."
 Offline = Callable[[], Page]
 
@@ -36,6 +38,15 @@ def unwatched(chromium: Browser) -> Iterator[Offline]:
             return page
 
         yield opened
+
+
+def ended(page: Page, thread: Worker) -> None:
+    """Waits until a thread is no more."""
+    for _ in range(MOST_FRAMES):
+        if thread not in page.workers:
+            return
+        let_frames_pass(page, 1)
+    raise AssertionError("it goes on")
 
 
 @pytest.mark.parametrize(
@@ -57,8 +68,10 @@ def test_a_program_without_an_end_is_stopped_and_the_next_one_runs(alone: Alone,
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("# typed meanwhile")
+    (thread,) = page.workers
     page.get_by_role("button", name="Stop").click()
     expect(answer(page)).to_have_text(re.compile("^Stopped."))
+    ended(page, thread)
     expect(page.locator(".cm-content")).to_contain_text("# typed meanwhile")
     put(page, TASKS["value"]["finished"])
     run(page)
@@ -209,6 +222,35 @@ def test_the_editor_and_python_are_asked_for_by_the_button_and_weigh_what_it_say
     weight = sum(len(gzip.compress(Path(DOCS / path).read_bytes())) for path in loaded) / 1000
     assert weight == pytest.approx(written.weight(), abs=1)
     assert weight < MOST_KILOBYTES
+
+
+OURS = "default-src {ours}; style-src {ours} 'unsafe-inline'"
+WORKERS = f"{OURS}; worker-src blob: {{ours}}"
+ABROAD = """<!doctype html><html lang="en"><head><meta charset="utf-8">{head}<title>Elsewhere</title></head><body>{body}
+<script type="module" src="{address}/explorable/element.js"></script></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ("", "Still zero"),
+        (f"{WORKERS}; script-src {{ours}} 'wasm-unsafe-eval'", "Still zero"),
+        (WORKERS, "does the policy of this page let it in"),
+        (OURS, "does the policy of this page let it in"),
+    ],
+)
+def test_in_somebody_else_s_page_it_runs_where_that_page_lets_it(chromium: Browser, policy: str, says: str) -> None:
+    with chromium.new_context(base_url=address().replace("127.0.0.1", "localhost")) as context:
+        page = context.new_page()
+        head = (
+            f'<meta http-equiv="Content-Security-Policy" content="{policy.format(ours=address())}">' if policy else ""
+        )
+        Answers.pages.append(ABROAD.format(head=head, body=TAG, address=address()))
+        page.goto(f"/{len(Answers.pages) - 1}")
+        page.get_by_role("button", name=START).click()
+        expect(page.locator(".cm-content")).to_be_visible()
+        run(page)
+        expect(answer(page)).to_contain_text(says)
 
 
 def test_the_page_is_left_as_it_is_when_the_element_is_moved(alone: Alone) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -207,13 +208,15 @@ def test_the_program_is_saved_as_a_file(alone: Alone, tmp_path: Path) -> None:
     assert (tmp_path / "own.py").read_text(encoding="utf-8") == "print('é')\n"
 
 
-def test_on_paper_stands_the_finished_program_alone(alone: Alone) -> None:
-    page = begun(alone)
+@pytest.mark.parametrize("opened", [begun, lambda alone: alone(rendered(BLOCK))])
+def test_on_paper_stands_the_finished_program_alone(alone: Alone, opened: Callable[[Alone], Page]) -> None:
+    page = opened(alone)
     page.emulate_media(media="print")
+    expect(page.locator("backprop-write > .bp-listing").filter(visible=True)).to_have_count(0)
     expect(page.locator(".bp-finished code")).to_be_visible()
     expect(page.locator(".bp-finished code")).to_have_text(TASKS["backward"]["finished"])
     for hidden in (".bp-written", ".bp-tasks", ".bp-verbs", ".bp-toolbar"):
-        expect(page.locator(hidden)).to_be_hidden()
+        expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
@@ -243,3 +246,12 @@ def test_in_a_reader_s_own_colours_everything_is_seen(alone: Alone) -> None:
 def test_the_element_is_told_of_where_the_others_are() -> None:
     text = (DOCS / "reference" / "elements.md").read_text(encoding="utf-8")
     assert "<backprop-write></backprop-write>" in text
+
+
+@pytest.mark.parametrize("path", ["chapters/write/", "embed/write/"])
+def test_it_runs_under_the_policy_that_every_page_of_ours_has(page: Page, path: str) -> None:
+    page.goto(f"/{path}")
+    page.get_by_role("button", name=START).click()
+    expect(page.locator(".cm-content")).to_be_visible()
+    run(page)
+    expect(answer(page)).to_contain_text("Still zero")

@@ -105,7 +105,7 @@ export function begun(options) {
 
 /** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
 function traced(state) {
-  const program = parse(state.text, 10 * MOST_NODES, Object.fromEntries(state.named.map((name) => [name, rowsOf(state.at[name])])));
+  const program = parse(state.text, 10 * MOST_NODES, givenWith(state));
   const { tree, compact, unfold: expand } = state;
   const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
   if (worksWithArrays(state, program, graph)) {
@@ -125,6 +125,13 @@ function traced(state) {
   const exercise = state.exercise?.ofArrays ? null : state.exercise; // its questions are others
   const shown = { trace, measures, arrangement, step, along: along ?? null, exercise, ofArrays: null, opened: false };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
+}
+
+/** The values that came with a text; where it asks how many entries an array has, those of its other arrays too. @param {State} state @returns {Record<string, unknown>} */
+function givenWith({ text, at, named }) {
+  const asks = /\.(?:shape|size)\b|\b(?:len|size)\s*\(/u.test(text);
+  const others = asks ? Object.keys(at).filter((name) => Array.isArray(at[name]) && text.includes(name)) : [];
+  return Object.fromEntries([...others, ...named].map((name) => [name, rowsOf(at[name])]));
 }
 
 /** A value as rows in rows where it came as text, as in a link, and is an array of plain numbers. @param {unknown} value */

@@ -1,0 +1,42 @@
+"""Texts that ask how many entries an array has, in the explorable: with the values of a link, and typed later."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from docs.extensions.javascript import DOCS, Engine
+
+ROOM = DOCS / "explorable" / "function"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    made = Engine()
+    made.module(ROOM / "state.js")
+    made.module(ROOM / "arrays" / "state.js")
+    made.script(f"""
+        const room = (name) => modules[`{ROOM}/${{name}}.js`];
+        const valueAfter = (text, at, typed) => {{
+          const {{ begun, typed: type }} = room("state");
+          let state = begun({{ id: "a", text, at, arrays: room("arrays/state") }});
+          if (typed) state = type(state, typed);
+          return [state.problem?.message ?? null, state.trace.values[state.trace.values.length - 1]];
+        }};
+    """)
+    return made
+
+
+def after(engine: Engine, text: str, at: dict[str, Any], typed: str = "") -> Any:
+    return json.loads(json.dumps(engine.call("valueAfter", text, at, typed)))
+
+
+@pytest.mark.parametrize("value", [[1, 2, 3], "[1, 2, 3]"])
+def test_a_link_brings_the_size(engine: Engine, value: Any) -> None:
+    assert after(engine, "sum(x)/len(x)", {"x": value}) == [None, 2]
+
+
+def test_a_text_that_is_typed_later_knows_the_arrays_that_are_there(engine: Engine) -> None:
+    assert after(engine, "sum(x)", {"x": [1, 2, 3]}, "(x @ x)/x.shape[0] + x.size") == [None, 14 / 3 + 3]

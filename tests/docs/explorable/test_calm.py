@@ -73,6 +73,16 @@ def test_buttons_say_what_they_do_in_plain_words(alone: Alone) -> None:
         name: alone(ELEMENTS[name]).locator(tools).all_text_contents() for name in ("square", "descent on momentum")
     }
     assert names == {
-        "square": ["explain a node …", "axis limits", "undo", "redo", "copy link", "embed", "export"],
+        "square": [
+            "explain a node …",
+            "axis limits",
+            "zoom in",
+            "zoom out",
+            "undo",
+            "redo",
+            "copy link",
+            "embed",
+            "export",
+        ],
         "descent on momentum": ["zoom out", "zoom in", "copy link", "embed"],
     }

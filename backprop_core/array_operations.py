@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field
 
-from .operations import Condition, infix
+from .operation import Condition, infix
 
 ArraySetting = int | float | bool | None
 

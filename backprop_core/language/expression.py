@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
-from ..operations import CONSTANTS, OPERATIONS, Operation
+from ..operation import Operation
+from ..operations import CONSTANTS, OPERATIONS
 
 CONSTANT, VARIABLE, CALL = "constant", "variable", "call"
 

@@ -1,6 +1,6 @@
 """Nodes to text, LaTeX and Typst: the same templates for the article, the clips and the explorable."""
 
-from ..operations import NOTATIONS
+from ..operation import NOTATIONS
 from .names import name_text
 from .numbers import EXACT, Atom, finite, number_atom, relation, shown
 from .writer import symbol, write, write_nodes

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
 from ..language.expression import CALL, CONSTANT, PIECE, VARIABLE, Node, Program, is_array, places, row_of
-from ..operations import LETTERS, OPERATIONS, Operation
+from ..operation import LETTERS, Operation
+from ..operations import OPERATIONS
 from .names import name_text
 from .numbers import SPELLED, Atom, power_of_ten
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, places
-from ..operations import LETTERS, OPERATIONS
+from ..operation import LETTERS
+from ..operations import OPERATIONS
 from .passes import Contribution, careful_expression, careful_value, plan_of
 from .row_code import condition, partial_at_places, stable_nodes
 

@@ -23,7 +23,8 @@ from ..notation.spelling import (
     summed_entries,
 )
 from ..notation.writer import cut, template, write_nodes
-from ..operations import LETTERS, OPERATIONS, Operation
+from ..operation import LETTERS, Operation
+from ..operations import OPERATIONS
 from .array_plan import ArrayPlan, plan_for, shape_of
 from .composites import nodes_of
 from .passes import Contribution

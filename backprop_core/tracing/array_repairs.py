@@ -9,7 +9,8 @@ from ..graph.build import Graph
 from ..language.expression import Node, places
 from ..language.numpy_extra import np
 from ..language.ways import Place, Shape, flat, terms, unflat
-from ..operations import OPERATIONS, Operation
+from ..operation import Operation
+from ..operations import OPERATIONS
 from .array_plan import ArrayPlan, Crossing, Edge, Value, as_value
 from .meetings import Array, work_out
 from .passes import Problem, careful_partial, careful_value, unbounded, undefined

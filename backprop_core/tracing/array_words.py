@@ -11,7 +11,8 @@ from ..language.numpy_extra import np
 from ..language.ways import Place, Way, flat, size, unflat
 from ..notation.matrices import EntryView, cells, entry_view, is_shown, letters_text, shape_text
 from ..notation.spelling import ENTRYWISE, entry_formula, sigma
-from ..operations import LETTERS, OPERATIONS, Operation
+from ..operation import LETTERS, Operation
+from ..operations import OPERATIONS
 from .array_pulls import ARRAY_SENTENCES, PullSpeaker, bracketed
 from .passes import OPEN, TOO_LARGE, Contribution, Problem
 from .row_code_arrays import condition_function

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, is_variable, places
-from ..operations import LETTERS, OPERATIONS, Operation
+from ..operation import LETTERS, Operation
+from ..operations import OPERATIONS
 from .row_code import Function, condition, partial_at_places, stable_nodes, value_at_places, value_of
 
 # Named tuples, not frozen dataclasses: a step is made for every edge, and theirs takes a third of the time.

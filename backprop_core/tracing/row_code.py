@@ -12,7 +12,8 @@ from typing import cast
 
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value
 from ..language.parser import parse
-from ..operations import LETTERS, OPERATIONS, SHARED, Operation
+from ..operation import LETTERS, Operation
+from ..operations import OPERATIONS, SHARED
 
 HOLE = re.compile(rf"\{{all\}}|\b[{LETTERS}]\b")
 ATOMIC = re.compile(r"[A-Za-z_0-9.]+")

@@ -9,7 +9,8 @@ from functools import cache, reduce
 from typing import Any
 
 from ..language.numpy_extra import np
-from ..operations import LETTERS, OPERATIONS, SHARED
+from ..operation import LETTERS
+from ..operations import OPERATIONS, SHARED
 from .row_code import Function, code, own_name, parameters, stable_nodes, takes_many
 
 

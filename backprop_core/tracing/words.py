@@ -13,7 +13,8 @@ from ..language.expression import CONSTANT, VARIABLE, Node, places
 from ..notation.names import name_text
 from ..notation.numbers import Atom, number_atom, relation
 from ..notation.writer import as_typed, constant_atom, write_nodes
-from ..operations import LETTERS, OPERATIONS, Operation, Special
+from ..operation import LETTERS, Operation, Special
+from ..operations import OPERATIONS
 from .accuracy import Doubt
 from .passes import OPEN, TOO_LARGE, Contribution, Problem, careful_expression
 from .row_code import condition, partial_nodes, stable_nodes

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..operations import LETTERS, ROWS, Operation
+from ..operation import LETTERS, Operation
+from ..operations import ROWS
 from ..tracing.row_code import code, own_name, stable_nodes
 
 KNOWN = (*LETTERS, "z")  # the operands, and the result

@@ -42,7 +42,8 @@ from ..language import (
     ways,
 )
 from ..notation import matrices, names, numbers, spelling, writer
-from ..operations import LETTERS, NOTATIONS, ROWS, Condition, Operation
+from ..operation import LETTERS, NOTATIONS, Condition, Operation
+from ..operations import ROWS
 from ..tracing import accuracy, passes, trace, words
 from ..tracing.row_code import code, own_name, stable_nodes
 from . import frameworks

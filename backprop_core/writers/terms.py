@@ -7,7 +7,8 @@ from functools import cache
 
 from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, constant_value
-from ..operations import LETTERS, OPERATIONS
+from ..operation import LETTERS
+from ..operations import OPERATIONS
 from ..tracing.row_code import ATOMIC, fill, stable_nodes, value_of
 
 MOST_FACTORS = 4  # up to this whole power, multiplying is quicker than pow

@@ -13,12 +13,12 @@ import pytest
 import sympy
 
 import backprop_core as bc
-from backprop_core import operations
 from backprop_core.analysis.symbolic import sympy_function
 from backprop_core.graph import inline
 from backprop_core.language.expression import CONSTANT, VARIABLE
 from backprop_core.language.parser import parse
-from backprop_core.operations import LETTERS, OPERATIONS, ROWS, Operation
+from backprop_core.operation import LETTERS, NOTATIONS, Operation
+from backprop_core.operations import OPERATIONS, ROWS
 from backprop_core.tracing import row_code as source
 
 CACHES = (
@@ -276,7 +276,7 @@ def test_a_row_is_complete(row: Operation) -> None:
     assert row.rules
     assert row.reason
     assert row.verb
-    assert set(row.notation) == set(operations.NOTATIONS)
+    assert set(row.notation) == set(NOTATIONS)
     assert len(row.samples) >= 3
     for numbers in row.samples:
         assert len(numbers) == least

@@ -2,7 +2,7 @@
 
 import sympy
 
-from backprop_core.operations import Operation, function
+from backprop_core.operation import Operation, function
 
 # fmt: off
 ROWS = (

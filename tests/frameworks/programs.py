@@ -8,7 +8,8 @@ from typing import Any
 
 from backprop_core.examples import EXAMPLES
 from backprop_core.language.fills import filled
-from backprop_core.operations import LETTERS, ROWS
+from backprop_core.operation import LETTERS
+from backprop_core.operations import ROWS
 
 KINKS: list[tuple[str, dict[str, float]]] = [
     ("relu(x)", {"x": 0}),

@@ -86,6 +86,8 @@ class FunctionController extends Controller {
   #pointed = [null, null];
   /** What stood when all rested last. @type {import("./undoing.js").Moment} */
   #last;
+  /** @type {() => boolean} */
+  #isPinched;
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
@@ -96,7 +98,7 @@ class FunctionController extends Controller {
     super(host, state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state, FUNCTION);
     this.#last = momentOf(state);
     hearExercise(this);
-    hearZoom(this);
+    this.#isPinched = hearZoom(this);
     this.hear("keydown", (event) => this.#undoKey(event));
     this.hear("click", (event) => this.#click(event.target, event.clientX));
     this.hear("pointerdown", (event) => this.#press(event));
@@ -312,7 +314,8 @@ class FunctionController extends Controller {
       (up) => {
         const { pointerId, clientX, clientY } = /** @type {PointerEvent} */ (up);
         const [across, down] = [clientX - event.clientX, clientY - event.clientY];
-        if (this.host.hasAttribute("data-pinched") || pointerId !== event.pointerId || Math.abs(across) < Math.max(SWIPE, 2 * Math.abs(down))) return;
+        if (this.#isPinched() || pointerId !== event.pointerId) return;
+        if (Math.abs(across) < Math.max(SWIPE, 2 * Math.abs(down))) return;
         this.update(this.state.exercise ? (state) => state : across < 0 ? BUTTONS.forward : BUTTONS.back);
       },
       { once: true },

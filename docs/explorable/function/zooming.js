@@ -26,15 +26,16 @@ export function farther(state) {
   return zoomed(state, state.zoom / STOP);
 }
 
-/** Listen for pinches. @param {Controller} controller */
+/** Listen for pinches. @param {Controller} controller @returns {() => boolean} whether fingers that pinched are still down */
 export function hearZoom(controller) {
   const { host } = controller;
   /** @type {{ apart: number, zoom: number } | null} */
   let pinch = null;
+  let isPinched = false;
   controller.hear("touchstart", (event) => {
     if (event.touches.length !== 2 || !stageOf(event)) return;
     pinch = { apart: apart(event.touches), zoom: controller.state.zoom };
-    host.toggleAttribute("data-pinched", true);
+    isPinched = true;
     event.target.dispatchEvent(new PointerEvent("pointercancel", { bubbles: true })); // no number moves with it
   });
   host.addEventListener(
@@ -51,7 +52,7 @@ export function hearZoom(controller) {
   for (const end of ["touchend", "touchcancel"]) {
     controller.hear(end, ({ touches }) => {
       if (touches.length < 2) pinch = null;
-      if (!touches.length) host.toggleAttribute("data-pinched", false);
+      if (!touches.length) isPinched = false;
     });
   }
   host.addEventListener(
@@ -63,6 +64,7 @@ export function hearZoom(controller) {
     },
     { passive: false },
   );
+  return () => isPinched;
 }
 
 /** @param {Event} event */

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backprop_core import notation
-from backprop_core.operations import ALIASES, LETTERS, ROWS, Operation
+from backprop_core.operation import LETTERS, Operation
+from backprop_core.operations import ALIASES, ROWS
 from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.reference.tables import code, table
 

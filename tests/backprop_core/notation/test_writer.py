@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import backprop_core as bc
 from backprop_core.examples import EXAMPLES
 from backprop_core.notation import name_text, number_atom, relation, shown, symbol, write
-from backprop_core.operations import NOTATIONS, OPERATIONS
+from backprop_core.operation import NOTATIONS
+from backprop_core.operations import OPERATIONS
 from tests.backprop_core.test_operations import call
 from tests.backprop_core.trees import meaning
 

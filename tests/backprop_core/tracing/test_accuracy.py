@@ -8,7 +8,8 @@ import pytest
 import backprop_core as bc
 from backprop_core import cli
 from backprop_core.examples import COURSES, EXAMPLES, WALKS
-from backprop_core.operations import LETTERS, OPERATIONS
+from backprop_core.operation import LETTERS
+from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.accuracy import BASES, HALF_LOST, SMALLEST
 from tests.backprop_core.test_operations import call
 

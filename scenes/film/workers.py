@@ -56,13 +56,18 @@ def dask_client(address: str) -> Any:
 
 
 class Ended(SystemExit):
-    """A worker was told to end: one that waits for a job does so without a word."""
+    """A worker was told to end while it renders."""
+
+
+rendering = threading.Event()  # whether this worker has a clip in hand
 
 
 def end_tidily() -> None:
-    """Let a worker that is told to end take its half-made files with it."""
+    """Let a worker that is told to end take its half-made files with it; one that waits for a job just goes."""
 
     def end(*_: object) -> None:
+        if not rendering.is_set():
+            os._exit(1)  # an exception here could fall into the pool's own hands, which would keep it and go on waiting
         raise Ended(1)
 
     signal.signal(signal.SIGTERM, end)
@@ -75,7 +80,10 @@ def end_tidily() -> None:
 
 def render_or_end(job: Job) -> Made:
     """Render a clip; a worker that is told to end meanwhile does so, where a pool would give it its next job."""
+    rendering.set()
     try:
         return render(job)
     except Ended:
         os._exit(1)
+    finally:
+        rendering.clear()

@@ -28,14 +28,30 @@ if __name__ == "__main__":
         os.kill(worker, signal.SIGTERM)
         next(iter(pool._processes.values())).join()
 """
+TOLD_BEFORE_IT_ANSWERS = """
+import os, signal
+from scenes.film.workers import workers
+
+if __name__ == "__main__":
+    with workers(None, 1) as (pool, _):
+        worker = pool.submit(os.getpid).result()
+        pool.submit(os.kill, worker, signal.SIGTERM)
+        next(iter(pool._processes.values())).join()
+"""
 
 
 @pytest.mark.render
-def test_a_worker_that_is_told_to_end_while_it_waits_says_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", [TOLD_WHILE_IT_WAITS, TOLD_BEFORE_IT_ANSWERS])
+def test_a_worker_that_is_told_to_end_between_two_clips_says_nothing(tmp_path: Path, program: str) -> None:
     script = tmp_path / "told.py"  # a spawned worker has to find the program again
-    script.write_text(TOLD_WHILE_IT_WAITS, encoding="utf-8")
+    script.write_text(program, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(script)], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+        [sys.executable, str(script)],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

@@ -118,7 +118,8 @@ function valuesFor(state, program, graph) {
   }
   const others = names.filter((name) => !Object.hasOwn(fixed, name));
   const had = Object.fromEntries(others.filter((name) => Object.hasOwn(at, name)).map((name) => [name, read(name, at[name])]));
-  const shapes = shapesFor(graph, fixed, had, others);
+  const isOther = Boolean(state.trace?.program.variables.some((name) => !names.includes(name)));
+  const shapes = shapesFor(graph, fixed, had, others, isOther);
   const first = others.map((name) => {
     const stays = Object.hasOwn(had, name) && String(shapeOf(had[name])) === String(shapes[name]);
     return [name, stays ? had[name] : firstValue(shapes[name], names.indexOf(name))];
@@ -133,9 +134,9 @@ function read(name, value) {
 
 /**
  * Shapes for the variables without a value of their own: those that they had, or such that all fits together.
- * @type {(graph: Graph, fixed: Record<string, Nested>, had: Record<string, Nested>, others: string[]) => Record<string, number[]>}
+ * @type {(graph: Graph, fixed: Record<string, Nested>, had: Record<string, Nested>, others: string[], isOther: boolean) => Record<string, number[]>}
  */
-function shapesFor(graph, fixed, had, others) {
+function shapesFor(graph, fixed, had, others, isOther) {
   /** @param {Record<string, Nested>} values */
   const shapesIn = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shapeOf(value)]));
   const known = { ...Object.fromEntries(graph.program.shapes), ...shapesIn(fixed) };
@@ -147,7 +148,9 @@ function shapesFor(graph, fixed, had, others) {
   // What was a number in another program may become an array in this one; arrays stay, and what does not fit is said.
   const loose = open.filter((name) => !staying[name]?.length);
   const firm = Object.fromEntries(Object.entries(staying).filter(([, shape]) => shape.length));
-  return fittingShapes(graph, { ...known, ...firm }, loose);
+  const withFirm = fittingShapes(graph, { ...known, ...firm }, loose);
+  // Where names have gone it is another program, and an array in it shares no more than its name with the one that was.
+  return isOther && !isOne(graph, withFirm) ? fittingShapes(graph, known, open) : withFirm;
 }
 
 /** Whether all fits together to one number. @type {(graph: Graph, given: Record<string, number[]>) => boolean} */

@@ -40,3 +40,17 @@ def test_a_link_brings_the_size(engine: Engine, value: Any) -> None:
 
 def test_a_text_that_is_typed_later_knows_the_arrays_that_are_there(engine: Engine) -> None:
     assert after(engine, "sum(x)", {"x": [1, 2, 3]}, "(x @ x)/x.shape[0] + x.size") == [None, 14 / 3 + 3]
+
+
+OTHER = "y = [[1, 2, 3], [4, 5, 6]] @ [7, 8, 9] + b; sum(y^2)"  # b is added to two numbers
+
+
+def test_an_array_of_another_program_shares_no_more_than_its_name(engine: Engine) -> None:
+    values = {"x": [1, 2], "w": [[1, 2, 3], [4, 5, 6]], "b": [1, 2, 3]}
+    assert after(engine, "sum((x @ w + b)^2)", values, OTHER)[0] is None
+    assert after(engine, "sum((x @ w + b)^2)", values)[0] is None
+
+
+def test_in_the_same_program_arrays_stay_and_what_does_not_fit_is_said(engine: Engine) -> None:
+    values = {"x": [1, 2, 3], "W": [[1, 2], [4, 5]], "b": [1, 2]}
+    assert "2×2" in str(after(engine, "sum(x) + sum(W) + sum(b)", values, "sum(W @ x + b)")[0])

@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from . import notation
-from .language.errors import BackpropError
-from .language.parser import parse
-from .language.vocabulary import meant
-from .tracing.recording import function
-from .tracing.trace import Trace, nudge, trace
 from .version import __version__ as __version__
 
+TYPE_CHECKING = False  # `typing` is imported by what needs more of it
 if TYPE_CHECKING:
+    from typing import Any
+
+    from . import notation
     from .analysis.checks import check
     from .analysis.descent import descend
     from .analysis.exact import exact
     from .analysis.forward_mode import tangents
     from .analysis.path_sum import paths
+    from .language.errors import BackpropError
+    from .language.parser import parse
+    from .notebook.explore import explore
+    from .tracing.trace import Trace, nudge, trace
     from .training.batches import train
     from .writers.code import write_code
     from .writers.compiler import compile
 
-# Imported when first used, so that a trace from the command line starts at once.
+# Imported when first used, so that a trace from the command line starts at once, and hears Ctrl-C from the start.
 LATER = {
+    "BackpropError": "language.errors",
+    "Trace": "tracing.trace",
     "check": "analysis.checks",
     "compile": "writers.compiler",
     "descend": "analysis.descent",
     "exact": "analysis.exact",
+    "explore": "notebook.explore",
+    "nudge": "tracing.trace",
+    "parse": "language.parser",
     "paths": "analysis.path_sum",
     "tangents": "analysis.forward_mode",
+    "trace": "tracing.trace",
     "train": "training.batches",
     "write_code": "writers.code",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in LATER and not name.startswith("_") and meant(name):
-        return function(name)
-    if name not in LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f".{LATER[name]}", __name__), name)
+    if name == "notation":
+        return import_module(f".{name}", __name__)
+    if name in LATER:
+        return getattr(import_module(f".{LATER[name]}", __name__), name)
+    if not name.startswith("_"):
+        from .language.vocabulary import meant
+        from .tracing.recording import function
+
+        if meant(name):
+            return function(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
@@ -56,6 +68,7 @@ __all__ = [
     "compile",
     "descend",
     "exact",
+    "explore",
     "notation",
     "nudge",
     "parse",

@@ -1,7 +1,15 @@
-"""`python -m backprop_core`: see `cli`."""
+"""`python -m backprop_core` and the command `backprop`: see `cli`, which is imported where Ctrl-C is heard already."""
 
-import sys
+from .command import listen, run_command
 
-from .cli import main
 
-sys.exit(main())
+def start() -> None:
+    """Run the command that the arguments name, and end with its exit status."""
+    listen()
+    from .cli import main
+
+    run_command(main)
+
+
+if __name__ == "__main__":
+    start()

@@ -204,7 +204,7 @@ ARRAY_ROWS: tuple[ArrayOperation, ...] = (
         settings={"axis": None, "keepdims": False},
         rules=("norm rule",), reason="a length grows with each entry by its share in the direction",
         verb="Take the length of {u}", title="norm",
-        notation=infix("norm(<*><;>)", "norm(<*><;>)", r"\operatorname{norm}\left(<*><;>\right)", 'op("norm")(<*><;>)'),
+        notation=infix("norm(<*><;>)", "norm(<*><;>)", r"\left\lVert <*><;>\right\rVert", "lr(‖ <*><;> ‖)"),
         symbol=infix("norm", "‖x‖", r"\lVert x\rVert", "norm(x)")),
     ArrayOperation("var", "", "along",
         expands="mean((u-mean(u))^2)",

@@ -7,20 +7,16 @@ which argparse does not allow; and it doubles the time to start.
 from __future__ import annotations
 
 import io
-import math
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .language.errors import BackpropError
 from .language.parser import parse
 from .tracing.trace import Step, Trace, trace
 from .tracing.typed_point import read_file, read_point
 from .version import __version__
-
-if TYPE_CHECKING:
-    from .analysis.checks import Check
 
 COMMANDS = {
     "trace": ('"(4x+1)^2" x=1', "every step of both passes, as a table"),
@@ -70,15 +66,17 @@ NOTES = (
 WIDEST = 84  # letters of a sentence in the table
 
 
-def usage() -> str:
-    """How each command is called, and its options."""
+def usage(*asked: str) -> str:
+    """How the commands asked for (all, unless told) are called, and their options."""
     program = "backprop" if os.path.basename(sys.argv[0]).split(".")[0] == "backprop" else "python -m backprop_core"
+    commands = asked or tuple(COMMANDS)
     lines = ["Usage:"]
-    for name, (example, what) in COMMANDS.items():
+    for name in commands:
+        example, what = COMMANDS[name]
         lines += [f"  {program} {name} {example}", f"      {what}"]
-    for command, options in OPTIONS.items():
+    for command in commands:
         lines += ["", f"Options of {command}, anywhere after it:"]
-        lines += [f"  {option:<12}   {what}" for option, what in options.items()]
+        lines += [f"  {option:<12}   {what}" for option, what in OPTIONS[command].items()]
     return "\n".join([*lines, "", *NOTES, ""])
 
 
@@ -90,6 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if words else 2
     if words[0] in {"-V", "--version"}:
         print(f"Backprop in Motion {__version__}")
+        return 0
+    if words[0] in COMMANDS and "--help" in words:  # and not -h, which may be a function: minus h
+        print(usage(words[0]), end="")
         return 0
     speak_utf8()
     status = 0
@@ -123,8 +124,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere
         return 0
-    except KeyboardInterrupt:
-        return 130
     return status
 
 
@@ -238,14 +237,13 @@ def print_json(data: object) -> None:
 
 def show_checks(found: Trace, as_json: bool) -> int:
     """Print each derivative three ways; 0 when they agree."""
-    from .analysis.checks import Check, check
+    from .analysis.checks import check
 
     checks = check(found)
     if as_json:
         print_json([one.json() for one in checks])
     else:
-        tables = [check_table(one) if isinstance(one, Check) else one.text for one in checks]
-        print("\n\n".join(tables) or "There is no variable, so there is no gradient.")
+        print(checks.text)
         if found.error is not None:
             print(f"\n{found.error.message}")
     return 0 if all(one.agrees for one in checks) else 1
@@ -260,32 +258,6 @@ def show_paths(found: Trace, as_json: bool) -> None:
     else:
         lines = "\n\n".join([told(found, name) for name in found.gradient])
         print(lines or "There is no variable, so no path leads from one.")
-
-
-def check_table(one: Check) -> str:
-    """One variable's derivative three ways, with the error of each nudge."""
-    exact = "none" if one.exact is None else f"{one.exact:.15g}"
-    verdict = "They agree." if one.agrees else "They do NOT agree."
-    if one.agrees and one.exact is None:
-        verdict = "The best nudge agrees with the backward pass, but there is no exact derivative to compare with."
-    if math.isinf(one.best.central_error):
-        verdict = "There is nothing to compare: the function or its slope is no finite number here."
-    if one.exact is not None and not math.isfinite(one.gradient):
-        verdict = "The backward pass found no slope here, though there is one."
-    lines = [
-        f"The derivative by {one.variable}",
-        f"  backward pass   {one.gradient:.15g}",
-        f"  SymPy, exact    {exact}",
-        f"  best nudge      {one.best.central:.15g}   (by {one.best.size:.0e}, on both sides)",
-        "",
-        f"  nudge   {' one-sided slope':<19} error   {' two-sided slope':<19} error",
-    ]
-    for nudge in one.nudges:
-        lines.append(
-            f"  {nudge.size:.0e}   {nudge.one_sided:< 19.12g} {nudge.one_sided_error:.0e}   "
-            f"{nudge.central:< 19.12g} {nudge.central_error:.0e}"
-        )
-    return "\n".join([*lines, "", f"  {verdict}", *([f"  {one.note}"] if one.note else [])])
 
 
 def array_lines(step: Step) -> list[str]:
@@ -322,7 +294,3 @@ def table(found: Trace) -> str:
     if notes:
         lines += ["", *notes]
     return "\n".join(lines[1:])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

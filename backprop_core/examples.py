@@ -162,7 +162,7 @@ COURSES = {
 
 @dataclass(frozen=True)
 class Plane(Course):
-    """Points of two colours and the network that is to part them: `held` are points that it never learns from."""
+    """Points of two colours and the network that is to separate them: `held` are points that it never learns from."""
 
     held: tuple[tuple[float, ...], ...] = ()
 

@@ -38,6 +38,10 @@ class Box:
             and other.bottom <= self.bottom
         )
 
+    def has(self, place: tuple[float, float]) -> bool:
+        """Whether a place lies inside and not on the border."""
+        return self.left < place[0] < self.right and self.top < place[1] < self.bottom
+
     def meets(self, other: "Box") -> bool:
         """Whether two rectangles share any area."""
         return (

@@ -20,6 +20,7 @@ class Clip:
         at: the value of each variable: a number, or an array as nested lists.
         tree: whether every use of a variable is a node of its own.
         longest: how many seconds it may last.
+        loops: whether it is a short one, made to be seen again and again.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Clip:
     at: dict[str, Any] = field(default_factory=dict)
     tree: bool = False
     longest: int = 60
+    loops: bool = False
 
 
 LAYER = "z = W @ x + b; L = sum((z - t)^2)/2"  # one example for all clips about vectors and matrices
@@ -105,6 +107,7 @@ CLIPS = (
         scene="scenes.chapters.learning_rate:LearningRate",
         program="L = (2w-3)^2",
         at={"w": 3},
+        longest=45,
     ),
     Clip(
         id="compose",
@@ -113,17 +116,19 @@ CLIPS = (
         scene="scenes.chapters.functions:Compose",
         program="f(x) = 7x + 3\ng(x) = x^2\ny = g(f(x))",
         at={"x": 2},
+        longest=45,
     ),
     Clip(
         id="layers",
         title="Layers are composition",
-        idea="A model of layers is one function: each layer takes what the layer before it gives.",
+        idea="A model of layers is one function: each layer takes what the one before puts out.",
         scene="scenes.chapters.functions:Layers",
         program=(
             "f1(x) = 2x + 1\nf2(x) = relu(x)\nf3(x) = 3 - x\nf4(x) = relu(x)\nf5(x) = sigmoid(x)\n"
             "y = f5(f4(f3(f2(f1(x)))))"
         ),
-        at={"x": 0.5},
+        at={"x": -2},  # where a ReLU has something to do
+        longest=55,
     ),
     Clip(
         id="tangent",
@@ -133,6 +138,7 @@ CLIPS = (
         program="(4x+1)^2",
         at={"x": 1},
         tree=True,
+        longest=45,
     ),
     Clip(
         id="rules",
@@ -140,6 +146,27 @@ CLIPS = (
         idea="Each operation has a slope of its own, and the rule of calculus is that slope at every place.",
         scene="scenes.chapters.rules:Rules",
     ),
+    *[
+        Clip(
+            id=f"rule-{name.split()[0].lower()}",
+            title=f"The {name}" if name.endswith("rule") else f"The rule of the {name}",
+            idea=idea,
+            scene="scenes.chapters.rules:Loop",
+            program=program,
+            at={"u": 1},
+            longest=8,
+            loops=True,
+        )
+        for name, program, idea in (
+            ("sum rule", "z = u + 1", "A sum passes every change on as it is."),
+            ("product rule", "z = u*2", "A product is an area: push one side, and the strip is as high as the other."),
+            ("power rule", "z = u^2", "The slope of a power is its exponent times the next lower power."),
+            ("exponential", "z = exp(u)", "The exponential is its own slope."),
+            ("logarithm", "z = ln(u)", "The larger its operand, the less a logarithm responds."),
+            ("sine", "z = sin(u)", "The slope of the sine is the cosine."),
+            ("ReLU", "z = relu(u)", "A ReLU lets everything through, or nothing."),
+        )
+    ],
     Clip(
         id="sigmoid-backward",
         title="The slope of the sigmoid",
@@ -164,14 +191,16 @@ CLIPS = (
         scene="scenes.chapters.paths:Paths",
         program="(b+1)*(a+b)",
         at={"b": 1, "a": 2},
+        longest=55,
     ),
     Clip(
         id="one-sweep",
         title="One sweep is enough",
         idea="Forward mode needs a sweep for each variable; one backward sweep gives every slope.",
-        scene="scenes.chapters.paths:Sweeps",
-        program="(b+1)*(a+b)",
-        at={"b": 1, "a": 2},
+        scene="scenes.chapters.sweeps:Sweeps",
+        program=EXAMPLES["network"].text,
+        at=EXAMPLES["network"].at,
+        longest=45,
     ),
     Clip(
         id="neuron",
@@ -263,5 +292,6 @@ CLIPS = (
         scene="scenes.chapters.checking:Checking",
         program="g = x*sin(x)",
         at={"x": 2},
+        longest=45,
     ),
 )

@@ -6,8 +6,10 @@ Imports nothing that draws, so that the site's build can read it. Lengths are pi
     python -m scenes.theme docs/generated      writes palette.css there
 """
 
+from backprop_core.command import run_command
+
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from backprop_core.palette import PALETTES as PALETTES
@@ -55,6 +57,8 @@ class Density:
 ROOMY = Density(radius=50, symbol=50, label=46, pill=40, row=196, gap=34)
 SNUG = Density(radius=42, symbol=42, label=40, pill=36, row=152, gap=26)
 COMPACT = Density(radius=35, symbol=36, label=36, pill=36, row=128, gap=20)
+FINE = Density(radius=27, symbol=30, label=30, pill=30, row=100, gap=14)  # in a square, which is seen larger
+DENSE = Density(radius=24, symbol=27, label=26, pill=24, row=84, gap=12)  # the step beside it says large what is lit
 
 # Strokes, in pixels.
 EDGE, LIT_EDGE, NODE_EDGE, RIM, RING = 3.5, 8.0, 3.0, 4.0, 7.0
@@ -80,30 +84,30 @@ def time_to_read(text: str) -> float:
 
 @dataclass(frozen=True)
 class Quality:
-    """The size of a clip's frame in pixels, frames a second, and how hard the encoders try.
-
-    Where it `holds`, a picture that stands is one frame a second in the MP4 too, as it always is in the WebM. That is
-    quick to encode, but programs that cut films want all frames equally long.
-    """
+    """The size of a clip's frame in pixels, frames a second, and how hard the encoders try."""
 
     width: int
     height: int
     rate: int
     h264: tuple[tuple[str, str], ...]
     av1: tuple[tuple[str, str], ...]
-    holds: bool = False
+
+    @property
+    def square(self) -> "Quality":
+        """The same for a square frame as high."""
+        return replace(self, width=self.height)
 
 
 # From worse to better. Constant quality throughout; AV1's scale is twice as long as that of H.264.
 QUALITIES = {
-    "draft": Quality(
-        *(854, 480, 15),
-        (("preset", "veryfast"), ("crf", "23"), ("bf", "0")),  # a picture that looks ahead would end the film too early
-        (("preset", "12"), ("crf", "42")),
-        holds=True,
+    "draft": Quality(854, 480, 15, (("preset", "veryfast"), ("crf", "23")), (("preset", "12"), ("crf", "42"))),
+    "web": Quality(
+        *(1920, 1080, 30),
+        (("preset", "veryfast"), ("crf", "22"), ("x264-params", "subme=1:me=dia:rc-lookahead=5")),
+        (("preset", "10"), ("crf", "43")),
     ),
-    "web": Quality(1920, 1080, 30, (("preset", "faster"), ("crf", "20")), (("preset", "9"), ("crf", "36"))),
     "lecture": Quality(1920, 1080, 60, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "32"))),
+    "4k": Quality(3840, 2160, 30, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "32"))),
 }
 
 
@@ -127,4 +131,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(lambda: main(sys.argv[1:]))

@@ -28,13 +28,15 @@ def make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[str]:
+def serving(folder: Path, port: int = 0, program: str = "docs.making.serve") -> Iterator[str]:
     """Serves `folder` in a process of its own and gives the address that it prints."""
-    command = [sys.executable, "-m", "docs.making.serve", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", program, str(folder), "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
             line = server.stdout.readline()
+            if "is taken" in line:
+                line = server.stdout.readline()
             address = re.search(r"http://\S+(?=/)", line)
             assert address, f"the server said {line!r}"
             yield address[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from docs.extensions.javascript import DOCS
 from docs.making import digits, written
 from scenes import theme
 from tests import chromium as system_chromium
-from tests.commands import make, serving
+from tests.commands import ROOT, make, serving
 from tests.kinds import add_kinds
 from tests.watch import watched_page
 
@@ -29,6 +31,16 @@ def pytest_configure(config: pytest.Config) -> None:
     add_kinds(config)
 
 
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Three workers for two cores: a test of a page waits for its frames as long as it computes.
+
+    pytest-xdist goes on by itself where its variable in the environment says how many.
+    """
+    cores = os.cpu_count() or 1
+    return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else cores + cores // 2
+
+
 def pytest_sessionstart() -> None:
     """What modules and styles take from the core and the theme is written anew, once, whatever a build has left."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -36,6 +48,9 @@ def pytest_sessionstart() -> None:
         digits.main(DOCS / "generated")
         written.main(DOCS / "generated")
         theme.main([str(DOCS / "generated")])
+
+
+PLAYED = ("backward-pass",)  # the clips that tests play in a page
 
 
 @dataclass(frozen=True)
@@ -62,14 +77,27 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(run_folder: Path) -> Iterator[Site]:
-    """The real site, built once by the project's own command, drafts included, and served by its own server."""
+    """The real site, built once by the project's own command; windows may keep its files.
+
+    Every clip has its words and pictures, as in the first minute of `make serve`; those that tests play are films.
+    """
     folder = run_folder / "site"
     with FileLock(run_folder / "site.lock"):
         if not folder.exists():
-            built = make("drafts", "site", f"SITE={folder}")
+            for clip in PLAYED:
+                render("--clip", clip)
+            render("--sketch")
+            built = make("site", f"SITE={folder}")
             assert built.returncode == 0, built.stdout
-    with serving(folder) as url:
+    with serving(folder, program="tests.kept") as url:
         yield Site(folder, url)
+
+
+def render(*options: str) -> None:
+    """Renders drafts of what is not up to date."""
+    command = [sys.executable, "-m", "scenes.commands.render", "--missing", "--quality", "draft", "--theme", "light"]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from backprop_core.writers.javascript import write_modules
 from docs.extensions.javascript import DOCS
 from tests.backprop_core.array_texts import array_program
 from tests.backprop_core.language.array_readings import READ_ARRAYS
+from tests.backprop_core.language.network_readings import NETWORKS
 from tests.backprop_core.language.readings import CODE, LATEX, TEXTBOOK
 from tests.backprop_core.strategies import from_seed
 from tests.cost import blocks_to_read
@@ -84,6 +85,12 @@ NOTATIONS: dict[str, tuple[str, Sequence[tuple[str, str | None]]]] = {
         "axis=(0,1) keepdims=True stride=2 pad=1 ) ( 1 -2 0.5 * + - / ^ = \n f(u)= np.zeros( np.ones( .shape .sum() dot( "
         "concat( stack( \\begin{bmatrix} \\end{bmatrix} & \\\\ cross_entropy( norm( normal( eps=1e-6",
         READ_ARRAYS,
+    ),
+    "networks": (
+        "nn. torch. F. self. model fc1 x y W ( ) [ ] , . = : + * @ 2 3 \n \n\t \n\t\t Linear( nn.ReLU() nn.Sequential( .weight "
+        "class Net: Net() def forward(self, def f(x): return for t in range(3): if .backward() print( Dropout( Conv2d( "
+        "reduction='sum' bias=False range(2) [0,1] ``` >>> += MSELoss( Value(2 .shape[0] .forward( f(",
+        NETWORKS,
     ),
 }
 OF_ARRAYS = {row.name for row in ARRAY_ROWS}

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import backprop_core
+from backprop_core.notebook.explore import SCRIPT, STYLE
 from tests.commands import ROOT
+from tests.whole_package import copy_package
 
 BUILD = "import sys; from flit_core import buildapi; print(getattr(buildapi, sys.argv[1])('.'))"
+README = ROOT / "backprop_core" / "README.md"
 CHAIN = "import backprop_core as core; print(core.trace('(4x+1)^2', {'x': 1}).gradient['x'])"
 
 
@@ -24,13 +30,11 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the package is made of, and of tests, which are none of its business."""
+    """A copy of what the package is made of, with what `make wheel` writes, and of tests, which are none of its business."""
     folder = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, folder)
-    shutil.copytree(
-        ROOT / "backprop_core", folder / "backprop_core", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-    )
+    copy_package(folder)
     (folder / "tests").mkdir()
     (folder / "tests" / "test_half.py").write_text("", encoding="utf-8")
     return folder
@@ -70,15 +74,16 @@ def test_the_wheel_holds_every_module_of_every_room_the_digits_and_no_more(wheel
 
 def files() -> set[str]:
     """Every file of the package, by its path in the project."""
-    kinds = ("*.py", "digits.*", "py.typed")
+    kinds = ("*.py", "digits.*", "py.typed", "README.md")
     found = (path for kind in kinds for path in (ROOT / "backprop_core").rglob(kind))
-    return {path.relative_to(ROOT).as_posix() for path in found if path.parent.name != "__pycache__"}
+    written = {path.relative_to(ROOT).as_posix() for path in (SCRIPT, STYLE)}
+    return written | {path.relative_to(ROOT).as_posix() for path in found if path.parent.name != "__pycache__"}
 
 
 def test_the_source_holds_the_same_and_no_part_of_the_tests(source: Path) -> None:
     with tarfile.open(built(source, "build_sdist")) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
-    assert held == files() | {"pyproject.toml", "README.md", "LICENSE", "PKG-INFO"}
+    assert held == files() | {"pyproject.toml", "LICENSE", "PKG-INFO"}
 
 
 def test_the_wheel_says_what_it_is(wheel: Path) -> None:
@@ -92,8 +97,32 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert {line for line in lines if line.startswith("Provides-Extra")} == {
         "Provides-Extra: arrays",
         "Provides-Extra: exact",
+        "Provides-Extra: notebook",
     }
-    assert body.startswith("# Backprop in Motion")
+    assert body.strip() == README.read_text(encoding="utf-8").strip()
+
+
+def test_what_the_index_shows_begins_with_how_to_get_it_and_leads_nowhere_inside_the_project() -> None:
+    said = README.read_text(encoding="utf-8")
+    assert said.startswith("# Backprop in Motion\n\n```sh\npip install backprop-in-motion\n")
+    assert not [address for address in re.findall(r"\]\(([^)]*)\)", said) if "://" not in address]
+
+
+@pytest.mark.parametrize("command", re.findall(r"^backprop (.*?) +#", README.read_text(encoding="utf-8"), re.MULTILINE))
+def test_the_commands_that_the_index_shows_run(python: Path, tmp_path: Path, command: str) -> None:
+    shown = run([str(python), "-m", "backprop_core", *shlex.split(command)], tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout
+
+
+def test_the_python_that_the_index_shows_runs(python: Path, tmp_path: Path) -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert run([str(python), "-c", code], tmp_path).stdout.startswith("40.0 ")
+
+
+def test_the_index_names_every_extra() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert set(re.findall(r"backprop-in-motion\[(\w+)\]", README.read_text(encoding="utf-8"))) == set(extras)
 
 
 def test_the_version_stands_in_the_citation_too() -> None:

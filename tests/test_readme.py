@@ -10,6 +10,7 @@ import sys
 import pytest
 from PIL import Image, ImageSequence
 
+from docs.extensions.clips.clip_parts import KINDS
 from scenes.catalogue import CLIPS
 from tests.commands import ROOT, make
 
@@ -77,6 +78,13 @@ def test_the_python_runs() -> None:
     (code,) = blocks("README.md", "python")
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("40.0 "), done.stderr
+
+
+def test_the_readme_names_every_kind_of_file_that_a_clip_comes_as() -> None:
+    known = text("README.md").casefold()
+    names = [word for name, _ in KINDS.values() for word in re.findall(r"\w+", name.casefold())]
+    assert {"mp4", "square", "srt"} <= set(names)
+    assert [word for word in names if word not in known] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

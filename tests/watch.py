@@ -43,6 +43,12 @@ def drawn(place: Page | Locator) -> None:
     (place.page if isinstance(place, Locator) else place).evaluate(DRAWN)
 
 
+def stop_the_clock(page: Page) -> None:
+    """Time passes only as a test lets it, however slow the machine is; for a page that is opened with fresh=True."""
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 60_000"))
+
+
 SIZE: ViewportSize = {"width": 1280, "height": 720}
 KEPT = 4  # windows of a browser; each keeps a process and its memory
 FORGET = """() => {

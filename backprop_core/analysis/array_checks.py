@@ -16,6 +16,7 @@ from ..language.ways import Place, Shape, size
 from ..notation.numbers import finite
 from ..tracing import array_plan, arrays, passes
 from ..tracing.trace import Trace
+from .check_words import AGREES, AGREES_NOT, AnyCheck, Told, briefly
 
 MOST_NUDGED = 200
 DIRECTIONS = 20
@@ -27,8 +28,8 @@ TOO_MANY = "SymPy was not asked: the variables have {count:,} entries, and it is
 MOST_PRODUCTS = MOST_WRITTEN // 4  # of entries that meet, above which the program of entries is not written
 
 
-@dataclass(frozen=True)
-class ArrayCheck:
+@dataclass(frozen=True, repr=False)
+class ArrayCheck(AnyCheck):
     """The gradient of one variable, against nudges and against the program of entries.
 
     Attributes:
@@ -71,20 +72,29 @@ class ArrayCheck:
         }
 
     @property
-    def text(self) -> str:
-        """The check in a few lines."""
-        name, shape = self.variable, "×".join(map(str, self.shape)) or "one number"
+    def size(self) -> str:
+        """The shape in words."""
+        return "×".join(map(str, self.shape)) or "one number"
+
+    @property
+    def brief(self) -> str:
+        """The variable, its shape, and whether all ways agree."""
+        return briefly(self.variable, f"{self.size} array" if self.shape else self.size, self.agrees)
+
+    def told(self) -> Told:
+        """How far each way is off at most."""
         what = "directions" if self.place is None and self.shape else "entries"
-        where = f", at {entry_name(name, self.place)}" if self.place else ""
+        where = f", at {entry_name(self.variable, self.place)}" if self.place else ""
         written = "it is too long to be written out" if self.written_out is None else f"off by {self.written_out:.0e}"
         exact = "none" if self.exact_error is None else f"off by {self.exact_error:.0e}"
-        verdict = "They agree." if self.agrees else "They do NOT agree."
-        return (
-            f"The gradient of {name} ({shape})\n"
-            f"  {f'nudges of {self.tried} {what}':<21}  off by {self.worst:.0e} at most{where}\n"
-            f"  in single numbers      {written}\n"
-            f"  SymPy, exact           {exact}\n\n  {verdict}" + (f"\n  {self.note}" if self.note else "")
+        ways = (
+            (f"nudges of {self.tried} {what}", f"off by {self.worst:.0e} at most{where}"),
+            ("in single numbers", written),
+            ("SymPy, exact", exact),
         )
+        verdict = AGREES if self.agrees else AGREES_NOT
+        said = (verdict, self.note) if self.note else (verdict,)
+        return Told(f"The gradient of {self.variable} ({self.size})", ways, (), said)
 
 
 def check_arrays(trace: Trace) -> tuple[ArrayCheck, ...]:

@@ -14,11 +14,12 @@ from ..graph.build import build
 from ..language.errors import BackpropError
 from ..language.expression import is_variable
 from ..language.point import Value
-from ..notation.numbers import finite
+from ..notation.numbers import finite, number_atom
 from ..tracing.passes import forward
 from ..tracing.recording import Source
 from ..tracing.trace import Trace
 from ..tracing.trace import trace as traced
+from .check_words import AGREES, AGREES_NOT, AnyCheck, Checks, Told, briefly
 from .kinks import EXACT, at_kink, judge
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Nudge(NamedTuple):
     central_error: float
 
 
-@dataclass(frozen=True)
-class Check:
+@dataclass(frozen=True, repr=False)
+class Check(AnyCheck):
     """One variable's derivative three ways: by the backward pass, by SymPy, and by nudges.
 
     Attributes:
@@ -90,6 +91,38 @@ class Check:
         steepest = max([abs(other.central) for other in self.nudges if math.isfinite(other.central)], default=0.0)
         rounds = min(4 * EPSILON / nudge.size, MOST_ROUNDING) * abs(self.value) + FLAT * steepest
         return off <= CLOSE * max(abs(self.gradient), abs(nudge.central)) + rounds
+
+    @property
+    def brief(self) -> str:
+        """The variable, its gradient in a few digits, and whether all ways agree."""
+        return briefly(self.variable, number_atom(self.gradient, "text").text, self.agrees)
+
+    @property
+    def verdict(self) -> str:
+        """What comes of the comparison, in a sentence."""
+        if self.exact is not None and not math.isfinite(self.gradient):
+            return "The backward pass found no slope here, though there is one."
+        if math.isinf(self.best.central_error):
+            return "There is nothing to compare: the function or its slope is no finite number here."
+        if self.agrees and self.exact is None:
+            return "The best nudge agrees with the backward pass, but there is no exact derivative to compare with."
+        return AGREES if self.agrees else AGREES_NOT
+
+    def told(self) -> Told:
+        """The derivative three ways, with the error of each nudge."""
+        best = f"{self.best.central:.15g}   (by {self.best.size:.0e}, on both sides)"
+        exact = "none" if self.exact is None else f"{self.exact:.15g}"
+        ways = (("backward pass", f"{self.gradient:.15g}"), ("SymPy, exact", exact), ("best nudge", best))
+        rows = [
+            (
+                f"{nudge.size:.0e}",
+                *(f"{nudge.one_sided: .12g}", f"{nudge.one_sided_error:.0e}"),
+                *(f"{nudge.central: .12g}", f"{nudge.central_error:.0e}"),
+            )
+            for nudge in self.nudges
+        ]
+        said = (self.verdict, self.note) if self.note else (self.verdict,)
+        return Told(f"The derivative by {self.variable}", ways, tuple(rows), said)
 
     def json(self) -> dict[str, Any]:
         """The check as plain data, with the error curve of the nudges; non-finite numbers are strings.
@@ -140,7 +173,7 @@ def rise(left: tuple[float, float], right: tuple[float, float]) -> float:
 
 def check(
     found: Trace | Source, at: Mapping[str, Value] | None = None, **values: Value
-) -> tuple[Check, ...] | tuple[ArrayCheck, ...]:
+) -> Checks[Check] | Checks[ArrayCheck]:
     """Compare the gradient of every variable with SymPy and with nudges.
 
     Args:
@@ -149,8 +182,9 @@ def check(
         values: more values, by name: `check("x*sin(x)", x=2)`.
 
     Returns:
-        a check for each variable; where there is no derivative, or SymPy cannot follow, its `exact` is None and its
-        `note` says why. In a program with arrays an `ArrayCheck` for each, which says how far the worst entry is off.
+        a check for each variable, and `print(checks.text)` for all of them as tables; where there is no derivative, or
+        SymPy cannot follow, its `exact` is None and its `note` says why. In a program with arrays an `ArrayCheck` for
+        each, which says how far the worst entry is off.
 
     Raises:
         BackpropError: for what `trace` refuses.
@@ -159,7 +193,7 @@ def check(
     if trace.has_arrays:
         from .array_checks import check_arrays  # NumPy is imported with the first array
 
-        return check_arrays(trace)
+        return Checks(check_arrays(trace))
     try:
         from .symbolic import exact_of
 
@@ -177,7 +211,7 @@ def check(
         note = note or (kink(trace, variable) if known is None else "")
         rounding = 16 * EPSILON * sizes[variable]
         checks.append(Check(variable, gradient, known, nudges(trace, variable), note, trace.value, rounding))
-    return tuple(checks)
+    return Checks(checks)
 
 
 NO_VALUE = "The function has no value here, so it has no slope either."

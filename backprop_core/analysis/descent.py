@@ -62,6 +62,10 @@ REFUSALS = {
     "rate": "The learning rate must be above 0.",
     "momentum": "The momentum must be from 0 up to, but not including, 1.",
     "steps": "The number of steps must be 0 or more.",
+    "adam": "Adam has a momentum of its own: leave momentum out, or leave adam out.",
+    "course": "A batch has 1 example or more, and epochs and the seed are 0 or more.",
+    "rows": "Each example has a row in each array of data, but there are {counts}.",
+    "ran away": "The weights ran away in epoch {number}: the learning rate {rate} is too large here.",
 }
 
 ENDINGS = {

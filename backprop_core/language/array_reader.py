@@ -15,7 +15,8 @@ from .reader_state import Pending, ReaderState
 from .tokens import DECIMAL, Token
 from .vocabulary import OF_ONE, RANDOM_FILLS, SETTINGS, WRITTEN_FILLS
 
-CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|"}
+CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖"}
+BARS = {"|": "abs", "‖": "norm"}  # signs that open and close alike, and the functions that they are
 LONGEST_INDEX = 9  # digits
 ARRAYS = {"stack", "transpose", "matmul", "outer"}  # what is certainly one
 
@@ -114,6 +115,8 @@ class ArrayReader(ReaderState):
         depth = 0  # how many axes the result has so far
         while not (items or added) or self.tokens[self.place].text == ",":
             self.place += 1
+            if (items or added) and self.tokens[self.place].text == "]":
+                break  # a comma may end them, as in Python
             if self.tokens[self.place].text in NEW_AXIS:
                 self.place += 1
                 added.append(depth)
@@ -350,7 +353,7 @@ class ArrayReader(ReaderState):
         return Node(row.name, operands, span=span, settings=tuple(kept))
 
     def fail_open(self, start: int) -> NoReturn:
-        """Refuse a bracket that is never closed; in an array a ; was probably meant to part rows."""
+        """Refuse a bracket that is never closed; in an array a ; was probably meant to separate rows."""
         end = self.tokens[-1].start
         if self.is_in_array() and self.source[end : end + 1] == ";":
             closing = self.source.find("]", end)

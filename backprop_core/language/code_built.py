@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor, prod
 
-from .code_expression import nesting
+from .code_expression import LIBRARIES, nesting
 from .expression import Entries, Shape, entries_of
 from .fills import filled
 from .tokens import CLOSING, Token
+from .vocabulary import WRITTEN_FILLS
 
 HOLDS = set("tensor Tensor array asarray Variable Parameter constant Value float32 float64".split())
 """What builds a variable of the number that it is given."""
@@ -36,13 +37,26 @@ def numbers_built(body: list[Token], rank: int, arrays: bool) -> Sequence[Entrie
         rank: how many variables were built before: of what is random, each gets numbers of its own.
         arrays: whether the program works with arrays, so that an array's shape matters.
     """
-    return held_number(body) or (drawn_array(body, rank) if arrays and closes_last(body) else [])
+    held = held_number(body)
+    if held and not arrays:
+        return [only(held[0])]
+    return held or (drawn_array(body, rank) if arrays and closes_last(body) else [])
+
+
+def only(numbers: Entries) -> Entries:
+    """An array of one number as that number, where nothing else is an array."""
+    while isinstance(numbers, tuple) and len(numbers) == 1:
+        numbers = numbers[0]
+    return numbers
 
 
 def held_number(body: list[Token]) -> Sequence[Entries]:
     """The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True)."""
     opening = next((place for place, token in enumerate(body) if token.text == "("), len(body))
     rest = body[opening + 1 :]
+    inner = next((place for place, token in enumerate(rest) if token.kind != "name" and token.text != "."), 0)
+    if opening and body[opening - 1].text in HOLDS and inner and rest[inner].text == "(":
+        return held_number(rest)  # as in nn.Parameter(torch.tensor(1.5))
     if rest and rest[0].text == "[" and body[opening - 1].text in HOLDS:
         return held_array(rest)
     signs = len(rest) > 0 and rest[0].text == "-"
@@ -132,3 +146,17 @@ def closes_last(body: list[Token]) -> bool:
         if depth == 0 and token.text in CLOSING:
             return place == len(body) - 1
     return False
+
+
+def computes_with_fill(line: list[Token]) -> bool:
+    """Whether an array of fixed numbers is made within what is computed, as in np.ones(3) @ x."""
+    has_fill, depth, has_names = False, 0, False
+    for place, token in enumerate(line):
+        following = line[place + 1].text if place + 1 < len(line) else ""
+        if token.text in WRITTEN_FILLS and following == "(":
+            has_fill = True
+        elif token.kind == "name" and not depth and following != "(":
+            is_member = place and line[place - 1].text == "."
+            has_names = has_names or not (is_member or token.text in LIBRARIES)
+        depth += nesting(token.text)
+    return has_fill and has_names

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..array_operations import ARRAY_OPERATIONS, ARRAY_ROWS
-from .errors import refusal
+from .errors import BackpropError, refusal
 from .expression import Note
 from .notes import note
 from .tokens import CLOSING, COMPARES, OPENING, Token, kind_of
@@ -52,6 +53,8 @@ KEYWORDS = {
 }
 """Arguments by name that are operands of the language's functions: the function, the name, and the place."""
 
+BRANCHES = {"if", "elif", "else"}
+LOOPS = {"for", "while"}
 ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
 TURNS = {"T", "mT", "t", "transpose"}  # what turns a matrix, as an attribute or as a method without operands
 
@@ -324,3 +327,22 @@ def past(body: list[Token], place: int) -> int:
         if depth == 0:
             break
     return place
+
+
+def parted(tokens: Sequence[Token]) -> list[list[Token]]:
+    """What stands between the commas outside all brackets; a comma at the end has nothing behind it."""
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += nesting(token.text)
+        if token.text == "," and depth == 0:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return [part for part in found if part]
+
+
+def out_of_reach(source: str, token: Token) -> BackpropError:
+    """The refusal of a line that begins with a word of control."""
+    key = "loop" if token.text in LOOPS else "branch" if token.text in BRANCHES else "control"
+    return refusal(key, token.start, source, name=token.text)

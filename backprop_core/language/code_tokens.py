@@ -11,24 +11,20 @@ from itertools import count, pairwise
 from math import isfinite
 
 from ..operations import CONSTANTS, FUNCTIONS
-from .code_built import closes_last, numbers_built, numbers_of
-from .code_expression import LIBRARIES, SAME, expression, nesting
+from .code_blocks import SHOWS, Kept, without_slopes
+from .code_built import closes_last, computes_with_fill, numbers_built, numbers_of
+from .code_expression import LIBRARIES, SAME, expression, nesting, out_of_reach, parted
+from .code_networks import Networks
 from .errors import refusal
 from .expression import Entries, Note
 from .notes import note
 from .tokens import LETTERS, TOKEN, Token, cut, in_parts, spelled
-from .vocabulary import WRITTEN_FILLS
 
-# Lines begin after \n alone: for ^ in many lines, the two languages disagree which other signs end one.
-IS_CODE = re.compile(
-    rf"\b(?:{'|'.join(sorted(LIBRARIES))})\.(?!T\b)[A-Za-z]"
-    r"|[A-Za-z_)\]]\.(?:[A-Za-z_]+[ \t]*\(|(?:shape|size)\b)"
-    r"|(?:^|\n)[ \t]*(?:(?:import|from)[ \t]+[A-Za-z]|def[ \t]+[A-Za-z_]|return\b[ \t]*[A-Za-z0-9_(-]|//"
-    r"|(?:const|let|var)[ \t]+[A-Za-z_]|function\b|(?:print|console)[ \t]*\()"
-    r"|=>|\blambda\b[^=\n:]{0,200}:|[-+*/]=|\*\*[ \t]*=",
+IS_SCRIPT = re.compile(
+    r"\b(?:const|let|var)[ \t]+[A-Za-z_][A-Za-z0-9_]*[ \t]*[=;,]|\bfunction\b[ \t]*[A-Za-z0-9_]*[ \t]*\(|=>|\bMath\."
+    r"|(?:^|\n)[ \t]*//",
     re.ASCII,
 )
-IS_SCRIPT = re.compile(r"\b(?:const|let|var|function)\b|=>|\bMath\.|(?:^|\n)[ \t]*//", re.ASCII)
 REMARK = re.compile(r"(?P<comment>//[^\n]*)")
 CODE = re.compile(
     '(?P<string>"""(?:[^"]|"(?!""))*(?:""")?|"[^"\\n]*"'
@@ -49,16 +45,20 @@ MADE = set(
 DERIVES = set("grad value_and_grad jacobian jacfwd jacrev vjp jvp gradient derivative".split())
 """What gives slopes; a line that uses them is no part of the function."""
 
-CALLED_ALONE = set("backward step zero_grad zero_ show plot print append fit compile watch block_until_ready".split())
+CALLED_ALONE = set(
+    "backward step zero_grad zero_ show plot print append fit compile watch block_until_ready requires_grad_ "
+    "retain_grad eval train manual_seed summary title legend xlabel ylabel savefig".split()
+)
+SETTINGS = {"device", "dtype", "optimizer", "optim", "opt", "scheduler"}  # names of what no number is
+UNPACKED = set("split train_test_split load_data make_moons make_blobs subplots meshgrid".split())
+"""What gives several things at once that are values, and no part of a function."""
+
 CHANGES = {"+=": "+", "-=": "-", "*=": "*", "/=": "/", "**=": "**"}
 CONTROL = set("for while if elif else class try except finally switch async match do".split())
-IDLE = {"import", "from", "@", "pass", "with", "assert", "del", "global"}
+IDLE = {"import", "from", "@", "pass", "with", "assert", "del", "global", "super"}
 DECLARES = {"const", "let", "var"}
 TRUTHS = {"True": "1", "False": "0", "true": "1", "false": "0"}  # as arrays of them are counted with
 HALVES = {"?", ":"}  # of JavaScript's choice, with which a line may go on
-
-
-Kept = tuple[list[Token], list[Token]]  # how a line begins (a name or a definition, with its =), and what it is worth
 
 
 def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token]:
@@ -72,8 +72,12 @@ def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token
     kept: list[Kept] = []
     is_script = IS_SCRIPT.search(source) is not None
     reader = Lines(source, notes, arrays)
-    for line in reader.lines():
+    networks = Networks(source, list(reader.lines()), notes)
+    lines = networks.lines if is_script else networks.unrolled()
+    reader.built = networks.built
+    for line in lines:
         kept += reader.kept(line)
+    kept = without_slopes(kept, notes)
     for rank, (head, body) in enumerate(with_own_names(kept, reader.built, notes)):
         if not head and rank < len(kept) - 1 and not states_shape(body):
             notes.append(note("not the last", (body[0].start, body[-1].stop)))
@@ -168,6 +172,9 @@ class Lines:
         """The line's head (a name or a definition, with its =) and body, or nothing where it is passed over."""
         first = line[0]
         if len(line) > 1 and first.text in DECLARES:
+            several = parted(line[1:])
+            if len(several) > 1 and all([token.text for token in one[1:2]] == ["="] for one in several):
+                return [kept for one in several for kept in self.kept(one)]
             line = line[1:]
             first = line[0]
         if first.kind == "string" and len(line) == 1:
@@ -177,7 +184,7 @@ class Lines:
         if first.text == "if" and len(line) > 1 and line[1].text == "__name__":
             return self.pass_over(line, "computes nothing")
         if first.text in CONTROL:
-            raise refusal("control", first.start, self.source, name=first.text)
+            raise out_of_reach(self.source, first)
         if first.text in {"def", "function"} and len(line) > 2:
             return self.define(line[1], line, 2)
         if first.text == "return":
@@ -218,7 +225,7 @@ class Lines:
             place += 1
         rest = line[place + 1 :]
         if rest and rest[0].text in {"def", "function"}:
-            raise refusal("control", rest[0].start, self.source, name=rest[0].text)
+            raise out_of_reach(self.source, rest[0])
         return self.kept(rest) if rest else []
 
     def parameters(self, line: list[Token], place: int) -> tuple[list[Token], int]:
@@ -254,6 +261,8 @@ class Lines:
         """A line without an =: the output, unless it only calls a library."""
         if line[0].text == "lambda":
             return [([], self.after(line, ":"))]
+        if len(line) > 5 and [token.text for token in line[-4:]] == [".", "backward", "(", ")"]:
+            line = line[:-4]  # of what is computed right here
         arrow = next((place for place, token in enumerate(line) if token.text == "=>"), None)
         if arrow is not None:
             return [([], line[arrow + 1 :])] if arrow + 1 < len(line) else []
@@ -261,7 +270,7 @@ class Lines:
         names = [token.text for token in line if token.kind == "name"]
         calls = {line[place].text for place in range(len(line) - 1) if line[place + 1].text == "("}
         is_method = len(line) > 2 and line[1].text == "." and calls & CALLED_ALONE and line[0].text not in LIBRARIES
-        if not names or names[0] in {"print", "console", "plt"} or is_method:
+        if not names or names[0] in SHOWS or is_method:
             return self.pass_over(line, "calls a library")
         if calls & MADE - SAME and not has_fill:
             return self.pass_over(line, "calls a library")
@@ -278,6 +287,8 @@ class Lines:
         name, body = line[0], line[equals + 1 :]
         if not body:
             raise refusal("early end", line[equals].stop, self.source)
+        if equals == 1 and name.text in SETTINGS:
+            return self.pass_over(line, "computes nothing")
         if name.text == "self" and equals > 2:
             name = line[2]
         elif equals > 1 and line[1].text == ".":
@@ -286,6 +297,9 @@ class Lines:
             if DERIVES & {token.text for token in body}:
                 self.derived |= {token.text for token in line[:equals] if token.kind == "name"}
                 return self.pass_over(line, "calls a library")
+            called = {token.text for token, after in pairwise(body) if after.text == "("}
+            if (len(body) == 1 and body[0].kind == "name") or called & UNPACKED:
+                return self.build(line, [token for token in line[:equals] if token.kind == "name"], [])
             if all(token.kind in {"number", "sign"} for token in body):
                 return self.build(line, line[:equals:2], numbers_of(body))
             raise refusal("equals", line[equals].start, self.source)
@@ -338,20 +352,6 @@ class Lines:
         if place + 1 >= len(line):
             raise refusal("early end", line[-1].stop, self.source)
         return line[place + 1 :]
-
-
-def computes_with_fill(line: list[Token]) -> bool:
-    """Whether an array of fixed numbers is made within what is computed, as in np.ones(3) @ x."""
-    has_fill, depth, has_names = False, 0, False
-    for place, token in enumerate(line):
-        following = line[place + 1].text if place + 1 < len(line) else ""
-        if token.text in WRITTEN_FILLS and following == "(":
-            has_fill = True
-        elif token.kind == "name" and not depth and following != "(":
-            is_member = place and line[place - 1].text == "."
-            has_names = has_names or not (is_member or token.text in LIBRARIES)
-        depth += nesting(token.text)
-    return has_fill and has_names
 
 
 def states_shape(line: list[Token]) -> bool:

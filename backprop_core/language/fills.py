@@ -57,6 +57,14 @@ def evenly(seed: int, count: int) -> NDArray[Any]:
     return numbers
 
 
+def shuffled(count: int, seed: int) -> NDArray[Any]:
+    """The places of examples in an order that follows from the seed: each draws a number, the smallest comes first."""
+    from .numpy_extra import np
+
+    order: NDArray[Any] = np.argsort(evenly(seed, count), kind="stable")
+    return order
+
+
 def random_bits(seed: int, count: int) -> NDArray[Any]:
     """The first numbers of SplitMix64 for a seed, of 64 bits each."""
     from .numpy_extra import np

@@ -16,6 +16,15 @@ LATEX = re.compile(
     r"|(?P<end>\n|;)"
     r"|(?P<sign>[_.$&~]|:=)"
 )
+DELIMITER = re.compile(
+    r"\\[\[\]()]|\$\$?|\\(?:begin|end)\{(?:equation|align|gather|multline|eqnarray|displaymath)\*?\}"
+)
+ENDS = {r"\[": r"\]", r"\(": r"\)", "$$": "$$", "$": "$"}
+PROSE = re.compile(
+    r"(?:^|[^\\A-Za-z])[A-Za-z]{2}"
+)  # what prose has; of mathematics outside all signs a command is none
+
+Stretch = tuple[int, int, bool]  # where a formula begins and ends with its signs, and whether it stands on its own
 STYLES = set(
     "mathrm mathbf mathit mathsf mathcal mathbb boldsymbol bm text textrm textit textbf operatorname rm mbox "
     "hbox".split()
@@ -40,6 +49,55 @@ class Cases:
     row: int
     parted: int | None = None
     rows: list[tuple[list[Token], list[Token]]] = field(default_factory=list)
+
+
+def formulas_in(source: str) -> str:
+    r"""A text with blanks in place of its prose, so that every place in it stays the same.
+
+    An article in LaTeX and a chatbot's answer have prose between their formulas. One on its own stands in `\[ \]`,
+    `$$ $$` or an environment; where there is none, those within lines count that define something.
+
+    Args:
+        source: formulas alone, which stay as they are, or formulas with prose around them.
+    """
+    spans = list(stretches(source)) if DELIMITER.search(source) else []
+    if not spans or not PROSE.search(without(source, spans)):
+        return source
+    kept = [span for span in spans if span[2]] or [span for span in spans if "=" in source[span[0] : span[1]]]
+    if not kept:
+        return source
+    found, place = "", 0
+    for start, stop, _ in kept:
+        found += between(source[place:start], ";" if place else " ") + source[start:stop]
+        place = stop
+    return found + between(source[place:], " ")
+
+
+def between(prose: str, first: str) -> str:
+    """As many blanks as prose has letters, of which the first is `first` where no line ends among them."""
+    blank = re.sub("[^\n]", " ", prose)
+    return blank if "\n" in blank or not blank else first + blank[1:]
+
+
+def without(source: str, spans: list[Stretch]) -> str:
+    """A text without some stretches of it."""
+    pieces, place = [], 0
+    for start, stop, _ in spans:
+        pieces.append(source[place:start])
+        place = stop
+    return " ".join([*pieces, source[place:]])
+
+
+def stretches(source: str) -> Iterator[Stretch]:
+    """The formulas between their signs."""
+    ending, start = "", 0
+    for found in DELIMITER.finditer(source):
+        text = found[0]
+        if ending and text == ending:
+            yield start, found.end(), text not in {"$", r"\)"}
+            ending = ""
+        elif not ending and (text in ENDS or text.startswith(r"\begin")):
+            ending, start = ENDS.get(text, text.replace("begin", "end")), found.start()
 
 
 class LatexPieces:

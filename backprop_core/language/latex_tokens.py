@@ -18,7 +18,7 @@ from .notes import note
 from .tokens import CLOSING, COPIED, DECIMAL, LETTERS, OPENING, SPELLINGS, SUBSCRIPT, Token, plain_name, same_letters
 from .vocabulary import TEXTBOOK, meant
 
-IS_LATEX = re.compile(r"\\[A-Za-z]|_\{|^[ \t\n]*\$[^$]+\$+[ \t\n]*$")
+IS_LATEX = re.compile(r"\\[A-Za-z|(\[]|_\{|(?:^|[ \t\n])\$\$?[^$]+\$\$?(?:$|[ \t\n.,;])")
 WORD = re.compile(f"[{LETTERS}{COPIED}0-9]+")
 DIFFERENTIAL = re.compile("d([A-Za-zΑ-Ωα-ω])")
 ATOM = re.compile(f"[0-9]+|[{LETTERS}][{LETTERS}0-9]*")
@@ -39,6 +39,7 @@ COMMANDS = {
         "lbrack": "[",
     },
     **{"lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")"},
+    **dict.fromkeys(("|", "lVert", "rVert", "Vert", "parallel"), "‖"),
     **{"lparen": "(", "rparen": ")", "rbrack": "]"},
     **{"gt": ">", "lt": "<", "ge": ">=", "geq": ">=", "geqslant": ">=", "le": "<=", "leq": "<=", "leqslant": "<="},
 }
@@ -56,6 +57,7 @@ GREEK_NAMES = set(
 OPENS = {"(", "[", "\\left", "\\bigl", "\\big", "\\Big", "\\Bigl"}  # after a function: its operand
 COEFFICIENTS = set("alpha beta gamma delta epsilon eta kappa lambda mu nu tau".split())  # before ( they are factors
 TRANSPOSED = {"\\top", "\\intercal"}
+FORMULA_ENDS = {"\\\\", "\\end", "\\]", "\\)", "$"}
 SHORT = 3  # letters side by side that are still a product; more are a word
 
 
@@ -135,10 +137,11 @@ class LatexReader(LatexEnvironments):
                     self.complete()
             elif piece.kind == "sign":
                 self.sign(piece)
+            elif piece.kind == "number":
+                self.found.append(piece._replace(text=piece.text.rstrip(".")))  # the full stop of a sentence
+                self.complete()
             else:
                 self.found.append(piece)
-                if piece.kind == "number":
-                    self.complete()
         end = len(self.source)
         self.found.append(Token("end", "", end, end))
         return self.found
@@ -171,12 +174,15 @@ class LatexReader(LatexEnvironments):
             self.complete()
         elif text in {".", ","}:
             at_once = self.at_once()
-            ends = following is None or following.kind == "end" or following.text in {"\\\\", "\\end", "$"}
+            ends = following is None or following.kind == "end" or following.text in FORMULA_ENDS
             ends = ends or (bool(self.cases) and at_once is not None and at_once.text == "&")
             if not ends:
                 if text == ".":
                     raise refusal("no sign", piece.start, self.source, sign=".")
                 self.found.append(piece)
+        elif text == "_" and self.is_after_norm():
+            stop = self.pieces[self.place - 1].stop
+            self.put("name", f"_{self.flat() or ''}", piece.start, stop)
         elif text == "_":
             raise refusal("no sign", piece.start, self.source, sign="_")
         elif text == "^" and following is not None and following.text in TRANSPOSED:
@@ -196,6 +202,12 @@ class LatexReader(LatexEnvironments):
             self.notes.append(note("transposed", (piece.start, stop), name="T"))
         else:
             self.found.append(piece)
+
+    def is_after_norm(self) -> bool:
+        """Whether what stands last may be the end of a norm, whose 2 is written below it."""
+        return [token.text for token in self.found[-1:]] == ["‖"] or [token.text for token in self.found[-2:]] == [
+            "|"
+        ] * 2
 
     def letters(self, piece: Token) -> None:
         """Letters side by side: each is a name, unless together they are a function or a word."""

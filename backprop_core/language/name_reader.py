@@ -7,14 +7,14 @@ import re
 from typing import NoReturn
 
 from ..operations import CONSTANTS, FUNCTIONS, OPERATIONS, TITLES
-from .array_reader import CLOSES, ArrayReader
+from .array_reader import BARS, CLOSES, ArrayReader
 from .errors import corrected
 from .expression import CONSTANT, VARIABLE, Node
 from .tokens import DECIMAL, ROOTS, Token
 from .vocabulary import ELSEWHERE, GLUED, HINTS, SIGNS, SOFT, TEXTBOOK, WHOLE, WORDS, meant
 
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
-CLOSING = set(CLOSES.values()) - {"|"}
+CLOSING = set(CLOSES.values()) - set(BARS)
 LETTER = "[A-Za-zΑ-Ωα-ω][0-9]*"
 AGAINST = re.compile(rf"({LETTER})??({'|'.join(sorted(GLUED, key=lambda name: (-len(name), name)))})([0-9]*)({LETTER})")
 FACTOR = re.compile(rf"({LETTER})(.+)")
@@ -111,8 +111,8 @@ class NameReader(ArrayReader):
         """Whether what follows the name of a function is its operand."""
         if following.kind in {"name", "number"} or following.text in ROOTS:
             return True
-        if following.text == "|":
-            return not self.is_in_bars()
+        if following.text in BARS:
+            return not self.is_between(following.text)
         if following.text == "-":
             return token.stop < following.start and following.stop == self.tokens[self.place + 2].start
         return following.text == "{"
@@ -157,13 +157,27 @@ class NameReader(ArrayReader):
 
     def begins_factor(self, token: Token) -> bool:
         """Whether what follows an operand begins another one, to be multiplied with it."""
-        if token.text == "|":
-            return not self.is_in_bars()
+        if token.text in BARS:
+            return not self.is_between(token.text)
         return (
             (token.kind == "name" and not self.is_sign(token) and not self.is_half(token))
             or token.text in {"(", "[", "{"}
             or token.text in ROOTS
         )
+
+    def end_of_norm(self, token: Token) -> int:
+        """Where a norm ends: the 2 below it, which most people leave out, belongs to it.
+
+        Raises:
+            BackpropError: another norm is asked for.
+        """
+        below = self.tokens[self.place + 1]
+        if not below.text.startswith("_"):
+            return token.stop
+        if below.text != "_2":
+            self.fail("other norm", below.start)
+        self.place += 1
+        return below.stop
 
     def is_sign(self, token: Token) -> bool:
         """Whether a word stands for a sign of the language, as in a mod b."""
@@ -174,7 +188,7 @@ class NameReader(ArrayReader):
         return token.text in {"?", ":"} or (self.chooses and token.text in {"if", "else"})
 
     def is_decimal(self, token: Token, comma: Token) -> bool:
-        """Whether a comma right between digits can only part the whole from the rest."""
+        """Whether a comma right between digits can only be a decimal one."""
         fraction = self.tokens[self.place + 2]
         if not (token.stop == comma.start and comma.stop == fraction.start and DECIMAL.fullmatch(token.text)):
             return False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from .expression import Note
+import re
+from collections.abc import Collection, Iterable
+
+from .expression import VARIABLE, Line, Note
 
 NOTES = {
     "glued": "{name} was read as {read}; if it is one name, give it a value.",
+    "one name": "{name} was read as one name; for a product, write {read}.",
     "constant": "{name} was read as the constant π.",
     "inverse": "{name}^-1 was read as the inverse function, {read}.",
     "hexadecimal": "{name} was read as a hexadecimal number, {read}.",
@@ -18,6 +22,10 @@ NOTES = {
     "calls a library": "This line was passed over: it calls a library.",
     "sets an attribute": "This line was passed over: it sets an attribute.",
     "builds": "This line was passed over: {name} is a variable where it is used.",
+    "layer": "{name} was read as {read}, where the weights are variables.",
+    "layer left out": "{name} was left out: in a network that is used it changes nothing.",
+    "slopes": "This line was passed over: it works with slopes, which the backward pass finds.",
+    "one turn": "Of this loop one turn was read.",
     "not the last": "This line was passed over: only the last value counts.",
     "one number": "{name} of a single number is that number.",
     "argument": "{name} was left out.",
@@ -28,7 +36,58 @@ NOTES = {
     "index": "The index {name} was read as part of the name {read}.",
 }
 
+TWO_LETTERS = re.compile("([A-Za-z][0-9]*)([A-Za-z][0-9]*)")
+BLANKS = {" ", "\t"}
+USUAL = set("uvwxyz")  # letters that mostly stand for a number each
+
 
 def note(kind: str, span: tuple[int, int], **holes: object) -> Note:
     """One of NOTES, its holes filled."""
     return Note(kind, NOTES[kind].format(**holes), span)
+
+
+def doubled(source: str, lines: Iterable[Line], names: Collection[str], known: Collection[str]) -> list[Note]:
+    """A note on each name that is probably a product, such as xy, with the text in which it is one.
+
+    Args:
+        source: the text of the program.
+        lines: the program's.
+        names: its variables.
+        known: all names that certainly are one, each.
+    """
+    lines = list(lines)
+    whole = {*names, *[line.name for line in lines], *known}
+    products: dict[str | None, str] = {}
+    for name in names:
+        parts = TWO_LETTERS.fullmatch(name)
+        if name not in known and parts and all(part[0] in USUAL or part in whole for part in parts.groups()):
+            products[name] = "*".join(parts.groups())
+    spans: dict[str | None, set[tuple[int, int]]] = {name: set() for name in products}
+    for line in lines:
+        for node in line.nodes:
+            if node.operation == VARIABLE and node.name in spans and node.name not in (line.parameters or ()):
+                spans[node.name].add(node.span)
+    return [
+        note("one name", min(spans[name]), name=name, read=read)._replace(
+            fix=as_product(source, sorted(spans[name]), read)
+        )
+        for name, read in products.items()
+    ]
+
+
+def as_product(source: str, spans: list[tuple[int, int]], read: str) -> str | None:
+    """A text with names as a product, in brackets where it needs them; None where brackets would change more."""
+    pieces, place = [], 0
+    for start, stop in spans:
+        first, last = start, stop
+        while source[first - 1 : first] in BLANKS:
+            first -= 1
+        while source[last : last + 1] in BLANKS:
+            last += 1
+        before, behind = source[max(0, first - 2) : first], source[last : last + 2]
+        is_bound = before[-1:].isalpha() or before.endswith(("/", "÷", "^", "**"))
+        if is_bound and behind.startswith(("^", "**")):
+            return None
+        pieces += [source[place:start], f"({read})" if is_bound else read]
+        place = stop
+    return "".join([*pieces, source[place:]])

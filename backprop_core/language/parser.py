@@ -9,9 +9,11 @@ from math import prod
 from ..operations import CONSTANTS, FUNCTIONS
 from . import code_tokens, latex_tokens
 from . import tokens as text_tokens
+from .code_pasted import IS_CODE, code_in
 from .errors import BackpropError, kind_of, refusal
 from .expression import CALL, CONSTANT, VARIABLE, Entries, Line, Node, Note, Program, Shape, entries_of
-from .notes import note
+from .latex_pieces import formulas_in
+from .notes import doubled, note
 from .point import MOST_AXES, MOST_ENTRIES, is_array_value, shape_of
 from .reader import COMPARING, LineReader
 from .reader_state import Names, header
@@ -42,6 +44,7 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
         raise BackpropError(f"A program is read from text, and this is {kind_of(source)}.")
     if len(source) > most_text:
         raise refusal("too long", count=len(source), most=most_text)
+    written, source = source, formulas_in(code_in(source))
     notation = notation_of(source)
     known = frozenset([same_letters(name) for name in given])
     names = Names(known, are_whole=notation == "code", source=source, arrays=arrays_among(given))
@@ -73,12 +76,14 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
     if names.lent:
         kept = called(lines, names.lent)
         lines, spans = [lines[at] for at in kept], [spans[at] for at in kept]
+    if notation == "text":
+        notes += doubled(source, lines, names.variables, {*known, *names.shapes})
     if not names.variables:
         notes += without_variables(source, lines, spans)
     asked = {name: found for name, found in names.asked.items() if name in names.variables}
     shapes = tuple([(name, shape) for name, (shape, _) in {**asked, **names.shapes}.items()])
     implicit = frozenset(names.implicit)
-    return Program(source, tuple(lines), tuple(names.variables), notation, tuple(notes), shapes, implicit)
+    return Program(written, tuple(lines), tuple(names.variables), notation, tuple(notes), shapes, implicit)
 
 
 def arrays_among(given: Iterable[str]) -> set[str]:
@@ -118,7 +123,7 @@ def notation_of(source: str) -> str:
     """The notation that a text is written in: `text`, `latex` or `code`."""
     if latex_tokens.IS_LATEX.search(source):
         return "latex"
-    return "code" if code_tokens.IS_CODE.search(source) else "text"
+    return "code" if IS_CODE.search(source) else "text"
 
 
 def tokens_of(source: str, notation: str, names: Names) -> Iterator[Token]:

@@ -12,12 +12,12 @@ from typing import NoReturn
 
 from ..array_operations import ARRAY_ROWS
 from ..operations import ALIASES, COMPARISONS, CONSTANTS, FUNCTIONS, INFIX, OPERATIONS
-from .array_reader import CLOSES, plural
+from .array_reader import BARS, CLOSES, plural
 from .errors import MESSAGES, corrected
 from .expression import CALL, CONSTANT, Line, Node, row_of
 from .name_reader import CLOSING, NameReader
 from .reader_state import Names, Pending, header, in_order
-from .tokens import COMPARES, ROOTS, Token, split
+from .tokens import COMPARES, ROOTS, Token, split, with_norms
 from .vocabulary import AVERAGED, INVERSES, OF_ONE, PRELUDE, SIGNS, SOFT, VARIANTS, meant
 
 BESIDE = 2.5  # how a function binds its operand without parentheses: sin 2x * y is sin(2x)*y
@@ -36,6 +36,8 @@ class LineReader(NameReader):
         super().__init__(source, tokens, names, local, function)
         if not all(map(self.is_whole, tokens)):
             self.tokens = self.parted(tokens)
+        if any(token.text == "|" for token in tokens):
+            self.tokens = with_norms(self.tokens)
 
     def read(self, may_compare: bool = False) -> tuple[Node, ...]:
         """The nodes in the order in which they can be evaluated; the last is the result, which may be a comparison."""
@@ -71,7 +73,7 @@ class LineReader(NameReader):
         if token.kind == "name":
             return self.read_name(token)
         if token.text in CLOSES:
-            name, operands, nodes = "abs" if token.text == "|" else "(", len(self.operands), len(self.nodes)
+            name, operands, nodes = BARS.get(token.text, "("), len(self.operands), len(self.nodes)
             self.open(Pending("open", name, 0, token.start, operands, token.text, (), nodes))
         elif token.text == "-":
             self.pending.append(Pending("minus", "negate", OPERATIONS["negate"].binds, token.start))
@@ -141,7 +143,7 @@ class LineReader(NameReader):
             is_plain = self.tokens[place].text in CLOSING
             place += 1
         following = self.tokens[min(place, len(self.tokens) - 1)]
-        begins = following.kind in {"name", "number"} or following.text in {"(", "[", "{", "|", *ROOTS}
+        begins = following.kind in {"name", "number"} or following.text in {"(", "[", "{", *BARS, *ROOTS}
         if not (is_plain and begins):
             if name not in FUNCTIONS:
                 self.push(self.named(token))
@@ -204,7 +206,7 @@ class LineReader(NameReader):
         if self.is_half(token):
             self.read_half(token)
             return True
-        if token.text in CLOSING or token.text == "|":
+        if token.text in CLOSING or token.text in BARS:
             self.close(token)
             return False
         if token.text == ",":
@@ -292,7 +294,8 @@ class LineReader(NameReader):
             elif top.kind == "minus":
                 self.push(Node(top.name, (right,), span=(top.start, stop)))
             else:
-                left, start, _ = self.operands.pop()
+                left, first, last = self.operands.pop()
+                start, stop = min(first, start), max(last, stop)  # in code a layer's weights stand before its operand
                 of_arrays = top.sign and self.names.is_printed and self.is_certain(left) and self.is_certain(right)
                 if top.name in COMPARING:
                     self.push_comparison(
@@ -323,6 +326,8 @@ class LineReader(NameReader):
             index, _, _ = self.operands.pop()
             if top.sign == "|":
                 self.push(Node("abs", (index,), span=(top.start, token.stop)))
+            elif top.sign == "‖":
+                self.push(self.call_of_arrays(top, (index,), (top.start, self.end_of_norm(token))))
             else:
                 self.operands.append((index, top.start, token.stop))
             return
@@ -353,7 +358,7 @@ class LineReader(NameReader):
             BackpropError: it takes another number of them.
         """
         count = len(operands)
-        name = self.variant(opened, count)
+        name = self.variant(opened, count, span[1])
         if name in self.names.functions:
             wanted = self.names.functions[name]
             if count != wanted:
@@ -370,14 +375,14 @@ class LineReader(NameReader):
             self.fail("count", opened.start, name=name, wanted=text, count=count)
         return Node(operation.name, operands, span=span)
 
-    def variant(self, opened: Pending, count: int) -> str:
+    def variant(self, opened: Pending, count: int, stop: int) -> str:
         """The function that is called, which libraries may give more or fewer operands than the one of its name."""
         name = opened.name
         is_own = name in self.names.functions and name not in self.names.lent
         if is_own or (name, count) not in VARIANTS:
             return name
         start = opened.start
-        return self.borrowed(VARIANTS[name, count], Token("name", name, start, start + len(name)))
+        return self.borrowed(VARIANTS[name, count], Token("name", name, start, min(start + len(name), stop)))
 
     def fail_for_operand(self, token: Token) -> NoReturn:
         """Refuse what stands where an operand has to."""

@@ -18,6 +18,8 @@ ALSO_OF_NUMBERS = {"mse"}  # of single numbers it is a line of the prelude
 IN_CODE = re.compile(
     r"[A-Za-z0-9_)\]][ ]*@|\.(?:dot|matmul|mm|mv|outer)\(|\.T(?![A-Za-z0-9_])|(?:^|[^A-Za-z0-9_\\])\[[^\[\]]*,"
     r"|\[[-0-9, ]*:|\.shape(?![A-Za-z0-9_])"
+    r"|(?:^|[^A-Za-z0-9_])(?:(?:Lazy)?Linear|cross_entropy|CrossEntropyLoss|(?:log_?)?softmax|(?:Log)?Softmax)\("
+    r"|\.(?:ones|zeros|randn?|arange)\([ ]*[\[(]?[ ]*(?:[2-9]|1[0-9]|1[ ]*,[ ]*[0-9])|\.linspace\("
     r"|(?:^|[\n;])[ \t]*[A-Za-z_][A-Za-z0-9_]*[ ]*:[ ]*[0-9]"
 )
 IN_TEXT = re.compile(
@@ -206,9 +208,9 @@ class ReaderState:
         self.pending.append(opened)
         self.opened.append(opened)
 
-    def is_in_bars(self) -> bool:
-        """Whether the innermost thing still open is an absolute value."""
-        return bool(self.opened) and self.opened[-1].sign == "|"
+    def is_between(self, bar: str) -> bool:
+        """Whether the innermost thing still open was opened by this bar."""
+        return bool(self.opened) and self.opened[-1].sign == bar
 
     def is_in_array(self) -> bool:
         """Whether the innermost thing still open is a square bracket that is no call."""

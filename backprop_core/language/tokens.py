@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from .errors import corrected, refusal
@@ -22,7 +23,7 @@ TOKEN = re.compile(
     rf"|(?P<name>[{LETTERS}{COPIED}][{LETTERS}{COPIED}0-9]*[{BELOW}]*)"
     r"|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾ⁱⁿˣʸ]+)"
     r"|(?P<fraction>[¼-¾⅐-⅞])"
-    r"|(?P<sign>\*\*|\.[*/^]|\.T(?![A-Za-z0-9_])|:=|[<>=!]=|[-+*/%^(),=<>≤≥?:|@{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
+    r"|(?P<sign>\*\*|\.[*/^]|\.T(?![A-Za-z0-9_])|:=|[<>=!]=|‖₂?|[-+*/%^(),=<>≤≥?:|@{}√∛∜·⋅∙•×∗✕✖÷∕⁄−–—‐‑‒－＋＝≔←\[\]])"
     r"|(?P<end>[;\n\u2028\u2029])"
     "|(?P<blank>[ \\t\\r\\f\\v\u00a0\u00ad\u1680\u2000-\u200f\u202f\u205f-\u2064\u3000\ufeff]+|#[^\\n]*)"
 )
@@ -31,7 +32,7 @@ SUBSCRIPT = re.compile(f"[{BELOW}]+$")
 PLAIN_NAME = re.compile(rf"[{LETTERS}][{LETTERS}0-9]*")
 SPELLINGS = {
     **{"**": "^", ".*": "*", "./": "/", ".^": "^", "＋": "+", ":=": "=", "≔": "=", "←": "=", "＝": "=", "π": "pi"},
-    **{"≤": "<=", "≥": ">="},
+    **{"≤": "<=", "≥": ">=", "‖₂": "‖"},
     **dict.fromkeys("·⋅∙•×∗✕✖", "*"),
     **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("−–—‐‑‒－", "-"),
@@ -85,6 +86,29 @@ def in_lines(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             bare = bare and (token.text != "=" or depth > 0)
     if line:
         yield [*line, (ended or token)._replace(text="")]
+
+
+def with_norms(tokens: list[Token]) -> list[Token]:
+    """The tokens of a line, with ‖ where two bars side by side are one sign.
+
+    They are where no single bar is open and the next bars are two as well: not in |x||y| and ||x|-1|.
+    """
+    bars = [place for place, token in enumerate(tokens) if token.text == "|"]
+    pairs = {one for one, other in pairwise(bars) if tokens[one].stop == tokens[other].start}
+    after = dict(zip(bars, bars[2:], strict=False))  # the bar that follows two
+    found: list[Token] = []
+    is_open, closing, place = False, -1, 0
+    while place < len(tokens):
+        token, place = tokens[place], place + 1
+        if token.text == "|":
+            begins = not is_open and place - 1 in pairs and after.get(place - 1) in pairs
+            if begins or place - 1 == closing:
+                closing = after[place - 1] if begins and place - 1 != closing else -1
+                token, place = token._replace(text="‖", stop=tokens[place].stop), place + 1
+            else:
+                is_open = not is_open
+        found.append(token)
+    return found
 
 
 def scan(source: str, notes: list[Note]) -> Iterator[Token]:

@@ -202,6 +202,8 @@ def write_nodes(
             inside = unfold(node, notation, follows and not bracketed, pieces)
             if node.operation in BEHIND and is_plain_number(nodes[node.operands[0]]):
                 inside[:1] = [opening, inside[0], closing]  # 2.T and 2[0] would be read otherwise
+            if notation == "text" and is_like_factor(nodes, node):
+                inside[-1] = f"{str(inside[-1])[:-1]},]"  # (x + y)[0] alone would be a product
         if bracketed:
             inside = [opening, *inside, closing]
         if mark is not None:
@@ -216,6 +218,28 @@ def is_of_bracket(nodes: Sequence[Node], node: Node) -> bool:
         return False
     operand = nodes[node.operands[0]]
     return operand.operation == "stack" and not operand.settings
+
+
+def is_like_factor(nodes: Sequence[Node], node: Node) -> bool:
+    """Whether an entry is taken where nothing says that there is an array, so that its index looks like a factor."""
+    if node.operation != "take":
+        return False
+    index, operand = dict(node.settings)["index"], nodes[node.operands[0]]
+    is_one_place = isinstance(index, tuple) and [type(item) for item in index] == [int]
+    is_like_one = is_one_place and (operand.operation in OPERATIONS or is_plain_number(operand))
+    return is_like_one and not shows_arrays(nodes, node.operands[0])
+
+
+def shows_arrays(nodes: Sequence[Node], index: int) -> bool:
+    """Whether an expression, as far as to entries that are taken in it, has what only programs with arrays have."""
+    waiting = [index]
+    while waiting:
+        node = nodes[waiting.pop()]
+        if is_array(node) or (node.operation in ARRAY_OPERATIONS and node.operation not in ("take", "stack")):
+            return True
+        if node.operation != "take":
+            waiting += node.operands
+    return False
 
 
 def is_typed(nodes: Sequence[Node], index: int) -> bool:

@@ -30,13 +30,12 @@ from .composites import nodes_of
 from .passes import Contribution
 from .row_code import partial_nodes
 from .run import Run
-from .words import ROLE, Equation, Speaker
+from .words import ROLE, SENTENCES, Equation, Speaker
 
 ARRAY_SENTENCES = {
     "variable": "{x} is a variable, here {number}.",
     "array": "{x} is a variable, here an array of {shape}.",
-    "constant": "{z} is the constant {literal}: it never moves, so no gradient goes there.",
-    "value": "{verb}: {result}.",
+    **{key: SENTENCES[key] for key in ("constant", "value", "part", "last part")},
     "seed": "The output comes first: {z} is an array, and its gradient is given as the seed.",
     "each": "Each entry {formula}",
     "meets one": "{formula}, so {u} reaches only {z}{by}.",
@@ -60,8 +59,6 @@ ARRAY_SENTENCES = {
     "no slope": "{equation} has no slope into {u} at {entries}: {reason}.",
     "steep": "{equation}, but what reaches {u} at {entries} is no finite number: {reason}.",
     "more": "{entry} and {count} more",
-    "part": " {u} has {count} users: this is part {part}, and more will be added.",
-    "last part": " {u} has {count} users: their parts add up to {total}.",
 }
 WHERE = {"text": " where {}", "plain": " where {}", "latex": r"\text{{ where }}{}", "typst": ' " where " {}'}
 

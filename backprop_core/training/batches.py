@@ -11,14 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..analysis.descent import FAR
+from ..analysis.descent import FAR, REFUSALS
+from ..analysis.optimizers import Arrays, Moved, Optimizer
 from ..language.errors import BackpropError
-from ..language.fills import evenly
+from ..language.fills import shuffled
 from ..language.numpy_extra import np
 from ..language.point import array_of, is_array_value, number_of
+from ..notation import shown
 from ..tracing.recording import Source, read
 from ..writers.compiler import compile
-from .optimizers import Arrays, Moved, Optimizer
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,16 @@ def train(
     """
     optimizer = Optimizer(rate, momentum, adam)
     if batch < 1 or epochs < 0 or seed < 0:
-        raise BackpropError("A batch has 1 example or more, and epochs and the seed are 0 or more.")
+        raise BackpropError(REFUSALS["course"])
     program = read(text, [*start, *data])
     weights = {
         name: array_of(name, one) if is_array_value(one) else number_of(name, one) for name, one in start.items()
     }
-    rows = {name: array_of(name, one) for name, one in data.items()}
-    counts = {name: len(one) if one.ndim else 1 for name, one in rows.items()}
+    rows = {name: np.atleast_1d(array_of(name, one)) for name, one in data.items()}
+    counts = {name: len(one) for name, one in rows.items()}
     if len(set(counts.values())) != 1:
         said = " and ".join([f"{count} of {name}" for name, count in counts.items()]) or "none"
-        raise BackpropError(f"Each example has a row in each array of data, but there are {said}.")
+        raise BackpropError(REFUSALS["rows"].format(counts=said))
     return epochs_of(compile(program, wrt=list(weights)), Moved(weights), rows, optimizer, (epochs, batch, seed))
 
 
@@ -96,12 +97,5 @@ def epochs_of(
             total += loss * len(chosen)
             at = at.moved(gradient, optimizer)
             if not all((np.abs(one) < FAR).all() for one in at.weights.values()):
-                raise BackpropError(
-                    f"The weights ran away in epoch {number}: the learning rate {optimizer.rate:g} is too large here."
-                )
+                raise BackpropError(REFUSALS["ran away"].format(number=number, rate=shown(optimizer.rate)))
         yield Epoch(number, total / count, at.weights)
-
-
-def shuffled(count: int, seed: int) -> Any:
-    """The places of examples in an order that follows from the seed: each draws a number, the smallest comes first."""
-    return np.argsort(evenly(seed, count), kind="stable")

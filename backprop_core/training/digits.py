@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..analysis.optimizers import Arrays
 from ..graph.build import build
 from ..language.errors import BackpropError
-from ..language.fills import PICTURES, PIXELS, data, filled
+from ..language.fills import PICTURES, PIXELS, data, filled, shuffled
 from ..language.numpy_extra import np
 from ..language.parser import parse
 from ..language.point import number_of
 from ..tracing import arrays
-from .batches import shuffled, train
-from .optimizers import Arrays
+from .batches import train
 
 NETWORK = """\
 H = relu(X @ W.T + b)

@@ -9,6 +9,8 @@ and the digit for each of 1,797 pictures. scikit-learn ships the same as digits.
 
 from __future__ import annotations
 
+from ..command import run_command  # isort: split
+
 import gzip
 import sys
 from pathlib import Path
@@ -43,4 +45,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

@@ -1,9 +1,11 @@
 """The table, the templates and the sentences as JavaScript modules, for the browser's engine.
 
-python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js, frameworks.js, arrays.js and planes.js
+python -m backprop_core.writers.javascript FOLDER      writes FOLDER/table.js and the modules beside it
 """
 
 from __future__ import annotations
+
+from ..command import run_command  # isort: split
 
 import json
 import keyword
@@ -16,14 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from .. import array_operations, operations
-from ..analysis import descent
+from ..analysis import descent, optimizers
 from ..array_operations import ArrayOperation
 from ..examples import COURSES, EXAMPLES, PLANES, WALKS
 from ..graph import build, compact, inline, layout, shapes
 from ..language import (
     array_reader,
+    code_blocks,
     code_built,
     code_expression,
+    code_layers,
+    code_networks,
+    code_pasted,
     code_tokens,
     errors,
     expression,
@@ -63,6 +69,7 @@ WORDS = {
     "latexRows": latex_environments.ROWS,
     "latexCoefficients": latex_tokens.COEFFICIENTS,
     "latexCases": latex_environments.CASES,
+    "latexFormulaEnds": latex_tokens.FORMULA_ENDS,
     "latexConditionWords": latex_environments.CONDITION_WORDS,
     "latexElseWords": latex_environments.ELSE_WORDS,
     "compares": tokens.COMPARES,
@@ -70,6 +77,11 @@ WORDS = {
     "codeMade": code_tokens.MADE,
     "addingAxis": code_expression.ADDING_AXIS,
     "codeDerives": code_tokens.DERIVES,
+    "codeBranches": code_expression.BRANCHES,
+    "codeLoops": code_expression.LOOPS,
+    "codeSettings": code_tokens.SETTINGS,
+    "codeUnpacked": code_tokens.UNPACKED,
+    "codeShows": code_blocks.SHOWS,
     "codeHolds": code_built.HOLDS,
     "codeHasLimits": code_built.HAS_LIMITS,
     "codeSame": code_expression.SAME,
@@ -101,6 +113,8 @@ LIMITS = {
     "less": descent.LESS,
     "axes": point.MOST_AXES,
     "entries": point.MOST_ENTRIES,
+    "putIn": code_networks.MOST_PUT_IN,
+    "nested": code_networks.MOST_NESTED,
     "indexDigits": array_reader.LONGEST_INDEX,
     "written": array_reader.MOST_WRITTEN,
     "said": shapes.LONGEST_SAID,
@@ -123,13 +137,19 @@ PATTERNS = {
     "differential": name_reader.DIFFERENTIAL,
     "isLatex": latex_tokens.IS_LATEX,
     "latexTokens": latex_pieces.LATEX,
+    "latexDelimiter": latex_pieces.DELIMITER,
+    "latexProse": latex_pieces.PROSE,
     "latexWord": latex_tokens.WORD,
     "latexAtom": latex_tokens.ATOM,
     "latexDifferential": latex_tokens.DIFFERENTIAL,
-    "isCode": code_tokens.IS_CODE,
+    "isCode": code_pasted.IS_CODE,
+    "mayBeNetwork": code_pasted.MAY_BE_NETWORK,
     "isScript": code_tokens.IS_SCRIPT,
     "codeRemark": code_tokens.REMARK,
     "codeTokens": code_tokens.CODE,
+    "codeFence": code_pasted.FENCE,
+    "codePrompt": code_pasted.PROMPT,
+    "isCopied": code_pasted.IS_COPIED,
     "matrix": tokens.MATRIX,
     "arrayPiece": expression.PIECE,
     "arraysInCode": reader_state.IN_CODE,
@@ -176,7 +196,7 @@ def frameworks_module() -> str:
 
 
 def arrays_module() -> str:
-    """What is said of arrays, and when a convention decides; apart, because a page of numbers needs none of it."""
+    """What is said of arrays and read of networks, and when a convention decides; pages of numbers need neither."""
     from ..tracing import (  # NumPy is imported with the first array
         array_pulls,
         array_repairs,
@@ -207,6 +227,16 @@ def arrays_module() -> str:
         "mostTerms": matrices.MOST_TERMS,
         "noClass": array_repairs.NO_CLASS,
         "along": composites.ALONG,
+        "codeTrains": sorted(code_blocks.TRAINS),
+        "codeRemembers": sorted(code_blocks.REMEMBERS),
+        "codeSlope": code_blocks.SLOPE.pattern,
+        "codeForward": code_networks.FORWARD,
+        "codeLosses": code_layers.LOSSES,
+        "layersLinear": sorted(code_layers.LINEAR),
+        "layersChains": sorted(code_layers.CHAINS),
+        "layersUnchanged": sorted(code_layers.UNCHANGED),
+        "layersMoves": sorted(code_layers.MOVES),
+        "layerHints": code_layers.LAYER_HINTS,
         "sentences": array_pulls.ARRAY_SENTENCES,
         "reasons": matrices.WORDS,
         "matrix": {key: [*around(whole), *between] for key, (whole, *between) in matrices.MATRIX.items()},
@@ -222,10 +252,24 @@ def arrays_module() -> str:
 
 
 def planes_module() -> str:
-    """The points that the knobs are to part; apart, because no other element has them."""
+    """The points that the knobs are to separate; on their own, because no other element has them."""
     lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
     planes = json.dumps([asdict(plane) for plane in PLANES.values()], ensure_ascii=False)
     return "\n".join([*lines, f"export const planes = {planes};"]) + "\n"
+
+
+def learning_module() -> str:
+    """How weights are learned, and the programs that learn; apart, because the explorable learns nothing."""
+    data = {
+        "walks": [asdict(walk) for walk in WALKS.values()],
+        "courses": [asdict(course) for course in COURSES.values()],
+        "adam": {"first": optimizers.FIRST, "second": optimizers.SECOND, "least": optimizers.LEAST},
+        "refusals": descent.REFUSALS,
+        "endings": descent.ENDINGS,
+        "outlooks": descent.OUTLOOKS,
+    }
+    lines = ["// Generated from backprop_core by `python -m backprop_core.writers.javascript`. Do not edit.", ""]
+    return "\n".join(lines + [f"export const {name} = {data_text(entry)};" for name, entry in data.items()]) + "\n"
 
 
 def numbered(template: str) -> str:
@@ -244,6 +288,7 @@ MODULES = {
     "frameworks.js": frameworks_module,
     "arrays.js": arrays_module,
     "planes.js": planes_module,
+    "learning.js": learning_module,
 }
 
 
@@ -264,6 +309,7 @@ def shared_data() -> dict[str, Any]:
         "goesOn": "".join(sorted(tokens.GOES_ON)),
         "carriesOn": "".join(sorted(tokens.CARRIES_ON)),
         "closes": array_reader.CLOSES,
+        "bars": array_reader.BARS,
         "alphabet": build.ALPHABET,
         "indexLetters": build.INDEX_LETTERS,
         "messages": errors.MESSAGES,
@@ -281,6 +327,7 @@ def shared_data() -> dict[str, Any]:
         "marks": vocabulary.MARKS,
         "latexSigns": latex_tokens.COMMANDS,
         "latexAbove": latex_tokens.ABOVE,
+        "latexEnds": latex_pieces.ENDS,
         "opposites": latex_environments.OPPOSITES,
         "reversed": latex_environments.REVERSED,
         "latexLetters": latex_pieces.LETTER_NAMES,
@@ -353,11 +400,6 @@ def shared_data() -> dict[str, Any]:
         "commute": writer.COMMUTE,
         "mostInOne": compact.MOST_IN_ONE,
         "examples": [asdict(example) for example in EXAMPLES.values()],
-        "walks": [asdict(walk) for walk in WALKS.values()],
-        "courses": [asdict(course) for course in COURSES.values()],
-        "refusals": descent.REFUSALS,
-        "endings": descent.ENDINGS,
-        "outlooks": descent.OUTLOOKS,
     }
 
 
@@ -444,4 +486,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(main)

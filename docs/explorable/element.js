@@ -16,6 +16,7 @@
  * @attribute program Another name for `expression`.
  * @attribute at The value of each variable, as in `x=1; y=-2`. A variable that is given none starts from a number of ours.
  * @attribute theme `light` or `dark`, where the page's own `color-scheme` is not to decide.
+ * @attribute address Present: the page's address follows what is seen, so that a reload shows it again.
  * @attribute id A name of its own in the page. A link that carries a state says with it which element it is about.
  *
  * Our pages bring the first picture, drawn at build time (prerender.js), and this small script. All else is loaded when

@@ -1,18 +1,24 @@
 /**
  * For pages elsewhere: lets every frame that shows a page of this site be as high as what it shows (tell_height.js tells),
- * and a deck of slides hear the keys that have nothing more to do in the frame.
+ * and hands the keys that have nothing more to do in the frame to the deck of slides around it, and the focus with them.
  *
  *     <script type="module" src=".../explorable/frames.js"></script>
  */
 const { origin } = new URL(import.meta.url);
 
-const HANDED_ON = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Escape"];
+/** The keys that turn slides, with the numbers by which reveal.js knows them. @type {Record<string, number>} */
+const TURNS = { ArrowLeft: 37, ArrowRight: 39, PageUp: 33, PageDown: 34 };
+const LEAVE = "Escape"; // is not passed on, for in a deck it has a meaning of its own
 
 addEventListener("message", ({ data, source, origin: from }) => {
   if (from !== origin || data?.source !== "backprop-in-motion") return;
   const frame = [...document.querySelectorAll("iframe")].find(({ contentWindow }) => contentWindow === source);
   if (!frame) return;
   if (Number.isFinite(data.height)) frame.style.height = `${data.height}px`;
-  if (HANDED_ON.includes(data.key)) frame.dispatchEvent(new KeyboardEvent("keydown", { key: data.key, bubbles: true }));
-  if (data.key === "Escape") window.focus();
+  if (!(data.key in TURNS) && data.key !== LEAVE) return;
+  frame.blur();
+  window.focus();
+  if (data.key === LEAVE) return;
+  const said = { key: data.key, code: data.key, keyCode: TURNS[data.key], bubbles: true, cancelable: true };
+  frame.dispatchEvent(new KeyboardEvent("keydown", said));
 });

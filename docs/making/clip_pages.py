@@ -1,11 +1,16 @@
 """Writes what the site has of each clip beside the clip itself: its page, the bare page for frames, its pictures for
-previews of links. `make site` runs it before each build; all of it is git-ignored.
+previews of links, and which clip is the first of which page. `make site` runs it before each build; all of it is
+git-ignored.
 
     python -m docs.making.clip_pages
 """
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
+import json
+import posixpath
 import re
 import shutil
 import sys
@@ -18,14 +23,28 @@ from PIL import Image
 
 from docs.extensions.clips import citation
 from docs.extensions.clips.clip_parts import described
-from docs.extensions.clips.media import CLIP_BLOCK, MANIFEST, MEDIA, Clip, clips
-from docs.extensions.clips.player import SMALL, SMALL_WIDTH, has_small
+from docs.extensions.clips.media import (
+    CLIP_BLOCK,
+    MANIFEST,
+    MEDIA,
+    NOT_UPRIGHT,
+    SQUARE,
+    THEMES,
+    UPRIGHT,
+    Clip,
+    clips,
+)
+from docs.extensions.clips.player import SMALL, SMALL_WIDTH, WIDE, has_small
 from docs.extensions.clips.snippets import card, poster
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
 
 CARD = (1200, 630)  # what previews of links ask for
 SMALL_QUALITY = 80  # of 100: lines and letters stay clean
+FIRST_CLIPS = (
+    DOCS / "overrides" / "generated" / "first-clips.html"
+)  # templates cannot look for one in a page themselves
+OPENING = re.compile(r"^# .+\n+([^#/\n].*\n)*\n*/// clip \|", re.MULTILINE)  # a clip that is in the first view
 HEADING = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 PAGE = """\
 # {title}
@@ -41,7 +60,7 @@ PAGE = """\
 /// clip-files | {id}
 ///
 
-All clips at once, for a room without a network: [the kit](../index.md#everything-in-one-file).
+The whole site in one file, for a room without a network: [the kit](../index.md#everything-in-one-file).
 
 ## Put it into your own material {{ data-search-exclude }}
 
@@ -94,6 +113,7 @@ def main() -> None:
         list(pool.map(reduce, (path for clip in known.values() if has_small(clip) for path in pictures(clip))))
     for folder in ("clips", "embed"):
         forget(DOCS / folder, set(known))
+    write(FIRST_CLIPS, f"{{% set FIRST_CLIPS = {json.dumps(first_clips(known))} %}}\n")
 
 
 def clip_page(clip: Clip, chapters: list[tuple[str, str]], before: Clip | None, after: Clip | None) -> str:
@@ -168,6 +188,44 @@ def shown_in() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def first_clips(known: dict[str, Clip]) -> dict[str, dict[str, Any]]:
+    """By the address of each page with a clip the first one's id, and its posters where it is in the first view."""
+    found = {}
+    for path in sorted(DOCS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        first = CLIP_BLOCK.search(text)
+        if first and first[1] in known:
+            found[page_address(path)] = {
+                "id": first[1],
+                "posters": posters(known[first[1]]) if OPENING.search(text) else [],
+            }
+    own = {f"clips/{name}/": {"id": name, "posters": posters(clip)} for name, clip in known.items()}
+    return {**found, **own}
+
+
+def page_address(path: Path) -> str:
+    """Where a page is, from the site's root."""
+    inside = path.relative_to(DOCS).with_suffix("")
+    place = inside.parent if inside.name == "index" else inside
+    return "" if place == Path() else f"{place.as_posix()}/"
+
+
+def posters(clip: Clip) -> list[dict[str, Any]]:
+    """The poster in each theme as the player shows it; paths are from the site's root."""
+    small = {"small_width": SMALL_WIDTH, "width": clip.width, "sizes": WIDE} if has_small(clip) else {}
+    found = []
+    for theme in THEMES:
+        files, media = clip.theme(theme), f"(prefers-color-scheme: {theme})"
+        path = files["poster"]
+        wide = ", ".join(f"{media} and {other}" for other in NOT_UPRIGHT) if clip.has_square else media
+        source = {"media": wide, "source": f"{MEDIA}/{path}"}
+        found.append(source | small | ({"small": posixpath.normpath(f"{MEDIA}/{SMALL}/{path}")} if small else {}))
+        if clip.has_square:
+            square = f"{MEDIA}/{files[f'{SQUARE}poster']}"
+            found.append({"media": f"{media} and {UPRIGHT}", "source": square})
+    return found
+
+
 def write(path: Path, text: str) -> None:
     """Writes a file if that changes it."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
@@ -217,4 +275,4 @@ def forget(folder: Path, known: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs")

@@ -8,6 +8,8 @@ every script. A picture is written as 64 signs, one for each pixel's ink: it has
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import json
 from pathlib import Path
 from typing import Any
@@ -53,4 +55,4 @@ def pictures() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

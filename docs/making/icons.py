@@ -8,6 +8,8 @@ Typst draws the SVG, as it sets all type of the clips: no other renderer has to 
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import json
 
 import typst
@@ -48,4 +50,4 @@ def manifest(paper: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

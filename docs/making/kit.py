@@ -1,53 +1,55 @@
-"""Everything for a room without a network, as one file: `make kit` writes build/kit/backprop-in-motion.zip.
+"""The whole site for a room without a network, as one file: `make kit` writes build/kit/backprop-in-motion.zip.
 
     python -m docs.making.kit
 
-It plays from a folder. Browsers load neither modules nor caption files from there, so its pages have one plain script,
-and the captions are taken from the sentences that stand in them. Made twice of the same clips, it is the same file.
+The site is built anew and made over so that it works from a folder (offline.py). Made twice of the same, it is the same
+file.
 """
 
 from __future__ import annotations
 
-import re
+from backprop_core.command import run_command
+
+import json
+import os
 import sys
+import tempfile
 import zipfile
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docs.extensions.clips import citation
-from docs.extensions.clips.clip_parts import ARCHIVE, KINDS, readable
-from docs.extensions.clips.media import MANIFEST, THEMES, Clip, clips
-from docs.extensions.clips.player import player, steps
+from docs.extensions.clips.clip_parts import ARCHIVE, readable
+from docs.extensions.clips.media import MANIFEST, clips
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
-from docs.making.stylesheets import SITE, joined
+from docs.making import licences
+from docs.making.bundle import BundleError
+from docs.making.offline import make_over
+from docs.making.site import SiteError, build
 
-ROOT, HERE = DOCS.parent, Path(__file__).parent
-STYLE, SCRIPT = "look/kit.css", "look/kit.js"
-PACKED = {".html", ".css", ".js", ".txt", ".vtt"}  # the rest is compressed by its own kind
+ROOT = DOCS.parent
+PACKED = {".html", ".css", ".js", ".txt", ".vtt", ".srt", ".svg", ".ipynb", ".py"}  # the rest is compressed itself
 
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="{up}{style}">
-</head>
-<body class="kit md-typeset" data-md-color-scheme="default">
-<script src="{up}{script}"></script>
-<header>
-<a href="{up}index.html">Backprop in Motion</a>
-<button type="button" class="kit-colours">Dark or light</button>
-</header>
-<main>
-{body}
-</main>
-<footer><p>{foot}</p></footer>
-</body>
-</html>
+QUALITIES = {
+    "draft": "drafts, quickly rendered to be looked at",
+    "web": "rendered for the web",
+    "lecture": "rendered for a lecture hall",
+    "4k": "rendered for editing and for large screens",
+}
+READ_ME = """\
+{title}, for a room without a network
+
+Open index.html in a browser (Chrome, Edge or Firefox). Everything works from this folder, and nothing is asked of a
+network: the article, every function to play with, the search, {count} clips with their steps and captions, and
+the files to take away (clips/ in the browser, below each clip).
+
+Quality of the clips: {quality}.
+
+Two things a folder cannot do. A notebook (generated/notebooks/) needs Jupyter and the package backprop-in-motion. The
+lines for other people's pages name the published site: {site}
+
+Who made what is in it, and under which licence: LICENSES.txt.
 """
 
 
@@ -55,103 +57,56 @@ def main() -> None:
     """Writes the file; says in a sentence what is missing."""
     try:
         known = clips()
-    except PageError as problem:
+        ARCHIVE.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=ARCHIVE.parent, prefix=".making-") as name:
+            folder = Path(name) / ARCHIVE.stem
+            build(folder)
+            version = citation.work().version
+            make_over(folder, f"A copy without a network, version {version}. Quality of its clips: {quality()}.")
+            (folder / "README.txt").write_text(read_me(), encoding="utf-8")
+            (folder / "LICENSES.txt").write_text(licences.text(folder), encoding="utf-8")
+            made = Path(name) / ARCHIVE.name
+            pack(folder, made)
+            made.replace(ARCHIVE)
+    except (PageError, SiteError, BundleError) as problem:
         sys.exit(str(problem))
-    ARCHIVE.parent.mkdir(parents=True, exist_ok=True)
-    making = ARCHIVE.with_suffix(".new")
-    with zipfile.ZipFile(making, "w") as made:
-        for name, content in sorted(contents(list(known.values()))):
-            add(made, name, content)
-    making.replace(ARCHIVE)
-    print(f"The kit: {ARCHIVE}, {readable(ARCHIVE.stat().st_size)}, {len(known)} clips.")
+    print(f"The kit: {ARCHIVE}, {readable(ARCHIVE.stat().st_size)}, the whole site with {len(known)} clips.")
+    print(f"Quality of its clips: {quality()}.")
 
 
-def add(made: zipfile.ZipFile, name: str, content: str | Path) -> None:
-    """One file, dated on the day of release."""
+def pack(folder: Path, into: Path) -> None:
+    """Puts a folder into one file, each part of it dated on the day of release."""
     year, month, day = (int(part) for part in citation.work().released.split("-"))
-    entry = zipfile.ZipInfo(f"{ARCHIVE.stem}/{name}", (year, month, day, 0, 0, 0))
-    entry.external_attr = 0o644 << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED if Path(name).suffix in PACKED else zipfile.ZIP_STORED
-    made.writestr(entry, content.read_bytes() if isinstance(content, Path) else content)
+    with zipfile.ZipFile(into, "w") as made:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            entry = zipfile.ZipInfo(name, (year, month, day, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED if path.suffix in PACKED else zipfile.ZIP_STORED
+            made.writestr(entry, path.read_bytes())
 
 
-def contents(known: list[Clip]) -> Iterator[tuple[str, str | Path]]:
-    """Every file by its name in the kit: the text of it, or where it is."""
-    yield "index.html", page("Clips for lectures", "", "".join(gallery(known)))
-    for clip in known:
-        yield f"clips/{clip.id}.html", page(clip.title, "../", "".join(of_clip(clip)))
-        for path in files_of(clip):
-            yield f"media/{path}", MANIFEST.parent / path
-    style = joined(SITE, STYLE) + (HERE / "kit.css").read_text(encoding="utf-8")
-    yield STYLE, style
-    for font in sorted(set(re.findall(r'url\("\.\./([^"]+\.woff2)"\)', style))):
-        yield font, DOCS / font
-    yield SCRIPT, script()
-    yield "LICENSE.txt", ROOT / "LICENSE"
-    yield "LICENSE-media.txt", ROOT / "LICENSE-media"
+def quality() -> str:
+    """What quality the clips have, each kind with its size."""
+    return "; ".join(qualities(json.loads(MANIFEST.read_text(encoding="utf-8"))["clips"]))
 
 
-def files_of(clip: Clip) -> Iterator[str]:
-    """Every file of a clip, as paths in the media folder."""
-    for files in clip.files.values():
-        yield from (path for kind, path in files.items() if kind != "stills")
-        yield from files["stills"]
+def qualities(rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """A clause for each quality among the clips of the manifest."""
+    for name, means in QUALITIES.items():
+        of_it = [row for row in rows if row["quality"] == name]
+        if of_it:
+            first = of_it[0]
+            size = f"{first['width']} × {first['height']} pixels, {first['rate']} pictures a second"
+            few = "" if len(of_it) == len(rows) else f"{len(of_it)} of them "
+            yield f"{few}{means} ({size})"
 
 
-def page(title: str, up: str, body: str) -> str:
-    """A page of the kit; `up` leads from it to the folder that it all lies in."""
-    foot = f"{escape(citation.work().title)}, {citation.MEDIA_LICENCE}"
-    return PAGE.format(title=escape(title), up=up, style=STYLE, script=SCRIPT, body=body, foot=foot)
-
-
-def gallery(known: list[Clip]) -> Iterator[str]:
-    """Every clip by its picture, its name and its idea."""
-    yield "<h1>Clips for lectures</h1><ul class='gallery-list'>"
-    for clip in known:
-        yield f'<li><a href="clips/{clip.id}.html">{poster(clip)}<b>{escape(clip.title)}</b></a>'
-        yield f"<p>{escape(clip.idea)}</p></li>"
-    yield "</ul>"
-
-
-def poster(clip: Clip) -> str:
-    size = f'width="{clip.width}" height="{clip.height}"'
-    return "".join(
-        f'<img class="for-{theme}" src="media/{escape(clip.theme(theme)["poster"])}" {size} alt="" loading="lazy">'
-        for theme in THEMES
-    )
-
-
-def of_clip(clip: Clip) -> Iterator[str]:
-    """A clip with its steps and its files."""
-
-    def locate(path: str) -> str:
-        return f"../media/{path}"
-
-    yield f"<h1>{escape(clip.title)}</h1><p class='lead'>{escape(clip.idea)}</p>"
-    yield from player(clip, locate, tracks=False)
-    yield '<p class="kit-captions"><label><input type="checkbox"> Captions in the picture</label></p>'
-    yield "<h2>Step by step</h2><div class='clip-transcript'>"
-    yield from steps(clip, locate, shown="")
-    yield "</div><h2>Files</h2><ul>"
-    for theme, files in clip.files.items():
-        links = (
-            f'<a href="{escape(locate(path))}">{KINDS.get(kind, (kind.upper(), ""))[0]}</a>'
-            for kind, path in files.items()
-            if kind != "stills"
-        )
-        yield f"<li>{theme.capitalize()}: {', '.join(links)}</li>"
-    yield "</ul>"
-
-
-def script() -> str:
-    """The player as a plain script, with what the kit adds to it."""
-    module = (DOCS / "player" / "clip.js").read_text(encoding="utf-8")
-    ours = (HERE / "kit.js").read_text(encoding="utf-8")
-    plain = re.sub(r"^export (?=class |const |function )", "", module, flags=re.MULTILINE)
-    if left := re.search(r"^(?:import|export)\b.*|\bimport\(.*", plain, re.MULTILINE):
-        raise ValueError(f"clip.js says {left[0]!r}, which a plain script cannot.")
-    return f'"use strict";\n{ours}\naddEventListener("DOMContentLoaded", () => {{\n{plain}\nbegin();\n}});\n'
+def read_me() -> str:
+    """What to do with the folder."""
+    site = os.environ.get("SITE_URL") or "none yet, for this copy was built without SITE_URL."
+    return READ_ME.format(title=citation.work().title, count=len(clips()), quality=quality(), site=site)
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="build/kit")

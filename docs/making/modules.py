@@ -8,6 +8,8 @@ layer after another. element.js asks for a whole list when it decides to load an
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import json
 import posixpath
 import re
@@ -53,4 +55,4 @@ def address(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

@@ -8,6 +8,8 @@ link to it. Numbers and formulas in the text are the page's own.
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import json
 import os
 import posixpath
@@ -209,4 +211,4 @@ def plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

@@ -6,11 +6,12 @@ of the published site does, so that what is measured here holds there.
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import argparse
 import asyncio
 import contextlib
 import mimetypes
-import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -30,6 +31,7 @@ TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
     ".vtt": "text/vtt",
+    ".srt": "application/x-subrip",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
@@ -84,7 +86,10 @@ async def serve(site: Path, port: int, handlers: list[Any] | None = None) -> Non
     server = HTTPServer(Application(handlers or files, log_function=lambda _: None, compress_response=True))
     sockets = free_sockets(port)
     server.add_sockets(sockets)
-    print(f"Serving on http://{HOST}:{sockets[0].getsockname()[1]}/ (Ctrl-C ends it)", flush=True)
+    opened = sockets[0].getsockname()[1]
+    if port not in (0, opened):
+        print(f"Port {port} is taken by another program, so this is the next free one.", flush=True)
+    print(f"Serving on http://{HOST}:{opened}/ (Ctrl-C ends it)", flush=True)
     await asyncio.Event().wait()
 
 
@@ -110,7 +115,6 @@ def run(work: Coroutine[Any, Any, None], port: str) -> None:
     """Serves until Ctrl-C; `port` is named where none could be opened."""
     for ending, type_name in TYPES.items():
         mimetypes.add_type(type_name, ending)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is how it ends, not an error to show the place of
     problem: BaseException | None = None
     try:
         asyncio.run(work)
@@ -121,4 +125,4 @@ def run(work: Coroutine[Any, Any, None], port: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

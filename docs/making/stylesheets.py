@@ -12,9 +12,13 @@ light or our dark palette, as the page's own color-scheme (or the element's `the
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
+import base64
 import posixpath
 import re
 from importlib.resources import files
+from pathlib import Path
 
 from docs.extensions.javascript import DOCS
 from docs.extensions.scrolled import PLAIN
@@ -40,6 +44,11 @@ ELEMENT = re.compile(r"backprop-\w+")
 LIST = ":is(backprop-"
 NOBODY = "bp-nobody"
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:)([^"')]+)\1\s*\)""")
+
+
+def data(path: Path, kind: str = "font/woff2") -> str:
+    """A file as an address that carries it."""
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def joined(path: str, into: str) -> str:
@@ -135,4 +144,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

@@ -8,6 +8,8 @@ formulas; for any other character a browser fetches the whole face as well.
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import re
 from pathlib import Path
 
@@ -18,9 +20,10 @@ INTER = ("inter-latin-400-normal", "inter-latin-400-italic", "inter-latin-600-no
 KATEX = ("KaTeX_Main-Regular", "KaTeX_Main-Bold", "KaTeX_Main-Italic", "KaTeX_Math-Italic", "KaTeX_Math-BoldItalic")
 FEATURES = ["kern", "tnum"]  # pairs of letters, and figures of one width for tables
 
-# Ranges of CSS: what is on a keyboard, the spaces that KaTeX sets, and × ÷ π σ … ← → ∂ − ∣ ≈ ⋅
+# Ranges of CSS: what is on a keyboard, the spaces that KaTeX sets, and × ÷ π σ … ← → ∂ − ∣ ∧ ≈ ⋅
 ORDINARY = (
-    "U+20-7E, U+A0, U+D7, U+F7, U+200B, U+2026, U+3C0, U+3C3, U+2190, U+2192, U+2202, U+2212, U+2223, U+2248, U+22C5"
+    "U+20-7E, U+A0, U+D7, U+F7, U+200B, U+2026, U+3C0, U+3C3, U+2190, U+2192, U+2202, U+2212, U+2223, U+2227, "
+    "U+2248, U+22C5"
 )
 FACE = re.compile(r"@font-face\{[^}]*?url\(fonts/(KaTeX_[\w-]+)\.woff2\)[^}]*\}")
 
@@ -69,4 +72,4 @@ def lightened(katex: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

@@ -6,6 +6,8 @@ to: nothing in the built site does. Whatever is wrong is said in a sentence, and
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import argparse
 import asyncio
 import re
@@ -90,7 +92,7 @@ class Events(RequestHandler):
                 await self.flush()
                 await news.get()
                 self.write("data: built\n\n")
-        except StreamClosedError:
+        except (StreamClosedError, asyncio.CancelledError):  # the page has gone, or the server goes
             pass
         finally:
             listeners.discard(news)
@@ -203,4 +205,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="build/watch")

@@ -6,6 +6,8 @@ and the finished program to take away, thirty_lines.py. The chapter's notebook h
 
 from __future__ import annotations
 
+from backprop_core.command import run_command
+
 import gzip
 import json
 import re
@@ -148,4 +150,4 @@ def main(folder: Path = INTO) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main, folder="docs/generated")

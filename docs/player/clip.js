@@ -16,6 +16,10 @@ const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -I
 const REMOTE = { PageUp: -1, PageDown: 1 };
 const DECKS = ".embed, .reveal, .remark-slides-area, [data-lecture]";
 const TURNS = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown"]; // keys that also turn the slides of a deck
+const LEAVE = "Escape"; // gives the keys back to the deck
+
+/** Which events tell that the film is waited for, and which that it is not. @type {Record<string, boolean>} */
+const WAITING = { waiting: true, playing: false, pause: false, seeked: false, error: false };
 
 const NAMES = { play: "Play", pause: "Pause" };
 
@@ -34,21 +38,29 @@ export class BackpropClip extends HTMLElement {
   #wish = () => {};
   /** @type {MutationObserver | undefined} */
   #colours;
+  /** whether the screen asks for the square film @type {MediaQueryList | undefined} */
+  #upright;
+  #rotated = () => this.#rotate();
 
   connectedCallback() {
     if (!this.#steps.length) this.#begin();
     this.#colours = new MutationObserver(() => this.#choose());
     this.#colours.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+    this.#upright?.addEventListener("change", this.#rotated);
     this.#choose();
   }
 
   disconnectedCallback() {
     this.#colours?.disconnect();
+    this.#upright?.removeEventListener("change", this.#rotated);
   }
 
   #begin() {
     this.#video = /** @type {HTMLVideoElement} */ (this.querySelector("video"));
     this.#ticks = /** @type {HTMLElement} */ (this.querySelector(".bp-ticks"));
+    const square = this.querySelector("source[media]")?.getAttribute("media");
+    if (square) this.#upright = matchMedia(square);
+    this.dataset.shape = this.#shape();
     const ticks = /** @type {HTMLElement[]} */ ([...this.#ticks.children]);
     this.#steps = ticks.map(({ dataset, title }) => ({
       start: Number(dataset.start),
@@ -59,6 +71,7 @@ export class BackpropClip extends HTMLElement {
     this.#video.addEventListener("pause", () => this.#button("play"));
     this.#video.addEventListener("seeked", () => this.#follow());
     this.#video.addEventListener("loadedmetadata", () => this.#wish());
+    for (const [event, waits] of Object.entries(WAITING)) this.#video.addEventListener(event, () => this.#wait(waits));
     this.#video.addEventListener("click", () => this.#video.controls || this.#click("play"));
     this.#video.addEventListener("fullscreenchange", () => {
       this.#video.controls = document.fullscreenElement === this.#video;
@@ -75,13 +88,32 @@ export class BackpropClip extends HTMLElement {
     this.#mark(0);
   }
 
-  /** The source in the page's colours. Nothing is fetched before someone plays. */
-  #choose() {
+  /** The shape of film that the screen asks for. */
+  #shape() {
+    return this.#upright?.matches ? "square" : "wide";
+  }
+
+  /** The screen is turned: a film that has begun goes on as it is, any other is that of the new shape. */
+  #rotate() {
+    const { paused, readyState, networkState } = this.#video;
+    const begun = readyState > 0 || !paused || networkState === HTMLMediaElement.NETWORK_LOADING;
+    if (!begun && this.dataset.shape !== this.#shape()) {
+      this.dataset.shape = this.#shape();
+      this.#choose(true);
+    }
+    this.classList.toggle("turned", this.dataset.shape !== this.#shape());
+  }
+
+  /** The source in the page's colours and the screen's shape. Nothing is fetched before someone plays. */
+  #choose(again = false) {
     const theme = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
-    if (this.dataset.theme === theme) return;
+    if (this.dataset.theme === theme && !again) return;
     this.dataset.theme = theme;
     const video = this.#video;
-    const sources = [...video.querySelectorAll("source")].filter((source) => source.dataset.theme === theme);
+    const isSquare = this.dataset.shape === "square";
+    const sources = [...video.querySelectorAll("source")].filter(
+      (source) => source.dataset.theme === theme && Boolean(source.media) === isSquare,
+    );
     const { src } = sources.find(({ type }) => video.canPlayType(type)) ?? sources[0];
     if (src === (video.currentSrc || sources[0].src) && !video.src) return;
     const { currentTime, paused, readyState } = video;
@@ -126,6 +158,11 @@ export class BackpropClip extends HTMLElement {
     else if (video.networkState !== HTMLMediaElement.NETWORK_LOADING) video.load(); // or it would begin again
   }
 
+  /** Say that the film is on its way, or that it has come. @param {boolean} waits */
+  #wait(waits) {
+    this.querySelector(".clip-screen")?.setAttribute("aria-busy", String(waits));
+  }
+
   #play() {
     this.#button("pause");
     const watch = () => {
@@ -157,7 +194,7 @@ export class BackpropClip extends HTMLElement {
     [...this.#ticks.children].forEach((tick, place) => {
       tick.classList.toggle("done", begun && place <= step);
       tick.classList.toggle("now", place === step);
-      said[place].classList.toggle("now", place === step);
+      if (begun) said[place].classList.toggle("now", place === step); // before, the poster's sentence stands
     });
     this.#ticks.setAttribute("aria-valuenow", String(step + 1));
     this.#ticks.setAttribute("aria-valuetext", `${step + 1} of ${this.#steps.length}: ${name}`);
@@ -208,15 +245,13 @@ export class BackpropClip extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #remote(event) {
     if (event.key in REMOTE && this.closest(DECKS)) this.#turn(event, REMOTE[event.key]);
+    if (event.key === LEAVE && !document.fullscreenElement) handOn(event);
   }
 
-  /** Some steps on or back. Where there are none, the key is the deck's, and in a frame the page around is told (frames.js). @type {(event: KeyboardEvent, by: number) => void} */
+  /** Some steps on or back. Where there are none, the key is the deck's. @type {(event: KeyboardEvent, by: number) => void} */
   #turn(event, by) {
     const isAtEnd = by > 0 ? this.#now === this.#steps.length - 1 : this.#now === 0;
-    if (isAtEnd && TURNS.includes(event.key)) {
-      if (window.parent !== window) window.parent.postMessage({ source: "backprop-in-motion", key: event.key }, "*");
-      return;
-    }
+    if (isAtEnd && TURNS.includes(event.key)) return handOn(event);
     this.stand(this.#now + by);
     event.preventDefault();
     event.stopPropagation();
@@ -239,6 +274,11 @@ export class BackpropClip extends HTMLElement {
     for (const end of ["pointerup", "pointercancel"]) this.#ticks.addEventListener(end, () => letGo.abort(), { signal });
     to(event);
   }
+}
+
+/** A key that is not for the clip. In a frame nobody else hears it, so the page around is told (frames.js). @param {KeyboardEvent} event */
+function handOn({ key }) {
+  if (window.parent !== window) window.parent.postMessage({ source: "backprop-in-motion", key }, "*");
 }
 
 if (!customElements.get("backprop-clip")) customElements.define("backprop-clip", BackpropClip);

@@ -48,3 +48,14 @@ export type EntryLoop = (
 export const loops: Record<string, { value: EntryLoop | null; partials: EntryLoop[] }>;
 /** For a composite the values of its result at which a convention decides. */
 export const special: Record<string, ((z: number) => unknown)[]>;
+export const codeTrains: string[];
+export const codeRemembers: string[];
+export const codeForward: string[];
+export const layersLinear: string[];
+export const layersChains: string[];
+export const layersUnchanged: string[];
+export const layersMoves: string[];
+/** What a loss does with each difference, in the code's own words. */
+export const codeLosses: Record<string, string[]>;
+export const layerHints: Record<string, string>;
+export const codeSlope: string;

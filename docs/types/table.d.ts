@@ -77,6 +77,8 @@ export interface ArrayRow {
 export type Entries = number | Entries[];
 
 type Limit =
+  | "putIn"
+  | "nested"
   | "axes"
   | "entries"
   | "indexDigits"
@@ -132,6 +134,7 @@ export const closing: string;
 export const goesOn: string;
 export const carriesOn: string;
 export const closes: Texts;
+export const bars: Texts;
 export const alphabet: string;
 /** By which entries of arrays are told: no node of theirs is called so. */
 export const indexLetters: string;
@@ -148,6 +151,7 @@ export const lookalikes: Texts;
 export const marks: Texts;
 export const latexSigns: Texts;
 export const latexAbove: Texts;
+export const latexEnds: Texts;
 export const opposites: Texts;
 export const reversed: Texts;
 export const latexLetters: Texts;
@@ -173,6 +177,7 @@ export const latexGreek: string[];
 export const latexOpens: string[];
 export const latexRows: string[];
 export const latexCases: string[];
+export const latexFormulaEnds: string[];
 export const latexCoefficients: string[];
 export const latexConditionWords: string[];
 export const latexElseWords: string[];
@@ -189,6 +194,12 @@ export const codeDeclares: string[];
 export const codeAttributes: string[];
 export const codeDerives: string[];
 export const codeHolds: string[];
+export const codeBranches: string[];
+export const codeLoops: string[];
+export const codeSettings: string[];
+export const codeUnpacked: string[];
+export const mayBeNetwork: string;
+export const codeShows: string[];
 export const codeHasLimits: string[];
 export const compares: string[];
 export const latexTransposed: string[];
@@ -199,6 +210,8 @@ export const factor: string;
 export const differential: string;
 export const isLatex: string;
 export const latexTokens: string;
+export const latexDelimiter: string;
+export const latexProse: string;
 export const latexWord: string;
 export const latexAtom: string;
 export const latexDifferential: string;
@@ -206,6 +219,9 @@ export const isCode: string;
 export const isScript: string;
 export const codeRemark: string;
 export const codeTokens: string;
+export const codeFence: string;
+export const codePrompt: string;
+export const isCopied: string;
 export const alike: number;
 export const accuracy: Record<"rounding" | "halfLost" | "cancels" | "smallest" | "mostMultiplied", number>;
 export const bases: Record<string, number>;
@@ -254,7 +270,6 @@ interface Example {
 }
 
 export const examples: (Example & { tree: boolean })[];
-export const walks: (Example & { rate: number; momentum: number })[];
 
 /** A network to train, and on what. */
 export interface Course extends Example {
@@ -265,7 +280,3 @@ export interface Course extends Example {
   rate: number;
 }
 
-export const courses: Course[];
-export const refusals: Texts;
-export const endings: Texts;
-export const outlooks: Texts;

@@ -22,6 +22,7 @@ from backprop_core.language.expression import CONSTANT, VARIABLE, Node
 from backprop_core.tracing.row_code import partial_nodes
 from backprop_core.tracing.trace import NUDGE, TraceNode
 from scenes.box import Box
+from scenes.layout import PICTURE_ABOVE
 from scenes.picture.edges import Link
 from scenes.picture.graph import Framed, Pill, Stroke, stroke
 from scenes.picture.token import digits_of_factor
@@ -43,7 +44,7 @@ BARS_FROM, BAR, BAR_HEIGHT, BAR_GAP = 530.0, 14.0, 46.0, 18.0  # BAR is the leng
 PILL_WIDTH, PILL_GAP = 96.0, 22.0
 WITHIN = 0.7  # of a machine: how much of its width a nudge in it takes, and how strongly it shows
 
-MACHINES = "A chain of machines: what one gives, the next one takes."
+MACHINES = "A chain of machines: what comes out of one goes into the next."
 ASKED = "{u} moves by {before}. How far does {v} move?"
 PASSED = "{v} moves by {after}: {times}."
 AS_FAR, TIMES, ABOUT = "just as far", "{factor} times as far", "about {factor} times as far"
@@ -79,7 +80,7 @@ def chain_script(trace: core.Trace) -> list[Beat]:
     """The question, the chain of machines, the nudge at each, the product, what is easily forgotten, and the check."""
     row, then = machines(trace), after_a_nudge(trace)
     assert then
-    output = trace.nodes[-1].label
+    output, check = trace.nodes[-1].label, compared(trace)
     return [
         question(trace, MEANING),
         said("machines", "forward", "A chain of machines", [MACHINES], lambda _: {}),
@@ -95,7 +96,7 @@ def chain_script(trace: core.Trace) -> list[Beat]:
                 "y": label(output, kind),
             },
         ),
-        compared(trace),
+        replace(check, lines=check.lines[:2]),  # that the gap shrinks faster than the nudge is another clip's matter
     ]
 
 
@@ -169,6 +170,7 @@ def plugged(node: TraceNode) -> notation.Atom:
 class ChainRule(Lesson):
     """A nudge goes up through the machines and is stretched by each; the gradient is the product."""
 
+    squares = PICTURE_ABOVE
     script = staticmethod(chain_script)
     panel_box = Box(1300, 300, PANEL_BESIDE.right, PANEL_BESIDE.bottom)
 
@@ -277,16 +279,19 @@ class ChainRule(Lesson):
         workings = self.worked(machine.rule, slope_rows(self.trace, machine))
         lit = self.in_question(machine.result.span)
         ask, told = beat.lines
-        self.claim(ask, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)] if rank == 0 else [])
+        if rank == 0:
+            self.claim(ask, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)])
+            self.play(workings.asked())
+        else:  # the same question again
+            self.claim(ask, self.light(rank), lit, workings.asked())
         self.panel = workings
-        self.play(workings.asked())
         self.wait(BLINK)
         going, inside = before[0].copy(), self.inside(rank)
         self.play(lasting(MOVE, [Transform(going, inside)]))
         self.play(lasting(MOVE, [ReplacementTransform(going, after[0]), Create(self.funnels[rank])]))
         self.play(lasting(REVEAL, [FadeIn(after[1]), FadeIn(after[2]), shown(self.pills[rank])]), workings.answered())
         self.begin_saying(told)
-        self.wait(LISTEN)
+        self.wait(GLANCE if machine is not self.row[-1] else LISTEN)
 
     def inside(self, rank: int) -> Rectangle:
         """What a nudge is while it is in a machine."""

@@ -3,25 +3,21 @@
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from manim import FadeIn, FadeOut, Mobject, VGroup
+from manim import Mobject
 
 import backprop_core as core
 from backprop_core.tracing.trace import Step
-from scenes.box import Box
+from scenes.layout import LAID_ANEW
 from scenes.picture.graph import Picture
-from scenes.picture.typeset import Writing, box_of, place, set_maths
-from scenes.picture.typst import muted
 from scenes.stage import motions
 from scenes.stage.carried import Carried
-from scenes.stage.handing import HandsDown
+from scenes.stage.handed import Handed
+from scenes.stage.handing import DOWNWARDS, go, partial_appears
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.panel import caption, line_setter
 from scenes.stage.pass_scripts import MEANING, checked, question
 from scenes.stage.script import Beat, said
-from scenes.theme import APPEAR, FORMULA, LIT_EDGE, REST, REVEAL, Palette
-
-ROW_GAP, SIGN_GAP = 46.0, 34.0  # between the lines of a gate's panel, and before an equals sign, in pixels
+from scenes.theme import APPEAR, LIT_EDGE, REST, REVEAL
 
 
 @dataclass(frozen=True)
@@ -68,56 +64,14 @@ def gate_beat(trace: core.Trace, gate: list[Step]) -> Beat:
     return replace(beat, formula="; ".join(step.plugged for step in gate))
 
 
-class Equations(VGroup):
-    """What a gate hands down along each edge: the products and, after question marks, their results."""
-
-    def __init__(self, heading: str, gate: list[Step], box: Box, palette: Palette) -> None:
-        set_line = line_setter(palette, box.width)
-        self.heading = caption(heading, palette)
-        top = place(self.heading, left=box.left, middle=box.top + box_of(self.heading).height / 2)
-        bottom = box_of(top).bottom + ROW_GAP
-        self.products: list[Writing] = []
-        self.results: list[Writing] = []
-        self.unknowns: list[Writing] = []
-        for step in edges_down(gate):
-            words = step.words("typst")
-            product = set_line(words.left, "=", words.numbers or words.letters, FORMULA)
-            place(product, left=box.left, middle=bottom + box_of(product).height / 2)
-            bottom = box_of(product).bottom + ROW_GAP
-            result = set_line("", words.relation, words.result, FORMULA)
-            place(result, left=box_of(product).right + SIGN_GAP, middle=box_of(product).middle[1])
-            result.shift((0.0, product.parts["relation"].get_y() - result.parts["relation"].get_y(), 0.0))
-            answer = box_of(result.parts["right"])
-            self.products.append(product)
-            self.results.append(result)
-            self.unknowns.append(
-                place(set_maths(muted("$?$"), FORMULA, palette), left=answer.left, middle=answer.middle[1])
-            )
-        rightmost = max(product.parts["relation"].get_x() for product in self.products)
-        for product, *tail in zip(self.products, self.results, self.unknowns, strict=True):
-            aside = (rightmost - product.parts["relation"].get_x(), 0.0, 0.0)
-            for part in (product, *tail):
-                part.shift(aside)
-        super().__init__(self.heading, *self.products, *self.results)
-
-    def asked(self) -> Motion:
-        """Everything but the results."""
-        signs = [result.parts["relation"] for result in self.results]
-        return lasting(APPEAR, [FadeIn(part) for part in [self.heading, *self.products, *signs, *self.unknowns]])
-
-    def answered(self) -> Motion:
-        """The results take the places of the question marks."""
-        found = [FadeIn(result.parts["right"]) for result in self.results]
-        return lasting(REVEAL, [*[FadeOut(unknown) for unknown in self.unknowns], *found])
-
-
-class Gates(HandsDown, Lesson):
+class Gates(Lesson):
     """The backward pass gate by gate, with everything that a gate hands down at once."""
 
     script = staticmethod(gates_script)
+    squares = LAID_ANEW
 
     def drawn(self) -> list[Mobject]:
-        self.picture = Picture(self.trace, self.palette)
+        self.picture = Picture(self.trace, self.palette, layout=self.layout)
         motions.know_values(self.picture)
         self.panel_box = self.picture.arrangement.panel
         return list(motions.visible(self.picture))
@@ -131,7 +85,7 @@ class Gates(HandsDown, Lesson):
         gate = gates(self.trace)[self.beats.index(beat)]
         pairs = [(step, picture.edge_of[self.trace.backward.index(step)]) for step in edges_down(gate)]
         ways = [(step, edge) for step, edge in pairs if edge is not None]
-        panel = Equations(kind(self.trace, gate).name, gate, self.panel_box, self.palette)
+        panel = Handed(edges_down(gate), picture.arrangement, self.palette, kind(self.trace, gate).name)
         lit = self.in_question(self.trace.nodes[gate[0].node_id].span)
         self.claim(beat.lines[0], lit, self.light(gate[0].node_id, [edge for _, edge in ways]))
         if gate[0].operand is None:
@@ -139,10 +93,11 @@ class Gates(HandsDown, Lesson):
         self.panel = panel
         self.play(panel.asked())
         for step, edge in ways:
-            self.play(self.appears(step, picture, edge))
-        self.carry([Carried(picture, step, edge) for step, edge in ways])
-        self.cue("; ".join(step.plugged for step in gate) + ".")
-        self.play(panel.answered())
+            self.play(partial_appears(picture, step, edge))
+        tokens = [Carried(picture, step, edge) for step, edge in ways]
+        said = "; ".join(step.plugged for step in gate) + "."
+        go(self, tokens, DOWNWARDS, answered=panel.answered(), said=said)
+        self.add(panel)
         self.wait(REST)
 
     def light(self, node: int, edges: list[tuple[int, int]]) -> Motion:

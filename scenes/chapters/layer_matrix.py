@@ -1,17 +1,21 @@
 """A layer drawn out becomes a matrix: the edges into a unit are a row, those out of an input a column."""
 
+from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim import Animation, FadeIn, FadeOut, Mobject, VGroup, VMobject
 
 import backprop_core as core
 from scenes.box import Box
-from scenes.picture.layer_net import LayerNet, Pair
+from scenes.layout import SET_ANEW
+from scenes.picture.blocks import Blocks
+from scenes.picture.edges import Point
+from scenes.picture.layer_net import Pair
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
 from scenes.picture.typst import in_colour, maths, number
-from scenes.stage.array_lesson import CARDS_IN, NET_IN, ArrayLesson, value_of
+from scenes.stage.array_lesson import ArrayLesson, value_of
 from scenes.stage.bench import Bench
 from scenes.stage.cell_motions import fills, lit, unlit
 from scenes.stage.equations import Equation, Term
@@ -26,7 +30,24 @@ ROW = "The edges into {unit} become a row."
 COLUMN = "The edges out of {input} are a column."
 MEET = "{unit}: each input times its weight, all added up."
 ONE_LINE = "A whole layer, in one line."
-STRIP, STRIP_AT, STRIP_GAP = 50, 735.0, 38.0  # size of the products, how high they stand, and between them
+LARGER = "{inputs} inputs, {units} units: the same line."
+LARGE = (128, 784)  # of the weights of a layer that sees pictures of 28×28 pixels
+STRIP, STRIP_GAP, LINE = 50, 38.0, 84  # sizes of the products and of the line, and how far the products stand apart
+SWEEP = 2.4  # seconds that all rows of a large layer take
+
+
+class Places(NamedTuple):
+    """Where the cards stand, how high the products, where the cards go, and the middles of blocks and line."""
+
+    cards: Box
+    products: float
+    cards_end: Point
+    blocks: Point
+    line: Point
+
+
+WIDE = Places(Box(840, 190, 1824, 640), 735, (960, 400), (960, 400), (960, 760))
+SQUARE = Places(Box(450, 470, 1470, 806), 852, (960, 330), (960, 420), (960, 800))
 
 
 def products(trace: core.Trace) -> Any:
@@ -42,12 +63,21 @@ def layer_alone(trace: core.Trace) -> core.Trace:
     return core.trace(line, at, seed=np.ones(np.shape(trace.at["b"])))
 
 
+@cache
+def large() -> dict[str, Any]:
+    """The shapes of a large layer, by name: those of what the core computes there."""
+    at = {"W": np.zeros(LARGE), "x": np.zeros(LARGE[1]), "b": np.zeros(LARGE[0])}
+    trace = core.trace("z = W @ x + b", at, seed=np.ones(LARGE[0]))
+    return {name: np.shape(trace.nodes[value_of(trace, name)].value) for name in ("W", "x", "b", "z")}
+
+
 def script(trace: core.Trace) -> list[Beat]:
     """The question, the rows, a column, the sums, and the line."""
     rows = np.shape(trace.at["W"])[0]
 
     def fill(kind: str) -> dict[str, str]:
-        return {"input": label_at("x", 0, kind)}
+        units, inputs = (str(large()[name][0]) for name in ("z", "x"))
+        return {"input": label_at("x", 0, kind), "units": units, "inputs": inputs}
 
     def of_unit(i: int) -> Any:
         return lambda kind: {"unit": label_at("z", i, kind)}
@@ -57,7 +87,7 @@ def script(trace: core.Trace) -> list[Beat]:
         *[said(f"row {i}", "forward", f"Row {i}: the edges into z[{i}]", [ROW], of_unit(i)) for i in range(rows)],
         said("column", "forward", "A column: the edges out of x[0]", [COLUMN], fill),
         *[said(f"sum {i}", "forward", f"z[{i}]", [MEET], of_unit(i)) for i in range(rows)],
-        said("check", "check", "One line", [ONE_LINE], fill),
+        said("check", "check", "One line", [ONE_LINE, LARGER], fill),
     ]
 
 
@@ -70,19 +100,20 @@ class LayerMatrix(ArrayLesson):
     """Weights fly off their edges into the cells of W; then each row meets x."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
         super().__init__(title, layer_alone(trace), theme, **manim)
 
     def drawn(self) -> list[Mobject]:
-        at = self.trace.at
+        at, self.places = self.trace.at, self.shaped(WIDE, SQUARE)
         self.weights = np.asarray(at["W"])
-        self.net = LayerNet(self.weights, ("x", "z"), NET_IN, self.palette)
+        self.net = self.net_of(self.weights)
         self.values = [self.net.beside_input(j, value) for j, value in enumerate(at["x"])]
         z = Term("z", self.trace.values[value_of(self.trace, "z")], "value")
         names = ("W", "x", "b")
         w, x, b = (Term(name, np.asarray(at[name]), "value") for name in names)
-        self.bench = Bench(Equation((w, "dot", x, "+", b, "=", z)), "", CARDS_IN, self.palette)
+        self.bench = Bench(Equation((w, "dot", x, "+", b, "=", z)), "", self.places.cards, self.palette)
         self.cards = dict(zip(("W", "x", "b", "z"), self.bench.cards.values(), strict=True))
         self.cards["W"].emptied()
         self.grid = self.cards["W"]
@@ -189,16 +220,16 @@ class LayerMatrix(ArrayLesson):
         if like:
             return [each.move_to(point(*box_of(other).middle)) for each, other in zip(writings, like, strict=True)]
         wide = sum(box_of(each).width for each in writings) + 2 * STRIP_GAP * (len(writings) - 1)
-        left = CARDS_IN.middle[0] - wide / 2
+        left = self.places.cards.middle[0] - wide / 2
         for each in writings:
-            place(each, left=left, middle=STRIP_AT)
+            place(each, left=left, middle=self.places.products)
             left = box_of(each).right + 2 * STRIP_GAP
         return writings
 
     def plus_signs(self, items: list[Any]) -> list[Writing]:
         """A sign between each two of the strip."""
         gaps = [(box_of(one).right + box_of(other).left) / 2 for one, other in pairwise(items)]
-        return [set_maths("+", STRIP, self.palette).move_to(point(x, STRIP_AT)) for x in gaps]
+        return [set_maths("+", STRIP, self.palette).move_to(point(x, self.places.products)) for x in gaps]
 
     def edges_lit(self, pairs: list[Pair]) -> Motion:
         """The light is on some edges."""
@@ -207,15 +238,21 @@ class LayerMatrix(ArrayLesson):
         return lasting(REVEAL, [drawn(line, *looks.get(pair, plain)) for pair, line in self.net.edges.items()])
 
     def check(self, beat: Beat) -> None:
-        """The drawing goes, and the line stays."""
-        self.begin_saying(beat.lines[0], lasting(MOVE, [FadeOut(part) for part in [self.net, *self.values]]))
-        whole = VGroup(
-            *self.bench.signs.values(), *self.cards.values(), *self.bench.names.values(), *self.bench.shapes.values()
-        )
-        aside = point(*Box(96, 0, 1824, 0).middle)[0] - whole.get_x()
-        self.play(lasting(MOVE, [whole.animate.shift((aside, 0, 0)).build()]))
-        line = set_maths("z = W thin x + b", 84, self.palette).move_to(point(960, 730))
+        """The drawing goes and the line stays, and then the cards grow to those of a large layer."""
+        one_line, larger = beat.lines
+        bench, places = self.bench, self.places
+        whole = VGroup(*bench.signs.values(), *self.cards.values(), *bench.names.values(), *bench.shapes.values())
+        self.begin_saying(one_line, lasting(MOVE, [FadeOut(part) for part in [self.net, *self.values]]))
+        self.play(lasting(MOVE, [whole.animate.move_to(point(*places.cards_end)).build()]))
+        line = set_maths("z = W thin x + b", LINE, self.palette).move_to(point(*places.line))
         self.play(lasting(MOVE, [FadeIn(line, scale=0.6)]))
+        self.wait(REST)
+        blocks = Blocks(large(), bench.equation.parts, places.blocks, self.palette)
+        gone = [*self.cards.values(), *bench.signs.values(), *bench.names.values(), *bench.shapes.values()]
+        self.begin_saying(larger, lasting(MOVE, blocks.grow_from(self.cards)), [FadeOut(part) for part in gone])
+        self.play(lasting(APPEAR, [FadeIn(part) for part in blocks.written]))
+        self.wait(REST)
+        self.play(lasting(SWEEP, blocks.sweep()))
         self.wait(STILL)
 
 

@@ -5,30 +5,29 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import FadeIn, FadeOut, GrowFromCenter, Mobject, Rectangle, UpdateFromAlphaFunc, linear
+from manim import Create, FadeIn, FadeOut, GrowFromCenter, Mobject, Rectangle, UpdateFromAlphaFunc, linear
 
 import backprop_core as core
-from backprop_core.language.fills import data
+from backprop_core.analysis.optimizers import Moved, Optimizer
+from backprop_core.language.fills import data, filled
 from backprop_core.training import digits
 from backprop_core.training.digits import Progress
-from backprop_core.training.optimizers import Moved, Optimizer
 from scenes.box import Box
+from scenes.layout import SET_ANEW
 from scenes.picture.curves import Axes, Window, line, redraw
-from scenes.picture.pixels import Pixels, Pulls, Shares, WeightPictures
+from scenes.picture.edges import Point
+from scenes.picture.pixels import Pixels, Pulls, Shares, Units, WeightPictures, fans
 from scenes.picture.typeset import Writing, box_of, place, point, units
 from scenes.picture.typst import in_colour, maths, muted, number, spaced, word
-from scenes.stage import sentence
-from scenes.stage.array_lesson import ArrayLesson
-from scenes.stage.array_scripts import Entry, nudged_at
-from scenes.stage.asked import ASKED_LARGER
-from scenes.stage.bars import Bars
+from scenes.stage.array_lesson import ArrayLesson, value_of
 from scenes.stage.lesson import Telling
 from scenes.stage.motions import Motion, lasting
-from scenes.stage.script import Beat, coloured_words, maths_source, said
+from scenes.stage.script import Beat, said
 from scenes.stage.ticks import Ticks
 from scenes.theme import (
     APPEAR,
     BEAT,
+    FRAME,
     GLANCE,
     LEAST_TEXT,
     LISTEN,
@@ -43,36 +42,73 @@ ASK = "How does a network learn to read this?"
 MEANING = "To the network it is 64 numbers: how much ink is where."
 NOISE = "At first its weights are noise, and so are its answers."
 STEPS = "Step by step, all weights go against their gradient."
-OWN = "It reads {own} of its own pictures."
-OTHERS = "Of pictures by other people it reads {others}."
-SAYS = "This {true} is by one of them, and the network says {says}."
+EXAMS = "It reads {own} of its own pictures, of other people’s {others}."
+THROUGH = "This {true} goes through it: {pixels} pixels, {units} units, {classes} shares."
+SAYS = "The network says {says}."
 PIXELS = "The gradient reaches the pixels too: more ink at +, less at −."
-PREDICTED = "A little more ink at the largest +: the gradient predicts {predicted}."
-HAPPENS = "Actually the loss moves by {actual}."
 CHANGED = "Now each pixel moves a little against its gradient."
 WOULD_YOU = "It says {true} now. Would you?"
+AND_NOISE = "And what does it say to noise?"
+NO_DIGIT = "Noise, too, is a digit to it."
 
 PICTURE = 1491  # an 8 by someone that the network has not learned from, of the data set
 WALK, SURE = 0.01, 0.9  # how far pixels go against their gradient, and the share at which they stop
+SEEDS = (0, 1, 2)  # of the noise: the first that there are
 SHOWN = 12  # of the neurons, those that moved most
 FEW = 0.96  # of the weights are smaller than what fills its pixel
 EPOCHS = {1: 30, 2: 15, 3: 12, 4: 9, 5: 8}  # how many fifteenths of a second an epoch lasts, and all later ones:
-LATER = 5
-
-SMALL_AT, CELL, ACROSS = (110.0, 160.0), 21.0, 4  # the pictures of weights
-CHART = Window(Box(960, 200, 1650, 560), 0, 30, 0, 112)
-LEGEND_AT, LEGEND_ROW, SAMPLE = (960.0, 668.0), 72.0, 90.0
-LARGE_AT, LARGE = (150.0, 168.0), 76.0  # the picture that is asked about
-ASKED_AT, ASKED = (720.0, 170.0), 60.0  # the same at first
-ASKED_BELOW = (960, 760)
-SHARES_IN, BARS_IN = Box(1000, 170, 1760, 640), Box(960, 690, 1780, 800)
+LATER = 4
+ACROSS = 4  # pictures of weights in a row
+ASKED, ASKED_AT, ASKED_BELOW = 60.0, (720.0, 170.0), (960, 760)  # the picture at first
 NUMBERS = 42
 
 
+class Places(NamedTuple):
+    """Where the parts stand.
+
+    Args:
+        small: the pictures of weights, and `weight`, the side of one weight.
+        chart: how well the network does; legend: which curve is which, a `row` apart, samples as long as `sample`.
+        numbers: where those of the legend end, and how far below its rows they stand.
+        epoch: the epoch and its loss.
+        seed: whether there is room for what decides the training.
+        picture: the picture that goes through the network, and `cell`, the side of one of its pixels.
+        units: the units of the hidden layer.
+        shares: how much of it the network calls each digit.
+        fans: whether there is room for the edges to the digits.
+    """
+
+    small: Point
+    weight: float
+    chart: Box
+    legend: Point
+    row: float
+    sample: float
+    numbers: Point
+    epoch: Point
+    seed: bool
+    picture: Point
+    cell: float
+    units: Point
+    shares: Box
+    fans: bool
+
+
+WIDE = Places(
+    *((110, 160), 21, Box(960, 200, 1650, 560), (960, 668), 72, 90, (1640, 0), (110, 770), True),
+    *((110, 200), 68, (860, 200), Box(1330, 190, 1800, 754), True),
+)
+SQUARE = Places(
+    *((460, 116), 17, Box(540, 650, 950, 846), (1110, 634), 118, 60, (1330, 56), (1110, 150), False),
+    *((470, 120), 46, (1050, 120), Box(500, 520, 1460, 890), False),
+)
+
+
 class Step(NamedTuple):
-    """A picture, what the network makes of it, and the gradient of each pixel."""
+    """A picture, what the network makes of it in its hidden layer and at the end, and the gradient of each pixel."""
 
     pixels: Any
+    hidden: Any
     shares: Any
     gradient: Any
     trace: core.Trace
@@ -106,9 +142,9 @@ def seen(pixels: Any) -> Step:
     """What the trained network makes of a picture, and which way its pixels should move."""
     weights = training()[-1].weights
     trace = core.trace(digits.OF_ONE, {"x": pixels, **weights, "t": true_digit()})
-    scores = next(node.value for node in trace.nodes if node.label == "s")
+    hidden, scores = (trace.nodes[value_of(trace, name)].value for name in ("h", "s"))
     shares = core.trace("softmax(s)", {"s": scores}, seed=np.ones(np.shape(scores))).value
-    return Step(pixels, shares, trace.gradient["x"], trace)
+    return Step(pixels, np.asarray(hidden), shares, trace.gradient["x"], trace)
 
 
 @cache
@@ -121,10 +157,10 @@ def walked() -> tuple[Step, ...]:
     return tuple(found)
 
 
-def nudged_pixel() -> Entry:
-    """The pixel where more ink helps most, nudged."""
-    trace = walked()[0].trace
-    return nudged_at(trace, "x", (int(np.argmin(trace.gradient["x"])),))
+@cache
+def noises() -> tuple[Step, ...]:
+    """What it makes of pictures in which every pixel is anything from 0 to 1."""
+    return tuple(seen(filled("uniform", walked()[0].pixels.shape, seed)) for seed in SEEDS)
 
 
 def percent(share: float) -> str:
@@ -132,18 +168,17 @@ def percent(share: float) -> str:
 
 
 def script(trace: core.Trace | None) -> list[Beat]:
-    """The question, noise, training, two exams, a mistake, the gradient of its pixels, a nudge, and a walk."""
-    last = training()[-1]
-    start, nudge = walked()[0], nudged_pixel().nudge
+    """The question, noise, training, two exams, a mistake, the gradient of its pixels, a walk, and noise to read."""
+    last, start = training()[-1], walked()[0]
 
     def fill(kind: str) -> dict[str, str]:
+        sizes = {"pixels": start.pixels, "units": start.hidden, "classes": start.shares}
         return {
             "own": percent(last.learned),
             "others": percent(last.others),
             "true": str(true_digit()),
             "says": str(start.says),
-            "predicted": maths_source(coloured_words(nudge.predicted, "adjoint", kind), kind),
-            "actual": maths_source(coloured_words(nudge.actual, "value", kind), kind),
+            **{name: str(len(values)) for name, values in sizes.items()},
         }
 
     train = said("training", "backward", "Training", [STEPS], fill)
@@ -151,11 +186,11 @@ def script(trace: core.Trace | None) -> list[Beat]:
         said("question", "question", "The question", [ASK, MEANING], fill),
         said("noise", "forward", "Noise", [NOISE], fill),
         Beat(train.name, train.phase, train.title, train.lines, settings()),
-        said("exams", "forward", "Two exams", [OWN, OTHERS], fill),
-        said("mistake", "forward", "A mistake", [SAYS], fill),
+        said("exams", "forward", "Two exams", [EXAMS], fill),
+        said("mistake", "forward", "A digit goes through it", [THROUGH, SAYS], fill),
         said("pixels", "backward", "The gradient of the pixels", [PIXELS], fill),
-        said("check", "check", "The check", [PREDICTED, HAPPENS], fill),
         said("change", "backward", "What changes its mind", [CHANGED, WOULD_YOU], fill),
+        said("check", "check", "Noise to read", [AND_NOISE, NO_DIGIT], fill),
     ]
 
 
@@ -169,14 +204,15 @@ class LearnsDigits(ArrayLesson):
     """Weights as small pictures that turn from noise to strokes, and then one picture and its pixels."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def ask(self, beat: Beat) -> None:
         """A digit in place of a function; then it makes room."""
         self.next_section(beat.name)
         first, more = beat.lines
-        asked = sentence.sentence(first.typst, self.palette).scale(ASKED_LARGER).move_to(point(*ASKED_BELOW))
+        asked = self.asking(first, ASKED_BELOW)
         self.picture = Pixels(walked()[0].pixels, ASKED_AT, ASKED, self.palette)
-        self.add(sentence.title(self.title, self.palette), asked, self.picture)
+        self.add(self.titled(), asked, self.picture)
         self.sentence = asked
         self.cue(first.text)
         self.wait(min(time_to_read(first.text), STILL))
@@ -186,26 +222,31 @@ class LearnsDigits(ArrayLesson):
 
     def set_the_stage(self) -> None:
         """The picture goes, and the network comes."""
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette, self.layout)
         self.play(lasting(MOVE, [FadeOut(self.picture), *[FadeIn(part) for part in [*self.drawn(), self.ticks]]]))
 
     def drawn(self) -> list[Mobject]:
         palette, self.epochs = self.palette, training()
+        places = self.places = self.shaped(WIDE, SQUARE)
+        self.window = Window(places.chart, 0, len(self.epochs) - 1, 0, 112)
         self.neurons = moved_most(self.epochs)
         largest = float(np.quantile(np.abs(self.weights(-1)), FEW))
-        self.small = WeightPictures(self.weights(0), largest, SMALL_AT, CELL, ACROSS, palette)
-        axes = Axes(CHART, (word("epoch"), word("% right")), (10, 20, 30), (0, 50, 100), palette)
-        self.curves = [line([], CHART.frame, palette.value, dotted=dotted) for dotted in (False, True)]
-        (left, top), names = LEGEND_AT, ("its own pictures", "other people’s")
+        self.small = WeightPictures(self.weights(0), largest, places.small, places.weight, ACROSS, palette)
+        axes = Axes(self.window, (word("epoch"), word("% right")), (10, 20, 30), (0, 50, 100), palette)
+        self.curves = [line([], places.chart, palette.value, dotted=dotted) for dotted in (False, True)]
+        (left, top), names = places.legend, ("its own pictures", "other people’s")
         legend: list[Mobject] = [axes]
         for row, name in enumerate(names):
-            y = top + row * LEGEND_ROW
-            ends = [(left + SAMPLE * share / 8, y) for share in range(9)]
-            legend.append(line(ends, Box(0, 0, 1920, 1080), palette.value, dotted=row == 1))
-            legend.append(place(Writing(muted(name), LEAST_TEXT, palette), left=left + SAMPLE + 30, middle=y))
-        self.seed = place(Writing(muted(settings()), LEAST_TEXT, palette), right=1824, middle=80)
+            y = top + row * places.row
+            ends = [(left + places.sample * share / 8, y) for share in range(9)]
+            legend.append(line(ends, FRAME, palette.value, dotted=row == 1))
+            written = Writing(muted(name), LEAST_TEXT, palette)
+            legend.append(place(written, left=left + places.sample + 24, middle=y))
+        right, middle = self.layout.function_at
+        if places.seed:
+            legend.append(place(Writing(muted(settings()), LEAST_TEXT, palette), right=right, middle=middle))
         self.numbers = self.counters(0)
-        self.chart = [*legend, *self.curves, self.seed]
+        self.chart = [*legend, *self.curves]
         return [self.small, *self.chart]
 
     def weights(self, epoch: int) -> Any:
@@ -214,25 +255,30 @@ class LearnsDigits(ArrayLesson):
 
     def counters(self, epoch: int) -> list[Writing]:
         """How well it does after an epoch, and what the loss is."""
-        at, top = self.epochs[epoch], LEGEND_AT[1]
+        at, places = self.epochs[epoch], self.places
+        right, down = places.numbers
         texts = (percent(at.learned), percent(at.others))
         found = [
-            place(Writing(in_colour("value", text), NUMBERS, self.palette), right=1640, middle=top + row * LEGEND_ROW)
+            place(
+                Writing(in_colour("value", text), NUMBERS, self.palette),
+                right=right,
+                middle=places.legend[1] + row * places.row + down,
+            )
             for row, text in enumerate(texts)
         ]
         words = spaced(f"{muted('epoch')} {epoch}", f"{muted('loss')} {maths(number(round(at.loss, 3)))}")
-        below = SMALL_AT[1] + self.small.high + 56
-        return [*found, place(Writing(words, LEAST_TEXT, self.palette), left=SMALL_AT[0], middle=below)]
+        left, middle = places.epoch
+        return [*found, place(Writing(words, LEAST_TEXT, self.palette), left=left, middle=middle)]
 
     def tellings(self) -> list[Telling]:
-        return [self.noise, self.train, self.exams, self.mistake, self.pixels, self.nudge]
+        return [self.noise, self.train, self.exams, self.mistake, self.pixels, self.change]
 
     def noise(self, beat: Beat) -> None:
         """The first weights, and how well they do."""
         self.begin_saying(beat.lines[0])
         self.wait(GLANCE)
         self.play(lasting(MOVE, [FadeIn(each) for each in self.numbers]))
-        self.wait(LISTEN)
+        self.wait(GLANCE)
 
     def train(self, beat: Beat) -> None:
         """Epoch after epoch; between two of them the weights are drawn on the straight way."""
@@ -253,8 +299,8 @@ class LearnsDigits(ArrayLesson):
             for curve, which in zip(self.curves, ("learned", "others"), strict=True):
                 heights = [100 * getattr(each, which) for each in self.epochs[: epoch + 1]]
                 last = heights[-2] + share * (heights[-1] - heights[-2])
-                places = [CHART.place(at, height) for at, height in enumerate(heights[:-1])]
-                redraw(curve, [*places, CHART.place(epoch - 1 + share, last)], CHART.frame)
+                places = [self.window.place(at, height) for at, height in enumerate(heights[:-1])]
+                redraw(curve, [*places, self.window.place(epoch - 1 + share, last)], self.window.frame)
 
         parts = [self.small.plus, self.small.minus, *self.curves]
         still = [UpdateFromAlphaFunc(part, lambda *_: None, run_time=seconds) for part in parts]
@@ -262,9 +308,10 @@ class LearnsDigits(ArrayLesson):
 
     def exams(self, beat: Beat) -> None:
         """The share of its own pictures, then that of the others."""
-        for line_said, which in zip(beat.lines, self.numbers, strict=False):
-            self.begin_saying(line_said, lasting(REVEAL, [self.ringed(which)]))
-            self.wait(LISTEN)
+        self.begin_saying(beat.lines[0])
+        for which in self.numbers[:2]:
+            self.play(lasting(REVEAL, [self.ringed(which)]))
+            self.wait(GLANCE)
 
     def ringed(self, writing: Writing) -> FadeIn:
         """A frame around a number."""
@@ -274,44 +321,58 @@ class LearnsDigits(ArrayLesson):
         return FadeIn(frame)
 
     def mistake(self, beat: Beat) -> None:
-        """The picture of the beginning is back, and what the trained network makes of it."""
-        start = walked()[0]
+        """The picture of the beginning is back, and goes through the network from layer to layer."""
+        start, places, palette = walked()[0], self.places, self.palette
         gone = [self.small, *self.chart, *self.numbers]
-        self.picture = Pixels(start.pixels, LARGE_AT, LARGE, self.palette)
-        self.shares = Shares(start.shares, SHARES_IN, self.palette)
-        self.play(lasting(MOVE, [*[FadeOut(part) for part in gone], FadeIn(self.picture), FadeIn(self.shares.frame)]))
+        self.picture = Pixels(start.pixels, places.picture, places.cell, palette)
+        self.units = Units(start.hidden, places.units, places.cell, palette)
+        self.shares = Shares(start.shares, places.shares, palette)
+        first, second = fans(self.picture, self.units, self.shares, palette)
+        self.play(lasting(MOVE, [*[FadeOut(part) for part in gone], FadeIn(self.picture)]))
+        self.begin_saying(beat.lines[0])
+        self.wait(REST)
+        self.play(lasting(MOVE, [Create(edge) for edge in first]), lasting(MOVE, [FadeIn(self.units.frame)]))
+        self.play(lasting(MOVE, self.units.fires()))
+        onwards = lasting(MOVE, [Create(edge) for edge in second]) if places.fans else []
+        self.play(onwards, lasting(MOVE, [FadeIn(self.shares.frame)]))
         self.play(lasting(MOVE, self.shares.grow()))
-        self.begin_saying(beat.lines[0], lasting(REVEAL, self.shares.lit(start.says)))
-        self.wait(LISTEN)
+        self.begin_saying(beat.lines[1], lasting(REVEAL, self.shares.lit(start.says)))
+        self.wait(GLANCE)
 
     def pixels(self, beat: Beat) -> None:
         """A disc on each pixel: a plus where ink would help, a minus where it is in the way."""
         self.begin_saying(beat.lines[0])
         self.wait(GLANCE)
-        self.pulls = Pulls(-np.asarray(walked()[0].gradient), LARGE_AT, LARGE, self.palette)
+        places = self.places
+        self.pulls = Pulls(-np.asarray(walked()[0].gradient), places.picture, places.cell, self.palette)
         self.play(lasting(MOVE, [GrowFromCenter(disc) for disc in self.pulls.submobjects]))
         self.wait(LISTEN)
 
-    def nudge(self, beat: Beat) -> None:
-        """What a nudge of one pixel is predicted to do, and what it does."""
-        entry = nudged_pixel()
-        predicts, happens = beat.lines
-        bars = Bars([entry.nudge], BARS_IN, self.palette)
-        around = self.picture.ring(entry.place[0])
-        self.begin_saying(predicts, lasting(REVEAL, [FadeIn(around)]), bars.grow(0))
-        self.wait(LISTEN)
-        self.begin_saying(happens, bars.grow(1))
-        self.wait(LISTEN)
-        self.play(lasting(APPEAR, [FadeOut(around), FadeOut(bars)]))
-
-    def check(self, beat: Beat) -> None:
+    def change(self, beat: Beat) -> None:
         """All pixels move against their gradient until the network gives in."""
         now, end = beat.lines
         self.begin_saying(now)
         self.wait(GLANCE)
         self.play(lasting(APPEAR, [FadeOut(self.pulls)]))
         for step in walked()[1:]:
-            changes = [*self.picture.turned(step.pixels), *self.shares.turned(step.shares, step.says)]
-            self.play(lasting(REVEAL, changes))
+            self.play(lasting(APPEAR, self.turned(step)))
+        self.begin_saying(end)
+        self.wait(LISTEN)
+
+    def turned(self, step: Step) -> Motion:
+        """The picture becomes another, and so does all that the network makes of it."""
+        parts = self.picture.turned(step.pixels), self.units.turned(step.hidden)
+        return [*parts[0], *parts[1], *self.shares.turned(step.shares, step.says)]
+
+    def check(self, beat: Beat) -> None:
+        """Pictures of noise, and each is taken for some digit."""
+        asks, end = beat.lines
+        first, *others = noises()
+        self.begin_saying(asks)
+        self.wait(REST)
+        self.play(lasting(MOVE, self.turned(first)))
+        for step in others:
+            self.wait(REST)
+            self.play(lasting(MOVE, self.turned(step)))
         self.begin_saying(end)
         self.wait(STILL)

@@ -7,6 +7,7 @@ from manim import Create, FadeIn, FadeOut, Mobject, Rectangle, VGroup
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Place
+from scenes.layout import PICTURE_ABOVE
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
 from scenes.picture.typeset import point, units
 from scenes.picture.typst import coloured_cell, name, number, slope
@@ -83,6 +84,7 @@ def bottom(trace: core.Trace) -> float:
 class LossCurve(Lesson):
     """From afar, from close up, the slope, and the step."""
 
+    squares = PICTURE_ABOVE
     script = staticmethod(loss_script)
 
     def drawn(self) -> list[Mobject]:

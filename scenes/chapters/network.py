@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from manim import Animation, Circle, FadeIn, FadeOut, Mobject, RoundedRectangle
 
 import backprop_core as core
 from backprop_core.tracing.trace import TraceNode
-from scenes.box import Box
+from scenes.chapters.network_places import SQUARE, WIDE
 from scenes.chapters.network_words import (
     LAYERS,
     RATE,
@@ -23,6 +24,7 @@ from scenes.chapters.network_words import (
     weights,
     weights_into,
 )
+from scenes.layout import SET_ANEW
 from scenes.picture.curves import Axes, Window, line, moving, redraw
 from scenes.picture.graph import Framed, Stroke, adjoint_line, stroke, value_line
 from scenes.picture.lines import Point, between
@@ -44,7 +46,6 @@ from scenes.theme import (
     LIT_EDGE,
     MOVE,
     NODE_EDGE,
-    PANEL_BESIDE,
     REST,
     REVEAL,
     RING,
@@ -53,34 +54,34 @@ from scenes.theme import (
 )
 
 CALLED = ("inputs", "hidden", "outputs", "error")
-HEIGHTS, COLUMNS, MIDDLE = (800.0, 575.0, 352.0, 180.0), (340.0, 940.0), 640.0  # of the layers, and of what is in them
 ACTIVE = [unit for layer in LAYERS[1:] for unit in layer]
-STEEP_AT, CROSSING_AT = (
-    0.66,
-    0.3,
-)  # how far down its edge a weight stands: where edges cross, nearer to their upper ends
-PILL_HEIGHT, PILL_PADDING, SIDE_GAP, ERROR_LEFT, LIFT = 46.0, 16.0, 14.0, 120.0, 24.0
+PILL_HEIGHT, SIDE_GAP, ERROR_LEFT, LIFT = 46.0, 14.0, 120.0, 24.0
 TRAINING, STOPS, THIN_OUT = (
     12.0,
     30,
     10,
 )  # seconds of training, changes of numbers, rounds to a sample
 TOKEN, HALF_WAY, WIDER = 38, 0.5, 6.0  # size of type; where a number is scaled; pixels for each 1 of a weight
-PLOT = Window(Box(PANEL_BESIDE.left + 90, PANEL_BESIDE.top + 210, PANEL_BESIDE.right - 130, 790), 0, ROUNDS, 0, 0.32)
-ACROSS, UP = (0, 500), (0, 0.1, 0.2, 0.3)
+ACROSS = (0, 500)
 
 
 class Network(Lesson):
     """The units in their layers; values go up, adjoints come down, and then the weights move."""
 
     script = staticmethod(network_script)
+    squares = SET_ANEW
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stand = self.shaped(WIDE, SQUARE)
+        self.panel_box = self.stand.panel
 
     def drawn(self) -> list[Mobject]:
         trace = self.trace
         self.weights = weights(trace)
         self.places = {
-            unit: (COLUMNS[rank] if len(layer) > 1 else MIDDLE, height)
-            for layer, height in zip(LAYERS, HEIGHTS, strict=True)
+            unit: (self.stand.columns[rank] if len(layer) > 1 else self.stand.middle, height)
+            for layer, height in zip(LAYERS, self.stand.heights, strict=True)
             for rank, unit in enumerate(layer)
         }
         self.path = trained(trace)
@@ -116,7 +117,7 @@ class Network(Lesson):
 
     def caption(self, layer: Sequence[str], text: str) -> Writing:
         """What a layer is called, between its units."""
-        x = MIDDLE if len(layer) > 1 else MIDDLE - ERROR_LEFT
+        x = self.stand.middle - (0 if len(layer) > 1 else ERROR_LEFT)
         writing = Writing(muted(text), LEAST_TEXT, self.palette)
         return writing.move_to(point(x, self.places[layer[0]][1]))
 
@@ -143,10 +144,10 @@ class Network(Lesson):
 
     def pill(self, weight: Weight, texts: dict[str, Writing]) -> Framed:
         """The place of a weight on its edge, in the colour of a variable."""
-        width = max(box_of(text).width for text in texts.values()) + 2 * PILL_PADDING
+        width = max(box_of(text).width for text in texts.values()) + 2 * self.stand.padding
         frame = RoundedRectangle(corner_radius=units(PILL_HEIGHT / 2), width=units(width), height=units(PILL_HEIGHT))
         upper, lower = self.places[weight.unit], self.places[weight.source]
-        frame.move_to(point(*between(upper, lower, STEEP_AT if upper[0] == lower[0] else CROSSING_AT)))
+        frame.move_to(point(*between(upper, lower, self.stand.steep if upper[0] == lower[0] else self.stand.crossing)))
         return Framed(frame.set_fill(self.palette.panel, 1).set_stroke(self.palette.variable, stroke(NODE_EDGE)))
 
     def on_pill(self, weight: str, text: Writing) -> Writing:
@@ -156,9 +157,10 @@ class Network(Lesson):
         """On the outer side of a unit: on the first line its value, on the second its adjoint."""
         x, y = self.places[unit]
         y -= LIFT * (unit in LAYERS[-1])  # clear of the edges below
-        writing.scale(SNUG.label / writing.pixels)
+        writing.scale(self.stand.label / writing.pixels)
         away = SNUG.radius + SIDE_GAP + box_of(writing).width / 2
-        return writing.move_to(point(x + (away if x >= MIDDLE else -away), y + (line - 1.5) * 1.12 * SNUG.label))
+        side = 1 if x >= self.stand.middle else -1
+        return writing.move_to(point(x + side * away, y + (line - 1.5) * 1.12 * self.stand.label))
 
     def write(self, key: str, text: Writing) -> Motion:
         """Something written takes the place of what stands there, if anything does."""
@@ -300,13 +302,15 @@ class Network(Lesson):
     def check(self, beat: Beat) -> None:
         """The last beat: training, live, and the network that comes of it stays."""
         train, trained_now = beat.lines
-        axes = Axes(PLOT, (word("rounds"), name(LAYERS[-1][0])), ACROSS, UP, self.palette)
-        curve = line([], PLOT.frame, self.palette.value)
+        self.plot = Window(self.stand.plot, 0, ROUNDS, 0, 0.32)
+        axes = Axes(self.plot, (word("rounds"), name(LAYERS[-1][0])), ACROSS, self.stand.marks, self.palette)
+        curve = line([], self.plot.frame, self.palette.value)
         keys = list(self.pills)
         weight = name(keys[0])
         source = f"{weight} arrow.l {weight} - {number(RATE)} dot {slope(LAYERS[-1][0], keys[0])}"
         rule = set_maths(source, FORMULA, self.palette)
-        place(rule, left=PANEL_BESIDE.left, middle=PANEL_BESIDE.top + box_of(rule).height / 2)
+        left, middle = self.stand.rule
+        place(rule, left=left, middle=middle)
         gone = [FadeOut(self.standing.pop(f"{unit} adjoint")) for unit in ACTIVE]
         self.claim(train, lasting(APPEAR, [*gone, FadeIn(rule), FadeIn(axes)]))
         self.play(self.rewrite(keys, "value"), self.widths(self.path.places[0].at))
@@ -332,9 +336,9 @@ class Network(Lesson):
         def draw(share: float) -> None:
             last = start + share * (stop - start)
             heights = [
-                PLOT.place(at, places[at].value) for at in range(0, int(last) + 1, THIN_OUT if last > 100 else 1)
+                self.plot.place(at, places[at].value) for at in range(0, int(last) + 1, THIN_OUT if last > 100 else 1)
             ]
-            redraw(curve, heights, PLOT.frame)
+            redraw(curve, heights, self.plot.frame)
             for key in self.pills:
                 width, colour = self.width_of(before[key] + share * (after[key] - before[key]))
                 self.edges[key].set_stroke(colour, stroke(width))

@@ -9,13 +9,14 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import VARIABLE, Node
 from backprop_core.tracing.trace import Step, TraceNode
+from scenes.layout import LAID_ANEW
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, units
 from scenes.picture.typst import labelled, maths, name, slope_in_line
 from scenes.stage import motions
 from scenes.stage.carried import Carried, Raised
-from scenes.stage.handing import HandsDown
+from scenes.stage.handing import DOWNWARDS, UPWARDS, go, partial_appears
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.panel import LINE_GAP, caption
@@ -79,13 +80,14 @@ def beat(trace: core.Trace, key: str, phase: str, title: str, template: str, *st
     return replace(said(key, phase, title, [template], fill), formula="; ".join(step.plugged for step in steps))
 
 
-class Neuron(HandsDown, Lesson):
+class Neuron(Lesson):
     """Up through the sum and the activation, down again in three strides."""
 
     script = staticmethod(neuron_script)
+    squares = LAID_ANEW
 
     def drawn(self) -> list[Mobject]:
-        self.picture = Picture(self.trace, self.palette)
+        self.picture = Picture(self.trace, self.palette, layout=self.layout)
         self.panel_box = self.picture.arrangement.panel
         for node, drawn in zip(self.trace.nodes, self.picture.nodes, strict=True):
             if drawn.value and not node.operands:
@@ -118,7 +120,7 @@ class Neuron(HandsDown, Lesson):
         self.panel = workings
         inner = [node for node in self.trace.nodes if node.operands]
         for height in sorted({node.y for node in inner}, reverse=True):
-            self.climb([Raised(self.picture, self.trace.forward[node.id]) for node in inner if node.y == height])
+            go(self, [Raised(self.picture, self.trace.forward[node.id]) for node in inner if node.y == height], UPWARDS)
         self.play(lasting(REVEAL, [FadeIn(plugged), FadeIn(value)]))
         self.play(workings.answered())
         self.wait(REST)
@@ -170,10 +172,10 @@ class Neuron(HandsDown, Lesson):
     def hand(self, steps: Sequence[Step]) -> None:
         """The partials come to their edges, and what is handed down goes past them: from node to node, top first."""
         ways = list(zip(steps, self.edges_of(steps), strict=True))
-        self.play([change for step, edge in ways for change in self.appears(step, self.picture, edge)])
+        self.play([change for step, edge in ways for change in partial_appears(self.picture, step, edge)])
         for height in sorted({self.trace.nodes[step.node_id].y for step in steps}):
             level = [(step, edge) for step, edge in ways if self.trace.nodes[step.node_id].y == height]
-            self.carry([Carried(self.picture, step, edge) for step, edge in level])
+            go(self, [Carried(self.picture, step, edge) for step, edge in level], DOWNWARDS)
 
     def edges_of(self, steps: Sequence[Step]) -> list[tuple[int, int]]:
         found = [self.picture.edge_of[self.trace.backward.index(step)] for step in steps]

@@ -1,19 +1,22 @@
 """The gradient of a matrix of weights: every error meets every input, once."""
 
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from manim import LEFT, UP, FadeOut, GrowFromEdge, Mobject, Rectangle
 
 import backprop_core as core
 from scenes.box import Box
+from scenes.layout import SET_ANEW
 from scenes.picture.cells import Cells, Grid, Place
-from scenes.picture.layer_net import LayerNet, Pair
+from scenes.picture.edges import Point
+from scenes.picture.layer_net import Pair
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
-from scenes.stage.array_lesson import NET_IN, ArrayLesson, check_of
+from scenes.stage.array_lesson import ArrayLesson, check_of
 from scenes.stage.array_scripts import slope
 from scenes.stage.cell_motions import lit, unlit
-from scenes.stage.equations import Equation, entry_said, equation_of
+from scenes.stage.equations import Equation, Term, entry_said, equation_of
 from scenes.stage.lesson import Telling
 from scenes.stage.motions import Motion, drawn, lasting
 from scenes.stage.script import Beat, Line, label, maths_source, said
@@ -21,15 +24,26 @@ from scenes.theme import APPEAR, EDGE, GLANCE, LISTEN, LIT_EDGE, MOVE, REST, REV
 
 ASK = "What does the backward pass tell each weight?"
 MEANING = "{slope} has a number for each weight: it is as large as {W}."
-BETWEEN = "{weight} stands between {input} and {unit}."
+BETWEEN = "{weight} is on the edge from {input} to {unit}."
 ALL = "Nothing is shared, so every pair meets once."
 ROW = "A row: all inputs, times one error."
 COLUMN = "A column: all errors, times one input."
-CELL, NUMBER, NAME = (150.0, 92.0), 50, 46  # sides of a cell, and sizes of type
-GRID_AT, APART = (1236.0, 342.0), 30.0  # where the gradient stands, and what stands beside it from it
+NUMBER, NAME, APART = 50, 46, 30.0  # sizes of type, and how far from the gradient stands what is beside it
 BEAM, BEAM_AT = 7.0, 0.87  # how thick a beam is, and where in a cell it runs, below the number
 SWELLS = 2.6  # pixels that an edge becomes wider for each 1 of its gradient
-BARS_IN = Box(900, 700, 1780, 800)
+
+
+class Places(NamedTuple):
+    """The sides of a cell, where the gradient stands, the middle of its name, and where the check is."""
+
+    cell: tuple[float, float]
+    grid: Point
+    name: Point
+    bars: Box
+
+
+WIDE = Places((150, 92), (1236, 342), (1469, 570), Box(900, 700, 1780, 800))
+SQUARE = Places((150, 80), (800, 596), (1368, 676), Box(460, 786, 1460, 886))
 
 
 def to_weights(trace: core.Trace) -> Equation:
@@ -77,35 +91,33 @@ class OuterProduct(ArrayLesson):
     """A beam from each error and one from each input meet in a cell, and the edge of that weight swells."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def drawn(self) -> list[Mobject]:
         palette, at = self.palette, self.trace.at
         self.equation = to_weights(self.trace)
         errors, _, inputs, _, result = self.equation.parts
-        assert not isinstance(errors, str) and not isinstance(inputs, str) and not isinstance(result, str)
-        self.net = LayerNet(np.asarray(at["W"]), ("x", "z"), NET_IN, palette)
+        assert isinstance(errors, Term) and isinstance(inputs, Term) and isinstance(result, Term)
+        self.places = self.shaped(WIDE, SQUARE)
+        self.net = self.net_of(at["W"])
         self.net.remove(*self.net.weights.values())
+        self.net.shines(at["x"])
         values = [self.net.beside_input(j, value) for j, value in enumerate(at["x"])]
         deltas = [self.net.beside_unit(i, float(value), "adjoint") for i, value in enumerate(errors.values)]
-        left, top = GRID_AT
-        self.grid = Cells(result.values, Grid(np.shape(result.values), *CELL, NUMBER), "adjoint", palette, GRID_AT)
-        self.grid.emptied()
-        self.inputs = Cells(
-            inputs.values,
-            Grid(np.shape(inputs.values), *CELL, NUMBER, True),
-            "value",
-            palette,
-            (left, top - APART - CELL[1]),
-        )
-        aside = Grid(np.shape(errors.values), *CELL, NUMBER)
-        self.errors = Cells(errors.values, aside, "adjoint", palette, (left - APART - aside.width, top))
+        (left, top), (wide, high) = self.places.grid, self.places.cell
+
+        def grid(term: Term, turned: bool = False) -> Grid:
+            return Grid(np.shape(term.values), wide, high, NUMBER, turned)
+
+        self.grid = Cells(result.values, grid(result), "adjoint", palette, (left, top)).emptied()
+        self.inputs = Cells(inputs.values, grid(inputs, True), "value", palette, (left, top - APART - high))
+        beside = left - APART - grid(errors).width
+        self.errors = Cells(errors.values, grid(errors), "adjoint", palette, (beside, top))
         names = [
             self.named(errors.name, right=box_of(self.errors).left - 14, middle=box_of(self.errors).middle[1]),
             self.named(inputs.name, right=box_of(self.inputs).left - 14, middle=box_of(self.inputs).middle[1]),
         ]
-        below = box_of(self.grid)
-        own = self.named(result.name, right=0, middle=below.bottom + 44)
-        own.shift(point(below.middle[0], 0) - point(box_of(own).middle[0], 0))
+        own = set_maths(result.name, NAME, palette).move_to(point(*self.places.name))
         return [self.net, *values, *deltas, self.grid, self.inputs, self.errors, *names, own]
 
     def named(self, name: str, right: float, middle: float) -> Writing:
@@ -191,7 +203,7 @@ class OuterProduct(ArrayLesson):
         return [drawn(self.net.edges[where], self.palette.adjoint, width)]
 
     def check(self, beat: Beat) -> None:
-        self.nudge_it(beat, BARS_IN)
+        self.nudge_it(beat, self.places.bars)
 
 
 def bar(box: Box, colour: str) -> Rectangle:

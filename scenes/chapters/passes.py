@@ -1,6 +1,7 @@
 """The forward and the backward pass of any trace, each scene written once."""
 
 import backprop_core as core
+from scenes.layout import LAID_ANEW
 from scenes.stage import tables
 from scenes.stage.graph_scene import GraphScene, after_a_nudge
 from scenes.stage.pass_scripts import backward_script, forward_script, tour_script
@@ -10,6 +11,7 @@ class ForwardPass(GraphScene):
     """Each node gets its value, operands first; then the whole once more, a nudge further."""
 
     script = staticmethod(forward_script)
+    squares = LAID_ANEW
     is_pass = True
 
     def construct(self) -> None:
@@ -26,6 +28,7 @@ class BackwardPass(GraphScene):
     """Each edge carries its contribution, the output's first; then the gradient beside a real nudge."""
 
     script = staticmethod(backward_script)
+    squares = LAID_ANEW
     is_pass = True
 
     def construct(self) -> None:
@@ -52,6 +55,7 @@ class Tour(GraphScene):
     """The forward pass, then the backward pass; the more steps there are, the faster each is taken."""
 
     script = staticmethod(tour_script)
+    squares = LAID_ANEW
     is_pass = True
 
     def construct(self) -> None:

@@ -1,41 +1,61 @@
-"""Every path from a variable to the output counts; and one sweep from the output walks all of them at once."""
+"""Every path from a variable to the output counts; and where paths meet they fold, so nobody lists them."""
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from math import dist
+from operator import mul
 from typing import Any
 
-from manim import FadeIn, FadeOut
+from manim import FadeIn, FadeOut, VGroup
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.analysis.forward_mode import Tangents, cost
 from backprop_core.analysis.path_sum import Path
-from backprop_core.examples import EXAMPLES
-from scenes.picture.arrange import LABEL_GAP
+from scenes.box import Box
+from scenes.chapters import diamonds as row_of
+from scenes.chapters.diamonds import DIAMONDS, Diamonds, diamonds
+from scenes.layout import LAID_ANEW
+from scenes.picture.curves import line, straight
 from scenes.picture.graph import Picture
-from scenes.picture.typeset import Writing, box_of, place, point, set_maths
-from scenes.picture.typst import coloured_cell, in_colour, maths, muted, name, number, slope
-from scenes.stage.graph_scene import GraphScene
-from scenes.stage.motions import Motion, drawn, hidden, lasting, pulse, shown
-from scenes.stage.pass_scripts import ASK, checked
-from scenes.stage.script import Beat, coloured_words, holes, label, maths_source, said
+from scenes.picture.lines import DASH, DASH_GAP, Point, bezier_points, dots
+from scenes.picture.token import Token, digits_of_factor
+from scenes.picture.typeset import Part, Writing, box_of, numbers_in, pixels, place, point, set_maths
+from scenes.picture.typst import coloured_cell
+from scenes.stage.bars import Bars, nudged
+from scenes.stage.carried import LARGER, NARROWER, flown, gliding
+from scenes.stage.graph_scene import BELOW, GraphScene
+from scenes.stage.ledger import Sum
+from scenes.stage.motions import Motion, drawn, lasting, shown
+from scenes.stage.panel import Slope, wanted
+from scenes.stage.pass_scripts import ASK, HAPPENS, PREDICTS
+from scenes.stage.script import Beat, Line, coloured_words, holes, maths_source, said
 from scenes.stage.ticks import Ticks
-from scenes.stage.workings import Workings
-from scenes.theme import APPEAR, EDGE, GLANCE, LISTEN, LIT_EDGE, MOVE, PANEL_BESIDE, REST, REVEAL, STILL, THINK
+from scenes.theme import (
+    APPEAR,
+    BLINK,
+    FORMULA,
+    FRAME,
+    GLANCE,
+    LISTEN,
+    LIT_EDGE,
+    MOVE,
+    REST,
+    REVEAL,
+    STILL,
+)
 
-COUNT, COUNT_PITCH = 42.0, 96.0  # a line of the count of edges: size of type, and from line to line, in pixels
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+ROW, SAMPLE, SAMPLE_GAP, SUM_HIGH, BARS_HIGH = 70.0, 84.0, 34.0, 160.0, 100.0  # in the panel, in pixels
+AGAIN = 0.85  # of its time, for a path that is like the one before
 
 WAYS = "{count} paths lead from {x} up to {y}."
 ALONG = "Along {path} the partials multiply."
-SUM = "How strong are all paths together?"
-TOTAL = "Their products add up to {total}."
-
-HOW_OFTEN = "A slope for each of {count} variables: how often must the graph be walked?"
-UPWARDS = "From {x} upwards: how far does each node move with it?"
-ONE_SLOPE = "That is {visits} edges, for one slope."
-DOWNWARDS = "Now from {y} downwards, once."
-ALL_SLOPES = "After {visits} edges every slope is there."
-GROWS = "In a small network it is {forward} edges against {backward}."
+SUM = "All paths together?"
+TOTAL = "Their products add up: {total}."
+MANY = "Now {deep} such diamonds in a row. How many paths?"
+EACH_DOUBLES = "Each diamond doubles them: {paths}."
+FOLD = "Where two paths meet, add, and go on as one."
+FOLDED = "{deep} sums stand for {paths} paths."
 
 Edge = tuple[int, int]
 
@@ -46,19 +66,29 @@ def edges_of(trace: core.Trace, path: Path) -> list[Edge]:
 
 
 def paths_script(trace: core.Trace) -> list[Beat]:
-    """The question, each path from the first variable, their sum, and the check."""
+    """The question, each path from the first variable, their sum, the nudge, and ten diamonds that fold."""
     variable = next(iter(trace.at))
     found = core.paths(trace, variable)
+    nudge, many = nudged(trace, variable), diamonds()
 
     def fill(kind: str) -> dict[str, str]:
-        total = maths_source(coloured_words(trace.gradient[variable], "adjoint", kind), kind)
-        return holes(trace, kind) | {"count": COUNTS[len(found)].capitalize(), "total": total}
+        return holes(trace, kind) | {
+            "count": COUNTS[len(found)].capitalize(),
+            "total": maths_source(coloured_words(trace.gradient[variable], "adjoint", kind), kind),
+            "predicted_number": maths_source(coloured_words(nudge.predicted, "adjoint", kind), kind),
+            "change": maths_source(coloured_words(nudge.actual, "value", kind), kind),
+            "exactly": ": exactly that." if nudge.is_exact else ".",
+            "deep": str(DIAMONDS),
+            "paths": f"{len(core.paths(many, next(iter(many.at)))):,}",
+        }
 
     return [
         said("question", "question", "The question", [ASK, WAYS], fill),
         *[path_beat(trace, path, number) for number, path in enumerate(found, 1)],
         said("sum", "backward", "The sum over the paths", [SUM, TOTAL], fill),
-        checked(trace),
+        said("nudge", "backward", "A real nudge", [PREDICTS, HAPPENS], fill),
+        said("diamonds", "backward", "Ten diamonds in a row", [MANY, EACH_DOUBLES], fill),
+        said("check", "check", "Folded", [FOLD, FOLDED], fill),
     ]
 
 
@@ -74,201 +104,206 @@ def path_beat(trace: core.Trace, path: Path, number: int) -> Beat:
     return said(f"path {number}", "backward", " → ".join(names), [ALONG], fill)
 
 
-def sweeps_script(trace: core.Trace) -> list[Beat]:
-    """The question, a forward sweep for each variable, one backward sweep, and what it costs where there are more."""
-    network = cost(small_network())
+class Paths(GraphScene):
+    """A token goes up each path and is multiplied; the products are laid end to end; then many paths fold."""
 
-    def fill(kind: str) -> dict[str, str]:
-        return holes(trace, kind) | {
-            "count": COUNTS[len(trace.at)],
-            "visits": str(cost(trace).backward),
-            "forward": str(network.forward),
-            "backward": str(network.backward),
-        }
-
-    return [
-        said("question", "question", "The question", [HOW_OFTEN], fill),
-        *[sweep_beat(core.tangents(trace, variable)) for variable in trace.at],
-        said("backward", "backward", "One sweep down", [DOWNWARDS, ALL_SLOPES], fill),
-        said("check", "check", "Why it matters", [GROWS], fill),
-    ]
-
-
-def small_network() -> core.Trace:
-    """What the last section counts the edges of."""
-    return core.trace(EXAMPLES["network"].text, EXAMPLES["network"].at)
-
-
-def sweep_beat(sweep: Tangents) -> Beat:
-    """What is said of a forward sweep."""
-
-    def fill(kind: str) -> dict[str, str]:
-        return {"x": label(sweep.variable, kind), "visits": str(sweep.visits)}
-
-    return said(f"from {sweep.variable}", "forward", f"A sweep up from {sweep.variable}", [UPWARDS, ONE_SLOPE], fill)
-
-
-class Walked(GraphScene):
-    """A graph whose edges are walked, some of them at a time."""
+    script = staticmethod(paths_script)
+    squares = LAID_ANEW
 
     def __init__(self, *told: Any, **manim: Any) -> None:
         super().__init__(*told, **manim)
         self.beats: list[Beat] = []
-        self.walked: list[Edge] = []
+        self.rows: list[VGroup] = []
 
     def make_the_graph(self) -> None:
         """The graph with its values, and a tick for each beat."""
-        self.picture = Picture(self.trace, self.palette)
+        self.picture = Picture(self.trace, self.palette, layout=self.layout)
+        self.room = self.picture.arrangement.panel
         self.forward_is_done = True
         self.small = None
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette).done(self.known)
-
-    def begin(self, beat: Beat) -> None:
-        """A new section: what was said and lit goes, and the next tick is lit."""
-        self.next_section(beat.name)
-        place = self.beats.index(beat) if beat in self.beats else None
-        self.play(self.cleared(), self.quiet(), lasting(APPEAR, self.ticks.advance(place)))
-
-    def walk(self, edge: Edge, up: bool, *others: Motion) -> None:
-        """One edge is lit, its partial appears, and something runs along it."""
-        self.walked.append(edge)
-        colour = self.palette.value if up else self.palette.adjoint
-        lit = [drawn(self.picture.edges[edge], colour, LIT_EDGE), shown(self.picture.pills[edge])]
-        self.play(lasting(MOVE, [*lit, pulse(self.picture, edge, up)]), *others)
-
-    def quiet(self) -> Motion:
-        """All edges are thin again."""
-        edges, self.walked = self.walked, []
-        return lasting(APPEAR, [drawn(self.picture.edges[edge], self.palette.muted, EDGE) for edge in edges])
-
-
-class Paths(Walked):
-    """Each path on its own, its partials multiplied; then the sum of the products."""
-
-    script = staticmethod(paths_script)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette, self.layout).done(self.known)
 
     def construct(self) -> None:
-        question, *self.beats, check = paths_script(self.trace)
+        question, *self.beats = paths_script(self.trace)
         self.ask(question, known=0, wanted=True)
-        variable, output = next(iter(self.trace.at)), self.trace.nodes[-1].label
-        found = core.paths(self.trace, variable)
-        for beat, path in zip(self.beats, found, strict=False):
+        found = core.paths(self.trace, next(iter(self.trace.at)))
+        *ways, total, nudge, many, fold = self.beats
+        left = self.room.left if self.picture.arrangement.beside else self.room.middle[0]
+        box = Box(left, self.room.bottom - SUM_HIGH, self.room.right, self.room.bottom)
+        self.parts = Sum([path.product for path in found], len(found), box, self.palette)
+        for beat, path in zip(ways, found, strict=True):
             self.begin(beat)
-            workings = Workings(beat.name, along(self.trace, path), PANEL_BESIDE, self.palette)
-            self.panel = workings
-            self.begin_saying(beat.lines[0])
-            self.wait(GLANCE)
-            for edge in edges_of(self.trace, path):
-                self.walk(edge, up=True)
-            self.play(workings.asked())
-            self.wait(THINK)
-            self.play(workings.answered())
-            self.wait(GLANCE)
-        total = self.beats[-1]
+            self.pace = AGAIN if self.rows else 1.0
+            self.go_up(path)
+            self.pace = 1.0
         self.begin(total)
-        ask, found_out = total.lines
-        self.begin_saying(ask)
-        self.walked = [edge for path in found for edge in edges_of(self.trace, path)]
-        colour = self.palette.value
-        self.play(lasting(APPEAR, [drawn(self.picture.edges[edge], colour, LIT_EDGE) for edge in self.walked]))
-        added = " + ".join(coloured_cell(path.product, "adjoint", sign=False) for path in found)
-        whole = coloured_cell(self.trace.gradient[variable], "adjoint", sign=False)
-        rows = [(slope(output, variable), "=", added), ("", "=", whole)]
-        workings = self.panel = Workings("all paths", rows, PANEL_BESIDE, self.palette)
-        self.play(workings.asked())
-        self.wait(LISTEN)
-        self.begin_saying(found_out, workings.answered())
-        self.wait(STILL)
-        self.next_section(check.name)
-        self.play(self.cleared(), self.quiet(), lasting(APPEAR, self.ticks.advance(None)))
-        self.compare_each(check, PANEL_BESIDE)
+        self.add_up(total.lines[1])
+        self.nudge_it(nudge)
+        self.doubled(many)
+        self.begin(fold)
+        self.fold(fold.lines[1])
 
+    def begin(self, beat: Beat, *others: Motion) -> None:
+        """A new section: its first line is said, and its tick is lit; what has been found stays."""
+        self.next_section(beat.name)
+        tick = lasting(APPEAR, self.ticks.advance(self.beats.index(beat)))
+        self.begin_saying(beat.lines[0], tick, *others)
 
-def along(trace: core.Trace, path: Path) -> list[tuple[str, str, str]]:
-    """The partials of a path, the output's first: in letters, in numbers, and multiplied."""
-    names = [trace.nodes[node].label for node in reversed(path.nodes)]
-    letters = " dot ".join(slope(above, below) for above, below in pairwise(names))
-    numbers = " dot ".join(coloured_cell(partial, "value", sign=False) for partial in reversed(path.partials))
-    return [(letters, "=", numbers), ("", "=", coloured_cell(path.product, "adjoint", sign=False))]
+    def go_up(self, path: Path) -> None:
+        """A 1 goes up a path and is multiplied by each partial; what arrives is the path's part of the slope."""
+        rank = len(self.rows)
+        self.wait(REST if rank else GLANCE)
+        edges = edges_of(self.trace, path)
+        for edge in edges:
+            self.picture.pills[edge].known = True
+        lit = [change for edge in edges for change in self.in_style(edge, rank)]
+        self.play(lasting(MOVE, [*lit, *[shown(self.picture.pills[edge]) for edge in edges]]))
+        start = box_of(self.picture.nodes[path.nodes[0]].shape).middle
+        token = Token(1.0, self.picture.arrangement.density.label, self.palette).move_to(point(*start))
+        self.play(lasting(BLINK, [FadeIn(token, scale=0.3)]))
+        carried = [1.0, *accumulate(path.partials, mul)]
+        for edge, product in zip(edges, carried[1:], strict=True):
+            token = self.passes(token, edge, product)
+        self.arrive(path, token, edges, rank)
 
+    def in_style(self, edge: Edge, rank: int) -> Motion:
+        """An edge of a path in the path's own style: the first is drawn through, others are dashed."""
+        stroke = self.picture.edges[edge]
+        if rank:
+            stroke.set_points(bezier_points(dots(list(pairwise(stroke.line)), DASH, DASH_GAP)))
+        return [drawn(stroke, self.palette.adjoint, LIT_EDGE)]
 
-class Sweeps(Walked):
-    """Forward mode walks the graph once for each variable; the backward pass walks it once for all."""
+    def passes(self, token: Token, edge: Edge, comes_out: float) -> Token:
+        """A token goes up an edge; at the partial it becomes the product."""
+        upwards = self.picture.edges[edge].way(self.picture.offset)[::-1]
+        pill = box_of(self.picture.pills[edge]).middle
+        before, after = parted([pixels(token.get_center()), *upwards], pill)
+        if comes_out == token.value:
+            self.play(lasting(2 * REVEAL, [gliding(token, [*before, *after[1:]])]))
+            return token
+        self.play(lasting(MOVE, [gliding(token, before)]))
+        product = Token(comes_out, self.picture.arrangement.density.label, self.palette)
+        product.move_to(point(*pill)).scale(LARGER)
+        gone, comes = FadeOut(token, scale=NARROWER), FadeIn(product, scale=NARROWER)
+        self.play(lasting(REVEAL, [gone, comes]))
+        self.play(lasting(MOVE, [gliding(product, after, 1 / LARGER)]))
+        return product
 
-    script = staticmethod(sweeps_script)
-
-    def construct(self) -> None:
-        question, *self.beats, check = sweeps_script(self.trace)
-        self.ask(question, known=0)
-        *upwards, downwards = self.beats
-        self.counts = 0
-        self.moves: list[Writing] = []
-        for beat, variable in zip(upwards, self.trace.at, strict=True):
-            self.sweep_up(beat, core.tangents(self.trace, variable))
-        self.sweep_down(downwards)
-        self.begin(check)
-        network = cost(small_network())
-        counts = [
-            *self.counted("a network, up", network.forward, "value"),
-            *self.counted("a network, down", network.backward, "adjoint"),
+    def arrive(self, path: Path, token: Token, edges: Sequence[Edge], rank: int) -> None:
+        """The partials fly into the product, and what has arrived is a bar that begins where the one before ended."""
+        row, sample = self.row(path, rank)
+        *factors, result = numbers_in(row, self.palette)
+        own = {id(glyph) for part in (*factors, result) for glyph in part}
+        signs = Part(row, [glyph for glyph in row.submobjects if id(glyph) not in own])
+        texts = [self.picture.pills[edge].text for edge in reversed(edges)]
+        from_pills = [
+            digits_of_factor(text, float(partial)) for text, partial in zip(texts, reversed(path.partials), strict=True)
         ]
-        self.begin_saying(check.lines[0], counts[:2])
+        flights = [change for pair in zip(from_pills, factors, strict=True) for change in flown(*pair)]
+        self.play(lasting(MOVE, [FadeIn(sample), FadeIn(signs)]), flights)
+        line_of_zero = [FadeIn(self.parts.line, run_time=APPEAR)] if not rank else []
+        self.cue(f"{notation.shown(path.product)}.")
+        grows = lasting(MOVE, self.parts.grows(rank))
+        self.play(line_of_zero, grows, flown(token.text, self.parts.numbers[rank]), flown(token.text, result))
+        self.play([FadeOut(token, run_time=BLINK)])
+        self.add(row)
+        self.rows += [VGroup(row, sample)]
+        self.beside += [self.parts.bars[rank], self.parts.numbers[rank]]
         self.wait(REST)
-        self.play(counts[2:])
+
+    def row(self, path: Path, rank: int) -> tuple[Writing, Any]:
+        """The product along a path, and a sample of its line before it."""
+        assert isinstance(self.panel, Slope)
+        numbers = " dot ".join(coloured_cell(float(each), "adjoint", sign=False) for each in reversed(path.partials))
+        row = set_maths(f"{numbers} = {coloured_cell(path.product, 'adjoint', sign=False)}", FORMULA, self.palette)
+        workings = self.workings_in()
+        middle, left = workings.top + (rank + 0.5) * ROW, workings.left
+        place(row, left=left + SAMPLE + SAMPLE_GAP, middle=middle)
+        sample = line(straight((left, middle), (left + SAMPLE, middle)), FRAME, self.palette.adjoint, LIT_EDGE)
+        if rank:
+            sample.set_points(bezier_points(dots([((left, middle), (left + SAMPLE, middle))], DASH, DASH_GAP)))
+        return row, sample
+
+    def workings_in(self) -> Box:
+        """What there is room for below the slope that is looked for, or beside it where the panel is low."""
+        assert self.panel
+        slope = box_of(self.panel)
+        if self.picture.arrangement.beside:
+            return Box(self.room.left, slope.bottom + BELOW, self.room.right, slope.bottom + BELOW + BARS_HIGH)
+        return Box(self.room.middle[0], slope.top, self.room.right, slope.top + BARS_HIGH)
+
+    def set_the_stage(self) -> None:
+        super().set_the_stage()
+        self.beside: list[Any] = []
+
+    def say_more(self, line: Line) -> None:
+        """How many paths there are; the nudge comes when they have been found."""
+        self.say_below(line, most=LISTEN)
+
+    def add_up(self, found: Line) -> None:
+        """What all bars come to takes the place of the question mark."""
+        self.wait(GLANCE)
+        self.play(self.parts.adds_up())
+        assert isinstance(self.panel, Slope)
+        known = wanted(self.trace, self.picture.arrangement, self.palette, found=True)
+        (number,) = numbers_in(known.line, self.palette)
+        gone: Motion = [FadeOut(self.panel.line.parts["right"]), FadeOut(self.panel.head), FadeIn(known.head)]
+        self.begin_saying(found, lasting(APPEAR, gone), flown(self.parts.numbers[-1], number))
+        self.remove(*self.panel.get_family())  # whole: where a part has gone, the others stay by themselves
+        self.panel = known
+        self.add(known)
+        self.beside += [self.parts.bars[-1], self.parts.numbers[-1], self.parts.line]
+        self.wait(GLANCE)
+
+    def nudge_it(self, beat: Beat) -> None:
+        """What the slope predicts, and what a nudge does."""
+        nudge = nudged(self.trace, next(iter(self.trace.at)))
+        assert self.panel
+        bars = Bars([nudge], self.workings_in(), self.palette)
+        self.begin(beat, lasting(APPEAR, [FadeOut(part) for part in self.rows]))
+        self.play(bars.grow(0))
+        self.wait(GLANCE)
+        self.begin_saying(beat.lines[1], bars.grow(1))
+        self.wait(GLANCE)
+        self.beside.append(bars)
+
+    def doubled(self, beat: Beat) -> None:
+        """Diamond after diamond in a row, and with each the paths double."""
+        assert self.header
+        gone = [self.picture.nodes, self.picture.edges.values(), self.picture.pills.values(), self.beside]
+        parts = [part for each in gone for part in each]
+        head = [self.header.writing, self.header.marker, *([self.panel] if self.panel else [])]
+        self.row_of = Diamonds(self.shaped(row_of.WIDE, row_of.SQUARE), self.palette)
+        self.panel = None
+        self.begin(beat, lasting(APPEAR, [FadeOut(part) for part in [*parts, *head]]))
+        self.play(lasting(MOVE, [FadeIn(self.row_of.first), FadeIn(self.row_of.count)]))
+        self.wait(LISTEN)
+        for rank in range(DIAMONDS):
+            self.play(self.row_of.next(rank, MOVE if rank < 2 else BLINK))
+            self.add(self.row_of)
+        self.begin_saying(beat.lines[1])
+        self.play(self.row_of.walked())
+        self.wait(REST)
+
+    def fold(self, found: Line) -> None:
+        """Each diamond closes into one edge, whose factor is the sum of its two ways."""
+        self.wait(LISTEN)
+        for rank in range(DIAMONDS):
+            if not rank:
+                self.play(self.row_of.meet(rank, MOVE))
+            self.play(self.row_of.close(rank, MOVE if rank < 2 else BLINK))
+            self.add(self.row_of)
+        self.play(self.row_of.multiplied())
+        self.begin_saying(found)
         self.wait(STILL)
 
-    def sweep_up(self, beat: Beat, sweep: Tangents) -> None:
-        """From one variable to the output, edge by edge; how far each node moves stands beside it."""
-        self.begin(beat)
-        ask, found = beat.lines
-        self.begin_saying(ask)
-        self.wait(LISTEN)
-        start = next(node.id for node in self.trace.nodes if node.label == sweep.variable)
-        moves = {start: self.beside(start, sweep.tangents[start])}
-        self.play(FadeIn(moves[start], run_time=REVEAL))
-        for flow in sweep.flows:
-            edge = (flow.node, self.trace.nodes[flow.node].operands.index(flow.operand))
-            before, moves[flow.node] = moves.get(flow.node), self.beside(flow.node, flow.total)
-            gone = [FadeOut(before)] if before else []
-            self.walk(edge, True, lasting(MOVE, [FadeIn(moves[flow.node]), *gone]))
-        self.begin_saying(found, self.counted(f"up from {maths(name(sweep.variable))}", sweep.visits, "value"))
-        self.wait(LISTEN)
-        self.moves = list(moves.values())
 
-    def sweep_down(self, beat: Beat) -> None:
-        """The backward pass, edge by edge."""
-        self.begin(beat)
-        once, found = beat.lines
-        self.begin_saying(once)
-        self.wait(GLANCE)
-        for step, edge in zip(self.trace.backward, self.picture.edge_of, strict=True):
-            before, after = self.picture.nodes[step.node_id if edge is None else step.operand_id or 0].next_total()
-            changes = lasting(MOVE, [shown(after)] if after else [])
-            changes += lasting(MOVE, [hidden(before)] if before else [])
-            if edge is None:
-                self.play(changes)
-            else:
-                self.walk(edge, False, changes)
-        self.begin_saying(found, self.counted("down, once", cost(self.trace).backward, "adjoint"))
-        self.wait(LISTEN)
+def parted(way: Sequence[Point], at: Point) -> tuple[list[Point], list[Point]]:
+    """A way up to a place on it, and from there on."""
+    nearest = min(range(len(way) - 1), key=lambda rank: off(way[rank], way[rank + 1], at))
+    return [*way[: nearest + 1], at], [at, *way[nearest + 1 :]]
 
-    def quiet(self) -> Motion:
-        """What one sweep has found goes before the next."""
-        gone, self.moves = self.moves, []
-        return [*super().quiet(), *lasting(APPEAR, [FadeOut(each) for each in gone])]
 
-    def beside(self, node: int, tangent: float) -> Writing:
-        """How far a node moves for each step of the variable, where its adjoint will stand."""
-        place, size = self.picture.arrangement.places[node], self.picture.arrangement.density.label
-        writing = set_maths(in_colour("value", maths(f"arrow.t {number(tangent)}")), size, self.palette)
-        x = place.x + place.half + LABEL_GAP + box_of(writing).width / 2
-        return writing.move_to(point(x, place.y + 0.56 * size))
-
-    def counted(self, way: str, visits: int, role: str) -> Motion:
-        """A line of the count at the right: which sweep, and how many edges it took."""
-        which, count = (Writing(text, COUNT, self.palette) for text in (muted(way), f"#{role}[{visits} edges]"))
-        top = PANEL_BESIDE.top + 30 + self.counts * COUNT_PITCH
-        self.counts += 1
-        place(which, left=PANEL_BESIDE.left, middle=top)
-        place(count, right=PANEL_BESIDE.right, middle=top)
-        return lasting(REVEAL, [FadeIn(which), FadeIn(count)])
+def off(start: Point, stop: Point, at: Point) -> float:
+    """How far a place lies beside a straight line."""
+    return dist(start, at) + dist(at, stop) - dist(start, stop)

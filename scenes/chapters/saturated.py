@@ -1,6 +1,6 @@
 """When a neuron stops learning: far out on the sigmoid little passes, and below 0 on a ReLU nothing does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.trace import NUDGE, TraceNode
 from scenes.box import Box
+from scenes.layout import SET_ANEW
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, place, point, set_maths, units
@@ -32,16 +33,37 @@ from scenes.theme import (
 
 FAR, OFF, TURN = 2.0, -6.0, 4.0  # what the bias is turned to, and how many seconds that takes
 RECTIFIED = "relu"  # what the dead neuron has for its sigmoid
-FLAT_FAR_OUT, FLAT_BELOW = Window(BESIDE, -4, 8, 0, 1.2), Window(BESIDE, -4, 4, -0.5, 2.5)
-MARKS = {FLAT_FAR_OUT: ((-4, 0, 4, 8), (0, 1)), FLAT_BELOW: ((-4, 0, 4), (0, 1, 2))}
-HALF = 260.0  # of the tangent, in pixels
+Seen = tuple[float, float, float, float]  # from where to where a curve is seen
+FLAT_FAR_OUT, FLAT_BELOW = (-4.0, 8.0, 0.0, 1.2), (-4.0, 4.0, -0.5, 2.5)
+MARKS: dict[Seen, tuple[Sequence[float], Sequence[float]]] = {
+    FLAT_FAR_OUT: ((-4, 0, 4, 8), (0, 1)),
+    FLAT_BELOW: ((-4, 0, 4), (0, 1, 2)),
+}
 WEIGHT = "w"  # with which the names of what is learned begin
-ROWS = Box(1250, 200, 1810, 560)  # of the gradients: a bar for each weight
-ZERO, LONG, BAR = 1640.0, 130.0, 44.0  # where bars begin, how long a gradient of 1 is, and how high they are
-DIAL = Box(1280, 790, 1800, 790)
+LONG, BAR = 130.0, 44.0  # how long a gradient of 1 is, and how high the bars are
 KNOB, BIAS_FROM, BIAS_TO = 22.0, -7.0, 3.0
 NUMBER, ABOVE = 44, 40.0  # size of the bias’s number, and how far above the knob it stands
 EXAGGERATED = 60  # how many times further the ball goes than a nudge would take it, so that it is seen
+
+
+class Places(NamedTuple):
+    """Where the parts stand.
+
+    Args:
+        plot: the curve, and half, of the length of its tangent.
+        rows: the gradients, a bar for each weight, and zero, where these begin.
+        dial: the track of the bias.
+    """
+
+    plot: Box
+    half: float
+    rows: Box
+    zero: float
+    dial: Box
+
+
+WIDE = Places(BESIDE, 260, Box(1250, 200, 1810, 560), 1640, Box(1280, 790, 1800, 790))
+SQUARE = Places(Box(540, 180, 1380, 480), 220, Box(560, 570, 1360, 750), 1010, Box(560, 862, 1360, 862))
 
 ASK = "When does a neuron stop learning?"
 PASS = "Every gradient comes through the slope of the curve."
@@ -135,25 +157,28 @@ class Saturated(Lesson):
     """A ball on the curve, a dial for the bias, and a bar for the gradient of each weight."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def drawn(self) -> list[Mobject]:
+        self.places = self.shaped(WIDE, SQUARE)
         self.plot = self.plotted(self.trace, FLAT_FAR_OUT)
-        self.dial = Dial(self.trace, self.palette)
-        self.gradients = Gradients(self.trace, self.palette)
+        self.dial = Dial(self.trace, self.places.dial, self.palette)
+        self.gradients = Gradients(self.trace, self.places, self.palette)
         return [*self.plot, self.walker.dot, self.dial, self.gradients.frame]
 
     def set_the_stage(self) -> None:
         """The picture and the ticks appear; what is wanted is every gradient."""
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette, self.layout)
         self.play(lasting(MOVE, [FadeIn(part) for part in [*self.drawn(), self.ticks]]))
 
-    def plotted(self, trace: core.Trace, window: Window) -> list[Mobject]:
+    def plotted(self, trace: core.Trace, seen: Seen) -> list[Mobject]:
         """The curve of an activation, and whoever walks on it."""
         curve = Curve(f"{activation(trace).operation}(z)")
-        self.walker = Walker(curve, window, total(trace), self.palette, HALF)
+        window = Window(self.places.plot, *seen)
+        self.walker = Walker(curve, window, total(trace), self.palette, self.places.half)
         below, above = (name(trace.nodes[at].label) for at in (activation(trace).operands[0], activation(trace).id))
-        axes = Axes(window, (below, above), *MARKS[window], self.palette)
-        return [axes, line(curve.points(window), BESIDE, self.palette.ink)]
+        axes = Axes(window, (below, above), *MARKS[seen], self.palette)
+        return [axes, line(curve.points(window), self.places.plot, self.palette.ink)]
 
     def tellings(self) -> list[Telling]:
         return [self.slope, self.turn_up, self.other_curve, self.turn_down]
@@ -220,9 +245,9 @@ class Saturated(Lesson):
 class Dial(VGroup):
     """The bias on a track, with its number beside it."""
 
-    def __init__(self, trace: core.Trace, palette: Palette) -> None:
-        self.palette, self.bias = palette, bias(trace)
-        track = Line(point(DIAL.left, DIAL.top), point(DIAL.right, DIAL.top)).set_stroke(palette.muted, stroke(RIM))
+    def __init__(self, trace: core.Trace, at: Box, palette: Palette) -> None:
+        self.palette, self.bias, self.at = palette, bias(trace), at
+        track = Line(point(at.left, at.top), point(at.right, at.top)).set_stroke(palette.muted, stroke(RIM))
         self.knob = Circle(radius=units(KNOB)).set_fill(palette.panel, 1).set_stroke(palette.variable, stroke(RIM + 2))
         self.text = Writing("x", NUMBER, palette)
         super().__init__(track, self.knob, self.text)
@@ -231,25 +256,26 @@ class Dial(VGroup):
     def turn(self, trace: core.Trace) -> None:
         """The knob stands where the bias is."""
         value = float(trace.at[self.bias])
-        x = DIAL.left + DIAL.width * (value - BIAS_FROM) / (BIAS_TO - BIAS_FROM)
-        self.knob.move_to(point(x, DIAL.top))
+        x = self.at.left + self.at.width * (value - BIAS_FROM) / (BIAS_TO - BIAS_FROM)
+        self.knob.move_to(point(x, self.at.top))
         source = f"{name(self.bias)} = {in_colour('value', maths(f'{round(value, 1) + 0.0:.1f}'))}"
-        self.text.become(set_maths(source, NUMBER, self.palette).move_to(point(x, DIAL.top - KNOB - ABOVE)))
+        self.text.rewrite(set_maths(source, NUMBER, self.palette).move_to(point(x, self.at.top - KNOB - ABOVE)))
 
 
 class Gradients(VGroup):
     """A bar for the gradient of each weight: filled to the right, hollow to the left where it is negative."""
 
-    def __init__(self, trace: core.Trace, palette: Palette) -> None:
-        self.palette = palette
+    def __init__(self, trace: core.Trace, places: Places, palette: Palette) -> None:
+        self.palette, self.zero, rows = palette, places.zero, places.rows
         self.variables, output = [each for each in trace.at if each.startswith(WEIGHT)], trace.nodes[-1].label
-        row = ROWS.height / len(self.variables)
-        self.middles = [ROWS.top + (rank + 0.5) * row for rank in range(len(self.variables))]
+        row = rows.height / len(self.variables)
+        self.middles = [rows.top + (rank + 0.5) * row for rank in range(len(self.variables))]
         names = [
-            place(set_maths(slope_in_line(output, each), LEAST_TEXT, palette), left=ROWS.left, middle=middle)
+            place(set_maths(slope_in_line(output, each), LEAST_TEXT, palette), left=rows.left, middle=middle)
             for each, middle in zip(self.variables, self.middles, strict=True)
         ]
-        zero = Line(point(ZERO, ROWS.top), point(ZERO, ROWS.bottom)).set_stroke(palette.muted, stroke(NODE_EDGE))
+        zero = Line(point(self.zero, rows.top), point(self.zero, rows.bottom))
+        zero.set_stroke(palette.muted, stroke(NODE_EDGE))
         self.frame = VGroup(zero, *names)
         self.bars = [Rectangle() for _ in self.variables]
         super().__init__(self.frame, *self.bars)
@@ -261,7 +287,7 @@ class Gradients(VGroup):
             value = float(trace.gradient[variable])
             length = max(abs(value) * LONG, 2.0)
             new = Rectangle(width=units(length), height=units(BAR))
-            new.move_to(point(ZERO + (length if value >= 0 else -length) / 2, middle))
+            new.move_to(point(self.zero + (length if value >= 0 else -length) / 2, middle))
             colour = self.palette.adjoint
             new.set_fill(colour if value >= 0 else self.palette.panel, 1).set_stroke(colour, stroke(RIM))
             bar.become(new)

@@ -1,6 +1,6 @@
 """Why there is a transpose on the way back: shapes ask for it, and letters say why, where shapes would take either."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim import FadeIn, FadeOut, Line, Mobject, ReplacementTransform, there_and_back
@@ -9,12 +9,14 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
-from scenes.picture.cells import Cells, Grid, Place
+from scenes.layout import SET_ANEW
+from scenes.picture.cells import Cells, Grid
+from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
-from scenes.picture.layer_net import VALUE, LayerNet
+from scenes.picture.layer_net import VALUE
 from scenes.picture.token import Token
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
-from scenes.stage.array_lesson import NET_IN, ArrayLesson
+from scenes.stage.array_lesson import ArrayLesson
 from scenes.stage.array_scripts import Entry, nudged_at, slope
 from scenes.stage.bench import Bench
 from scenes.stage.carried import gliding
@@ -26,7 +28,7 @@ from scenes.stage.script import Beat, coloured_words, label, maths_source, said
 from scenes.stage.script import Line as Said
 from scenes.theme import APPEAR, GLANCE, LISTEN, LIT_EDGE, MOVE, REST, REVEAL, STILL, THINK, time_to_read
 
-ASK = "Going back, does {W} stand as it is, or turned over?"
+ASK = "Going back, do you need {W} as it is, or turned over?"
 MEANING = "{slope} has to be as large as {x}."
 MISFIT = "{columns} columns meet {rows} entries: they do not fit."
 TURNED = "Turned over, {rows} columns meet {rows} entries, and {columns} numbers come out."
@@ -36,11 +38,21 @@ PREDICT = "Nudge {entry} by {by}: they predict {right} and {wrong}."
 DECIDED = "Actually {L} moves by {change}: the letters are right."
 SQUARE = {"W": [[1, -2, 3], [0, 4, -1], [2, 1, 0]], "x": [3, 1, 2], "t": [6, 4, 8]}
 CELL, NUMBER, NAME, SIDE = (92.0, 80.0), 46, 46, 46  # sides of a cell, and sizes of type
-LEFT, TOP, FAR = 880.0, 290.0, 1290.0  # where W stands, and what it is to meet
 DOCKED, SIGN_GAP = 46.0, 40.0  # how far factors and signs stand apart
 LOOKED_AT = 1  # the input whose edges are followed
-PAIRS = (Box(96, 210, 900, 700), Box(1020, 210, 1824, 700))
-STRIKE = 6.0
+STRIKE, APART = 6.0, 44.0  # how thick what is wrong is struck out, and how far a token waits from its weight
+
+
+class Places(NamedTuple):
+    """The upper left corner of W, how far right that stands which it is to meet, and where the two ways are."""
+
+    matrix: Point
+    far: float
+    pairs: tuple[Box, Box]
+
+
+WIDE_AT = Places((880, 290), 1290, (Box(96, 210, 900, 700), Box(1020, 210, 1824, 700)))
+SQUARE_AT = Places((690, 560), 1090, (Box(460, 112, 1460, 492), Box(460, 504, 1460, 884)))
 
 
 def to_inputs(trace: core.Trace) -> Equation:
@@ -107,16 +119,19 @@ class ShapesDecide(ArrayLesson):
     """W bumps against the errors, turns over on its diagonal and fits; then the net says why."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def drawn(self) -> list[Mobject]:
         palette, at = self.palette, self.trace.at
         self.equation = to_inputs(self.trace)
         _, _, errors, _, result = self.equation.parts
         assert isinstance(errors, Term) and isinstance(result, Term)
-        self.net = LayerNet(np.asarray(at["W"]), ("x", "z"), NET_IN, palette)
+        self.places = self.shaped(WIDE_AT, SQUARE_AT)
+        self.net = self.net_of(at["W"])
         self.deltas = [self.net.beside_unit(i, float(value), "adjoint") for i, value in enumerate(errors.values)]
-        self.matrix = Cells(at["W"], Grid(np.shape(at["W"]), *CELL, NUMBER), "value", palette, (LEFT, TOP))
-        self.errors = Cells(errors.values, Grid(np.shape(errors.values), *CELL, NUMBER), "adjoint", palette, (FAR, TOP))
+        self.matrix = Cells(at["W"], Grid(np.shape(at["W"]), *CELL, NUMBER), "value", palette, self.places.matrix)
+        lying = Grid(np.shape(errors.values), *CELL, NUMBER)
+        self.errors = Cells(errors.values, lying, "adjoint", palette, (self.places.far, self.places.matrix[1]))
         self.result_term = result
         self.names = [self.above(self.matrix, "W"), self.above(self.errors, errors.name)]
         return [self.net, *self.deltas, self.matrix, self.errors, *self.names]
@@ -135,7 +150,7 @@ class ShapesDecide(ArrayLesson):
         row, column = self.matrix.of((0, j) for j in range(self.matrix.grid.columns)), self.errors.cells
         self.begin_saying(beat.lines[0], lasting(REVEAL, lit([*row, *column], self.palette.now)))
         self.wait(GLANCE)
-        nearer = FAR - box_of(self.matrix).right - 8
+        nearer = self.places.far - box_of(self.matrix).right - 8
         for _ in range(2):
             moved = [part.animate.shift((-units(nearer), 0, 0)).build() for part in (self.errors, self.names[1])]
             for change in moved:
@@ -148,7 +163,7 @@ class ShapesDecide(ArrayLesson):
         """W turns over on its diagonal, and the errors come to it; what is left is as long as x."""
         before = self.matrix
         lying = Grid(before.grid.shape, *CELL, NUMBER, turned=True)
-        turned = Cells(before.values, lying, "value", self.palette, (LEFT, TOP))
+        turned = Cells(before.values, lying, "value", self.palette, self.places.matrix)
         self.begin_saying(beat.lines[0])
         changes: Motion = [
             part.animate.move_to(target).build()
@@ -177,7 +192,8 @@ class ShapesDecide(ArrayLesson):
         equals = set_maths("=", NAME, self.palette).move_to(point(docked + SIGN_GAP, box.middle[1]))
         values = self.result_term.values
         grid = Grid(np.shape(values), *CELL, NUMBER)
-        self.result = Cells(values, grid, "adjoint", self.palette, (docked + 2 * SIGN_GAP, TOP)).emptied()
+        corner = docked + 2 * SIGN_GAP, self.places.matrix[1]
+        self.result = Cells(values, grid, "adjoint", self.palette, corner).emptied()
         name = self.above(self.result, self.result_term.name)
         together = [part.animate.shift(aside).build() for part in (self.errors, self.names[1])]
         self.play(lasting(MOVE, [*together, FadeIn(dot)]))
@@ -212,7 +228,9 @@ class ShapesDecide(ArrayLesson):
         made = np.asarray(next(node.value for node in own.nodes if node.operation == "multiply"))
         tokens = [Token(float(errors[i]), VALUE, self.palette).move_to(self.deltas[i]) for i, _ in pairs]
         self.play(lasting(APPEAR, [FadeIn(token) for token in tokens]))
-        ways = [[middle_of(token), beside(self.net, pair)] for token, pair in zip(tokens, pairs, strict=True)]
+        ways = [
+            [middle_of(token), self.net.beside_weight(pair, APART)] for token, pair in zip(tokens, pairs, strict=True)
+        ]
         self.play(lasting(MOVE, [gliding(token, way) for token, way in zip(tokens, ways, strict=True)]))
         products = [Token(float(made[pair]), VALUE, self.palette) for pair in pairs]
         for token, other in zip(tokens, products, strict=True):
@@ -229,7 +247,7 @@ class ShapesDecide(ArrayLesson):
         """A square matrix stands both ways, and each gives something."""
         own = square(self.trace)
         self.play(lasting(APPEAR, [FadeOut(part) for part in [self.net, *self.deltas, *self.cards]]))
-        sides = zip((to_inputs(own), straight(own)), PAIRS, strict=True)
+        sides = zip((to_inputs(own), straight(own)), self.places.pairs, strict=True)
         self.benches = [Bench(equation, "", box, self.palette) for equation, box in sides]
         self.begin_saying(beat.lines[0], lasting(MOVE, [FadeIn(bench) for bench in self.benches]))
         self.wait(LISTEN)
@@ -248,11 +266,3 @@ class ShapesDecide(ArrayLesson):
         line.set_stroke(self.palette.ink, stroke(STRIKE))
         self.begin_saying(happens, lasting(MOVE, [FadeIn(line)]))
         self.wait(STILL)
-
-
-def beside(net: LayerNet, pair: Place) -> tuple[float, float]:
-    """Where a token waits at a weight: right of it, on its edge."""
-    chip = net.weights[pair[0], pair[1]]
-    (x, y), stop = middle_of(chip), net.units[pair[0]].at
-    share = (box_of(chip).width / 2 + 44) / (stop[0] - x)
-    return x + (stop[0] - x) * share, y + (stop[1] - y) * share

@@ -5,12 +5,13 @@ from manim import FadeIn
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.row_code import partial_nodes
+from scenes.layout import LAID_ANEW
 from scenes.picture.typst import coloured_cell, slope
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.pass_scripts import ASK, compared, step_beat
 from scenes.stage.script import Beat, holes, maths_source, said
 from scenes.stage.workings import Workings
-from scenes.theme import LISTEN, LOOK, PANEL_BESIDE, REVEAL
+from scenes.theme import LISTEN, LOOK, REVEAL
 
 # The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line.
 SHORTER = ("h * (c/f)", "h * ((f-1)/f)")
@@ -68,6 +69,7 @@ class SigmoidBackward(GraphScene):
     """The backward pass through the tree of the sigmoid; then its product of partials, made shorter."""
 
     script = staticmethod(script)
+    squares = LAID_ANEW
 
     def construct(self) -> None:
         question, *steps, appears, check = script(self.trace)
@@ -76,7 +78,7 @@ class SigmoidBackward(GraphScene):
             self.take(beat)
         self.next_section(appears.name)
         self.play(self.cleared(), self.in_question(None), self.at_rest())
-        lines = self.panel = Workings("", rows(self.trace), PANEL_BESIDE, self.palette, answer=False)
+        lines = self.panel = Workings("", rows(self.trace), self.picture.arrangement.panel, self.palette, answer=False)
         for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
             self.say_below(words, most=LISTEN)
             for line in some:

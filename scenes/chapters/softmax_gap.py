@@ -1,12 +1,14 @@
 """Softmax with cross-entropy: the gradient is the gap between what was said and what is true."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim import DOWN, Arrow, FadeIn, FadeOut, GrowArrow, GrowFromEdge, Line, Mobject, Rectangle
 
 import backprop_core as core
 from scenes.box import Box
+from scenes.layout import SET_ANEW
+from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, muted, number
@@ -27,14 +29,45 @@ TRUTH = "All of it should have gone to class {right}."
 CHAIN = "The chain rule: most of it is multiplied by 0."
 GAP = "What is left is the gap: each share, less what it should be."
 ZERO = "End to end the gaps come back to 0."
-BASE, HIGH = 742.0, 440.0  # where the bars stand, and how high a share of 1 is
-MIDDLES, WIDE = (236.0, 508.0, 780.0), 112.0  # of the bars, and how wide they are
 LABEL, VALUE, RESULT = 40, 46, 84  # sizes of type
-ASIDE, ARROW, CLEAR = 86.0, 9.0, 24.0  # how far a gap stands from its bar, how wide it is, and its number beside it
+ARROW, CLEAR = 9.0, 24.0  # how wide a gap is, and how far its number stands beside it
 TIP = 0.16  # of an arrow, in units
-RIGHT_IN, LINE_IN = Box(1000, 200, 1824, 560), Box(1060, 610, 1764, 800)
 LARGER = 620.0  # how long a gap of 1 is where they are laid end to end
-LEVELS = (650.0, 700.0, 750.0)
+LEVEL = 50.0  # from one of these to the next
+SHELF = 90.0  # how far the line under the bars reaches beyond the middles of the outermost
+
+
+class Places(NamedTuple):
+    """Where the parts stand.
+
+    Args:
+        base: where the bars stand, and `high`, how high a share of 1 is.
+        middles: of the bars, `wide` of each, and `aside`, how far its gap stands from that.
+        cards: where the equations are.
+        result: the middle of what they come to.
+        levels: how high the first of the gaps lies that are laid end to end.
+        bars: where the check is.
+    """
+
+    base: float
+    high: float
+    middles: tuple[float, float, float]
+    wide: float
+    aside: float
+    cards: Box
+    result: Point
+    levels: float
+    bars: Box
+
+
+WIDE = Places(
+    *(742, 440, (184, 420, 656), 104, 80),
+    *(Box(872, 190, 1836, 600), (1354, 380), 650, Box(1000, 640, 1800, 780)),
+)
+SQUARE = Places(
+    *(412, 232, (590, 890, 1190), 112, 86),
+    *(Box(454, 500, 1466, 880), (960, 586), 776, Box(480, 740, 1440, 880)),
+)
 
 
 def jacobian(trace: core.Trace) -> Any:
@@ -74,17 +107,20 @@ class SoftmaxGap(ArrayLesson):
     """Bars are what was said, outlines what is true; the Jacobian crosses itself out, and the gaps are left."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def drawn(self) -> list[Mobject]:
+        places = self.places = self.shaped(WIDE, SQUARE)
         self.shares = np.asarray(self.trace.nodes[value_of(self.trace, "p")].value)
         self.gaps = np.asarray(self.trace.gradient["s"])
-        base = Line(point(MIDDLES[0] - 130, BASE), point(MIDDLES[-1] + 130, BASE))
+        ends = (places.middles[0] - SHELF, places.base), (places.middles[-1] + SHELF, places.base)
+        base = Line(point(*ends[0]), point(*ends[1]))
         base.set_stroke(self.palette.muted, stroke(NODE_EDGE))
-        names = [self.written(muted(f"class {at}"), LABEL, x, BASE + 42) for at, x in enumerate(MIDDLES)]
+        names = [self.written(muted(f"class {at}"), LABEL, x, places.base + 42) for at, x in enumerate(places.middles)]
         step = next(step for step in self.trace.forward if step.node == "p")
         equation = equation_of(self.trace, step)
         assert equation is not None
-        self.forward = Bench(equation, "", RIGHT_IN, self.palette)
+        self.forward = Bench(equation, "", self.places.cards, self.palette)
         parts = [*self.forward.signs.values(), *self.forward.cards.values(), *self.forward.names.values()]
         return [base, *names, *parts, *self.forward.shapes.values()]
 
@@ -98,8 +134,12 @@ class SoftmaxGap(ArrayLesson):
 
     def bar(self, at: int, share: float) -> Rectangle:
         """As high as a share."""
-        bar = Rectangle(width=units(WIDE), height=units(max(share * HIGH, 1.0)))
-        return bar.move_to(point(MIDDLES[at], BASE - share * HIGH / 2))
+        bar = Rectangle(width=units(self.places.wide), height=units(max(share * self.places.high, 1.0)))
+        return bar.move_to(point(self.places.middles[at], self.height(share / 2)))
+
+    def height(self, share: float) -> float:
+        """How high a share reaches."""
+        return self.places.base - share * self.places.high
 
     def into_shares(self, beat: Beat) -> None:
         """The shares come to light in their cells, and bars grow to them."""
@@ -111,10 +151,11 @@ class SoftmaxGap(ArrayLesson):
             self.bar(at, float(share)).set_fill(palette.value, 1).set_stroke(palette.value, stroke(1))
             for at, share in enumerate(self.shares)
         ]
-        self.said = [
-            self.written(in_colour("value", maths(number(float(share)))), VALUE, MIDDLES[at], BASE - share * HIGH - 34)
-            for at, share in enumerate(self.shares)
+        texts = [in_colour("value", maths(number(float(share)))) for share in self.shares]
+        above = [
+            (middle, self.height(share) - 34) for middle, share in zip(self.places.middles, self.shares, strict=True)
         ]
+        self.said = [self.written(text, VALUE, *spot) for text, spot in zip(texts, above, strict=True)]
         numbers: Motion = [
             FadeIn(writing, target_position=cell, scale=0.6)
             for writing, cell in zip(self.said, self.forward.result.cells, strict=True)
@@ -129,7 +170,7 @@ class SoftmaxGap(ArrayLesson):
             self.bar(at, float(at == right)).set_fill(opacity=0).set_stroke(self.palette.ink, stroke(2 * RIM))
             for at in range(len(self.shares))
         ]
-        whole = self.written(maths("1"), VALUE, MIDDLES[right], BASE - HIGH - 36)
+        whole = self.written(maths("1"), VALUE, self.places.middles[right], self.height(1) - 36)
         self.begin_saying(beat.lines[0])
         self.play(lasting(MOVE, [GrowFromEdge(outline, DOWN) for outline in self.outlines]))
         self.play(lasting(APPEAR, [FadeIn(whole)]))
@@ -146,7 +187,7 @@ class SoftmaxGap(ArrayLesson):
             Term("partial L \\/ partial p", above, "adjoint"),
             Term("partial L \\/ partial s", self.gaps, "adjoint"),
         )
-        self.bench = Bench(Equation((terms[0], "dot", terms[1], "=", terms[2])), "", RIGHT_IN, self.palette)
+        self.bench = Bench(Equation((terms[0], "dot", terms[1], "=", terms[2])), "", self.places.cards, self.palette)
         bench_parts = [*self.bench.signs.values(), *self.bench.cards.values(), *self.bench.names.values()]
         bench_parts += list(self.bench.shapes.values())
         self.begin_saying(beat.lines[0], lasting(APPEAR, [FadeOut(part) for part in parts]))
@@ -177,16 +218,16 @@ class SoftmaxGap(ArrayLesson):
         """In each bar an arrow from what is true to what was said, and its number flies there from the result."""
         right = right_class(self.trace)
         levels = [(float(at == right), float(share)) for at, share in enumerate(self.shares)]
+        beside = [middle + self.places.aside for middle in self.places.middles]
         self.arrows = [
-            self.arrow((MIDDLES[at] + ASIDE, BASE - true * HIGH), (MIDDLES[at] + ASIDE, BASE - share * HIGH))
+            self.arrow((beside[at], self.height(true)), (beside[at], self.height(share)))
             for at, (true, share) in enumerate(levels)
         ]
         self.numbers = []
         for at, (true, share) in enumerate(levels):
             text = in_colour("adjoint", maths(number(float(self.gaps[at]))))
             writing = Writing(text, VALUE, self.palette)
-            middle = BASE - (true + share) / 2 * HIGH
-            self.numbers.append(place(writing, left=MIDDLES[at] + ASIDE + CLEAR, middle=middle))
+            self.numbers.append(place(writing, left=beside[at] + CLEAR, middle=self.height((true + share) / 2)))
         self.begin_saying(beat.lines[0], lasting(MOVE, [GrowArrow(arrow) for arrow in self.arrows]))
         flights: Motion = [
             FadeIn(writing, target_position=cell, scale=0.6)
@@ -194,7 +235,7 @@ class SoftmaxGap(ArrayLesson):
         ]
         self.play(lasting(MOVE, flights))
         self.line = set_maths("(partial L)/(partial s) = p - y", RESULT, self.palette)
-        self.line.move_to(point(RIGHT_IN.middle[0], 380))
+        self.line.move_to(point(*self.places.result))
         self.play(lasting(MOVE, [FadeOut(part) for part in self.crossed]), lasting(MOVE, [FadeIn(self.line)]))
         self.wait(LISTEN)
 
@@ -206,13 +247,14 @@ class SoftmaxGap(ArrayLesson):
         """The gaps are laid end to end on a line that begins at 0, and end where they began."""
         self.begin_saying(beat.lines[0])
         ends = [0.0, *np.cumsum(self.gaps).tolist()]
-        start = LINE_IN.middle[0] + LARGER * (max(-min(ends), 0.0) - max(ends)) / 2
-        zero = Line(point(start, LEVELS[0] - 44), point(start, LEVELS[-1] + 44))
+        start = self.places.cards.middle[0] + LARGER * (max(-min(ends), 0.0) - max(ends)) / 2
+        levels = [self.places.levels + at * LEVEL for at in range(len(self.gaps))]
+        zero = Line(point(start, levels[0] - 44), point(start, levels[-1] + 30))
         zero.set_stroke(self.palette.muted, stroke(NODE_EDGE))
-        mark = self.written(maths("0"), LABEL, start, LEVELS[0] - 74)
+        mark = self.written(maths("0"), LABEL, start, levels[0] - 74)
         laid = [
             self.arrow((start + before * LARGER, y), (start + after * LARGER, y))
-            for before, after, y in zip(ends, ends[1:], LEVELS, strict=False)
+            for before, after, y in zip(ends, ends[1:], levels, strict=False)
         ]
         self.play(lasting(APPEAR, [FadeIn(zero), FadeIn(mark)]))
         for own, arrow in zip(self.arrows, laid, strict=True):
@@ -222,4 +264,4 @@ class SoftmaxGap(ArrayLesson):
 
     def check(self, beat: Beat) -> None:
         self.play(lasting(APPEAR, [FadeOut(part) for part in self.laid]))
-        self.nudge_it(beat, Box(1000, 640, 1800, 780))
+        self.nudge_it(beat, self.places.bars)

@@ -4,18 +4,19 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
-from manim import FadeIn, FadeOut, Indicate, ReplacementTransform
+from manim import FadeIn, FadeOut, Indicate, MoveToTarget, ReplacementTransform
 
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import VARIABLE, Node
 from backprop_core.operations import OPERATIONS
 from backprop_core.tracing.trace import TraceNode
+from scenes.box import Box
+from scenes.layout import LAID_ANEW, WIDE
 from scenes.picture.graph import Picture
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
 from scenes.picture.typst import name
-from scenes.stage import header, sentence
-from scenes.stage.asked import ASKED_LARGER, BELOW_IT, IN_THE_MIDDLE
+from scenes.stage import header
 from scenes.stage.motions import Motion, lasting, lit, shown
 from scenes.stage.panel import line_setter
 from scenes.stage.script import Beat, coloured_words, label, maths_source, related, said
@@ -26,7 +27,6 @@ from scenes.theme import (
     GLANCE,
     LISTEN,
     MOVE,
-    PANEL_BESIDE,
     REST,
     REVEAL,
     ROOMY,
@@ -43,14 +43,14 @@ LAST = "Which of these operations is done last?"
 FIRST_CUT = "The {operation} comes last, so it goes on top."
 NEXT_CUT = "In {whole} the {operation} comes last."
 LEAVES = "What is left works on nothing: these are the leaves."
-SAME = "At {x} {at} the tree comes to {value}, and so does the formula."
+SAME = "At {x} {at} tree and formula come to {value}."
 
 SPEAK = "How can we speak of one part of a formula?"
 ORDER = "Give each node a letter, operands first."
 CONSTANT, LEAF, MINUS = "{z} is the constant {leaf}.", "{z} is the variable {leaf}.", "{z} is minus the variable {x}."
 EULER = "{z} is Euler’s number, {leaf}, so no node is called {leaf}."
 MADE = "{verb}: that is {z}."
-BACK = "Put back what each letter stands for, and it is the formula again."
+BACK = "Put back the letters, and it’s the formula."
 
 
 def from_the_top(trace: core.Trace) -> list[TraceNode]:
@@ -165,25 +165,22 @@ class Trees(Told):
 
     def ask(self, beat: Beat, steps: Sequence[Beat]) -> None:
         self.steps = list(steps)
-        self.ticks = Ticks([step.phase for step in steps], self.palette)
+        self.ticks = Ticks([step.phase for step in steps], self.palette, self.layout)
         self.next_section(beat.name)
         first, *more = beat.lines
-        title = sentence.title(self.title, self.palette)
         opening = set_maths(expression(self.trace, self.trace.nodes[-1]), ASKED, self.palette)
-        asked = sentence.sentence(first.typst, self.palette)
-        at_rest = asked.get_center()
-        opening.move_to(point(*IN_THE_MIDDLE))
-        asked.scale(ASKED_LARGER).move_to(point(*BELOW_IT))
-        self.add(title, opening, asked)
+        opening.move_to(point(*self.layout.asked_at))
+        asked = self.asking(first, self.layout.below_it)
+        self.add(self.titled(), opening, asked)
         self.sentence = asked
         self.cue(first.text)
         self.wait(min(time_to_read(first.text), STILL))
-        self.picture = Picture(self.trace, self.palette)
+        self.picture = Picture(self.trace, self.palette, layout=self.layout)
         self.lit: int | None = None
         self.formula = self.beside()
         self.play(
             self.aside(opening),
-            lasting(MOVE, [asked.animate.scale(1 / ASKED_LARGER).move_to(at_rest).build(), FadeIn(self.ticks)]),
+            lasting(MOVE, [MoveToTarget(asked), FadeIn(self.ticks)]),
         )
         self.make_ready()
         for line in more:
@@ -198,7 +195,7 @@ class Trees(Told):
     def beside(self) -> Writing:
         """The formula as it stands beside the tree."""
         whole = set_maths(expression(self.trace, self.trace.nodes[-1]), BESIDE, self.palette)
-        return whole.move_to(point(*PANEL_BESIDE.middle))
+        return whole.move_to(point(*self.picture.arrangement.panel.middle))
 
     def aside(self, opening: Writing) -> Motion:
         """The formula goes from the middle to its place."""
@@ -227,6 +224,7 @@ class Unfolding(Trees):
     """The operation that is done last becomes a node on top; then the same with what stands below it."""
 
     script = staticmethod(unfold_script)
+    squares = LAID_ANEW
 
     def construct(self) -> None:
         question, *cuts, leaves, check = unfold_script(self.trace)
@@ -284,6 +282,7 @@ class Letters(Trees):
     """Each node gets its letter and its equation; put into one another, the equations are the formula again."""
 
     script = staticmethod(letters_script)
+    squares = LAID_ANEW
 
     def construct(self) -> None:
         question, *beats, check = letters_script(self.trace)
@@ -305,14 +304,16 @@ class Letters(Trees):
         whole = name(self.trace.nodes[-1].label)
         lines = put_back(self.trace)
         self.begin_saying(check.lines[0])
-        for line in aligned([(whole if not row else "", "=", text) for row, text in enumerate(lines)], self.palette):
+        for line in aligned(
+            [(whole if not row else "", "=", text) for row, text in enumerate(lines)], self.listed, self.palette
+        ):
             self.play(FadeIn(line, run_time=REVEAL))
             self.wait(THINK)
         self.wait(REST)
 
     def beside(self) -> Writing:
         """At the top right and with its letter, for the equations stand below."""
-        function = header.function(self.trace, self.palette, left=PANEL_BESIDE.left)
+        function = header.function(self.trace, self.palette, self.layout.panel_beside.left, self.layout)
         assert function
         return function
 
@@ -330,18 +331,40 @@ class Letters(Trees):
     def equations(self) -> list[Writing]:
         """What each letter stands for, one below the other."""
         words = [step.words("typst").equation for step in self.trace.forward]
-        return aligned([(each.left, "=", each.letters) for each in words], self.palette)
+        return aligned([(each.left, "=", each.letters) for each in words], self.listed, self.palette)
+
+    @property
+    def listed(self) -> Box:
+        """Where equations are listed: beside the tree from where the function ends, or below it."""
+        panel, arrangement = self.picture.arrangement.panel, self.picture.arrangement
+        top = LIST_TOP if arrangement.beside else panel.top
+        return Box(panel.left, top, panel.right, WIDE.safe.bottom if arrangement.beside else panel.bottom)
 
 
-def aligned(rows: Sequence[tuple[str, str, str]], palette: Palette) -> list[Writing]:
-    """Equations one below the other, their signs too, from the top of the panel."""
-    set_line = line_setter(palette, PANEL_BESIDE.width)
-    lines, top = [set_line(*row, LINE) for row in rows], LIST_TOP
+def aligned(rows: Sequence[tuple[str, str, str]], box: Box, palette: Palette) -> list[Writing]:
+    """Equations one below the other, their signs too, from the top of a box; in two columns where it is low."""
+    set_line = line_setter(palette, box.width)
+    lines = [set_line(*row, LINE) for row in rows]
+    half = -(-len(lines) // 2)
+    if high(lines) <= box.height:
+        stand(lines, box.left, box.top)
+    else:
+        stand(lines[:half], box.left, box.top)
+        stand(lines[half:], box.middle[0], box.top)
+    return lines
+
+
+def high(lines: Sequence[Writing]) -> float:
+    """How high lines are one below the other."""
+    return sum(box_of(line).height + LINE_GAP for line in lines) - LINE_GAP
+
+
+def stand(lines: Sequence[Writing], left: float, top: float) -> None:
+    """Put lines one below the other, their signs too."""
     signs = [line.parts["relation"] for line in lines]
     for line in lines:
-        place(line, left=PANEL_BESIDE.left, middle=top + box_of(line).height / 2)
+        place(line, left=left, middle=top + box_of(line).height / 2)
         top += box_of(line).height + LINE_GAP
     rightmost = max(sign.get_x() for sign in signs)
     for line, sign in zip(lines, signs, strict=True):
         line.shift((rightmost - sign.get_x(), 0, 0))
-    return lines

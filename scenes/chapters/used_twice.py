@@ -5,6 +5,7 @@ from manim import Create, FadeIn, Line, VGroup, VMobject
 import backprop_core as core
 from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
+from scenes.layout import LAID_ANEW
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import stroke
 from scenes.picture.typeset import Writing, box_of, point
@@ -19,7 +20,7 @@ from scenes.theme import FORMULA, MOVE, REST, REVEAL, STILL, Palette
 WAYS = "{x} is used {count}: its move reaches {y} along {ways}."
 TWICE, OFTEN = ("twice", "two paths"), ("{count} times", "{count} paths")
 BUG = "A common bug writes = for +=. What is left of {slope}?"
-LEFT = "Each part overwrites the one before: only {wrong} is left."
+LEFT = "Each contribution overwrites the one before: only {wrong} is left."
 DECIDED = "{y} actually moves by {change}: the sum is right, and what the bug leaves {how}."
 WRONG_WAY, WRONG = "even has the wrong sign", "is not the slope"
 STRIKE, THROUGH = 8.0, 3.0  # how far the line through a wrong number reaches beyond it, and its width, in pixels
@@ -69,6 +70,7 @@ class UsedTwice(GraphScene):
     """The backward pass of a function in which a variable is used twice, done rightly and then wrongly."""
 
     script = staticmethod(script)
+    squares = LAID_ANEW
 
     def construct(self) -> None:
         question, *steps, bug, check = script(self.trace)
@@ -144,7 +146,7 @@ def side_by_side(trace: core.Trace, arrangement: Arrangement, palette: Palette) 
     for count, (total, last) in enumerate(both, 1):
         rows.append(
             (
-                cell(f"right-{count}", muted(f"after part {count}")),
+                cell(f"right-{count}", muted(f"after edge {count}")),
                 cell(f"right-sum-{count}", coloured_cell(total, "adjoint")),
                 cell(f"wrong-{count}", coloured_cell(last, "adjoint")),
             )

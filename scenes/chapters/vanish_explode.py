@@ -1,10 +1,9 @@
 """Gradients through many layers: equal factors make a power, and a lane around each layer keeps it near 1."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from manim import (
     DOWN,
-    Circle,
     FadeIn,
     FadeOut,
     GrowFromEdge,
@@ -12,18 +11,15 @@ from manim import (
     Mobject,
     Rectangle,
     ReplacementTransform,
-    RoundedRectangle,
     TransformFromCopy,
-    VGroup,
 )
 
 import backprop_core as core
 from backprop_core import notation
-from scenes.box import Box
+from scenes.chapters.deep_layers import CHANGE, DEEP, SQUARE, STICK, THICK, WIDE, Bridge, Places, Ruler, upright
 from scenes.chapters.functions import SIGN
-from scenes.picture.curves import line, moving, straight
-from scenes.picture.edges import Point
-from scenes.picture.graph import Framed, stroke
+from scenes.layout import SET_ANEW
+from scenes.picture.graph import stroke
 from scenes.picture.token import Factor, Token, real
 from scenes.picture.typeset import Writing, place, point, set_maths, units
 from scenes.picture.typst import coloured_cell, muted, number
@@ -34,9 +30,8 @@ from scenes.stage.motions import Motion, drawn, lasting
 from scenes.stage.script import Beat, label, said
 from scenes.theme import (
     APPEAR,
+    BEAT,
     BLINK,
-    EDGE,
-    FRAME,
     GLANCE,
     LEAST_TEXT,
     LISTEN,
@@ -48,37 +43,23 @@ from scenes.theme import (
     Palette,
 )
 
-DEEP = 10
 SIGMOID_AT_BEST = core.trace("sigmoid(x)", {"x": 0}).gradient["x"]
-FACTORS = (SIGMOID_AT_BEST, 1.5, 1.0)  # what a layer multiplies by: too little, too much, and as it should be
-CHANGE = 0.1  # what a layer multiplies by that only adds a change
+FACTORS = (SIGMOID_AT_BEST, 1.5)  # what a layer multiplies by: too little, and too much
 
 ASK = "How much of the gradient is left after {deep} layers?"
 MEANING = "On its way back, each layer multiplies it by one number."
-ENTERS = "The same 1 enters three networks. Which of them hands it on?"
-POWER = "Equal factors make a power: only 1 keeps its size."
+ENTERS = "The same 1 enters two networks. What is left of it?"
+POWER = "Equal factors are equal steps here: only 1 keeps its size."
 LANE = "Now each layer adds a small change to what comes in."
 SPLITS = "Backward, the sum hands on the 1 twice: to the layer, and past it."
 ALL = "Through {deep} layers, the way past is always open."
 
-FIRST, STEP = 1716.0, 140.0  # where the gradient enters, and how far it is to the place behind the next layer
-BAR, GATE, SHELF = 84.0, 58.0, 34.0  # how wide a bar is, how high a gate, and how far below it its factor
-BASES = (300.0, 610.0, 800.0)  # of the rows of bars
-UNIT, STEPPED_BACK = 52.0, 3.0  # how high a gradient of 1 is, before and after the ruler has to show more
-CEILING = 5.0  # the largest gradient that the first ruler shows
-NUMBER, RIDES = 40, 40.0  # size of type, and how far above its bar a token rides
-POWERS, POWER_ABOVE = 46, 38.0
-LANE_AT, BLOCK_AT, BLOCK, LEG, MEETS = (
-    440.0,
-    260.0,
-    (112.0, 70.0),
-    42.0,
-    56.0,
-)  # the lane, and layers above it
-THICK, JOINT = 12.0, 20.0  # of the lane, and the radius of a sum
+NUMBER, POWERS = 40, 46  # sizes of type
+RIDES, OVER = 40.0, 56.0  # how far beyond its stick a token rides, and a factor beyond the token
+WRITTEN = (1.5, -5)  # how high the powers stand on the ruler, in powers of ten: above 1, and below
 BELOW = 54.0  # how far below the lane a number rests between two layers
-LANE_BASE, LANE_UNIT, BESIDE = 800.0, 95.0, 38.0  # of the bars below the lane
-SUMS_AT, BARS_IN = (1230.0, 545.0), Box(1050, 535, 1720, 635)
+QUICK = (3 * BEAT, 3 * BEAT, 3 * BEAT)  # how long each part of a layer lasts when it is known
+SUMS_ROW, SUMS_GAP = 66.0, 36.0  # from one power to the next, and from words to it
 
 
 def deep(layer: str) -> str:
@@ -140,69 +121,50 @@ def script(trace: core.Trace) -> list[Beat]:
     ]
 
 
-def spot(layers: int) -> float:
-    """Where the gradient is when it has come through so many layers."""
-    return FIRST - STEP * layers
-
-
 class Row:
-    """One network: gates with their factor, and a bar for the gradient behind each; the token rides on the last."""
+    """One network on its side of 1 on the ruler: a stick for each gradient, and the token at the end of the last."""
 
-    def __init__(self, weight: float, base: float, palette: Palette) -> None:
-        self.palette, self.base, self.weight = palette, base, weight
+    def __init__(self, weight: float, places: Places, palette: Palette) -> None:
+        self.palette, self.places, self.weight = palette, places, weight
+        self.side = 1 if weight < 1 else -1  # in which direction the gradient goes, down the frame or up
         self.gradients = fading(plain(weight))
-        gates = [spot(rank) - STEP / 2 for rank in range(DEEP)]
-        self.shelf = Line(point(spot(DEEP) - BAR / 2, base), point(FIRST + BAR / 2, base))
-        self.shelf.set_stroke(palette.muted, stroke(NODE_EDGE))
-        self.pills = [Factor(weight, LEAST_TEXT, palette).move_to(point(x, base + SHELF)) for x in gates]
-        self.gates = [Line(point(x, base), point(x, base - GATE)).set_stroke(palette.line, stroke(EDGE)) for x in gates]
-        self.bars: list[Rectangle] = []
-        self.unit = UNIT
+        self.factor = Factor(weight, LEAST_TEXT, palette).move_to(self.gate(0))
+        self.sticks: list[Rectangle] = []
 
-    @property
-    def parts(self) -> list[Mobject]:
-        return [self.shelf, *self.gates, *self.pills]
+    def end(self, rank: int) -> float:
+        """How high a gradient's stick ends."""
+        return self.places.level(self.gradients[rank])
 
-    def height(self, rank: int) -> float:
-        return max(self.gradients[rank] * self.unit, 1.5)
-
-    def bar(self, rank: int) -> Rectangle:
-        bar = upright(spot(rank), self.base, self.height(rank), BAR)
-        return bar.set_fill(self.palette.adjoint, 1).set_stroke(width=0)
+    def stick(self, rank: int) -> Rectangle:
+        one, end = self.places.one, self.end(rank)
+        stick = upright(self.places.spot(rank), max(one, end), max(abs(one - end), 2.0), STICK)
+        return stick.set_fill(self.palette.adjoint, 1).set_stroke(width=0)
 
     def token(self, rank: int) -> Token:
         token = Token(self.gradients[rank], NUMBER, self.palette)
-        return token.move_to(point(spot(rank), self.base - self.height(rank) - RIDES))
+        return token.move_to(point(self.places.spot(rank), self.end(rank) + self.side * RIDES))
+
+    def gate(self, rank: int) -> Any:
+        """Where the factor of the next layer waits: ahead of the token, and beyond it."""
+        return point(self.places.spot(rank) - self.places.step / 2, self.end(rank) + self.side * (RIDES + OVER))
 
     def enters(self) -> Motion:
-        self.bars, self.now = [self.bar(0)], self.token(0)
-        return lasting(MOVE, [GrowFromEdge(self.bars[0], DOWN), FadeIn(self.now)])
+        self.sticks, self.now = [self.stick(0)], self.token(0)
+        return lasting(MOVE, [*[FadeIn(part) for part in (self.sticks[0], self.now, self.factor)]])
 
     def next(self, rank: int, seconds: float) -> Motion:
-        """The token goes through a gate and is multiplied there, and its bar grows behind the gate."""
-        before, after, bar = self.now, self.token(rank), self.bar(rank)
-        self.bars.append(bar)
+        """The token goes through a layer and is multiplied there, its stick grows, and the factor waits at the next."""
+        before, after, stick = self.now, self.token(rank), self.stick(rank)
+        self.sticks.append(stick)
         self.now = after
-        return lasting(seconds, [TransformFromCopy(self.bars[-2], bar), *becomes(before, after)])
-
-    def rescaled(self, unit: float, seconds: float) -> Motion:
-        """All bars are measured by another ruler, and the token comes along."""
-        start = self.unit
-
-        def draw(share: float) -> None:
-            self.unit = start * (unit / start) ** share
-            for rank, bar in enumerate(self.bars):
-                bar.become(self.bar(rank))
-            rank = len(self.bars) - 1
-            self.now.move_to(point(spot(rank), self.base - self.height(rank) - RIDES))
-
-        return moving(draw, seconds, self.now, *self.bars)
+        ahead = FadeOut(self.factor) if rank == DEEP else self.factor.animate.move_to(self.gate(rank)).build()
+        return lasting(seconds, [TransformFromCopy(self.sticks[-2], stick), *becomes(before, after), ahead])
 
     @property
     def power(self) -> Writing:
-        """All factors as one power, and what it comes to, above the bars and clear of the gates."""
-        writing = power(self.weight, self.gradients[-1], self.palette)
-        return place(writing, right=FIRST - STEP, middle=self.base - GATE - POWER_ABOVE)
+        """All factors as one power, and what it comes to, where the sticks are short."""
+        writing, places = power(self.weight, self.gradients[-1], self.palette), self.places
+        return place(writing, right=places.first, middle=places.level(10.0 ** WRITTEN[self.side > 0]))
 
 
 def power(base: float, value: float, palette: Palette) -> Writing:
@@ -210,10 +172,6 @@ def power(base: float, value: float, palette: Palette) -> Writing:
     sign = SIGN[notation.relation(value)]
     source = f"{number(base)}^{DEEP} {sign} {coloured_cell(value, 'adjoint', sign=False)}"
     return set_maths(source, POWERS, palette)
-
-
-def upright(x: float, base: float, height: float, width: float) -> Rectangle:
-    return Rectangle(width=units(width), height=units(height)).move_to(point(x, base - height / 2))
 
 
 def becomes(before: Token, after: Token) -> Motion:
@@ -224,86 +182,56 @@ def becomes(before: Token, after: Token) -> Motion:
     return [plate, FadeOut(before.text, target_position=after, scale=0.6), FadeIn(after.text, target_position=before)]
 
 
-class Bridge(VGroup):
-    """A layer above the lane: a sum at the right, where the gradient is copied, and a fork at the left."""
-
-    def __init__(self, rank: int, palette: Palette) -> None:
-        x = self.x = spot(rank) - STEP / 2
-        self.fork, self.sum = x - LEG, x + LEG
-        legs = [
-            line(straight((at, LANE_AT), (at, BLOCK_AT)), FRAME, palette.line, EDGE) for at in (self.fork, self.sum)
-        ]
-        plate = RoundedRectangle(corner_radius=units(12), width=units(BLOCK[0]), height=units(BLOCK[1]))
-        plate.set_fill(palette.panel, 1).set_stroke(palette.ink, stroke(NODE_EDGE)).move_to(point(x, BLOCK_AT))
-        factor = Factor(CHANGE, LEAST_TEXT, palette).text
-        self.block = Framed(plate, factor.move_to(plate))
-        joint = Circle(radius=units(JOINT)).set_fill(palette.panel, 1).set_stroke(palette.ink, stroke(NODE_EDGE))
-        joint.move_to(point(self.sum, LANE_AT))
-        plus = set_maths("+", LEAST_TEXT, palette).move_to(joint)
-        dot = Circle(radius=units(JOINT / 3)).set_fill(palette.ink, 1).set_stroke(width=0)
-        ends = (spot(rank + 1), LANE_AT), (spot(rank), LANE_AT)
-        self.lane = line(straight(*ends), FRAME, palette.line, THICK)
-        super().__init__(*legs, self.lane, self.block, Framed(joint, plus), dot.move_to(point(self.fork, LANE_AT)))
-
-    @property
-    def up(self) -> list[Point]:
-        return [(self.sum, LANE_AT), (self.sum, BLOCK_AT), (self.x, BLOCK_AT)]
-
-    @property
-    def down(self) -> list[Point]:
-        return [(self.x, BLOCK_AT), (self.fork, BLOCK_AT), (self.fork, LANE_AT - MEETS)]
-
-
 class VanishExplode(ArrayLesson):
-    """Three networks in a race, and then one with a lane."""
+    """Two networks in a race, and then one with a lane."""
 
     script = staticmethod(script)
+    squares = SET_ANEW
 
     def drawn(self) -> list[Mobject]:
-        self.rows = [Row(weight, base, self.palette) for weight, base in zip(FACTORS, BASES, strict=True)]
-        return [part for row in self.rows for part in row.parts]
+        self.places = self.shaped(WIDE, SQUARE)
+        self.ruler = Ruler(self.places, self.palette)
+        self.rows = [Row(weight, self.places, self.palette) for weight in FACTORS]
+        return [self.ruler]
 
     def tellings(self) -> list[Telling]:
         return [self.race, self.powers, self.lane, self.all]
 
     def race(self, beat: Beat) -> None:
-        """A 1 enters each row, and all go through gate after gate; where one grows too large the ruler steps back."""
+        """A 1 enters each network, and both go through layer after layer, one up and one down the ruler."""
         self.begin_saying(beat.lines[0], [change for row in self.rows for change in row.enters()])
         self.wait(LISTEN)
         for rank in range(1, DEEP + 1):
             self.play([change for row in self.rows for change in row.next(rank, MOVE if rank < 3 else REVEAL)])
             self.add(*[row.now for row in self.rows])
-            if self.rows[0].unit == UNIT and any(row.gradients[rank] > CEILING for row in self.rows):
-                self.wait(BLINK)
-                self.play([change for row in self.rows for change in row.rescaled(STEPPED_BACK, MOVE)])
-            elif rank < 3:
+            if rank < 3:
                 self.wait(BLINK)
         self.wait(REST)
 
     def powers(self, beat: Beat) -> None:
-        """The factors of each row gather into a power."""
+        """What each network comes to is a power."""
         self.begin_saying(beat.lines[0])
         self.wait(GLANCE)
         self.written = [row.power for row in self.rows]
         for row, writing in zip(self.rows, self.written, strict=True):
-            gathered: Motion = [FadeOut(pill.copy(), target_position=writing, scale=0.4) for pill in row.pills]
-            self.play(lasting(MOVE, gathered))
-            self.play(lasting(REVEAL, [FadeIn(writing)]))
+            self.play(lasting(MOVE, [FadeIn(writing, target_position=row.now, scale=0.6)]))
         self.wait(LISTEN)
 
     def lane(self, beat: Beat) -> None:
         """A lane with a layer above each stretch of it; the first layer slowly."""
         palette = self.palette
-        rows = [part for row in self.rows for part in (*row.parts, *row.bars, row.now)]
-        self.play(lasting(APPEAR, [FadeOut(part) for part in [*rows, *self.written]]), self.unsaid())
-        self.bridges = [Bridge(rank, palette) for rank in range(DEEP)]
-        shelf = Line(point(spot(DEEP) - BAR / 2, LANE_BASE), point(FIRST + BAR / 2, LANE_BASE))
+        places = self.places
+        rows = [part for row in self.rows for part in (*row.sticks, row.now)]
+        self.play(lasting(APPEAR, [FadeOut(part) for part in [self.ruler, *rows, *self.written]]), self.unsaid())
+        self.bridges = [Bridge(rank, places, palette) for rank in range(DEEP)]
+        shelf = Line(point(places.spot(DEEP) - places.bar, places.base), point(places.first + places.bar, places.base))
         shelf.set_stroke(palette.muted, stroke(NODE_EDGE))
-        self.begin_saying(beat.lines[0], self.headed(residual()), lasting(MOVE, [FadeIn(shelf)]))
+        other = self.headed(residual()) if self.header else []
+        self.begin_saying(beat.lines[0], other, lasting(MOVE, [FadeIn(shelf)]))
         for bridge in reversed(self.bridges):
             self.play(lasting(BLINK / 2, [FadeIn(bridge, shift=DOWN * units(30))]))
         self.bends, self.alone = bends(residual()), fading(plain(CHANGE))
-        self.now = Token(self.bends[0].comes, NUMBER, palette).move_to(point(FIRST, LANE_AT + BELOW))
+        self.now = Token(self.bends[0].comes, NUMBER, palette).move_to(point(places.first, places.lane + BELOW))
         self.bars = [self.lane_bar(0)]
         grows: Motion = [GrowFromEdge(bar, DOWN) for bar in self.bars[0]]
         self.begin_saying(beat.lines[1], lasting(MOVE, [FadeIn(self.now), *grows]))
@@ -316,14 +244,15 @@ class VanishExplode(ArrayLesson):
         self.begin_saying(beat.lines[0])
         self.wait(GLANCE)
         for rank in range(1, DEEP):
-            self.through(rank, (REVEAL, BLINK, REVEAL) if rank < 3 else (BLINK, BLINK, BLINK))
+            self.through(rank, (REVEAL, BLINK, REVEAL) if rank < 2 else QUICK)
         lines = [("with the lane", 1 + CHANGE, self.bends[-1].total), ("without it", CHANGE, self.alone[-1])]
-        self.sums = []
+        x, y = self.places.sums
+        self.sums: list[Writing] = []
         for row, (words, base, value) in enumerate(lines):
-            middle = SUMS_AT[1] + row * 66
+            middle = y + row * SUMS_ROW
             self.sums += [
-                place(Writing(muted(words), LEAST_TEXT, self.palette), right=SUMS_AT[0], middle=middle),
-                place(power(base, value, self.palette), left=SUMS_AT[0] + 36, middle=middle),
+                place(Writing(muted(words), LEAST_TEXT, self.palette), right=x, middle=middle),
+                place(power(base, value, self.palette), left=x + SUMS_GAP, middle=middle),
             ]
         self.play(lasting(MOVE, [FadeIn(part) for part in self.sums]))
         self.wait(LISTEN)
@@ -331,9 +260,10 @@ class VanishExplode(ArrayLesson):
     def lane_bar(self, rank: int) -> list[Rectangle]:
         """What the lane brings, filled, and what would be left without it, in outline."""
         total = self.bends[rank - 1].total if rank else self.bends[0].comes
-        heights = [max(each * LANE_UNIT, 2.0) for each in (total, self.alone[rank])]
+        places = self.places
+        heights = [max(each * places.unit, 2.0) for each in (total, self.alone[rank])]
         with_it, without = [
-            upright(spot(rank) + side * (BESIDE + 4) / 2, LANE_BASE, height, BESIDE)
+            upright(places.spot(rank) + side * (places.bar + 4) / 2, places.base, height, places.bar)
             for side, height in zip((-1, 1), heights, strict=True)
         ]
         with_it.set_fill(self.palette.adjoint, 1).set_stroke(width=0)
@@ -346,10 +276,11 @@ class VanishExplode(ArrayLesson):
         product, total = (Token(value, NUMBER, self.palette) for value in (bend.through, bend.total))
         copy.move_to(past)
         product.move_to(bridge.block)
-        total.move_to(point(spot(rank + 1), LANE_AT + BELOW))
+        rests = self.places.lane + BELOW
+        total.move_to(point(self.places.spot(rank + 1), rests))
         self.add(copy)
-        start = spot(rank), LANE_AT + BELOW
-        along_lane = gliding(past, [start, (bridge.sum, LANE_AT), (bridge.fork, LANE_AT)])
+        start = self.places.spot(rank), rests
+        along_lane = gliding(past, [start, (bridge.sum, bridge.at), (bridge.fork, bridge.at)])
         self.play(lasting(seconds[0], [along_lane, gliding(copy, [start, *bridge.up])]))
         self.play(lasting(seconds[1], becomes(copy, product)))
         self.add(product)
@@ -364,4 +295,4 @@ class VanishExplode(ArrayLesson):
     def check(self, beat: Beat) -> None:
         self.play(lasting(APPEAR, [FadeOut(part) for part in self.sums]))
         self.trace = residual()
-        self.nudge_it(beat, BARS_IN)
+        self.nudge_it(beat, self.places.check)

@@ -1,12 +1,17 @@
 """A clip of a function of one's own: what `make clip EXPR="x*sin(x)" AT="x=2"` runs. Values may be arrays.
 
-The text comes through the environment (EXPR, AT, and TREE=1 for the tree), so that `;`, `$` and quotes are safe.
+The text comes through the environment (EXPR, AT, TREE=1 for the tree, and LENGTH=full for every step at leisure), so
+that `;`, `$` and quotes are safe.
 
-    python -m scenes.commands.clip [--quality draft|web|lecture] [--theme light|dark|both] [--scheduler ADDRESS]
+    python -m scenes.commands.clip [--quality draft|web|lecture|4k] [--theme light|dark|both]
+                            [--transparent 1|0] [--scheduler ADDRESS]
 
-QUALITY and THEME may stand in the environment too. The files go into a folder under build/clips, which is printed.
+QUALITY, THEME and TRANSPARENT may stand in the environment too. The files go into a folder under build/clips, which is
+printed.
 Exit status: 0, 1 when the rendering failed, 2 for bad input, 130 when interrupted.
 """
+
+from backprop_core.command import run_command
 
 import hashlib
 import os
@@ -20,19 +25,21 @@ import backprop_core as core
 from backprop_core.tracing.typed_point import read_point
 from scenes.catalogue import Clip
 from scenes.commands import render
-from scenes.commands.options import run_command
+from scenes.commands.options import is_yes
 from scenes.film import manifest
 from scenes.stage.script import MOST_NODES
 
 FOLDER = Path("build/clips")
-YES = {"1", "yes", "true", "on"}
+FULL, LENGTHS = "full", {"", "60", "full"}
+FEW_STEPS = 12  # of which each is shown for itself
+IN_ENVIRONMENT = ("quality", "theme", "transparent")
 SLUG = 40  # letters of the expression in the folder's name
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     parser = render.options_parser("python -m scenes.commands.clip", "Render the function in EXPR at the point in AT.")
     parser.add_argument("--into", metavar="FOLDER", type=Path, default=FOLDER)
-    given = [f"--{name}={environment[name.upper()]}" for name in ("quality", "theme") if environment.get(name.upper())]
+    given = [f"--{name}={environment[name.upper()]}" for name in IN_ENVIRONMENT if environment.get(name.upper())]
     options = parser.parse_args([*given, *arguments])
     try:
         clip = clip_of(environment)
@@ -52,10 +59,11 @@ def clip_of(environment: Mapping[str, str]) -> Clip:
     Raises:
         BackpropError: for text that cannot be read, numbers that do not fit, or a graph too large to follow.
     """
-    text, given = environment.get("EXPR", ""), read_point(environment.get("AT", ""), 'AT="x=1"')
+    text, length = environment.get("EXPR", ""), environment.get("LENGTH", "")
+    given = read_point(environment.get("AT", ""), 'AT="x=1"')
     at = {name: getattr(value, "tolist", lambda value=value: value)() for name, value in given.items()}
     check_given(text, at)
-    tree = environment.get("TREE", "").lower() in YES
+    tree = is_tree(environment.get("TREE", ""))
     trace = core.trace(text, at, tree=tree)
     nodes = len(trace.graph.nodes)
     if nodes > MOST_NODES:
@@ -64,14 +72,42 @@ def clip_of(environment: Mapping[str, str]) -> Clip:
     if trace.has_arrays:
         check_arrays(trace)
     return Clip(
-        id=slug(text, at, tree),
+        id=slug(text, at, tree) + (f"-{FULL}" if length == FULL else ""),
         title="Forward, then backward",
         idea="Values go up from the variables to the output; from there the gradient comes down.",
-        scene="scenes.chapters.array_passes:ArrayTour" if trace.has_arrays else "scenes.chapters.passes:Tour",
+        scene=scene_for(trace, length),
         program=text,
         at=at,
         tree=tree,
     )
+
+
+def scene_for(trace: core.Trace, length: str) -> str:
+    """Which scene plays a trace: one step after the other, or where that would take long, what is done at once at once.
+
+    Raises:
+        BackpropError: for a length that there is not.
+    """
+    if length not in LENGTHS:
+        raise core.BackpropError(
+            f"LENGTH={length} is none: say LENGTH=60 for about a minute, or LENGTH=full for every step at leisure."
+        )
+    if trace.has_arrays:
+        return "scenes.chapters.array_passes:ArrayTour"
+    step_by_step = length == FULL or trace.error or len(trace.steps) <= FEW_STEPS
+    return "scenes.chapters.passes:Tour" if step_by_step else "scenes.chapters.brief_tour:BriefTour"
+
+
+def is_tree(word: str) -> bool:
+    """Whether TREE is switched on.
+
+    Raises:
+        BackpropError: for a word that says neither.
+    """
+    try:
+        return is_yes("TREE", word)
+    except ValueError as error:
+        raise core.BackpropError(str(error)) from None
 
 
 def check_arrays(trace: core.Trace) -> None:

@@ -6,6 +6,8 @@ The page needs no other file. Exit status: 0, 1 when nothing has been rendered o
 130 when interrupted.
 """
 
+from backprop_core.command import run_command
+
 import base64
 import sys
 from collections.abc import Iterator, Sequence
@@ -32,10 +34,8 @@ def main(arguments: Sequence[str]) -> int:
         path = options.into / "index.html"
         write_whole(path, page(clips))
     except (rendered.NotRenderedError, OSError) as error:
-        print(failures.excuse(error) or error, file=sys.stderr)
+        print(failures.excuse(error, options.into) or error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     print(f"{sum(len(clip.stills) for clip in clips)} stills: {path}")
     return 0
 
@@ -70,4 +70,4 @@ def data_address(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(lambda: main(sys.argv[1:]))

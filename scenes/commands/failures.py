@@ -1,18 +1,16 @@
 """What went wrong, for whoever waits for the clips: a sentence and the way out, and the whole story in a file."""
 
-import errno
 import re
 import traceback
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from backprop_core import command
 from scenes.film.job import Job
 
 STORIES = Path("build/failed")
 
-FULL = "The disk is full: make room and run the same command again."
-MAY_NOT = "{path} may not be written to: change its permissions or its owner."
 NO_LIBRARY = (
     "The system library {library} is missing: .ci/system-packages build .venv/bin/python installs it or says how."
 )
@@ -22,12 +20,10 @@ ENDED = "The process that rendered it was ended from outside or crashed, perhaps
 LIBRARY = re.compile(r"(\S+): cannot open shared object file|Library not loaded: (\S+)")
 
 
-def excuse(error: BaseException) -> str | None:
-    """The sentence for a trouble that is none of our making; None for an error in the code."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return FULL
-    if isinstance(error, PermissionError):
-        return MAY_NOT.format(path=error.filename or "A folder")
+def excuse(error: BaseException, folder: Path) -> str | None:
+    """The sentence for a trouble that is none of our making, in writing a folder; None for an error in the code."""
+    if sentence := command.excuse(error, str(folder)):
+        return sentence
     if isinstance(error, BrokenProcessPool):
         return ENDED
     found = LIBRARY.search(str(error)) if isinstance(error, ImportError | OSError) else None
@@ -39,7 +35,7 @@ def report(failed: Sequence[tuple[Job, BaseException]]) -> str:
     excused: dict[str, list[str]] = {}
     lines = []
     for job, error in failed:
-        if sentence := excuse(error):
+        if sentence := excuse(error, job.folder.parents[1]):
             excused.setdefault(sentence, []).append(job.name)
         else:
             lines.append(f"{job.name} failed: {brief(error)}\n  The whole story: {story(job, error)}")

@@ -2,27 +2,14 @@
 
 import argparse
 import re
-import signal
-import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from scenes.layout import SHAPES
 from scenes.theme import PALETTES, QUALITIES
 
 BOTH = "both"
-INTERRUPTED = 130  # the exit status that shells expect
-
-
-def run_command(command: Callable[[], int]) -> NoReturn:
-    """End with a command's exit status. Ctrl-C before there is anything to tidy away ends it without a word.
-
-    To be told to end (SIGTERM) is the same as Ctrl-C: what is half made goes, and so do the workers.
-    """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        sys.exit(command())
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+YES, NO = {"1", "yes", "true", "on"}, {"", "0", "no", "false", "off"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,6 +28,32 @@ def add_quality(parser: argparse.ArgumentParser) -> None:
 def add_theme(parser: argparse.ArgumentParser) -> None:
     read, shown = one_of("theme", (*PALETTES, BOTH))
     parser.add_argument("--theme", type=read, metavar=shown, default=BOTH)
+
+
+def add_shape(parser: argparse.ArgumentParser) -> None:
+    read, shown = one_of("shape", SHAPES)
+    parser.add_argument("--shape", type=read, metavar=shown, help="square: the square films too; wide: only the others")
+
+
+def add_transparent(parser: argparse.ArgumentParser) -> None:
+    def read(word: str) -> bool:
+        try:
+            return is_yes("TRANSPARENT", word)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    parser.add_argument("--transparent", type=read, metavar="1|0", default=False, help="without paper too, for editors")
+
+
+def is_yes(name: str, word: str) -> bool:
+    """Whether a setting is switched on.
+
+    Raises:
+        ValueError: for a word that says neither, in a sentence.
+    """
+    if word.lower() not in YES | NO:
+        raise ValueError(f"{name}={word} is neither yes nor no: say {name}=1 or {name}=0.")
+    return word.lower() in YES
 
 
 def one_of(what: str, known: Sequence[str]) -> tuple[Callable[[str], str], str]:

@@ -1,7 +1,7 @@
 """How far the rendering is: a bar for each clip under way and one for all, or plain lines where no one watches."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from types import TracebackType
 from typing import Any
@@ -17,9 +17,10 @@ OFTEN = 0.25  # seconds between two looks
 
 
 class Watch:
-    """Shows jobs while they are done."""
+    """Shows jobs while they are done; `what` is done to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "Rendering") -> None:
+        self.what = what
         self.console = Console()
         bars = (
             TextColumn("{task.description}"),
@@ -39,25 +40,27 @@ class Watch:
     ) -> None:
         self.progress.stop()
 
-    def finished(self, futures: Mapping[Rendered, Job]) -> Iterator[tuple[Rendered, Job]]:
-        """Each job as it ends, in whatever way."""
-        everything = self.progress.add_task("all clips", total=len(futures))
+    def finished(self, futures: Mapping[Rendered, Job], later: Sequence[Job] = ()) -> Iterator[tuple[Rendered, Job]]:
+        """Each job as it ends, in whatever way; who is told may move jobs from those for later to the others."""
+        jobs = [*futures.values(), *later]
+        everything = self.progress.add_task("all clips", total=len(jobs))
         bars: dict[Rendered, TaskID] = {}
-        self.console.print(f"Rendering {len(futures)}: {', '.join(job.name for job in futures.values())}")
-        waiting = set(futures)
-        while waiting:
+        self.console.print(f"{self.what} {len(jobs)}: {', '.join(job.name for job in jobs)}")
+        ended: set[Rendered] = set()
+        while waiting := set(futures) - ended:
             over, waiting = wait(waiting, timeout=OFTEN, return_when=FIRST_COMPLETED)
             for future in waiting:
                 self.look(future, futures[future], bars)
             for future in over:
+                ended.add(future)
                 if future in bars:
                     self.progress.remove_task(bars.pop(future))
                 self.progress.advance(everything)
-                ended = "failed" if future.exception() else "done"
+                how = "failed" if future.exception() else "done"
                 seconds = time.monotonic() - self.started
-                left = len(waiting)
+                left = len(futures) - len(ended) + len(later)
                 self.console.print(
-                    f"  {futures[future].name} {ended} after {seconds:.0f} s, {left} to go", highlight=False
+                    f"  {futures[future].name} {how} after {seconds:.0f} s, {left} to go", highlight=False
                 )
                 yield future, futures[future]
 

@@ -6,6 +6,8 @@ It is the one rendered file that stands in git, because a README shows only what
 question has been asked, with the graph before the first step.
 """
 
+from backprop_core.command import run_command
+
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -64,4 +66,4 @@ def pictures(path: Path) -> Iterator[tuple[int, int, np.ndarray]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run_command(lambda: main(sys.argv[1:]))

@@ -3,6 +3,9 @@
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+import srt
 
 from backprop_core import Trace
 
@@ -23,6 +26,8 @@ CARDS = (
     "for each beat."
 )
 EARLY = 1e-6  # seconds by which a time may be off after many sums
+
+Cue = tuple[float, float, str]  # from when, until when, in seconds, and what is said
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def timestamp(seconds: float) -> str:
     return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
-def webvtt(cues: Iterable[tuple[float, float, str]]) -> str:
+def webvtt(cues: Iterable[Cue]) -> str:
     """Cues (start, end, text) as a WebVTT file."""
     blocks = [
         f"{number}\n{timestamp(start)} --> {timestamp(end)}\n{html.escape(text, quote=False)}\n"
@@ -58,17 +63,31 @@ def webvtt(cues: Iterable[tuple[float, float, str]]) -> str:
     return "\n".join(["WEBVTT\n", *blocks])
 
 
-def captions(passages: Sequence[Passage], said: Sequence[tuple[float, str]] = ()) -> str:
+def subrip(cues: Iterable[Cue]) -> str:
+    """Cues as a SubRip file, which video sites and editing programs take: numbered, and with nothing escaped."""
+    written: str = srt.compose(
+        srt.Subtitle(number, milliseconds(start), milliseconds(end), text)
+        for number, (start, end, text) in enumerate(cues, 1)
+    )
+    return written
+
+
+def milliseconds(seconds: float) -> timedelta:
+    """A time, rounded as a timestamp of WebVTT is."""
+    return timedelta(milliseconds=round(seconds * 1000))
+
+
+def told(passages: Sequence[Passage], said: Sequence[tuple[float, str]] = ()) -> list[Cue]:
     """What is said, from when it is said, so that no result is read before it is seen.
 
     Args:
         passages: the beats.
         said: what the scene says, with the second at which it does. A beat in which it says nothing is told whole.
     """
-    return webvtt(cue for passage in passages for cue in cues(passage, said))
+    return [cue for passage in passages for cue in cues(passage, said)]
 
 
-def cues(passage: Passage, said: Sequence[tuple[float, str]]) -> list[tuple[float, float, str]]:
+def cues(passage: Passage, said: Sequence[tuple[float, str]]) -> list[Cue]:
     """What is said in a passage: from when, until when, and what."""
     own = [(at, text) for at, text in said if passage.start - EARLY <= at < passage.end - EARLY]
     if not own:
@@ -77,9 +96,9 @@ def cues(passage: Passage, said: Sequence[tuple[float, str]]) -> list[tuple[floa
     return [(max(at, passage.start), end, text) for (at, text), end in zip(own, ends, strict=True) if end > at]
 
 
-def chapters(passages: Sequence[Passage]) -> str:
+def chapters(passages: Sequence[Passage]) -> list[Cue]:
     """One chapter for each step, by its title."""
-    return webvtt((passage.start, passage.end, passage.title) for passage in passages)
+    return [(passage.start, passage.end, passage.title) for passage in passages]
 
 
 def transcript(title: str, idea: str, passages: Sequence[Passage]) -> str:

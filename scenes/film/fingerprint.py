@@ -18,7 +18,7 @@ from scenes.picture import fonts
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("scenes", "backprop_core")
 MAKERS = ("scenes.film.job",)  # what every clip goes through, whatever its scene
-LIBRARIES = ("manim", "typst", "numpy", "pillow", "pycairo", "av", "svgelements", "fonttools", "python-pptx")
+LIBRARIES = ("manim", "typst", "numpy", "pillow", "pycairo", "av", "svgelements", "fonttools", "python-pptx", "srt")
 NOT_OURS = ("scenes.catalogue",)  # of the catalogue a clip's own row counts, and nothing else
 
 

@@ -16,9 +16,11 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from scenes.box import Box, around
 from scenes.film.recorder import play_to
-from scenes.picture.graph import Framed, Plate, Stroke
+from scenes.layout import WIDE, Layout
+from scenes.picture.arrange import Arrangement
+from scenes.picture.graph import Cover, Framed, Plate, Stroke
 from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
-from scenes.theme import FRAME, LEAST_TEXT, PALETTES, QUALITIES, SAFE, Palette
+from scenes.theme import DENSE, FRAME, PALETTES, QUALITIES, Palette
 
 LEAST_CONTRAST = 4.5  # of text, WCAG 2.2 AA
 TOUCH = 1.0  # pixels by which two things may overlap unseen
@@ -56,18 +58,22 @@ def faults(scene: Scene) -> list[str]:
 
     Text and whatever is framed are known by their types.
     """
-    frame = look_at(scene)
+    frame, layout = look_at(scene), getattr(scene, "layout", WIDE)
     everything = [*frame.labels, *frame.shapes, *frame.edges, *frame.others, *frame.plates]
-    found = [f"{one} leaves the safe frame." for one in everything if not SAFE.grown(TOUCH).holds(one.box)]
+    found = [f"{one} leaves the safe frame." for one in everything if not layout.is_safe(one.box, TOUCH)]
     for label in frame.labels:
-        found += [fault for fault in (size_fault(label), contrast_fault(label, frame)) if fault]
+        found += [
+            fault
+            for fault in (size_fault(label, least_of(label, scene, layout)), contrast_fault(label, frame))
+            if fault
+        ]
         found += [f"{label} crosses a node." for shape in frame.shapes if crosses(label.box, shape)]
         if not any(ground.box.grown(TOUCH).holds(label.box) for ground in [*frame.shapes, *frame.plates]):
             found += [f"A line runs through {label}." for edge in frame.edges if runs_through(edge, label.box)]
     for one, other in combinations(frame.labels, 2):
         if whole(one) != whole(other) and meet(one.box, other.box):
             found.append(f"{one} overlaps {other}.")
-    found += ["Two cards overlap." for one, other in combinations(frame.plates, 2) if only_partly(one, other)]
+    found += ["Two cards overlap." for one, other in combinations(frame.plates, 2) if cross(one, other)]
     found += [
         "A node lies partly on a card."
         for plate, shape in product(frame.plates, frame.shapes)
@@ -91,10 +97,18 @@ def look_at(scene: Scene) -> Frame:
             if visible(outline):
                 frame.shapes.append(Seen(outline, box_of(outline)))
         elif isinstance(thing, Plate) and visible(thing):
+            if isinstance(thing, Cover) and thing.get_fill_opacity() == 1:
+                uncover(frame, box_of(thing))
             frame.plates.append(Seen(thing, box_of(thing)))
         elif visible(thing):
             (frame.edges if isinstance(thing, Stroke) else frame.others).append(Seen(thing, box_of(thing)))
     return frame
+
+
+def uncover(frame: Frame, box: Box) -> None:
+    """Leave out what lies under a cover."""
+    for things in (frame.labels, frame.shapes):
+        things[:] = [seen for seen in things if not box.holds(seen.box)]
 
 
 def walk(mobjects: Iterable[Any]) -> Iterator[Any]:
@@ -121,15 +135,28 @@ def whole(label: Seen) -> int:
     return label.thing.whole if isinstance(label.thing, Part) else id(label.thing)
 
 
-def size_fault(label: Seen) -> str | None:
+def least_of(label: Seen, scene: Scene, layout: Layout) -> float:
+    """How high type is at least where a label stands: in a chain in columns it may be smaller than elsewhere."""
+    arrangement: Arrangement | None = getattr(getattr(scene, "picture", None), "arrangement", None)
+    if arrangement and arrangement.density is DENSE and arrangement.stage.grown(TOUCH).holds(label.box):
+        return DENSE.pill
+    return layout.least
+
+
+def size_fault(label: Seen, least: float) -> str | None:
     assert isinstance(label.thing, Writing | Part)
     pixels = label.thing.pixels
-    return f"{label} is {pixels:.0f} px high, less than {LEAST_TEXT}." if pixels < LEAST_TEXT - 0.01 else None
+    return f"{label} is {pixels:.0f} px high, less than {least:.0f}." if pixels < least - 0.01 else None
 
 
 def only_partly(plate: Seen, other: Seen) -> bool:
     """Whether something lies on a card but not with all of it."""
     return meet(plate.box, other.box) and not plate.box.grown(TOUCH).holds(other.box)
+
+
+def cross(one: Seen, other: Seen) -> bool:
+    """Whether two cards overlap and neither lies on the other."""
+    return only_partly(one, other) and only_partly(other, one)
 
 
 def meet(one: Box, other: Box) -> bool:
@@ -230,6 +257,10 @@ class Blind(CairoRenderer):
 
     def update_frame(self, *_: Any, **__: Any) -> None:
         pass
+
+    def get_frame(self) -> np.ndarray:
+        """The frame itself, for nobody looks at it; Manim would copy eight megabytes twice for each animation."""
+        return self.camera.pixel_array
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,23 @@ def write(media: Path, rows: dict[str, Row], order: Iterable[str]) -> None:
     write_whole(media / "manifest.json", json.dumps({"clips": kept}, indent=1, ensure_ascii=False) + "\n")
 
 
-def has(row: Row | None, mark: str, theme: str, media: Path) -> bool:
-    """Whether a theme of a clip stands there complete, made from what the mark stands for."""
+def has(row: Row | None, mark: str, theme: str, media: Path, extra: Collection[str] = ()) -> bool:
+    """Whether a theme of a clip, with extra files if wanted, stands there whole, made from what the mark stands for."""
     if row is None or row["hash"] != mark or theme not in row["files"]:
         return False
     files = row["files"][theme]
+    if not files.keys() >= set(extra):
+        return False
     return all(
         (media / path).exists() for path in [*files["stills"], *(files[kind] for kind in files if kind != "stills")]
     )
+
+
+def is_sketched(row: Row | None, theme: str, media: Path) -> bool:
+    """Whether there is something to show of a theme of a clip, be it only its pictures."""
+    if row is None or theme not in row["files"]:
+        return False
+    return all((media / path).exists() for path in [row["files"][theme]["poster"], *row["files"][theme]["stills"]])
 
 
 def with_theme(row: Row | None, job: Job, mark: str, made: dict[str, Any]) -> Row:
@@ -50,6 +59,7 @@ def with_theme(row: Row | None, job: Job, mark: str, made: dict[str, Any]) -> Ro
         "program": job.clip.program,
         "at": job.clip.at,
         "tree": job.clip.tree,
+        "loops": job.clip.loops,
         "duration": round(made["duration"], 3),
         "width": quality.width,
         "height": quality.height,

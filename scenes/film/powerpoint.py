@@ -13,12 +13,12 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches
 
 from scenes.film.captions import Passage
+from scenes.film.credit import AUTHOR, LICENCE
 from scenes.film.sections import sections
 
 WIDTH, HEIGHT = Inches(40 / 3), Inches(7.5)  # PowerPoint's own size of 16 by 9
 TITLE_ONLY = 5  # of the layouts that python-pptx brings
 POSTER_COLOURS = 256  # enough for the few of a palette and the edges of letters, at a third of the bytes
-LICENCE = "CC BY 4.0"
 
 
 def presentation(title: str, idea: str, passages: Sequence[Passage], movie: Path, stills: Sequence[Path]) -> bytes:
@@ -30,7 +30,7 @@ def presentation(title: str, idea: str, passages: Sequence[Passage], movie: Path
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     about = deck.core_properties
-    about.title, about.subject, about.author, about.comments = title, idea, "Backprop in Motion", LICENCE
+    about.title, about.subject, about.author, about.comments = title, idea, AUTHOR, LICENCE
     films = sections(movie, [passage.start for passage in passages])
     for passage, film, still in zip(passages, films, stills, strict=True):
         add_slide(deck, f"{title}: {passage.title}", passage, film, still)

@@ -21,18 +21,33 @@ def workers(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor, int]]:
         with dask_client(scheduler) as client:
             yield client.get_executor(), 1
         return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    count = min(cores, jobs)
+    count = min(cores(), jobs)
     # Spawned, not forked: a fork of a process with threads may hang.
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=end_tidily)
     try:
-        yield pool, max(1, cores // count)
+        yield pool, max(1, cores() // count)
     except KeyboardInterrupt:
         for process in multiprocessing.active_children():
             process.terminate()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """A process that is started meanwhile never hears Ctrl-C, to which one that still imports would answer with a
+    traceback; this process hears it afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class NoClusterError(Exception):

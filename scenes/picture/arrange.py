@@ -1,8 +1,8 @@
 """Where the parts of a graph go on the frame, as plain data in pixels. Nothing is drawn here.
 
 The core says where nodes stand, in node spacings; here the spacings become pixels, wide enough for what is
-written beside the nodes and no wider than the frame. Text never shrinks to make room: what does not fit is
-reached by moving the graph behind a window.
+written beside the nodes and no wider than the frame. Text does not shrink to make room: what does not fit is
+reached by moving the graph behind a window, unless it is a chain, which stands in columns.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from backprop_core.tracing.trace import TraceNode
 from scenes.box import Box, around, moved_box
+from scenes.layout import WIDE, Layout
 from scenes.picture.edges import (
     PILL_AT,
     Link,
@@ -22,29 +23,16 @@ from scenes.picture.edges import (
     straight_up_to,
     swing,
 )
-from scenes.theme import (
-    COMPACT,
-    PANEL_BELOW,
-    PANEL_BESIDE,
-    PANEL_OVER_MAP,
-    ROOMY,
-    SNUG,
-    STAGE_ABOVE,
-    STAGE_BESIDE,
-    Density,
-)
+from scenes.theme import SNUG, Density
 
 LABEL_GAP = 13
 WIDEST_UNIT, TALLEST_ROW = 420.0, 216.0
 
-WAYS = (
-    (ROOMY, True),
-    (SNUG, True),
-    (ROOMY, False),
-    (COMPACT, True),
-    (SNUG, False),
-    (COMPACT, False),
-)  # density, beside
+FULL_PANEL = 250.0  # the least height of a panel in which a step and what has been found have room
+
+
+class NoRoomError(Exception):
+    """A graph is larger than its stage, and the layout has no other way to show it."""
 
 
 @dataclass(frozen=True)
@@ -60,31 +48,48 @@ class Arrangement:
     links: tuple[Link, ...]
 
     @property
+    def is_full(self) -> bool:
+        """Whether the panel has room for a step, for what has been found, and for bars."""
+        return self.panel.height >= FULL_PANEL
+
+    @property
     def extent(self) -> Box:
         """The box of everything, labels and partials included."""
         return around([place.box for place in self.places] + [link.pill for link in self.links])
 
 
-def arrange(nodes: Sequence[TraceNode], measures: Sequence[Measure]) -> Arrangement:
-    """The first arrangement that fits, beside the step or above it, the roomier first; failing all, one that pans.
+def arrange(nodes: Sequence[TraceNode], measures: Sequence[Measure], layout: Layout = WIDE) -> Arrangement:
+    """The first of a layout's ways to arrange a graph that fits; failing all, one that pans.
 
     Args:
         nodes: a trace's nodes, with their places in node spacings.
         measures: of each node, in the same order.
+        layout: the areas of the frame.
+
+    Raises:
+        NoRoomError: none fits, and the layout does not pan.
     """
-    for density, beside in WAYS:
-        arrangement = arranged(nodes, measures, density, beside, pans=False)
+    for density, beside in layout.ways:
+        arrangement = arranged(nodes, measures, density, beside, layout)
         if arrangement.stage.grown(0.5).holds(arrangement.extent):
             return arrangement
-    return arranged(nodes, measures, SNUG, True, pans=True)
+    if not layout.pans:
+        raise NoRoomError
+    return arranged(nodes, measures, SNUG, True, layout, pans=True)
 
 
 def arranged(
-    nodes: Sequence[TraceNode], measures: Sequence[Measure], density: Density, beside: bool, pans: bool
+    nodes: Sequence[TraceNode],
+    measures: Sequence[Measure],
+    density: Density,
+    beside: bool,
+    layout: Layout,
+    pans: bool = False,
 ) -> Arrangement:
     """The graph at one density, in the middle of the stage, as loose as the stage allows."""
-    stage, panel = (STAGE_BESIDE, PANEL_BESIDE) if beside else (STAGE_ABOVE, PANEL_BELOW)
-    panel = PANEL_OVER_MAP if pans else panel
+    stage = layout.stage_beside if beside else layout.stage_above
+    panel = layout.panel_beside if beside else layout.panel_below
+    panel = layout.panel_over_map if pans else panel
     unit, row = least_unit(nodes, measures, density), density.row
     depth = max(node.y for node in nodes)
     if not pans:

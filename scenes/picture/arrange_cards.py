@@ -1,10 +1,10 @@
 """Where the cards of a program with arrays stand, from left to right: variables first, the output last.
 
 The core says in which column each stands and in which order; the true sizes of the cards decide the rest. Plain data in
-pixels; nothing is drawn here. The explorable lays its cards out in the same way.
+pixels; nothing is drawn here. The explorable lays its cards out in the same way, but lets nothing hang.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,7 +14,8 @@ from scenes.picture.edges import Point
 
 APART, PORTS = 20.0, 24.0  # between the cards of a column, and between the ends of edges at a card
 RUN = 16.0  # the height that an edge has for itself where it runs between cards
-ROOM, LEAST_GAP = 11.0, 44.0  # between a partial and a card, and between two columns
+ROOM, LEAST_GAP = 9.0, 44.0  # between a partial and a card beside it, and between two columns
+ABOVE_PILL = 8.0  # between a partial and a card above it or below it
 SWEEPS = 6
 HEAVY = 12.0  # an operation stands in line with what it leads to, and variables beside it give way
 SAMPLES = 24  # of a curve
@@ -56,66 +57,125 @@ class CardRows:
 
 @dataclass
 class Item:
-    """What stands in a column: a card, or a place through which a long edge runs. `y` is its middle."""
+    """What stands in a column: a card, or a place through which a long edge runs. `y` is its middle.
+
+    `under` is the height of what hangs under a card, with the air between.
+    """
 
     order: float
     high: float
     weight: float
     next: list["Item"] = field(default_factory=list)
     y: float = 0.0
+    under: float = 0.0
 
 
 def shifted(points: Sequence[Point], dx: float, dy: float) -> tuple[Point, ...]:
     return tuple((x + dx, y + dy) for x, y in points)
 
 
-def arrange_cards(nodes: Sequence[TraceNode], sizes: Sequence[Size], pills: Sequence[Sequence[Size]]) -> CardRows:
+def arrange_cards(
+    nodes: Sequence[TraceNode], sizes: Sequence[Size], pills: Sequence[Sequence[Size]], hangs: bool = False
+) -> CardRows:
     """The cards in columns, close together.
 
     Args:
         nodes: of a trace.
         sizes: of their cards.
         pills: for each node the size of the partial on the edge to each operand; (0, 0) where there is none.
+        hangs: whether what one operation alone uses hangs under it, so that it takes no width of its own.
     """
     last = max(int(node.y) for node in nodes)
     columns: list[list[Item]] = [[] for _ in range(last + 1)]
-
+    hung = hanging(nodes) if hangs else {}
     orders = orders_of(nodes)
 
-    def put(x: float, y: float, high: float, weight: float) -> Item:
-        item = Item(x, high, weight)
-        columns[last - int(y)].append(item)
+    def column(node: int) -> int:
+        return last - int(nodes[hung.get(node, node)].y)
+
+    def put(at: int, item: Item) -> Item:
+        columns[at].append(item)
         return item
 
-    items = [
-        put(orders[node.id], node.y, size[1], HEAVY if node.operands else 1.0)
+    items = {
+        node.id: put(column(node.id), Item(orders[node.id], size[1], HEAVY if node.operands else 1.0))
         for node, size in zip(nodes, sizes, strict=True)
-    ]
+        if node.id not in hung
+    }
+    airs = {leaf: air_over(leaf, nodes[user], pills) for leaf, user in hung.items()}
+    for leaf, user in hung.items():
+        items[user].under = airs[leaf] + sizes[leaf][1]
     runs: list[list[list[Item]]] = []
     for node in nodes:
         ways = []
         for rank, operand in enumerate(node.operands):
-            way = [put(x, y, RUN, 1.0) for x, y in node.bends[rank]]
-            for above, below in pairwise([items[node.id], *way, items[operand]]):
-                below.next.append(above)
+            way = [put(last - int(y), Item(x, RUN, 1.0)) for x, y in node.bends[rank] if operand not in hung]
+            if operand not in hung:
+                for above, below in pairwise([items[node.id], *way, items[operand]]):
+                    below.next.append(above)
             ways.append(way)
         runs.append(ways)
     stand(columns)
     widest = [0.0] * (last + 1)
     for node, size in zip(nodes, sizes, strict=True):
-        widest[last - int(node.y)] = max(widest[last - int(node.y)], size[0])
-    gaps = gaps_of(nodes, pills, last)
+        widest[column(node.id)] = max(widest[column(node.id)], size[0])
+    gaps = gaps_of(nodes, pills, last, hung)
     lefts = [sum(widest[:at]) + sum(gaps[:at]) for at in range(last + 1)]
-    boxes = []
-    for node, (wide, high), item in zip(nodes, sizes, items, strict=True):
-        right = lefts[last - int(node.y)] + widest[last - int(node.y)]
-        boxes.append(Box(right - wide, item.y - high / 2, right, item.y + high / 2))
+    boxes: list[Box] = []
+    for node, (wide, high) in zip(nodes, sizes, strict=True):
+        middle = lefts[column(node.id)] + widest[column(node.id)] - wide / 2
+        if node.id in hung or node.id in hung.values():
+            pair = {node.id, hung.get(node.id, node.id), *[leaf for leaf, user in hung.items() if user == node.id]}
+            middle = lefts[column(node.id)] + widest[column(node.id)] - max(sizes[one][0] for one in pair) / 2
+        y = items[node.id].y if node.id not in hung else under(items[hung[node.id]], high)
+        boxes.append(centred(middle, y, wide, high))
     links = [
-        link_of(node, rank, nodes, boxes, runs, pills[node.id][rank], (lefts, widest, last))
+        hanging_link(node.id, rank, operand, boxes, pills[node.id][rank])
+        if operand in hung
+        else link_of(node, rank, nodes, boxes, runs, pills[node.id][rank], (lefts, widest, last), hung)
         for node in nodes
-        for rank in range(len(node.operands))
+        for rank, operand in enumerate(node.operands)
     ]
-    return CardRows(tuple(boxes), tuple(kept_apart(links, [last - int(nodes[link.node].y) for link in links])))
+    level = [link for link in links if link.operand not in hung]
+    return CardRows(
+        tuple(boxes),
+        (
+            *kept_apart(level, [last - int(nodes[link.node].y) for link in level]),
+            *[link for link in links if link.operand in hung],
+        ),
+    )
+
+
+def hanging(nodes: Sequence[TraceNode]) -> dict[int, int]:
+    """The leaves that hang under an operation, with that: one each, if nothing else uses it and another operand is
+    left to come from the side.
+    """
+    found: dict[int, int] = {}
+    for node in nodes:
+        own = [one for one in node.operands if not nodes[one].operands and nodes[one].users == (node.id,)]
+        if own and len(set(node.operands)) > 1:
+            found[own[0]] = node.id
+    return found
+
+
+def air_over(leaf: int, user: TraceNode, pills: Sequence[Sequence[Size]]) -> float:
+    """How far a leaf hangs below its operation: so that the partial between them has room."""
+    high = max(pills[user.id][rank][1] for rank, operand in enumerate(user.operands) if operand == leaf)
+    return max(APART, high + 2 * ABOVE_PILL)
+
+
+def under(item: Item, high: float) -> float:
+    """The middle of what hangs under a card and is so high."""
+    return item.y + item.high / 2 + item.under - high / 2
+
+
+def hanging_link(node: int, rank: int, operand: int, boxes: Sequence[Box], pill: Size) -> CardLink:
+    """The edge up from a leaf to the operation that it hangs under."""
+    leaf, above = boxes[operand], boxes[node]
+    x = leaf.middle[0]
+    return CardLink(
+        node, rank, operand, ((x, leaf.top), (x, above.bottom)), centred(x, (leaf.top + above.bottom) / 2, *pill)
+    )
 
 
 def orders_of(nodes: Sequence[TraceNode]) -> list[float]:
@@ -132,13 +192,16 @@ def orders_of(nodes: Sequence[TraceNode]) -> list[float]:
     return orders
 
 
-def gaps_of(nodes: Sequence[TraceNode], pills: Sequence[Sequence[Size]], last: int) -> list[float]:
+def gaps_of(
+    nodes: Sequence[TraceNode], pills: Sequence[Sequence[Size]], last: int, hung: Mapping[int, int]
+) -> list[float]:
     """How far two columns stand apart: so that the widest partial between them has room."""
     gaps = [LEAST_GAP] * (last + 1)
     for node in nodes:
-        for wide, _ in pills[node.id]:
+        for operand, (wide, _) in zip(node.operands, pills[node.id], strict=True):
             before = last - int(node.y) - 1
-            gaps[before] = max(gaps[before], wide + 2 * ROOM)
+            if operand not in hung:
+                gaps[before] = max(gaps[before], wide + 2 * ROOM)
     return gaps
 
 
@@ -160,7 +223,7 @@ def spread_out(column: Sequence[Item], wanted: Sequence[float]) -> None:
     """
     offsets = [0.0]
     for above, below in pairwise(column):
-        offsets.append(offsets[-1] + (above.high + below.high) / 2 + APART)
+        offsets.append(offsets[-1] + above.high / 2 + above.under + below.high / 2 + APART)
     groups: list[tuple[float, float, int]] = []  # sum, weight, how many
     for item, one, offset in zip(column, wanted, offsets, strict=False):
         groups.append((item.weight * (one - offset), item.weight, 1))
@@ -180,11 +243,12 @@ def link_of(
     runs: Sequence[Sequence[Sequence[Item]]],
     pill: Size,
     columns: tuple[Sequence[float], Sequence[float], int],
+    hung: Mapping[int, int],
 ) -> CardLink:
     """An edge: level through the columns between, and a curve across each gap; its partial stands in the last gap."""
     lefts, widest, last = columns
     operand = node.operands[rank]
-    start, stop = port_out(node.id, rank, nodes, boxes), port_in(node, rank, nodes, boxes)
+    start, stop = port_out(node.id, rank, nodes, boxes), port_in(node, rank, boxes, hung)
     column = last - int(nodes[operand].y)
     points: list[Point] = [start]
     here = (max(start[0], lefts[column] + widest[column]), start[1])
@@ -217,9 +281,10 @@ def port_out(user: int, rank: int, nodes: Sequence[TraceNode], boxes: Sequence[B
     return box.right, box.middle[1] + port(edges.index((user, rank)), len(edges), box)
 
 
-def port_in(node: TraceNode, rank: int, nodes: Sequence[TraceNode], boxes: Sequence[Box]) -> Point:
-    """Where an edge enters its node: in the order of where the edges come from."""
-    order = sorted(range(len(node.operands)), key=lambda one: (boxes[node.operands[one]].middle[1], one))
+def port_in(node: TraceNode, rank: int, boxes: Sequence[Box], hung: Mapping[int, int]) -> Point:
+    """Where an edge from the side enters its node: in the order of where the edges come from."""
+    sides = [one for one, operand in enumerate(node.operands) if operand not in hung]
+    order = sorted(sides, key=lambda one: (boxes[node.operands[one]].middle[1], one))
     box = boxes[node.id]
     return box.left, box.middle[1] + port(order.index(rank), len(order), box)
 

@@ -5,6 +5,7 @@ Nothing moves here, and nothing is computed. Everything is made in its final pla
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import product
 from typing import Any
 
@@ -12,13 +13,14 @@ import numpy as np
 from manim import Rectangle, RoundedRectangle, VGroup, VMobject
 
 import backprop_core as core
+from backprop_core.notation.matrices import shape_text
 from backprop_core.tracing.trace import TraceNode
 from scenes.box import Box
 from scenes.picture.arrange_cards import CardLink, Size, arrange_cards
 from scenes.picture.cells import Cells, Grid, with_numbers, with_squares
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, Plate, Stroke, stroke
-from scenes.picture.pulls import pull_source
+from scenes.picture.pulls import passes_as_it_is, pull_source
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, name
 from scenes.theme import LEAST_TEXT, NODE_EDGE, RING, Palette
@@ -27,26 +29,38 @@ TITLE = 38  # the letter of a card and the sign of its operation, in pixels
 PAD, HEAD = 13.0, 48.0  # around the cells, and above them
 BETWEEN, DEL = 14.0, 26.0  # between a value and its gradient, and the room for the ∂ before that
 CORNER = 14.0
-PILL_PADDING, PILL_HIGH = 14.0, 1.34  # beside what is written in a partial, in pixels; its height, in ems
+PILL_PADDING, PILL_HIGH = 14.0, 1.34  # beside what is written in a partial, in pixels; its least height, in ems
+TIGHT = 3.0  # above and below what is written in it, at least
 DOT = 26.0  # a partial without letters
 NOTHING: Size = (0.0, 0.0)
 SLOT = 46.0  # the least width of a card's inside
 
 MOST_NUMBERS = 5  # entries along an axis that still have numbers
-SIDES = (46.0, 40.0, 34.0, 28.0, 22.0, 17.0)  # of a cell with a square in it, tried in turn
+SIDES = (46.0, 40.0, 34.0, 28.0, 25.0, 22.0, 17.0)  # of a cell with a square in it, tried in turn
+EASY = 22.0  # the least side of which sizes can still be told apart at a glance
 MOST_ALONG, MOST_AXES = 8, 2  # entries along an axis, and axes, of an array that a clip draws
+
+
+class Chips(Enum):
+    """What is written on edges: all pulls; those that change what comes down; or none, where there is least room, and
+    what happens there is written in large beside the picture.
+    """
+
+    ALL = "all"
+    TELLING = "telling"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
 class Way:
-    """How a picture is made: with numbers or with squares of some side; gradients beside or below; chips with letters.
-
-    Without letters a chip is a dot: what happens there is written in large beside the picture.
+    """How a picture is made: with numbers or with squares of some side; gradients beside or below; what chips say; and
+    whether variables hang under what uses them. A chip that says nothing is a dot.
     """
 
     side: float | None
     beside: bool
-    letters: bool
+    chips: Chips
+    hangs: bool
 
     def is_beside(self, grid: Grid) -> bool:
         """Whether a gradient stands beside the value, as a tall one's always does."""
@@ -59,14 +73,17 @@ class Way:
         return with_squares(shape, self.side or SIDES[0])
 
 
+EASY_SIDES = (None, *[side for side in SIDES if side >= EASY])
 WAYS = tuple(
-    Way(side, beside, letters) for letters, side, beside in product((True, False), (None, *SIDES), (True, False))
+    Way(side, beside, chips, hangs)
+    for chips, sides in ((Chips.ALL, EASY_SIDES), (Chips.TELLING, (None, *SIDES)), (Chips.NONE, (None, *SIDES)))
+    for side, beside, hangs in product(sides, (True, False), (True, False))
 )
 
 
 @dataclass(frozen=True)
 class Head:
-    """What is written at the top of a card: its letter, and the sign of its operation."""
+    """What is written at the top of a card: its letter, and the sign of its operation or the shape of a matrix."""
 
     letter: Writing
     symbol: Writing | None
@@ -99,10 +116,15 @@ def planned(node: TraceNode, totals: Sequence[Any], head: Head, way: Way, palett
     return CardPlan(grid, (inside + 2 * PAD, HEAD + high + PAD), (left, HEAD), after)
 
 
-def head_of(node: TraceNode, palette: Palette) -> Head:
-    sign = in_colour("muted", maths(f"inline({node.symbol('typst')})"))
+def head_of(node: TraceNode, shaped: bool, palette: Palette) -> Head:
+    """The top of a card; `shaped` says whether a matrix that is given has its shape there."""
     letter = set_maths(letter_source(node), TITLE, palette)
-    return Head(letter, set_maths(sign, TITLE, palette) if node.operands else None)
+    if node.operands:
+        return Head(letter, set_maths(in_colour("muted", maths(f"inline({node.symbol('typst')})")), TITLE, palette))
+    if not shaped or len(node.shape or ()) < MOST_AXES:
+        return Head(letter, None)
+    close = shape_text(node.shape or ()).replace("×", ' class("normal", times) ')
+    return Head(letter, set_maths(in_colour("muted", maths(close)), LEAST_TEXT, palette))
 
 
 class Card(VGroup):
@@ -164,7 +186,7 @@ class Chip(Framed):
 
     def __init__(self, source: str | None, palette: Palette) -> None:
         self.text = set_maths(source, LEAST_TEXT, palette) if source else VGroup()
-        high = PILL_HIGH * LEAST_TEXT if source else DOT
+        high = max(PILL_HIGH * LEAST_TEXT, box_of(self.text).height + 2 * TIGHT) if source else DOT
         wide = max(box_of(self.text).width + 2 * PILL_PADDING, high) if source else DOT
         self.frame = RoundedRectangle(corner_radius=units(high / 2), width=units(wide), height=units(high))
         self.frame.set_fill(palette.panel, 1).set_stroke(palette.adjoint, stroke(NODE_EDGE))
@@ -187,16 +209,18 @@ class ArrayPicture:
     def __init__(self, trace: core.Trace, box: Box, palette: Palette) -> None:
         self.trace, self.palette, self.box = trace, palette, box
         check_drawn(trace)
-        totals, heads = totals_by_node(trace), [head_of(node, palette) for node in trace.nodes]
-        chips = {letters: chips_of(trace, letters, palette) for letters in (True, False)}
+        totals = totals_by_node(trace)
+        titles = {shaped: [head_of(node, shaped, palette) for node in trace.nodes] for shaped in (True, False)}
+        chips = {said: chips_of(trace, said, palette) for said in Chips}
         for way in WAYS:
-            self.chips = chips[way.letters]
+            self.chips = chips[way.chips]
             pills = [
                 [self.chips[node.id, rank].size if (node.id, rank) in self.chips else NOTHING for rank in ranks(node)]
                 for node in trace.nodes
             ]
+            heads = titles[way.chips is not Chips.NONE]
             plans = [planned(node, totals[node.id], heads[node.id], way, palette) for node in trace.nodes]
-            rows = arrange_cards(trace.nodes, [plan.size for plan in plans], pills)
+            rows = arrange_cards(trace.nodes, [plan.size for plan in plans], pills, way.hangs)
             if rows.extent.width <= box.width and rows.extent.height <= box.height:
                 break
         else:
@@ -230,10 +254,15 @@ def ranks(node: TraceNode) -> range:
     return range(len(node.operands))
 
 
-def chips_of(trace: core.Trace, letters: bool, palette: Palette) -> dict[tuple[int, int], Chip]:
+def chips_of(trace: core.Trace, said: Chips, palette: Palette) -> dict[tuple[int, int], Chip]:
     """The chip of each edge that a gradient goes along."""
-    sources = {(step.node, step.rank): pull_source(trace, step) for step in trace.contributions}
-    return {edge: Chip(source if letters else None, palette) for edge, source in sources.items() if source}
+    found: dict[tuple[int, int], Chip] = {}
+    for step in trace.contributions:
+        source = pull_source(trace, step)
+        tells = said is Chips.ALL or (said is Chips.TELLING and not passes_as_it_is(trace, step))
+        if source:
+            found[step.node, step.rank] = Chip(source if tells else None, palette)
+    return found
 
 
 def check_drawn(trace: core.Trace) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from manim import Animation, Dot, Mobject, UpdateFromAlphaFunc, VGroup, smooth
+from manim import Animation, Dot, Mobject, UpdateFromAlphaFunc, VGroup, linear, smooth
 
 import backprop_core as core
 from scenes.box import Box
@@ -140,8 +140,13 @@ def moving(draw: Callable[[float], None], seconds: float, *mobjects: Mobject) ->
 
     All that moves must be named, or Manim may take it for a part of the still background.
     """
+    return evenly(lambda share: draw(smooth(share)), seconds, *mobjects)
+
+
+def evenly(draw: Callable[[float], None], seconds: float, *mobjects: Mobject) -> list[Animation]:
+    """The same at one speed from beginning to end."""
     first, *others = mobjects
-    drawing = UpdateFromAlphaFunc(first, lambda _, share: draw(smooth(share)), run_time=seconds)
+    drawing = UpdateFromAlphaFunc(first, lambda _, share: draw(share), run_time=seconds, rate_func=linear)
     return [drawing, *[UpdateFromAlphaFunc(other, lambda *_: None, run_time=seconds) for other in others]]
 
 

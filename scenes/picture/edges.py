@@ -128,11 +128,11 @@ def curve(way: Sequence[Point], bow: float, radius: float, taken: Sequence[Box])
     first piece stands where `least_unit` made room for it. It flows through the others, if it then runs through nothing
     that is taken; else it crosses those rows upright too.
     """
+    inner = [box.grown(-1) for box in taken]
     for flows in (True, False):
         runs = parted(way, radius, flows)
         pieces = [spline(here, there, bow) for run in runs for here, there in pairwise(run)]
-        places = [Box(x, y, x, y) for piece in pieces for x, y in piece]
-        if not any(box.grown(-1).meets(place) for box in taken for place in places):
+        if not any(box.has(place) for box in inner for piece in pieces for place in piece):
             break
     return pieces
 

@@ -13,11 +13,13 @@ from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
 from backprop_core import Trace
 from backprop_core.tracing.trace import TraceNode
 from scenes.box import Box, around, moved_box
-from scenes.picture.arrange import LABEL_GAP, arrange
+from scenes.layout import WIDE, Layout
+from scenes.picture.arrange import LABEL_GAP, Arrangement
+from scenes.picture.columns import arrange_in_view
 from scenes.picture.digits import moved_on
 from scenes.picture.edges import Link, Measure, Place, Point
-from scenes.picture.lines import bezier_points, dots, within
-from scenes.picture.typeset import Writing, box_of, pixels, point, set_maths, units
+from scenes.picture.lines import bezier_points, dots, places_along, within
+from scenes.picture.typeset import Quick, Writing, box_of, pixels, point, set_maths, units
 from scenes.picture.typst import factor, in_colour, large, maths, name, number, painted
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Palette
 
@@ -33,6 +35,10 @@ def stroke(pixels: float) -> float:
 
 class Plate(RoundedRectangle):
     """A ground that other things stand on: nothing may lie partly on it and partly beside it."""
+
+
+class Cover(Plate):
+    """A ground that hides what lies under it, as long as it is filled."""
 
 
 class Framed(VGroup):
@@ -73,8 +79,10 @@ class Node(Framed):
         return before, self.totals[self.known - 1]
 
 
-class Stroke(VMobject):
+class Stroke(Quick):
     """A line through points in pixels, which no text may lie on; dotted where no gradient can go."""
+
+    shared = frozenset({"line"})
 
     def __init__(self, points: Sequence[Point], dotted: bool, colour: str) -> None:
         super().__init__()
@@ -96,13 +104,15 @@ def moved_way(way: Sequence[Point], offset: Point) -> list[Point]:
     return [(x + offset[0], y + offset[1]) for x, y in way]
 
 
-class Rim(VMobject):
+class Rim(Quick):
     """The outline of a node where it lies across the border of a window, in which the node itself is not shown."""
+
+    shared = frozenset({"window", "box", "way"})
 
     def __init__(self, shape: VMobject, window: Box) -> None:
         super().__init__()
         self.window, self.box = window, box_of(shape)
-        self.way = [pixels(shape.point_from_proportion(turn / CORNERS)) for turn in range(CORNERS + 1)]
+        self.way = tuple(pixels(place) for place in places_along(shape, CORNERS))
         self.match_style(shape).set_fill(opacity=0)
 
     def cut(self, border: Box, offset: Point) -> "Rim":
@@ -114,11 +124,16 @@ class Rim(VMobject):
 
 @dataclass(frozen=True)
 class Thing:
-    """Something of a graph that is shown whole or not at all, its box, and where its first part is, in its place."""
+    """Something of a graph that is shown whole or not at all, its box, and where its first part is, in its place.
+
+    `of` is the node or the edge that it is a part of; `side` is -1 left of its node, 1 right of it, and 0 elsewhere.
+    """
 
     part: VGroup
     box: Box
     place: Point
+    of: int | tuple[int, int]
+    side: int = 0
 
 
 class Pill(Framed):
@@ -179,11 +194,19 @@ class Picture:
         palette: its colours.
         then: the trace of the same graph after a nudge, if its values are to be shown too.
         alike: traces of graphs of the same shape whose numbers are to fit into the same places.
+        layout: the areas of the frame.
 
     `offset` is how far the graph has been moved, in pixels, when it is too large for its stage.
     """
 
-    def __init__(self, trace: Trace, palette: Palette, then: Trace | None = None, alike: Sequence[Trace] = ()) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        palette: Palette,
+        then: Trace | None = None,
+        alike: Sequence[Trace] = (),
+        layout: Layout = WIDE,
+    ) -> None:
         self.trace, self.palette, self.offset = trace, palette, (0.0, 0.0)
         self.lit: tuple[int, list[tuple[int, int]], str] | None = None  # node, edges, and what colour these keep
         self.edge_of = edges_of_steps(trace)
@@ -193,14 +216,13 @@ class Picture:
             widest([drawn.measure(len(node.operands)) for drawn in each])
             for node, *each in zip(trace.nodes, *alternatives, strict=True)
         ]
-        self.arrangement = arrange(trace.nodes, measures)
+        self.arrangement = self.arranged(measures, layout)
         self.nodes = [self._node(node, drawn) for node, drawn in zip(trace.nodes, sketches, strict=True)]
         self.edges, self.pills = {}, {}
-        for link in self.arrangement.links:
-            key = (link.node, link.rank)
+        for key, link in self.links().items():
             dotted = not trace.nodes[link.operand].leads
             self.edges[key] = Stroke(link.points, dotted, palette.muted if dotted else palette.line)
-            if link.rank in sketches[link.node].pills:
+            if key == (link.node, link.rank) and link.rank in sketches[link.node].pills:
                 text = resized(sketches[link.node].pills[link.rank], self.arrangement.density.pill)
                 self.pills[key] = Pill(link, text, palette)
         pans = self.arrangement.pans
@@ -209,10 +231,40 @@ class Picture:
         self.frame = window_frame(self.border, palette) if pans else None
         self.rims = [Rim(node.shape, self.window) for node in self.nodes] if pans else []
         self.lines: list[Stroke | Rim] = [*self.edges.values(), *self.rims]
-        self.things = [*things_of(self.nodes), *[thing(pill) for pill in self.pills.values()]]
+        self.things = [*things_of(self.nodes), *[thing(pill, key) for key, pill in self.pills.items()]]
+
+    def arranged(self, measures: Sequence[Measure], layout: Layout) -> Arrangement:
+        """Where everything goes."""
+        return arrange_in_view(self.trace.nodes, measures, layout)
+
+    def place_of(self, node: int) -> Place:
+        """Where a node is made."""
+        return self.arrangement.places[node]
+
+    def links(self) -> dict[tuple[int, int], Link]:
+        """The edges, by node and rank of the operand."""
+        return {(link.node, link.rank): link for link in self.arrangement.links}
+
+    def stands_at(self, thing: Thing) -> Point | None:
+        """Where the first part of something is now; None where it is not shown."""
+        (x, y), (dx, dy) = thing.place, self.offset
+        return (x + dx, y + dy) if self.sees(thing.box) else None
+
+    @property
+    def covers(self) -> list[VMobject]:
+        """What lies over nodes."""
+        return []
+
+    def cover_of(self, node: int) -> tuple[Cover, Writing] | None:
+        """What lies over a node now, and what is written on it."""
+        return None
+
+    def spot(self, node: int) -> int:
+        """Which place of the arrangement stands for a node."""
+        return node
 
     def _node(self, node: TraceNode, drawn: Sketch) -> Node:
-        place, density = self.arrangement.places[node.id], self.arrangement.density
+        place, density = self.place_of(node.id), self.arrangement.density
         shape = outline(node, place, self.palette).move_to(point(place.x, place.y))
         symbol = resized(drawn.symbol, density.symbol).move_to(shape)
         letter = drawn.letter and resized(drawn.letter, density.label)
@@ -223,7 +275,7 @@ class Picture:
 
     def _beside(self, node: int, writing: Writing, line: int) -> Writing:
         """Put a writing right of a node: on the first line what goes forward, on the second what comes back."""
-        place, size = self.arrangement.places[node], self.arrangement.density.label
+        place, size = self.place_of(node), self.arrangement.density.label
         resized(writing, size)
         middle = place.y + (line - 1.5) * 1.12 * size
         return writing.move_to(point(place.x + place.half + LABEL_GAP + box_of(writing).width / 2, middle))
@@ -233,14 +285,18 @@ class Picture:
         return self.window.holds(moved_box(box, *(offset or self.offset)))
 
 
-def thing(part: VGroup, *needed: VGroup) -> Thing:
+def thing(part: VGroup, of: int | tuple[int, int], side: int = 0, *needed: VGroup) -> Thing:
     """Something that is shown where a window holds it and what it needs."""
-    return Thing(part, around([box_of(one) for one in (part, *needed)]), box_of(part[0]).middle)
+    return Thing(part, around([box_of(one) for one in (part, *needed)]), box_of(part[0]).middle, of, side)
 
 
 def things_of(nodes: Sequence[Node]) -> list[Thing]:
     """Nodes, and what is written beside them: for that a window may have no room where it has for the node."""
-    return [each for node in nodes for each in (thing(node.inside), *[thing(one, node.inside) for one in node.beside])]
+    found: list[Thing] = []
+    for place, node in enumerate(nodes):
+        found.append(thing(node.inside, place))
+        found += [thing(one, place, 1 if one is node.values else -1, node.inside) for one in node.beside]
+    return found
 
 
 def window_frame(box: Box, palette: Palette) -> Rectangle:

@@ -9,13 +9,14 @@ from scenes.box import Box
 from scenes.picture.array_graph import Chip
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, Stroke, stroke
-from scenes.picture.typeset import Writing, place, point, set_maths, units
+from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, name, number
 from scenes.theme import NODE_EDGE, RING, Palette
 
 RADIUS, LABEL, VALUE = 50.0, 36, 44
 BESIDE = 18.0  # a value from its unit
-PILL_AT = 0.3  # how far along its edge a weight stands: there all of them are clear of each other
+PILL_AT, STANDING_AT = 0.3, 1 / 3  # how far along its edge a weight stands: there all are clear of each other
+BRIGHTEST = 0.5  # how strong the fill is of the input that is largest: its name is still read on it
 Pair = tuple[int, int]  # unit, input
 
 
@@ -38,21 +39,28 @@ class LayerNet(VGroup):
         weights: a row for each unit, a column for each input.
         names: what inputs and units are called.
         box: the middles of the outermost circles are at its sides.
+        standing: whether the inputs are at the foot and the units on top, and not from left to right.
     """
 
-    def __init__(self, weights: Any, names: tuple[str, str], box: Box, palette: Palette) -> None:
-        self.palette = palette
+    def __init__(
+        self, weights: Any, names: tuple[str, str], box: Box, palette: Palette, standing: bool = False
+    ) -> None:
+        self.palette, self.standing, self.pill_at = palette, standing, STANDING_AT if standing else PILL_AT
         rows, columns = np.shape(weights)
-        inner = box.height / 4
+        first, last = (box.left, box.right) if standing else (box.top, box.bottom)
+        inner = (last - first) / 4
+
+        def spot(at: float, unit: bool) -> Point:
+            if standing:
+                return at, box.top if unit else box.bottom
+            return box.right if unit else box.left, at
+
         self.inputs = [
-            Unit(f"{name(names[0])}[{j}]", (box.left, between(box.top, box.bottom, j, columns)), True, palette)
+            Unit(f"{name(names[0])}[{j}]", spot(between(first, last, j, columns), False), True, palette)
             for j in range(columns)
         ]
-        middle = box.middle[1]
         self.units = [
-            Unit(
-                f"{name(names[1])}[{i}]", (box.right, between(middle - inner, middle + inner, i, rows)), False, palette
-            )
+            Unit(f"{name(names[1])}[{i}]", spot(between(first + inner, last - inner, i, rows), True), False, palette)
             for i in range(rows)
         ]
         pairs = [(i, j) for i in range(rows) for j in range(columns)]
@@ -70,7 +78,20 @@ class LayerNet(VGroup):
         start, stop = np.array(self.inputs[pair[1]].at), np.array(self.units[pair[0]].at)
         chip = Chip(in_colour("value", maths(number(weight))), self.palette)
         chip.frame.set_stroke(self.palette.value)
-        return chip.move_to(point(*(start + (stop - start) * PILL_AT)))
+        return chip.move_to(point(*(start + (stop - start) * self.pill_at)))
+
+    def beside_weight(self, pair: Pair, apart: float) -> Point:
+        """A place on an edge, so far from the rim of its weight, on the side of the unit."""
+        chip, stop = box_of(self.weights[pair]), self.units[pair[0]].at
+        x, y = chip.middle
+        share = (chip.height / 2 + apart) / (y - stop[1]) if self.standing else (chip.width / 2 + apart) / (stop[0] - x)
+        return x + (stop[0] - x) * share, y + (stop[1] - y) * share
+
+    def shines(self, values: Any) -> None:
+        """Each input is as bright as its value is large."""
+        largest = float(np.max(np.abs(values)))
+        for unit, value in zip(self.inputs, values, strict=True):
+            unit.shape.set_fill(self.palette.value, BRIGHTEST * abs(float(value)) / largest)
 
     def beside_input(self, j: int, value: float, role: str = "value") -> Writing:
         """A number left of an input."""

@@ -1,16 +1,19 @@
 """Lines through points, in pixels: cut to a window, dotted, walked along, and handed to Manim."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
+from manim import VMobject
 from numpy.typing import NDArray
 
 from scenes.box import Box
 from scenes.picture.typeset import point
 
-DOT, DOT_GAP = 4.0, 11.0  # of a dotted line
+DOT, DOT_GAP = 4.0, 11.0  # of a dotted line, in pixels
+DASH, DASH_GAP = 20.0, 12.0  # of a dashed one
 Point = tuple[float, float]
 Points = NDArray[np.float64]
 
@@ -18,6 +21,12 @@ Points = NDArray[np.float64]
 def clipped(start: Point, stop: Point, window: Box) -> tuple[Point, Point] | None:
     """The part of a line that lies in a box, if any (Liang and Barsky 1984)."""
     (x, y), (dx, dy) = start, (stop[0] - start[0], stop[1] - start[1])
+    if window.has(start) and window.has(stop):  # as nearly all pieces are, or on one side of it
+        return start, (x + dx, y + dy)
+    if (x < window.left and stop[0] < window.left) or (x > window.right and stop[0] > window.right):
+        return None
+    if (y < window.top and stop[1] < window.top) or (y > window.bottom and stop[1] > window.bottom):
+        return None
     enter, leave = 0.0, 1.0
     for step, room in ((-dx, x - window.left), (dx, window.right - x), (-dy, y - window.top), (dy, window.bottom - y)):
         if step == 0:
@@ -37,16 +46,16 @@ def within(window: Box, way: Sequence[Point]) -> list[tuple[Point, Point]]:
     return [piece for start, stop in pairwise(way) if (piece := clipped(start, stop, window))]
 
 
-def dots(pieces: list[tuple[Point, Point]]) -> list[tuple[Point, Point]]:
+def dots(pieces: list[tuple[Point, Point]], mark: float = DOT, gap: float = DOT_GAP) -> list[tuple[Point, Point]]:
     """Short dashes along a line of pieces, evenly from end to end."""
     found: list[tuple[Point, Point]] = []
-    passed, period = 0.0, DOT + DOT_GAP
+    passed, period = 0.0, mark + gap
     for start, stop in pieces:
         length = math.dist(start, stop)
 
         first = math.floor(passed / period)
         while length and first * period < passed + length:
-            begin, end = max(first * period, passed), min(first * period + DOT, passed + length)
+            begin, end = max(first * period, passed), min(first * period + mark, passed + length)
             if begin < end:
                 found.append(
                     (between(start, stop, (begin - passed) / length), between(start, stop, (end - passed) / length))
@@ -70,6 +79,19 @@ def along(way: Sequence[Point], share: float) -> Point:
             return between(start, stop, left / length)
         left -= length
     return way[-1]
+
+
+def places_along(outline: VMobject, parts: int) -> list[Points]:
+    """Where equal parts of an outline begin and end; Manim gives one place at a time, and measures all for each."""
+    curves = list(outline.get_curve_functions_with_lengths())
+    ends = [0.0, *accumulate(length for _, length in curves)]
+    places = []
+    for part in range(parts):
+        passed = part / parts * ends[-1]
+        number = max(bisect_left(ends, passed) - 1, 0)
+        curve, length = curves[number]
+        places.append(curve((passed - ends[number]) / length if length else 0))
+    return [*places, outline.points[-1]]
 
 
 def bezier_points(pieces: list[tuple[Point, Point]]) -> Points:

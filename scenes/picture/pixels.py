@@ -22,7 +22,7 @@ from manim import (
 from scenes.box import Box
 from scenes.picture.cells import FULL
 from scenes.picture.graph import stroke
-from scenes.picture.typeset import Writing, place, point, units
+from scenes.picture.typeset import Writing, box_of, place, point, units
 from scenes.picture.typst import in_colour, muted
 from scenes.theme import LEAST_TEXT, NODE_EDGE, RING, Palette
 
@@ -33,6 +33,7 @@ GAP, HOLLOW = 22.0, 2.5  # between the pictures of neurons, and how thick a holl
 CORNERS = np.array([(-1, 1, 0), (1, 1, 0), (1, -1, 0), (-1, -1, 0), (-1, 1, 0)], dtype=float)
 NAME_ROOM, NUMBER_ROOM, BESIDE = 50.0, 110.0, 14.0  # of a bar: for its digit, for its number, and before that
 BAR, TINT, TOLD = 0.62, 0.45, 0.01  # of a row; of a bar that is not said; the least share whose number is told
+UNIT, APART = 0.4, 8.0  # radius of a unit, as a share of its room; how far an edge stays from what it leads to
 DISC = 0.44  # radius of the largest disc, as a share of a pixel's side
 
 
@@ -70,6 +71,48 @@ class Pixels(VGroup):
     def counted(self) -> list[Any]:
         """Its pixels come to light one row after the other, as what they are."""
         return [GrowFromCenter(square) for square in self.squares]
+
+
+class Units(VGroup):
+    """The units of a hidden layer in rows, each as bright as what it puts out."""
+
+    def __init__(self, values: Any, at: tuple[float, float], cell: float, palette: Palette) -> None:
+        self.palette, self.values, self.largest = palette, values, float(np.max(values))
+        across = -(-len(values) // SIDE)
+        self.squares = []
+        for rank in range(len(values)):
+            left, top = at[0] + rank % across * cell, at[1] + rank // across * cell
+            circle = Circle(radius=units(UNIT * cell)).move_to(point(left + cell / 2, top + cell / 2))
+            self.squares.append(circle.set_fill(self.shade(0), 1).set_stroke(palette.muted, stroke(THIN)))
+        self.frame = VGroup(*self.squares)
+        super().__init__(self.frame)
+
+    def shade(self, value: float) -> ManimColor:
+        share = min(float(value) / self.largest, 1.0)
+        return ManimColor(self.palette.panel).interpolate(ManimColor(self.palette.value), share)
+
+    def fires(self) -> list[Any]:
+        """They come to what they put out."""
+        return self.turned(self.values)
+
+    def turned(self, values: Any) -> list[Any]:
+        """They come to put out something else."""
+        pairs = zip(self.squares, values, strict=True)
+        return [square.animate.set_fill(self.shade(value), 1).build() for square, value in pairs]
+
+
+def fans(picture: "Pixels", hidden: Units, shares: "Shares", palette: Palette) -> tuple[list[Line], list[Line]]:
+    """The edges from a picture to the hidden units and from these to the digits, for each row of them one."""
+    one, other = box_of(picture), box_of(hidden)
+    rows = [[box.top + (row + 0.5) * box.height / SIDE for row in range(SIDE)] for box in (one, other)]
+    ends = [shares.middle(digit) for digit in range(len(shares.bars))]
+    first = [((one.right + APART, y), (other.left - APART, to)) for y in rows[0] for to in rows[1]]
+    second = [((other.right + APART, y), (shares.box.left - 2 * APART, to)) for y in rows[1] for to in ends]
+
+    def drawn(ways: list[Any]) -> list[Line]:
+        return [Line(point(*start), point(*stop)).set_stroke(palette.line, stroke(THIN)) for start, stop in ways]
+
+    return drawn(first), drawn(second)
 
 
 class WeightPictures(VGroup):

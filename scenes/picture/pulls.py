@@ -27,13 +27,19 @@ def summed_letters(trace: core.Trace, step: Contribution) -> str:
     return "".join(way.summed) if way is not None else ""
 
 
+def passes_as_it_is(trace: core.Trace, step: Contribution) -> bool:
+    """Whether what arrives is the gradient above: times 1, and not added up."""
+    return step.partial is not None and bool(np.all(step.partial == 1)) and not summed_letters(trace, step)
+
+
 def pull_source(trace: core.Trace, step: Contribution) -> str:
     """The chip on the edge of a contribution, in Typst; nothing where no gradient goes."""
     if step.operand is None or step.rank < 0:
         return ""
     text = local_pull(trace, step)
     letters = summed_letters(trace, step)
-    whole = f"sum_({' '.join(letters)}) {text}" if letters else text
+    added = f"inline(sum_({' '.join(letters)}))" if letters else ""
+    whole = " ".join(filter(None, [added, "" if added and text == factor(1.0) else text]))
     return in_colour("adjoint", maths(whole)) if whole else ""
 
 

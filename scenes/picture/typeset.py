@@ -1,19 +1,25 @@
 """Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from functools import lru_cache
-from typing import TypeVar
+from typing import ClassVar, Self, TypeVar
 
 import numpy as np
-from manim import DL, UR, Mobject, VGroup, VMobject
+from manim import CapStyleType, LineJointType, ManimColor, Mobject, VGroup, VMobject, interpolate
 
 from scenes.box import Box
-from scenes.picture.outlines import Outline, outlines_of
+from scenes.picture.outlines import Outline, Points, outlines_of
 from scenes.picture.typst import displayed, numbers_painted, paragraph, preamble
 from scenes.theme import FRAME, SENTENCE_IN, Palette
 
 Placed = TypeVar("Placed", bound=VMobject)
 PIXELS_A_UNIT = 135  # Manim's frame is 8 units high, the theme's 1080 pixels
+UNCHANGING = {bool, float, int, str, type(None), CapStyleType, LineJointType, ManimColor}  # what a copy may share
+LOOKS = (
+    *("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "stroke_width", "background_stroke_width"),
+    *("sheen_direction", "sheen_factor"),
+)
 FRACTION_BAR = 0.045  # of an em; Manim's own width for it depends on the resolution
 
 
@@ -35,13 +41,61 @@ def pixels(place: np.ndarray) -> tuple[float, float]:
 
 def box_of(mobject: Mobject) -> Box:
     """The rectangle that a mobject covers, in pixels; of text, what its ink covers."""
-    left, bottom, _ = mobject.get_corner(DL) * PIXELS_A_UNIT
-    right, top, _ = mobject.get_corner(UR) * PIXELS_A_UNIT
+    ends = mobject.get_points_defining_boundary()
+    if not len(ends):
+        ends = np.zeros((1, 3))
+    (left, bottom, _), (right, top, _) = ends.min(axis=0) * PIXELS_A_UNIT, ends.max(axis=0) * PIXELS_A_UNIT
     x, y = FRAME.middle
     return Box(left + x, y - top, right + x, y - bottom)
 
 
-class Writing(VGroup):
+class Quick(VMobject):
+    """What a scene has hundreds of, and copies and measures in every motion: at once, where Manim asks each part."""
+
+    shared: ClassVar[frozenset[str]] = frozenset()
+    """What nothing changes, so that a copy has the same."""
+
+    def __deepcopy__(self, memo: dict[int, Mobject]) -> Self:
+        made = self.__class__.__new__(self.__class__)
+        memo[id(self)] = made
+        for name, value in self.__dict__.items():
+            kind = type(value)
+            if kind is np.ndarray:
+                made.__dict__[name] = value.copy()
+            else:
+                made.__dict__[name] = value if kind in UNCHANGING or name in self.shared else deepcopy(value, memo)
+        made.original_id = str(id(self))
+        return made
+
+    def get_family(self, recurse: bool = True) -> list[Mobject]:
+        return super().get_family(recurse) if self.submobjects else [self]
+
+    def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
+        """Most of what is between two looks is alike in both."""
+        for name in LOOKS:
+            start, end = getattr(mobject1, name), getattr(mobject2, name)
+            if isinstance(end, np.ndarray):
+                is_there = alpha == 1 or start.tobytes() == end.tobytes()
+                setattr(self, name, end.copy() if is_there else interpolate(start, end, alpha))
+            else:
+                setattr(self, name, end if alpha == 1 or start == end else interpolate(start, end, alpha))
+        return self
+
+    def get_points_defining_boundary(self) -> Points:
+        """Both ends of each curve of all that is in it."""
+        return np.concatenate([ends_of(one.points) for one in self.get_family()])
+
+
+def ends_of(points: Points) -> Points:
+    """Both ends of each curve; of a path that has only been begun, its one point."""
+    return points if len(points) == 1 else points.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3)
+
+
+class Glyph(Quick):
+    """What Typst has drawn: a letter, a sign or a line."""
+
+
+class Writing(Quick, VGroup):
     """Glyphs set by Typst. Knows the size of its type, and its parts by the labels they carry in the source."""
 
     stands_back = False  # whether it is shown faintly while something else is looked at
@@ -57,13 +111,23 @@ class Writing(VGroup):
             for part in parts
         }
 
+    def rewrite(self, other: "Writing") -> None:
+        """It says something else from now on, where the other stands: for numbers that change while something moves.
+
+        Its old glyphs are emptied: what plays now has listed them, and would go on drawing them.
+        """
+        for glyph in self.family_members_with_points():
+            glyph.clear_points()
+        self.submobjects = other.submobjects
+        self.source, self._pixels_set, self._height_set = other.source, other._pixels_set, other._height_set
+
     @property
     def pixels(self) -> float:
         """The size of the type now, in pixels, however the writing has been scaled since it was set."""
         return self._pixels_set * self.height / self._height_set if self._height_set else self._pixels_set
 
 
-class Part(VGroup):
+class Part(Quick, VGroup):
     """Some of the glyphs of a writing; `whole` identifies it."""
 
     stands_back = False
@@ -80,9 +144,9 @@ def numbers_in(writing: Writing, palette: Palette) -> list[Part]:
     return [Part(writing, [glyph for glyph, outline in pairs if outline.colour == colour]) for colour in colours]
 
 
-def as_drawn(outline: Outline, pixels: float) -> VMobject:
+def as_drawn(outline: Outline, pixels: float) -> Glyph:
     """An outline as a mobject, at a size of type."""
-    glyph = VMobject().set_points(outline.points * units(pixels))
+    glyph = Glyph().set_points(outline.points * units(pixels))
     if outline.filled:
         return glyph.set_fill(outline.colour, 1).set_stroke(outline.colour, 0)
     return glyph.set_fill(outline.colour, 0).set_stroke(outline.colour, FRACTION_BAR * units(pixels) * 100)

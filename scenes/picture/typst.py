@@ -5,6 +5,7 @@ The functions `value`, `adjoint`, `muted` and so on that the sources call are th
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from backprop_core import notation
 from scenes.theme import Palette
@@ -187,3 +188,54 @@ def paragraph(source: str, ems: float) -> str:
         "#show math.equation: it => box(it)\n"
         f"#block(width: {ems:.2f}em, align(center)[{source}])"
     )
+
+
+class Row(NamedTuple):
+    """A step on paper: its picture's path and what that shows, its title, and its sentence and formula in Typst."""
+
+    picture: str
+    alternative: str
+    title: str
+    sentence: str
+    formula: str
+
+
+def pages(title: str, idea: str, rows: Sequence[Row], author: str, licence: str) -> str:
+    """Steps on paper, one below the other: each picture with its words beside it, and at the foot whose they are."""
+    return "\n".join(
+        [
+            f"#set document(title: {literal(title)}, author: {literal(author)}, date: none)",
+            SHEET,
+            f"#set page(footer: foot({literal(f'{author} · {licence}')}))",
+            f"#heading({literal(title)})",
+            f"#muted({literal(idea)})",
+            "#v(2mm)",
+            *(
+                f"#row({number}, {literal(row.picture)}, {literal(row.alternative)}, {literal(row.title)})"
+                f"[{row.sentence}][{row.formula}]"
+                for number, row in enumerate(rows, 1)
+            ),
+        ]
+    )
+
+
+def literal(text: str) -> str:
+    """Words as a string of Typst's."""
+    return quoted(text).removeprefix("#")
+
+
+SHEET = f"""
+#set page("a4", margin: (x: 16mm, top: 15mm, bottom: 18mm))
+#set text(size: 10pt, lang: "en")
+#set par(leading: 0.62em)
+#show heading: set text(size: 18pt)
+#show math.equation: set text(size: {LARGER}em)
+#let foot(whose) = context [
+  #set text(size: 8.5pt)
+  #muted[#whose #h(1fr) #counter(page).display("1 / 1", both: true)]
+]
+#let row(number, picture, alternative, title, sentence, formula) = block(breakable: false, below: 5mm, grid(
+  columns: (96mm, 1fr), column-gutter: 6mm,
+  box(stroke: 0.4pt + luma(190), radius: 1.5mm, clip: true, image(picture, alt: alternative, width: 96mm)),
+  [#text(weight: 600)[#number. #title] #v(0.5mm) #sentence #if formula != [] [#v(1mm) #formula]],
+))"""

@@ -1,11 +1,14 @@
 """What the clips about single layers share: a picture beside an equation of cards, told beat by beat."""
 
 from abc import abstractmethod
+from typing import Any
 
+import numpy as np
 from manim import FadeIn, Mobject
 
 import backprop_core as core
 from scenes.box import Box
+from scenes.picture.layer_net import LayerNet
 from scenes.stage.array_scripts import checked, nudged_entry
 from scenes.stage.bars import Bars
 from scenes.stage.lesson import Lesson
@@ -14,9 +17,7 @@ from scenes.stage.script import Beat, Line
 from scenes.stage.ticks import Ticks
 from scenes.theme import GLANCE, LISTEN, MOVE, REST, STILL, time_to_read
 
-NET_IN = Box(240, 250, 680, 760)
-CARDS_IN = Box(840, 190, 1824, 640)
-BELOW = Box(900, 690, 1780, 830)
+NET_IN, NET_ABOVE = Box(240, 250, 680, 760), Box(580, 190, 1340, 410)  # a layer's units, wide and in a square
 
 
 class ArrayLesson(Lesson):
@@ -28,8 +29,13 @@ class ArrayLesson(Lesson):
 
     def set_the_stage(self) -> None:
         """The picture and the ticks appear."""
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette, self.layout)
         self.play(lasting(MOVE, [FadeIn(part) for part in [*self.drawn(), self.ticks]]))
+
+    def net_of(self, weights: Any) -> LayerNet:
+        """A layer drawn out; in a square it stands above what is worked out."""
+        box = self.shaped(NET_IN, NET_ABOVE)
+        return LayerNet(np.asarray(weights), ("x", "z"), box, self.palette, standing=box is NET_ABOVE)
 
     def say_more(self, line: Line) -> None:
         self.say_below(line, most=LISTEN)

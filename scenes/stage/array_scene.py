@@ -10,6 +10,7 @@ import backprop_core as core
 from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.array_graph import ArrayPicture, Card
+from scenes.picture.card_lids import lids_over, to_be_turned
 from scenes.picture.cells import Cells, Place
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
@@ -42,7 +43,7 @@ from scenes.theme import (
     time_to_read,
 )
 
-GRAPH_IN = Box(88, 132, 1832, 545)
+GRAPH_IN = Box(88, 128, 1832, 548)
 WAIT_IN = Box(84, 128, 1836, 556)
 BENCH_IN = Box(96, 560, 1824, 862)
 BARS_IN = Box(560, 640, 1360, 800)
@@ -68,10 +69,11 @@ class ArrayScene(AskedScene):
         self.picture = ArrayPicture(self.trace, GRAPH_IN, self.palette)
         for card in self.picture.cards:
             card.value.emptied()
-        self.ticks = Ticks([group.phase for group in self.groups], self.palette)
+        self.ticks = Ticks([group.phase for group in self.groups], self.palette, self.layout)
         parts = [*self.picture.edges.values(), *self.picture.cards, self.ticks]
-        self.play(lasting(MOVE, [FadeIn(part) for part in parts]))
-        self.add(*self.picture.parts)
+        self.lids = lids_over(self.picture, self.palette)
+        self.play(lasting(MOVE, [FadeIn(part) for part in [*parts, *self.lids]]))
+        self.add(*self.picture.parts, *self.lids)
 
     def say_more(self, line: Line) -> None:
         """What is meant is said."""
@@ -81,7 +83,7 @@ class ArrayScene(AskedScene):
         """A beat of a pass: what happens is said, worked out below, and put where it belongs above."""
         self.next_section(beat.name)
         first, *more = beat.lines
-        self.speak(first, self.cleared(), self.light(group))
+        self.speak(first, self.cleared(), self.light(group), self.opened(group))
         if group.is_given:
             self.give(group)
         elif group.phase == "forward":
@@ -104,6 +106,16 @@ class ArrayScene(AskedScene):
         """Let the picture stand until the line has been read, whatever the pace."""
         if self.read_at > self.seconds + BEAT:
             self.wait((self.read_at - self.seconds) / self.pace)
+
+    def opened(self, group: Group | None) -> Motion:
+        """The lid over the cards of a group is opened, and any other is closed."""
+        acts = None if group is None or group.is_given else group.steps[0].node_id
+        fold = next((lid.fold for lid in self.lids if acts in lid.fold.members), None)
+        changes: Motion = []
+        for lid in to_be_turned(self.lids, fold):
+            now = 0 if lid.fold is fold else 1
+            changes += [lid.frame.animate.set_opacity(now).build(), lid.written.animate.set_opacity(now).build()]
+        return lasting(APPEAR, changes)
 
     def cleared(self) -> Motion:
         """The words and the workings of the step before go."""
@@ -291,6 +303,7 @@ class ArrayScene(AskedScene):
         box = box_of(cells)
         things = [box_of(card.frame) for card in self.picture.cards]
         things += [box_of(chip) for chip in self.picture.chips.values()]
+        things += [box_of(lid) for lid in self.lids if lid.frame.get_fill_opacity()]
         place = clear_place(
             (box.width, box.height), middle_of(self.picture.chips[edge]), [*things, *self.waiting], WAIT_IN
         )
@@ -321,7 +334,7 @@ class ArrayScene(AskedScene):
     def check(self, beat: Beat) -> None:
         """An entry is nudged: what the gradient predicts, and what happens."""
         self.next_section(beat.name)
-        self.play(self.cleared(), self.everywhere())
+        self.play(self.cleared(), self.everywhere(), self.opened(None))
         entry = nudged_entry(self.trace)
         first, *more = beat.lines
         if entry is None or not more:

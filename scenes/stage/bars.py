@@ -63,19 +63,30 @@ def decimals(nudge: Nudge) -> int | None:
 class Bars(VGroup):
     """For each nudge a bar in outline, what was predicted, above a filled one, what it actually does.
 
-    `others` are nudges whose numbers are to fit into the same columns.
+    `others` are nudges whose numbers are to fit into the same columns; `least` is the smallest type, down to which rows
+    are lower where the box is.
     """
 
-    def __init__(self, nudges: Sequence[Nudge], box: Box, palette: Palette, others: Sequence[Nudge] = ()) -> None:
+    def __init__(
+        self,
+        nudges: Sequence[Nudge],
+        box: Box,
+        palette: Palette,
+        others: Sequence[Nudge] = (),
+        least: float = LEAST_TEXT,
+    ) -> None:
         self.palette, self.box = palette, box
+        needed = ROW * 2 * len(nudges) + APART * (len(nudges) - 1)
+        share = min(1.0, box.height / needed) if least < LEAST_TEXT else 1.0
+        size, row, self.thick = max(least, LEAST_TEXT * share), ROW * share, BAR * share
         single = len(nudges) == 1
         count = decimals(nudges[0]) if single else None
         self.words: list[Writing] = []
         self.numbers: list[Writing] = []
         for nudge in nudges:
             labels = [muted("predicted"), muted("actual")] if single else [maths(name(nudge.variable))]
-            self.words += [Writing(label, LEAST_TEXT, palette) for label in labels]
-            self.numbers += both_numbers(nudge, count, palette)
+            self.words += [Writing(label, size, palette) for label in labels]
+            self.numbers += both_numbers(nudge, count, palette, size)
         widest = [each for other in others for each in both_numbers(other, decimals(other), palette)]
         after_words = box.left + max(box_of(word).width for word in self.words) + COLUMN
         after_numbers = after_words + max(box_of(each).width for each in [*self.numbers, *widest])
@@ -87,13 +98,13 @@ class Bars(VGroup):
         self.bars: list[Rectangle] = []
         top = box.top
         for index, value in enumerate(ends):
-            top += APART if index and index % 2 == 0 else 0
-            middle = top + ROW / 2
+            top += APART * share if index and index % 2 == 0 else 0
+            middle = top + row / 2
             place(self.numbers[index], right=after_numbers, middle=middle)
             if single or index % 2 == 0:
                 place(self.words[index if single else index // 2], left=box.left, middle=middle)
             self.bars.append(self.bar(value, middle, filled=index % 2 == 1))
-            top += ROW
+            top += row
         self.bottom = top
         self.ruler = Line(point(self.zero, box.top), point(self.zero, top)).set_stroke(palette.muted, stroke(NODE_EDGE))
         super().__init__(*self.bars, self.ruler, *self.words, *self.numbers)
@@ -101,7 +112,7 @@ class Bars(VGroup):
     def bar(self, value: float, middle: float, filled: bool) -> Rectangle:
         palette = self.palette
         first, last = sorted((self.zero, self.zero + value * self.scale_of))
-        bar = Rectangle(width=units(max(last - first, 2.0)), height=units(BAR)).move_to(
+        bar = Rectangle(width=units(max(last - first, 2.0)), height=units(self.thick)).move_to(
             point((first + last) / 2, middle)
         )
         if filled:
@@ -127,10 +138,10 @@ class Bars(VGroup):
         return lasting(MOVE, [*[ReplacementTransform(*pair) for pair in (*bars, *still)], *numbers])
 
 
-def both_numbers(nudge: Nudge, count: int | None, palette: Palette) -> list[Writing]:
+def both_numbers(nudge: Nudge, count: int | None, palette: Palette, size: float = LEAST_TEXT) -> list[Writing]:
     """What was predicted and what happens, each in the colour of its pass."""
     sides = (nudge.predicted, "adjoint"), (nudge.actual, "value")
-    return [set_maths(in_colour(role, maths(in_full(value, count))), LEAST_TEXT, palette) for value, role in sides]
+    return [set_maths(in_colour(role, maths(in_full(value, count))), size, palette) for value, role in sides]
 
 
 class Lens(VGroup):

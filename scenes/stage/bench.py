@@ -30,7 +30,7 @@ class Bench(VGroup):
     Args:
         equation: what stands in it.
         rule: what it is called.
-        box: where it stands, in the middle; the rule at the upper left.
+        box: where it stands, in the middle, or right of the rule where it is long; the rule at the upper left.
     """
 
     def __init__(self, equation: Equation, rule: str, box: Box, palette: Palette) -> None:
@@ -42,13 +42,14 @@ class Bench(VGroup):
         terms = [part for part in equation.parts if isinstance(part, Term)]
         self.names_set = [set_maths(term.name, NAME, palette) for term in terms]
         room = box.height - NAME_HIGH - SHAPE_HIGH - 2 * LINE
+        beside_rule = box_of(self.rule).right + GAP if rule else box.left
         for grids in grids_tried(terms, palette):
             widths = [max(grid.width, box_of(one).width) for grid, one in zip(grids, self.names_set, strict=True)]
             whole = sum(widths) + sum(box_of(sign).width + 2 * GAP for sign in self.signs.values())
-            if whole <= box.width and max(grid.height for grid in grids) <= room:
+            if whole <= box.right - beside_rule and max(grid.height for grid in grids) <= room:
                 break
         middle = box.top + NAME_HIGH + LINE + room / 2
-        left = box.middle[0] - whole / 2
+        left = max(box.middle[0] - whole / 2, min(beside_rule, box.right - whole))
         self.cards: dict[int, Cells] = {}
         self.names: dict[int, Writing] = {}
         self.shapes: dict[int, Writing] = {}

@@ -64,6 +64,8 @@ class Carried:
         aim = beyond + box_of(self.product).width / 2 + CLEAR_OF_VALUE
         above = 2 * aim - (middle[0] + stop[0]) / 2, lower.top + CLEAR_OF_VALUE
         self.way_there, self.way_on = bow(start, below, self.dock), bow(middle, above, stop)
+        if lower.top < upper.top:  # in the next column
+            self.way_on = [middle, *picture.edges[edge].way(picture.offset)[1:-1], stop]
 
     @property
     def passes(self) -> bool:
@@ -141,7 +143,11 @@ class Raised:
             token = Token(nodes[operand].value, size, palette, forward=True).move_to(written)
             down = picture.edges[step.node_id, rank].way(picture.offset)
             self.tokens.append(token)
-            self.ways.append(bow(pixels(written.get_center()), along(down, 0.7), along(down, CLOSE)))
+            start, stop = pixels(written.get_center()), along(down, CLOSE)
+            if box_of(picture.nodes[operand].shape).top < box_of(self.node.shape).top:  # in the next column
+                self.ways.append([start, *reversed(down[1:-1]), stop])
+            else:
+                self.ways.append(bow(start, along(down, 0.7), stop))
         self.result = Token(nodes[step.node_id].value, size, palette, forward=True)
         self.result.move_to(self.node.value or self.node.shape)
 

@@ -25,7 +25,7 @@ class Comparing(Told):
     def compare_each(self, beat: Beat, room: Box) -> None:
         """Every variable nudged on its own: two bars for each."""
         nudges = [nudged(self.trace, variable) for variable in list(self.trace.at)[:MOST_CHECKED]]
-        bars = Bars(nudges, room, self.palette)
+        bars = Bars(nudges, room, self.palette, least=self.layout.least)
         self.begin_saying(beat.lines[0])
         self.wait(LISTEN)
         self.play(bars.grow(0))

@@ -14,8 +14,9 @@ from scenes.picture.token import digits_of_total, real
 from scenes.picture.typeset import Writing, box_of, numbers_in
 from scenes.stage import growth, motions, nudging, panel, tables
 from scenes.stage.asked import AskedScene
-from scenes.stage.carried import SWALLOWED, Carried, Raised, flown, number_at
+from scenes.stage.carried import Carried, Raised, flown, number_at
 from scenes.stage.comparing import Comparing
+from scenes.stage.handing import partial_appears
 from scenes.stage.header import Header, function_source
 from scenes.stage.ledger import Chain, Sum, ledger_box, panel_box
 from scenes.stage.light import Lights, in_sight
@@ -59,10 +60,14 @@ class GraphScene(Comparing, AskedScene):
 
     def make_the_graph(self) -> None:
         """The graph with what is known of it, and a tick for each step; nothing is shown yet."""
-        self.picture = Picture(self.trace, self.palette, self.then)
+        self.picture = self.drawn_graph()
         motions.start_at_the_output(self.picture)
-        self.small = Map(self.picture) if self.picture.arrangement.pans else None
-        self.ticks = Ticks([step.phase for step in self.trace.steps], self.palette).done(self.known)
+        self.small = Map(self.picture, self.layout) if self.picture.arrangement.pans or self.picture.covers else None
+        self.ticks = Ticks([step.phase for step in self.trace.steps], self.palette, self.layout).done(self.known)
+
+    def drawn_graph(self) -> Picture:
+        """The graph as it will stand."""
+        return Picture(self.trace, self.palette, self.then, layout=self.layout)
 
     def falls_apart(self, function: Writing) -> Motion:
         """The signs of the function fly to where they are nodes."""
@@ -94,9 +99,9 @@ class GraphScene(Comparing, AskedScene):
         first, *more = beat.lines
         shown = Panel(step, picture.arrangement, panel_box(picture.arrangement), self.palette)
         lit = self.in_question(self.trace.nodes[step.node_id].span)
-        self.begin_saying(first, self.cleared(), lit, self.light(step))
+        self.begin_saying(first, self.cleared(), lit, self.light([step]))
         began = self.seconds
-        self.play(motions.follow(picture, step, self.small))
+        self.play(motions.follow(picture, [step], self.small))
         self.play(motions.in_letters(shown))
         self.panel = shown
         if self.trace.nodes[step.node_id].operands:
@@ -121,21 +126,27 @@ class GraphScene(Comparing, AskedScene):
         if second > self.seconds + 1 / 30:
             self.wait(second - self.seconds)
 
-    def light(self, step: Step) -> Motion:
-        """The light goes to the step's node, its edges and its tick, and a ring around whoever receives."""
-        picture, palette = self.picture, self.palette
-        first, *others = motions.active(picture, step)[0]
-        edges = motions.active(picture, step)[1]
+    def light(self, steps: Sequence[Step]) -> Motion:
+        """The light goes to the node of steps that are taken together, to their edges and their tick; a ring around
+        whoever receives.
+        """
+        palette, step = self.palette, steps[0]
+        taken = [motions.active(self.picture, one) for one in steps]
+        edges = [edge for _, own in taken for edge in own]
         forward = step.phase == "forward"
         colour = palette.value if forward else palette.adjoint
-        receiver = None if forward or not others else first
-        beside = set(others) if forward else set(sources(self.trace, step))
-        changes = self.lights.fall(step.node_id, receiver, beside, dict.fromkeys(edges, colour))
+        receivers = [] if forward else [nodes[0] for nodes, _ in taken if len(nodes) > 1]
+        beside = set(taken[0][0][1:]) if forward else {source for one in steps for source in sources(self.trace, one)}
+        changes = self.lights.fall(step.node_id, receivers, beside, dict.fromkeys(edges, colour))
         for edge in edges:
             self.lights.walked(edge, palette.muted if forward else palette.adjoint)
-        changes += self.ticks.advance(self.trace.steps.index(step))
-        changes += self.small.advance(first, colour) if self.small else []
+        changes += self.ticks.advance(self.tick_of(step))
+        changes += self.small.advance(taken[0][0][0], colour) if self.small else []
         return lasting(REVEAL, changes)
+
+    def tick_of(self, step: Step) -> int:
+        """Which of the ticks is a step's."""
+        return self.trace.steps.index(step)
 
     def at_rest(self) -> Motion:
         """No step is under way: the light is on all of the graph."""
@@ -175,7 +186,7 @@ class GraphScene(Comparing, AskedScene):
             self.play(self.found(shown))
             return
         upper, lower = picture.nodes[step.node_id], picture.nodes[step.operand_id or 0]
-        self.appears(step, shown, pill, seen)
+        self.appears(step, shown, edge[0], seen)
         carried = Carried(picture, step, edge[0])
         if all(id(part) in seen for part in (pill, upper.inside, lower.inside, upper.values, lower.values)):
             self.play(carried.lent())
@@ -213,7 +224,7 @@ class GraphScene(Comparing, AskedScene):
         box = ledger_box(self.picture.arrangement)
         found = self.found(shown, source)
         parts = self.arriving(step)
-        if len(parts) > 1 and self.picture.arrangement.beside:
+        if len(parts) > 1 and self.picture.arrangement.is_full:
             count = self.picture.nodes[step.operand_id or 0].known
             self.sum = Sum(parts, count, box, self.palette)
             gone: Motion = [FadeOut(self.chain, run_time=APPEAR)] if self.chain else []
@@ -238,19 +249,18 @@ class GraphScene(Comparing, AskedScene):
             if other.operand_id == step.operand_id and other.operand is not None and other.contribution is not None
         ]
 
-    def appears(self, step: Step, shown: Panel, pill: Pill, seen: Collection[int]) -> None:
+    def appears(self, step: Step, shown: Panel, edge: tuple[int, int], seen: Collection[int]) -> None:
         """The partial comes to its edge, made of the values that it is made of."""
         nodes = sources(self.trace, step)
         if shown.numbers and not shown.is_product:
             froms = [number_at(self.picture, node) for node in nodes]
             self.play(self.numbers_from(froms or [None] * len(shown.factors), shown))
-        pill.known = True
-        if id(pill) not in seen:
+        pill = self.picture.pills[edge]
+        if id(pill) in seen:
+            self.play(partial_appears(self.picture, step, edge))
+        else:
+            pill.known = True
             pill.set_opacity(1)
-            return
-        values = [number_at(self.picture, node).copy() for node in dict.fromkeys(nodes)]
-        made = [FadeOut(value, target_position=pill, scale=SWALLOWED) for value in values]
-        self.play(lasting(MOVE, [*made, motions.shown(pill)]))
 
     def numbers_from(self, sources: Sequence[VMobject | None], shown: Panel) -> Motion:
         """The numbers of a formula come from where they stand in the graph."""
@@ -274,7 +284,7 @@ class GraphScene(Comparing, AskedScene):
     def conclude(self, beat: Beat, table: Mobject | None) -> None:
         """The last word, with its numbers where the formulas were; a nudge that is to be seen is done in between."""
         self.next_section(beat.name)
-        in_the_way = self.chain if not self.picture.arrangement.beside else None
+        in_the_way = self.chain if not self.picture.arrangement.is_full else None
         gone: Motion = [FadeOut(in_the_way, run_time=APPEAR)] if in_the_way else []
         self.play(self.cleared(), gone, self.in_question(None), self.at_rest())
         self.play(motions.back_to_the_output(self.picture, self.small))
@@ -297,7 +307,7 @@ class GraphScene(Comparing, AskedScene):
 
         Where a way of single edges led from the output to the variable, the last picture is the product along it.
         """
-        if self.trace.error or not self.trace.at or not self.picture.arrangement.beside:
+        if self.trace.error or not self.trace.at or not self.picture.arrangement.is_full:
             self.conclude(beat, self.predicted())
             return
         self.next_section(beat.name)
@@ -333,8 +343,10 @@ class GraphScene(Comparing, AskedScene):
             self.wait(REST)
 
     def room_for_bars(self) -> Box:
-        """The panel below what stands at its top."""
+        """The panel below what stands at its top; beside that where the panel lies."""
         box = panel_box(self.picture.arrangement)
+        if self.panel and not self.picture.arrangement.beside:
+            return Box(box_of(self.panel).right + 2 * BELOW, box.top, box.right, self.picture.arrangement.panel.bottom)
         return Box(box.left, box_of(self.panel).bottom + BELOW if self.panel else box.top, box.right, box.bottom)
 
     def is_one_way(self) -> bool:

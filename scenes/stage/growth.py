@@ -19,7 +19,7 @@ def symbols_fly(picture: Picture, header: Header) -> Motion:
     seen = in_sight(picture)
     changes: Motion = []
     for node, drawn in zip(picture.trace.nodes, picture.nodes, strict=True):
-        if id(drawn.inside) not in seen:
+        if id(drawn.inside) not in seen or picture.cover_of(node.id):
             continue
         if node.span is None:
             changes.append(FadeIn(drawn.symbol))
@@ -55,6 +55,7 @@ def graph_is_drawn(scene: Scene, picture: Picture) -> Motion:
         changes += [FadeIn(node.letter, run_time=MOVE)] if node.letter and node.letter in shown else []
     lines = [line for line in picture.lines if line.has_points()]
     changes += [Create(line, run_time=MOVE) for line in lines]
+    changes += [FadeIn(cover, run_time=REVEAL) for cover in picture.covers]
     return [*changes, *([FadeIn(picture.frame, run_time=APPEAR)] if picture.frame else [])]
 
 

@@ -1,6 +1,7 @@
 """Several numbers on their way through a graph at once: what a gate hands down along all its edges, and what rises."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from manim import FadeOut
 
@@ -13,24 +14,40 @@ from scenes.stage.origins import sources
 from scenes.stage.told import Told
 from scenes.theme import MOVE
 
+Way = TypeVar("Way", Carried, Raised)
+DOWNWARDS = (Carried.lent, Carried.meets, Carried.multiplied, Carried.arrives, Carried.lands)
+UPWARDS = (Raised.lent, Raised.climb, Raised.becomes, Raised.lands)
 
-class HandsDown(Told):
-    """A told scene in which tokens move along several edges at the same time."""
 
-    def appears(self, step: Step, picture: Picture, edge: tuple[int, int]) -> Motion:
-        """The partial comes to its edge, out of the values that it is made of."""
-        values = [number_at(picture, node).copy() for node in dict.fromkeys(sources(picture.trace, step))]
-        pill = picture.pills[edge]
-        pill.known = True
-        hops: Motion = [FadeOut(value, target_position=pill, scale=SWALLOWED) for value in values]
-        return lasting(MOVE, [*hops, motions.shown(pill)])
+def partial_appears(picture: Picture, step: Step, edge: tuple[int, int]) -> Motion:
+    """The partial comes to its edge, out of the values that it is made of."""
+    values = [number_at(picture, node).copy() for node in dict.fromkeys(sources(picture.trace, step))]
+    pill = picture.pills[edge]
+    pill.known = True
+    hops: Motion = [FadeOut(value, target_position=pill, scale=SWALLOWED) for value in values]
+    return lasting(MOVE, [*hops, motions.shown(pill)])
 
-    def carry(self, tokens: Sequence[Carried]) -> None:
-        """The tokens go down together; the last of their steps is that they are the operands' adjoints."""
-        for leg in (Carried.lent, Carried.meets, Carried.multiplied, Carried.arrives, Carried.lands):
-            self.play([change for token in tokens for change in leg(token)])
 
-    def climb(self, tokens: Sequence[Raised]) -> None:
-        """The values of operands climb into their nodes together, and what the nodes make of them comes out."""
-        for leg in (Raised.lent, Raised.climb, Raised.becomes, Raised.lands):
-            self.play([change for token in tokens for change in leg(token)])
+def go(
+    scene: Told,
+    tokens: Sequence[Way],
+    legs: Sequence[Callable[[Way], Motion]],
+    asked: Motion | None = None,
+    answered: Motion | None = None,
+    said: str = "",
+) -> None:
+    """Numbers go their ways together, leg by leg; in the end they are what belongs where they arrive.
+
+    Args:
+        scene: what is told.
+        tokens: the numbers.
+        legs: DOWNWARDS for adjoints, UPWARDS for values.
+        asked: what else comes to light as they set out; `answered`, as they arrive.
+        said: what captions may say from then on.
+    """
+    scene.play(asked or [], [change for token in tokens for change in legs[0](token)])
+    for leg in legs[1:-1]:
+        scene.play([change for token in tokens for change in leg(token)])
+    if said:
+        scene.cue(said)
+    scene.play(answered or [], [change for token in tokens for change in legs[-1](token)])

@@ -6,21 +6,11 @@ from manim import RoundedRectangle, Transform, VGroup, VMobject
 
 from backprop_core import Trace, notation
 from scenes.box import Box, around
+from scenes.layout import WIDE, Layout
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, set_type, units
 from scenes.picture.typst import displayed, lit, name
 from scenes.stage.motions import Motion, lasting
-from scenes.theme import (
-    APPEAR,
-    FUNCTION,
-    FUNCTION_AT,
-    HIGH_HEAD,
-    LEAST_TEXT,
-    LOW_HEAD,
-    SAFE,
-    SENTENCE,
-    STAGE_BESIDE,
-    Palette,
-)
+from scenes.theme import APPEAR, FUNCTION, SENTENCE, Palette
 
 ROUND = 8.0  # how far the marker reaches beyond what it marks, and the radius of its corners, in pixels
 TELLTALE = "#010203"  # a colour that nothing has, by which the glyphs of a part are found
@@ -76,17 +66,19 @@ def marker_around(box: Box, palette: Palette) -> RoundedRectangle:
     return shape.move_to(point(*wider.middle)).set_fill(palette.now, 1).set_stroke(palette.now, 0)
 
 
-def function(trace: Trace, palette: Palette, left: float) -> Writing | None:
+def function(trace: Trace, palette: Palette, left: float, layout: Layout = WIDE) -> Writing | None:
     """The function as mathematics, at the top right and not further left than given; None where it would be too small.
 
     Beside the graph there is more height for it than above.
     """
-    for pixels in range(FUNCTION, LEAST_TEXT - 1, -2):
+    right, middle = layout.function_at
+    top = layout.safe.top + ROUND if middle < layout.safe.bottom else 0.0
+    for pixels in range(FUNCTION, int(layout.least) - 1, -2):
         writing = set_maths(function_source(trace), pixels, palette)
         box = box_of(writing)
-        height = HIGH_HEAD if FUNCTION_AT[0] - box.width > STAGE_BESIDE.right else LOW_HEAD
-        if box.width <= FUNCTION_AT[0] - left and box.height <= height:
-            return place(writing, right=FUNCTION_AT[0], middle=max(FUNCTION_AT[1], SAFE.top + ROUND + box.height / 2))
+        height = layout.high_head if right - box.width > layout.stage_beside.right else layout.low_head
+        if box.width <= right - left and box.height <= height:
+            return place(writing, right=right, middle=max(middle, top + box.height / 2))
     return None
 
 

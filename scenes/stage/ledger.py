@@ -20,20 +20,21 @@ JOINT = 14.0  # between two links of a chain, in pixels
 ROW, BAR = 46.0, 26.0  # of parts that add up: the height of a row, and of the bar in it
 NUMBER_GAP = 22.0  # between a number and the bars
 MOST_ROWS = 3
+WIDEST = 600.0  # of the ledger: as long a chain, and so the same clip, in a frame of any shape
 
 
 def ledger_box(arrangement: Arrangement) -> Box:
     """Where the ledger stands: at the foot of the panel, or where the panel lies low, at the right above it."""
     panel = arrangement.panel
-    if arrangement.beside:
-        return Box(panel.left, panel.bottom - LEDGER, panel.right, panel.bottom)
+    if arrangement.is_full:
+        return Box(panel.left, panel.bottom - LEDGER, min(panel.right, panel.left + WIDEST), panel.bottom)
     return Box(panel.middle[0], panel.top - 8, panel.right, panel.top + LEAST_TEXT * 1.5)
 
 
 def panel_box(arrangement: Arrangement) -> Box:
     """What the ledger leaves of the panel."""
     panel = arrangement.panel
-    return Box(panel.left, panel.top, panel.right, panel.bottom - LEDGER) if arrangement.beside else panel
+    return Box(panel.left, panel.top, panel.right, panel.bottom - LEDGER) if arrangement.is_full else panel
 
 
 class Chain(VGroup):

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from manim import FadeIn, Mobject
 
@@ -22,6 +23,10 @@ class Lesson(Comparing, AskedScene):
     """A chapter whose picture is not a graph. A lesson draws its picture, and tells one beat after the other."""
 
     panel_box = PANEL_BESIDE
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.panel_box = self.layout.panel_apart or self.panel_box
 
     @abstractmethod
     def drawn(self) -> list[Mobject]:
@@ -44,7 +49,7 @@ class Lesson(Comparing, AskedScene):
 
     def set_the_stage(self) -> None:
         """The picture and the ticks appear, and what is wanted beside them."""
-        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette)
+        self.ticks = Ticks([beat.phase for beat in self.beats], self.palette, self.layout)
         parts = [*self.drawn(), self.ticks]
         self.play([FadeIn(part, run_time=MOVE) for part in parts])
         workings = self.opening()

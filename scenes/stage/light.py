@@ -51,13 +51,13 @@ class Lights:
         }
         self.lines = {key: Line(colour) for key, colour in self.colours.items()}
 
-    def fall(self, actor: int, receiver: int | None, beside: Collection[int], lit: Mapping[Edge, str]) -> Motion:
+    def fall(self, actor: int, receivers: Collection[int], beside: Collection[int], lit: Mapping[Edge, str]) -> Motion:
         """The light on a step: its node, who receives, the nodes whose numbers go in, and its edges in their colour."""
         palette = self.picture.palette
         looks = [replace(look, level=STANDING_BACK) for look in self.plain]
         for node in beside:
             looks[node] = self.plain[node]
-        if receiver is not None:
+        for receiver in receivers:
             looks[receiver] = replace(self.plain[receiver], rim=palette.adjoint, width=stroke(RING))
         looks[actor] = replace(self.plain[actor], fill=palette.now, ink=palette.ink)
         lines = {key: Line(colour, level=STANDING_BACK) for key, colour in self.colours.items()}
@@ -76,9 +76,9 @@ class Lights:
         """The changes from how everything looks to how it is to look; at once where nobody sees it."""
         changes: Motion = []
         seen = in_sight(self.picture)
-        for node, before, look in zip(self.picture.nodes, self.looks, looks, strict=True):
+        for number, (node, before, look) in enumerate(zip(self.picture.nodes, self.looks, looks, strict=True)):
             if look != before:
-                changes += node_turned(node, look, seen)
+                changes += [*node_turned(node, look, seen), *self.cover_turned(number, look)]
         for key, line in lines.items():
             if line != self.lines[key]:
                 edge = self.picture.edges[key]
@@ -86,6 +86,15 @@ class Lights:
                 changes += self.pill_turned(key, line.level, seen)
         self.looks, self.lines = list(looks), lines
         return changes
+
+    def cover_turned(self, node: int, look: Look) -> Motion:
+        """What lies over a node has its ring, and as much light."""
+        over = self.picture.cover_of(node)
+        if over is None:
+            return []
+        cover, name = over
+        ring = cover.animate.set_stroke(look.rim, look.width, look.level).build()
+        return [ring, *levelled(name, look.level, True)]
 
     def pill_turned(self, edge: Edge, level: float, seen: Collection[int]) -> Motion:
         """As much of a partial that is known is seen as a level says; no edge shines through it."""
@@ -108,7 +117,7 @@ def plain_look(node: Node) -> Look:
 
 def in_sight(picture: Picture) -> set[int]:
     """What of a graph is shown by its window."""
-    return {id(thing.part) for thing in picture.things if picture.sees(thing.box)}
+    return {id(thing.part) for thing in picture.things if picture.stands_at(thing)}
 
 
 def node_turned(node: Node, look: Look, seen: Collection[int]) -> Motion:

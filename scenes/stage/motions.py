@@ -55,14 +55,13 @@ def visible(picture: Picture) -> list[VMobject]:
     for line in picture.lines:
         line.cut(picture.border, picture.offset)
     frame = [picture.frame] if picture.frame else []
-    things = [stand(thing, picture.offset) for thing in picture.things if picture.sees(thing.box)]
-    return [*frame, *picture.lines, *things]
+    things = [stand(thing, at) for thing in picture.things if (at := picture.stands_at(thing))]
+    return [*frame, *picture.lines, *things, *picture.covers]
 
 
-def stand(thing: Thing, offset: Point) -> VGroup:
-    """Put something of a graph where it belongs when the graph is moved by an offset."""
-    (x, y), part = thing.place, thing.part
-    return part.shift(point(x + offset[0], y + offset[1]) - part[0].get_center())
+def stand(thing: Thing, at: Point) -> VGroup:
+    """Put something of a graph to a place."""
+    return thing.part.shift(point(*at) - thing.part[0].get_center())
 
 
 def know_values(picture: Picture) -> None:
@@ -149,7 +148,7 @@ def running(way: Sequence[Point], colour: str, window: Box = WHOLE) -> Animation
 
 def nudged(picture: Picture) -> Motion:
     """Every value that a nudge changes gives way to the new one, in the order of evaluation."""
-    seen = [thing.part for thing in picture.things if picture.sees(thing.box)]
+    seen = [thing.part for thing in picture.things if picture.stands_at(thing)]
     turning = [(node.value, node.then) for node in picture.nodes if node.value and node.then and node.values in seen]
     changes: Motion = []
     for turn, (before, after) in enumerate(turning):
@@ -159,13 +158,13 @@ def nudged(picture: Picture) -> Motion:
     return lasting(REVEAL * len(turning), changes)
 
 
-def follow(picture: Picture, step: Step, small: Map | None) -> Motion:
-    """Move a graph that is larger than its stage until the step is in the window."""
+def follow(picture: Picture, steps: Sequence[Step], small: Map | None) -> Motion:
+    """Move a graph that is larger than its stage until steps that are taken together are in the window."""
     if not picture.arrangement.pans:
         return []
-    nodes, edges = active(picture, step)
-    boxes = [picture.arrangement.places[node].box for node in nodes]
-    boxes += [picture.pills[edge].box for edge in edges if edge in picture.pills]
+    taken = [active(picture, step) for step in steps]
+    boxes = [picture.arrangement.places[node].box for nodes, _ in taken for node in nodes]
+    boxes += [picture.pills[edge].box for _, edges in taken for edge in edges if edge in picture.pills]
     return moved(picture, offset_for(picture, around(boxes), boxes[0]), small)
 
 
@@ -193,7 +192,8 @@ def moved(picture: Picture, offset: Point, small: Map | None) -> Motion:
         elif picture.sees(thing.box):
             changes.append(FadeOut(thing.part, shift=way))
         elif picture.sees(thing.box, offset):
-            changes.append(FadeIn(stand(thing, offset), shift=way))
+            (x, y), (dx, dy) = thing.place, offset
+            changes.append(FadeIn(stand(thing, (x + dx, y + dy)), shift=way))
     changes += [sliding(line, picture.border, before, offset) for line in picture.lines]
     if small:
         changes.append(small.window.animate.move_to(small.window_at(offset, picture.window)).build())

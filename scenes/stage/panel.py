@@ -22,9 +22,10 @@ from scenes.picture.typst import (
     number,
     plain,
 )
-from scenes.theme import FORMULA, LEAST_TEXT, RESULT, RULE, Palette
+from scenes.theme import FORMULA, LEAST_TEXT, LEDGER, RESULT, RULE, Palette
 
 LINE_GAP = 34.0  # between the lines of a formula
+RULE_GAP, ROW_GAP = 10.0, 12.0  # below the rule and below the lines, where they stand side by side
 JOINT_GAP, RESULT_GAP = 24.0, 100.0  # where they stand side by side: before its numbers, before its result
 SHARES = (1.0, 0.85, 0.72, 0.62)  # of the sizes of a formula, tried in turn until it fits
 
@@ -43,13 +44,14 @@ class Panel(VGroup):
         self.is_product = numbers != equation.numbers
         repeated = plain(equation.letters) in (plain(equation.left), plain(equation.result))
         self.rule = caption(words.rule, palette)
+        size = FORMULA if arrangement.is_full and not arrangement.beside else RESULT
         for share in SHARES if arrangement.beside else SHARES[1:]:
             set_line = line_setter(palette, box.width if arrangement.beside else box.width * 0.45, share)
             self.letters = None if repeated else set_line(equation.left, equation.joint, equation.letters, FORMULA)
             self.numbers = set_line("", "=", numbers, FORMULA) if numbers else None
-            self.result = set_line(equation.left, equation.relation, equation.result, RESULT)
+            self.result = set_line(equation.left, equation.relation, equation.result, size)
             self.lines = [line for line in (self.letters, self.numbers, self.result) if line]
-            if fits([self.rule, *self.lines], box) if arrangement.beside else lies(self.lines, box):
+            if fits([self.rule, *self.lines], box) if arrangement.beside else lies(self.rule, self.lines, box):
                 break
         super().__init__(self.rule, *self.lines)
         (stand if arrangement.beside else lie)(self, box)
@@ -76,9 +78,14 @@ def fits(lines: Sequence[Writing], box: Box) -> bool:
     return height <= box.height and before + after <= box.width
 
 
-def lies(lines: Sequence[Writing], box: Box) -> bool:
-    """Whether lines go into a box side by side."""
-    return sum(box_of(line).width for line in lines) + JOINT_GAP + RESULT_GAP <= box.width
+def lies(rule: Writing, lines: Sequence[Writing], box: Box) -> bool:
+    """Whether lines go into a box side by side below a rule."""
+    wide = sum(box_of(line).width for line in lines) + JOINT_GAP + RESULT_GAP
+    return wide <= box.width and box_of(rule).height + RULE_GAP + tallest(lines) + ROW_GAP <= box.height
+
+
+def tallest(lines: Sequence[Writing]) -> float:
+    return max(box_of(line).height for line in lines)
 
 
 def caption(text: str, palette: Palette) -> Writing:
@@ -119,9 +126,10 @@ def lie(panel: Panel, box: Box) -> None:
     place(panel.rule, left=box.left, middle=box.top + box_of(panel.rule).height / 2)
     left = box.left
     for line in panel.lines:
-        place(line, left=left, middle=box.bottom - 72)
+        place(line, left=left, middle=box.bottom - min(72, tallest(panel.lines) / 2 + ROW_GAP))
         line.shift(UP * (panel.lines[0].parts["relation"].get_y() - line.parts["relation"].get_y()))
-        left = box_of(line).right + (JOINT_GAP if line is panel.letters else RESULT_GAP)
+        goes_on = line is panel.letters and panel.numbers is not None
+        left = box_of(line).right + (JOINT_GAP if goes_on else RESULT_GAP)
 
 
 class Slope(VGroup):
@@ -162,4 +170,6 @@ def product(trace: Trace, partials: Sequence[float], arrangement: Arrangement, p
     writing = line_setter(palette, arrangement.panel.width)(left, "=", right, FORMULA)
     if box_of(writing).width > arrangement.panel.width:
         return None
-    return place(writing, left=arrangement.panel.left, middle=arrangement.panel.middle[1])
+    panel = arrangement.panel
+    lies_above = arrangement.is_full and not arrangement.beside
+    return place(writing, left=panel.left, middle=panel.middle[1] - (LEDGER / 2 if lies_above else 0))

@@ -31,13 +31,14 @@ TRIED = "At {x} {now} the same steps give {y} {then}: it moved by {change}."
 AGAIN, MOVED = "Move {x} by {by} and compute {y} again.", "{y} moved by {change}."
 PREDICTS = "Nudge {x} by {by}: the gradient predicts {predicted_number}."
 HAPPENS = "Actually {y} moves by {change}{exactly}"
-SMALLER = "A nudge 10 times smaller leaves a gap {gap} times smaller."
+SMALLER = "A nudge 10 times smaller: a gap {gap} times smaller."
 IS, RECAP = "{b} is {x}, so {slope} {found}.", "One factor for each edge."
 PREDICTED = "The gradient predicts {slope} · {by} {predicted}; {y} actually moves by {change}{verdict}"
 EXACT = ": exactly that."
 NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
 EACH = "Each variable moved by {by} on its own: what the gradient predicts, and how far {y} actually moves."
+EACH_BRIEFLY = "Each variable nudged by {by}: predicted, and actual."
 EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient predicts, and how far {y} actually moves."
 CONSTANT = "A constant: it never changes."
 CLAIMS = {
@@ -174,7 +175,11 @@ def checked(trace: core.Trace) -> Beat:
         return without_answer(trace)
     variables = list(trace.at)
     template = PREDICTED if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
-    return said("check", "check", "The check", [template], lambda kind: holes_of_check(trace, kind))
+    beat = said("check", "check", "The check", [template], lambda kind: holes_of_check(trace, kind))
+    if template != EACH:
+        return beat
+    brief = said("check", "check", "The check", [EACH_BRIEFLY], lambda kind: holes_of_check(trace, kind))
+    return replace(brief, whole=beat.text)
 
 
 def after_the_move(before: float, after: float, kind: str) -> str:

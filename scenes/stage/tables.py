@@ -66,11 +66,14 @@ def table(
     `parts` are the labels in the cells by which their writing is to be known; `align` is how all columns but the first
     are set, `gutter` the space between columns in ems.
     """
-    rows = rows if arrangement.beside else list(zip(*rows, strict=True))
     panel = arrangement.panel
 
-    def set_table(pixels: float) -> Writing:
-        return Writing(grid(rows, align, gutter), pixels, palette, parts)
+    def set_table(rows: Sequence[Sequence[str]]) -> Writing:
+        return fitted(
+            lambda size: Writing(grid(rows, align, gutter), size, palette, parts), pixels, LEAST_TEXT, panel.width
+        )
 
-    writing = fitted(set_table, pixels, LEAST_TEXT, panel.width)
+    writing = set_table(rows)
+    if not arrangement.beside and (box_of(writing).height > panel.height or not arrangement.is_full):
+        writing = set_table(list(zip(*rows, strict=True)))
     return place(writing, left=panel.left, middle=panel.top + box_of(writing).height / 2)

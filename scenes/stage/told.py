@@ -4,12 +4,13 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, Scene, VGroup, VMobject, Wait
 from manim.animation.animation import prepare_animation
 
 import backprop_core as core
+from scenes.layout import SQUARE_WHOLE, WIDE, Layout
 from scenes.picture.typeset import Writing, box_of
 from scenes.stage import header, sentence
 from scenes.stage.header import Header, Span
@@ -17,6 +18,7 @@ from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, Line
 from scenes.theme import APPEAR, BEAT, MOVE, PALETTES, time_to_read
 
+Places = TypeVar("Places")
 BESIDE_TITLE = 40.0  # how far from the title a function may begin, in pixels
 EPSILON = 1e-4  # seconds; keeps Manim's count of frames from hanging on the last bit of a duration
 
@@ -25,6 +27,7 @@ class Told(Scene, ABC):
     """A scene that tells what its script says: a section for each beat, and time to read each line."""
 
     is_pass = False  # whether its picture is that of a pass from beginning to end
+    squares: tuple[Layout, ...] = (SQUARE_WHOLE,)  # how it may stand in a square, the best first
 
     @staticmethod
     @abstractmethod
@@ -35,9 +38,9 @@ class Told(Scene, ABC):
     def construct(self) -> None:
         """Play the script."""
 
-    def __init__(self, title: str, trace: core.Trace, theme: str, **manim: Any) -> None:
+    def __init__(self, title: str, trace: core.Trace, theme: str, layout: Layout = WIDE, **manim: Any) -> None:
         super().__init__(**manim)
-        self.title, self.trace, self.palette = title, trace, PALETTES[theme]
+        self.title, self.trace, self.palette, self.layout = title, trace, PALETTES[theme], layout
         assert isinstance(self.camera, Camera)
         self.camera.background_color = ManimColor(self.palette.paper)
         self.sentence: VMobject | None = None
@@ -45,6 +48,10 @@ class Told(Scene, ABC):
         self.header: Header | None = None
         self.pace = 1.0  # of the time that everything takes
         self.cues: list[tuple[float, str]] = []  # what is said, with the second at which it is
+
+    def shaped(self, wide: Places, square: Places) -> Places:
+        """Of the places where parts stand in a wide and in a square frame those that are filmed."""
+        return square if self.layout.shape == "square" else wide
 
     def play(self, *motions: Any, **options: Any) -> None:
         """Play together what there is, if anything: animations and lists of them.
@@ -77,7 +84,7 @@ class Told(Scene, ABC):
     def begin_saying(self, line: Line, *others: Animation | Motion) -> None:
         """Put a line under the picture in place of the one before, and go on."""
         self.cue(line.text)
-        new = sentence.sentence(line.typst, self.palette)
+        new = sentence.sentence(line.typst, self.palette, self.layout)
         self.play(self.unsaid(), *others, FadeIn(new, run_time=APPEAR))
         self.sentence = new
 
@@ -95,9 +102,9 @@ class Told(Scene, ABC):
 
         It is left there long enough to read, but not longer than `most` seconds before something moves.
         """
-        new = sentence.sentence(line.typst, self.palette)
+        new = sentence.sentence(line.typst, self.palette, self.layout)
         above = self.sentence
-        if not above or not (moved_up := sentence.below(above, new)):
+        if not above or not (moved_up := sentence.below(above, new, self.layout)):
             self.begin_saying(line, *others)
             self.wait(min(time_to_read(line.text), most))
             return
@@ -119,12 +126,25 @@ class Told(Scene, ABC):
     def headed(self, trace: core.Trace) -> Motion:
         """The function of another trace takes the place of the one at the top."""
         assert self.header
-        beside = box_of(sentence.title(self.title, self.palette)).right
-        before, new = self.header.writing, header.function(trace, self.palette, left=beside + BESIDE_TITLE)
+        before, new = self.header.writing, self.function_of(trace)
         if new is None or new.source == before.source:
             return []
         self.header.writing = new
         return lasting(MOVE, [FadeOut(before), FadeIn(new)])
+
+    def titled(self) -> Writing:
+        """The title in its place."""
+        return sentence.title(self.title, self.palette, self.layout)
+
+    def asking(self, line: Line, middle: tuple[float, float]) -> Writing:
+        """A question, larger, in the middle of the frame."""
+        return sentence.asked(line.typst, self.palette, self.layout, middle)
+
+    def function_of(self, trace: core.Trace, gap: float = BESIDE_TITLE) -> Writing | None:
+        """The function of a trace in its place at the top, if there is room for it there, beside the title or below."""
+        title, layout = box_of(self.titled()), self.layout
+        on_its_line = title.bottom > layout.function_at[1]
+        return header.function(trace, self.palette, title.right + gap if on_its_line else title.left, layout)
 
     def in_question(self, span: Span | None) -> Motion:
         """The light goes to a part of the function at the top, by its span in the source."""

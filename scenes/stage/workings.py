@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from manim import FadeIn, FadeOut, VGroup
 
 from scenes.box import Box
-from scenes.picture.typeset import box_of, place, set_maths, units
+from scenes.picture.typeset import Writing, box_of, place, set_maths, units
 from scenes.picture.typst import muted
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.panel import LINE_GAP, SHARES, caption, fits, line_setter
 from scenes.theme import APPEAR, FORMULA, RESULT, REVEAL, Palette
+
+APART, TWICE = 70.0, 2.0  # between two columns, in pixels; how much wider than high a box is that has two
 
 
 class Workings(VGroup):
@@ -30,19 +32,11 @@ class Workings(VGroup):
         for share in SHARES:
             set_line = line_setter(palette, box.width, share)
             self.lines = [set_line(*row, size) for row, size in zip(rows, sizes, strict=True)]
-            if fits([*self.heading, *self.lines], box):
+            columns = columns_in(self.heading, self.lines, box)
+            if columns:
                 break
         super().__init__(*self.heading, *self.lines)
-        top = box.top
-        for line in [*self.heading, *self.lines]:
-            height = box_of(line).height
-            place(line, left=box.left, middle=top + height / 2)
-            top += height + LINE_GAP
-        signs = [line.parts["relation"] for line in self.lines]
-        rightmost = max(sign.get_x() for sign in signs)
-        for line, sign in zip(self.lines, signs, strict=True):
-            line.shift((min(rightmost - sign.get_x(), units(box.right - box_of(line).right)), 0.0, 0.0))
-        self.bottom = top
+        self.bottom = max(stand(lines, room) for lines, room in columns or [([*self.heading, *self.lines], box)])
         self.answer = self.lines[-1].parts["right"] if answer else None
         self.unknown = set_maths(muted("$?$"), self.lines[-1].pixels, palette)
         if self.answer:
@@ -64,3 +58,42 @@ class Workings(VGroup):
     def read(self) -> Motion:
         """Everything at once."""
         return lasting(APPEAR, [FadeIn(part) for part in [*self.heading, *self.lines]])
+
+
+Column = tuple[list[Writing], Box]
+
+
+def columns_in(heading: list[Writing], lines: list[Writing], box: Box) -> list[Column]:
+    """Lines one below the other, or in a low and wide box in two columns; none where they fit in neither way."""
+    if fits([*heading, *lines], box):
+        return [([*heading, *lines], box)]
+    half = len(lines) // 2
+    if not half or box.width < TWICE * box.height:
+        return []
+    first, second = [*heading, *lines[:half]], lines[half:]
+    middle = box.left + reach(first) + APART
+    top = box.top + sum(box_of(line).height + LINE_GAP for line in heading)
+    pairs = [(first, Box(box.left, box.top, middle, box.bottom)), (second, Box(middle, top, box.right, box.bottom))]
+    return pairs if all(fits(column, room) for column, room in pairs) else []
+
+
+def reach(lines: Sequence[Writing]) -> float:
+    """How wide lines are one below the other, their equals signs too."""
+    parts = [(box_of(line), box_of(line.parts["relation"]).left) for line in lines if line.parts]
+    before, after = max(sign - box.left for box, sign in parts), max(box.right - sign for box, sign in parts)
+    return max(before + after, *[box_of(line).width for line in lines])
+
+
+def stand(lines: Sequence[Writing], box: Box) -> float:
+    """Put lines one below the other, their equals signs too, from the top of a box; where the next one would begin."""
+    top = box.top
+    for line in lines:
+        height = box_of(line).height
+        place(line, left=box.left, middle=top + height / 2)
+        top += height + LINE_GAP
+    formulas = [line for line in lines if line.parts]
+    rightmost = max(line.parts["relation"].get_x() for line in formulas)
+    for line in formulas:
+        aside = rightmost - line.parts["relation"].get_x()
+        line.shift((min(aside, units(box.right - box_of(line).right)), 0.0, 0.0))
+    return top

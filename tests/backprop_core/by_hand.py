@@ -115,9 +115,9 @@ def in_numbers(built: Graph, at: Point, forward: passes.Forward) -> Entries:
     return written_out(built, {key: array_plan.shape_of(one) for key, one in at.items()}, classes)
 
 
-def off_from_numbers(built: Graph, at: Point) -> float:
-    """How far values and gradient lie from those of the entries program, run by the engine of numbers."""
-    forward, backward = both_passes(built, at)
+def off_from_numbers(built: Graph, at: Point, given: tuple[passes.Forward, passes.Backward] | None = None) -> float:
+    """How far values and gradient, which may be given, lie from those of the entries program, run by the engine of numbers."""
+    forward, backward = given or both_passes(built, at)
     entries = in_numbers(built, at, forward)
     point = {key: one for key, one in flattened(at).items() if key in entries.graph.program.variables}
     ran = passes.forward(entries.graph, point)

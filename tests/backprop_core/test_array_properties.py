@@ -11,6 +11,7 @@ import pytest
 import backprop_core as bc
 from backprop_core.analysis.forward_mode import tangents
 from backprop_core.array_operations import ARRAY_OPERATIONS
+from backprop_core.graph.build import Graph
 from backprop_core.language.letters import MisfitError, NoCaseError, meeting
 from backprop_core.language.ways import Shape
 from backprop_core.writers.array_compiler import compile_arrays
@@ -108,22 +109,22 @@ class Author:
         pool = {"size": draw.choice((1, 2)), "stride": draw.choice((1, 2)), "pad": 0}
         return (draw.choice(("max_pool", "mean_pool")), pool, 1) if draw.random() < 0.4 else ("take", {"index": ()}, 1)
 
-    def trace(self) -> bc.Trace:
-        """The sum of all that was written, each squashed so that no number grows."""
+    def graph(self) -> tuple[Graph, dict[str, Any]]:
+        """The sum of all that was written, each squashed so that no number grows; and the point to look at it from."""
         total: Expression | None = None
         for expression, _ in self.known:
             part = expression.tanh().sum() * self.random.uniform(0.5, 1.5)
             total = part if total is None else total + part
         assert total is not None
         built = graph((None, total))
-        return bc.Trace.of(built, {letter: self.at[letter] for letter in built.program.variables})
+        return built, {letter: self.at[letter] for letter in built.program.variables}
 
 
 def assert_all_agree(seed: int, whole: bool = True) -> None:
     """Arrays, entries and forward mode agree on one program; as a whole, it is also compiled and put into words."""
-    trace = Author(seed).trace()
+    trace = bc.Trace.of(*Author(seed).graph())
     assert trace.error is None, seed
-    assert off_from_numbers(trace.graph, trace.at) < 1e-9, seed
+    assert off_from_numbers(trace.graph, trace.at, (trace.ran_forward, trace.ran_backward)) < 1e-9, seed
     for letter, slope in trace.gradient.items():
         room = 1e-9 * max(1.0, float(np.abs(slope).max()))
         direction = np.cos(np.arange(np.size(slope))).reshape(np.shape(slope))

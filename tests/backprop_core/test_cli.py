@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import backprop_core as bc
-from backprop_core.cli import OPTIONS, main
+from backprop_core.cli import COMMANDS, OPTIONS, main
 from tests.commands import ROOT
 
 NODE_KEYS = set(
@@ -313,6 +313,15 @@ def test_code_is_written_for_one_library(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_help_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = said(capsys, "--help")
     assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_the_help_of_a_command_is_about_that_command(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    status, out, err = said(capsys, command, "--help")
+    assert (status, err) == (0, "")
+    assert COMMANDS[command][1] in out
+    assert all(option in out for option in OPTIONS[command])
+    assert not any(what in out for other, (_, what) in COMMANDS.items() if other != command)
 
 
 def test_help_is_given_when_asked_for_and_when_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:

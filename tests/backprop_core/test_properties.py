@@ -296,7 +296,7 @@ def test_operands_come_before_their_users_and_spans_lie_in_the_text(program: Pro
         if node.operation == "variable":
             assert stretch == node.name
         elif not node.group:
-            line = "y = " if node.operation in COMPARISONS.values() else ""  # where alone it may stand
+            line = "alone = " if node.operation in COMPARISONS.values() else ""  # where it may stand by itself
             assert len(bc.parse(line + closed(stretch)).lines) == 1
     assert found.nodes[-1].id == len(found.nodes) - 1
 

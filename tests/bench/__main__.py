@@ -10,7 +10,7 @@ The exit code is 1 where a promise is broken.
 No promise is in seconds: one machine is three times as slow as another, and what else it does slows it down too. The
 reference is therefore work that anyone can name, timed in turns with ours: micrograd on the same graph, a loop of
 additions, `python -c pass`, loading KaTeX, a plain page that makes as many elements in a frame. Time is the
-processor's, except where clips are rendered: that uses every core, and the clock on the wall is what counts.
+processor's, of all cores together.
 
 A promise was measured three times before it was stated, and stands at least a quarter above the largest of those
 ratios: so much is noise on a machine with other work to do.

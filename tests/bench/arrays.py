@@ -34,7 +34,8 @@ def promises() -> Iterator[Promise]:
         at = point(64, 32, 10, 64)
         graph = build(bc.parse(NETWORK))
         took, peer_took = seconds(compiled(graph, at), with_autograd(at))
-        yield Promise("compiled arrays, 64-32-10, batch 64", took, "autograd", peer_took, most=1 / 8)
+        # Code by hand was 8 to 12 times as quick as autograd, as the machine was: so much is not ours to promise.
+        yield Promise("compiled arrays, 64-32-10, batch 64", took, "autograd", peer_took, most=1 / 6)
         took, peer_took = seconds(lambda: bc.Trace.of(graph, at).steps, with_autograd(at))
         yield Promise("trace of arrays, 64-32-10, batch 64", took, "autograd", peer_took, most=1.25)
 

@@ -27,13 +27,40 @@ from tests import chromium
 from tests.bench.measure import Promise, horner
 from tests.commands import ROOT, make, serving
 
-DRAGS = {50: 1.0, 200: 1.0}  # nodes: script in a frame beside that of a plain page with as many elements
+DRAGS = {50: 1.6, 200: 1.0}  # nodes: script in a frame beside that of a plain page with as many elements
 MOVES = 80  # of the pointer, one a frame
 WARM = 20  # frames at the start of a drag that are not counted: the browser still compiles
 FEWEST = 40  # frames that a percentile is taken of
 TIMES = 3  # that everything is done, ours and the plain page's in turns: the median counts
 # Found by the page itself: a locator of Playwright leaves listeners of its own, which would be counted as the page's.
 SLIDER = 'document.querySelector("input[type=range]")'
+KEYS = 20  # that are typed at the end of a function: each changes its last number
+# A key comes as an event does, or its script would not be counted; one frame shows what it does, another lets it rest.
+TYPED = """for (let key = 0; key < KEYS; key += 1) {
+    await new Promise((done) => setTimeout(() => {
+      typed(`${text} + ${key}`);
+      requestAnimationFrame(() => requestAnimationFrame(done));
+    }));
+  }""".replace("KEYS", str(KEYS))
+TYPE = """async (text) => {
+  const element = document.querySelector("backprop-explorable");
+  const field = element.querySelector("textarea");
+  const typed = (more) => {
+    field.value = more;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  TYPED
+  const { source } = element.controller.state.trace.program;
+  if (source !== field.value) throw new Error(`it shows ${source}`);
+}""".replace("TYPED", TYPED)
+# The least that anyone would do: the same texts read and typeset.
+READ = """async (text) => {
+  const [{ parse }, { write }] = await Promise.all(["parser", "writer"].map((name) => import(`/explorable/twin/${name}.js`)));
+  const script = Object.assign(document.createElement("script"), { src: "KATEX" });
+  await new Promise((done) => document.head.append(Object.assign(script, { onload: done })));
+  const typed = (more) => katex.render(write(parse(more), "latex"), document.body);
+  TYPED
+}""".replace("TYPED", TYPED)
 ENGINE = ("twin/trace.js", "../generated/table.js")
 KATEX = ROOT / "docs" / "vendor" / "katex" / "katex.min.js"
 # What anyone would write who shows numbers that follow a slider: all is made anew, once in a frame. Only its script
@@ -162,6 +189,8 @@ def promises() -> Iterator[Promise]:
             took, plain_took = medians(partial(opened, drag, nodes), partial(opened, plain_drag, count))
             what = f"script in a frame of a drag, {nodes} nodes, p95"
             yield Promise(what, took, f"making {count} elements", plain_took, most)
+        took, read_took = medians(partial(opened, type_keys), partial(opened, read_keys))
+        yield Promise("script for a key typed at 50 nodes", took, "to read and typeset", read_took, most=7.0)
         took, plain_took = medians(partial(opened, in_frames, PAINT), partial(opened, in_frames, FILL))
         yield Promise("colouring the knobs' plane, a frame", took, "filling as many pixels", plain_took, most=8.0)
         took, hand_took = medians(partial(opened, in_frames, TRAIN), partial(opened, in_frames, TRAIN_BY_HAND))
@@ -170,7 +199,7 @@ def promises() -> Iterator[Promise]:
         took, hand_took = medians(partial(opened, in_frames, TRACE), partial(opened, in_frames, TRACE_BY_HAND))
         what = "both passes over arrays in the browser, 64-32-10, batch 64"
         yield Promise(what, took / STEPS, "loops by hand", hand_took / STEPS, most=3.0)
-    yield Promise("engine and table, gzip", weight(modules(ENGINE)), "KaTeX, gzip", katex, most=1.4, unit="kB")
+    yield Promise("engine and table, gzip", weight(modules(ENGINE)), "KaTeX, gzip", katex, most=2.0, unit="kB")
 
 
 def medians(*works: Callable[[], float]) -> list[float]:
@@ -286,6 +315,28 @@ def plain_drag(page: Page, elements: int) -> float:
     """Seconds of script in a frame of a plain page that makes so many elements anew when its slider is dragged."""
     open_page(page, PLAIN.replace("ELEMENTS", str(elements)))
     return script_in_a_frame(page)
+
+
+def type_keys(page: Page) -> float:
+    """Seconds of script for each key that is typed at the end of a function of 48 nodes."""
+    show_live(page, 48)
+    return script_for_keys(page, TYPE)
+
+
+def read_keys(page: Page) -> float:
+    """The same for a plain page that reads the text and typesets it."""
+    open_page(page, "")
+    return script_for_keys(page, READ.replace("KATEX", KATEX.relative_to(ROOT / "docs").as_posix()))
+
+
+def script_for_keys(page: Page, work: str) -> float:
+    """Seconds of script for a key, once the browser has compiled what they need."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.evaluate(work, horner(48))
+    before = script_seconds(session)
+    page.evaluate(work, horner(48))
+    return (script_seconds(session) - before) / KEYS
 
 
 def in_frames(page: Page, work: str) -> float:

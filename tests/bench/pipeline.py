@@ -5,44 +5,43 @@ Everything happens in a copy of the project, so that what has been rendered here
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
 
 import backprop_core as bc
 from scenes.catalogue import CLIPS
+from scenes.film.encoders import Gif, Video
 from scenes.film.job import scene_class
-from scenes.film.recorder import Film, play_to
-from scenes.theme import QUALITIES, Quality
+from scenes.film.recorder import SVT_AV1, Film, play_to
+from scenes.film.repeats import ONE_BACK
+from scenes.theme import PALETTES, QUALITIES, Quality
 from tests.bench.likeness import lowest_likeness
-from tests.bench.measure import Promise, compiling_once, seconds
+from tests.bench.measure import Promise, compiling_once, processor, seconds
 from tests.commands import ROOT
 
-TIMED = ("paths", "compose", "sigmoid-tree", "one-sweep")  # the shortest
+COLD = "compose"
+DRAFTS = ("paths", "compose", "sigmoid-tree", "one-sweep")  # the shortest
 EDITED = "scenes/chapters/functions.py"  # of `compose`, and of none of the others
 LIKENED = "paths"
 LEAST_LIKENESS = 0.98
 
-RENDER = "; ".join(
-    [
-        "import sys",
-        "from scenes.commands import render",
-        "from scenes.catalogue import CLIPS",
-        f"sys.exit(render.main(sys.argv[1:], [clip for clip in CLIPS if clip.id in {TIMED}]))",
-    ]
-)
+RENDER = """
+import sys
+from scenes.catalogue import CLIPS
+from scenes.commands import render
+names, *options = sys.argv[1:]
+sys.exit(render.main(options, [clip for clip in CLIPS if clip.id in names.split()]))
+"""
 FILL = f"""
 from scenes.film import manifest
 from scenes.catalogue import CLIPS
@@ -50,7 +49,7 @@ from scenes.film.fingerprint import fingerprint
 from scenes.commands.render import MEDIA
 rows = manifest.read(MEDIA)
 for clip in CLIPS:
-    rows.setdefault(clip.id, rows["{TIMED[0]}"] | {{"id": clip.id, "hash": fingerprint(clip, "draft")}})
+    rows.setdefault(clip.id, rows["{DRAFTS[0]}"] | {{"id": clip.id, "hash": fingerprint(clip, "draft")}})
 manifest.write(MEDIA, rows, rows)
 """
 
@@ -70,18 +69,34 @@ def promises() -> Iterator[Promise]:
     with tempfile.TemporaryDirectory() as name:
         project = copy_of_the_project(Path(name) / "project")
         yield cold_render(project)
+        yield first_page(project)
         yield nothing_changed(project)
         yield one_scene_edited(project)
         yield from size_and_look(Path(name), project)
 
 
 def cold_render(project: Path) -> Promise:
-    """Every file of a few clips, from nothing."""
-    ours = timed(lambda: render(project))
-    theirs = math.fsum(timed(partial(plain, clip, project)) for clip in TIMED)
-    return Promise(
-        f"make scenes, {len(TIMED)} clips as drafts", ours, "manim, then the same encoders", theirs, most=0.8
-    )
+    """The films and pictures of a clip that moves as much as most, at web quality and in both themes, from nothing.
+
+    Counted are seconds of processors, which Manim's own encoder uses all of, as our workers do.
+    """
+    begin = processor()
+    render(project, (COLD,), "--quality", "web", "--theme", "both", "--shape", "wide")
+    ours, begin = processor() - begin, processor()
+    for theme in PALETTES:
+        plain(COLD, theme, QUALITIES["web"], project)
+    theirs = processor() - begin
+    return Promise(f"make scenes, {COLD} at web quality", ours, "manim, then the same encoders", theirs, most=0.47)
+
+
+def first_page(project: Path) -> Promise:
+    """What `make serve` waits for before the first page: words and pictures of clips, and once waited for: their films."""
+    begin = processor()
+    render(project, DRAFTS, "--sketch", "--quality", "draft", "--theme", "light")
+    ours, begin = processor() - begin, processor()
+    render(project)
+    theirs = processor() - begin
+    return Promise(f"words and pictures of {len(DRAFTS)} clips", ours, "their films as drafts", theirs, most=0.33)
 
 
 def nothing_changed(project: Path) -> Promise:
@@ -113,11 +128,11 @@ def size_and_look(folder: Path, project: Path) -> Iterator[Promise]:
     """Our WebM beside Manim's own MP4 of the same frames."""
     quality = QUALITIES["web"]
     raw = raw_film(LIKENED, folder, quality)
-    manims = manim(LIKENED, project, quality)
+    manims = manim(LIKENED, "light", project, quality)
     webm = folder / "clip.webm"
     alike, manims_alike = lowest_likeness(webm, raw), lowest_likeness(manims, raw)
     sizes = webm.stat().st_size / 1000, manims.stat().st_size / 1000
-    yield Promise(f"WebM of {LIKENED}", sizes[0], "Manim's MP4", sizes[1], most=0.8, unit="kB")
+    yield Promise(f"WebM of {LIKENED}", sizes[0], "Manim's MP4", sizes[1], most=0.25, unit="kB")
     yield Promise(
         f"1 − lowest SSIM, WebM {alike:.4f} (Manim's {manims_alike:.4f})",
         1 - alike,
@@ -135,33 +150,43 @@ def copy_of_the_project(folder: Path) -> Path:
     return folder
 
 
-def render(project: Path) -> str:
-    """What rendering the few clips in a copy of the project says."""
-    return said_by([sys.executable, "-c", RENDER, "--quality", "draft", "--theme", "light"], project)
+def render(project: Path, clips: Sequence[str] = DRAFTS, *options: str) -> str:
+    """What rendering a few clips in a copy of the project says, as drafts if nothing else is asked for."""
+    options = options or ("--quality", "draft", "--theme", "light")
+    return said_by([sys.executable, "-c", RENDER, " ".join(clips), *options], project)
 
 
-def plain(clip: str, project: Path) -> None:
-    """The same files as a person would get them with Manim: its MP4, then that encoded again, cut by cut."""
-    quality = QUALITIES["draft"]
-    movie = manim(clip, project, quality)
-    rows = json.loads((project / "docs/generated/media/manifest.json").read_text(encoding="utf-8"))["clips"]
-    starts = {round(step["start"] * quality.rate) for row in rows if row["id"] == clip for step in row["steps"]}
-    film = Film(movie.parent, quality, "light", len(os.sched_getaffinity(0)))
+def plain(clip: str, theme: str, quality: Quality, project: Path) -> None:
+    """The same files as a person would get them with Manim: its MP4, then each frame of that encoded again."""
+    movie = manim(clip, theme, project, quality)
+    threads = str(len(os.sched_getaffinity(0)))
+    h264 = {**dict(quality.h264), **ONE_BACK, "threads": threads}
+    av1 = {**dict(quality.av1), "svtav1-params": f"lp={threads}:{SVT_AV1}"}
+    videos = [
+        Video(movie.with_name("clip.mp4"), "libx264", quality, h264, {}, every_frame=True),
+        Video(movie.with_name("clip.webm"), "libsvtav1", quality, av1, {}, every_frame=True),
+    ]
+    gif = Gif(movie.with_name("clip.gif"), quality, PALETTES[theme])
     with av.open(str(movie)) as file:
         for at, frame in enumerate(file.decode(video=0)):
-            if at in starts:
-                film.cut(str(at))
-            film.add(frame.to_ndarray(format="rgba"), 1)
-    film.finish()
+            gif.add(frame.to_ndarray(format="rgba"), at, 1)
+            frame.time_base = Fraction(1, quality.rate)
+            for video in videos:
+                video.show(frame, at, 1, begins=False)
+    gif.finish(at + 1)
+    gif.close()
+    for video in videos:
+        video.finish(at + 1)
+        video.close()
 
 
-def manim(clip: str, project: Path, quality: Quality) -> Path:
+def manim(clip: str, theme: str, project: Path, quality: Quality) -> Path:
     """The movie that the `manim` command makes of a clip's scene."""
-    folder = project / "manim" / f"{clip}-{quality.height}"
+    folder = project / "manim" / f"{clip}-{theme}-{quality.height}"
     options = ["--resolution", f"{quality.width},{quality.height}", "--fps", str(quality.rate), "--disable_caching"]
     options += ["--media_dir", str(folder), "--verbosity", "ERROR", "--progress_bar", "none"]
     command = [sys.executable, "-m", "manim", "render", *options, "tests/bench/plain_scenes.py", "Plain"]
-    said_by(command, project, CLIP=clip)
+    said_by(command, project, CLIP=clip, THEME=theme)
     (movie,) = folder.rglob("Plain.mp4")
     return movie
 
@@ -195,9 +220,3 @@ def said_by(command: list[str], folder: Path, **environment: str) -> str:
     """What a command says that is run in a folder, and that may import what is there and nothing of here."""
     environment = {**os.environ, **environment, "PYTHONPATH": str(folder)}
     return subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def timed(work: Callable[[], Any]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin

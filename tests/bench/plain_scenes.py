@@ -15,7 +15,7 @@ played = scene_class(clip)
 
 
 class Plain(played):  # type: ignore[misc, valid-type]
-    """The scene, in light."""
+    """The scene, in the theme that THEME names."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(clip.title, trace, "light", **options)
+        super().__init__(clip.title, trace, os.environ["THEME"], **options)

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from docs.extensions.clips.media import MEDIA, clips
+from docs.extensions.javascript import DOCS
 from tests.commands import ROOT
 
 MOVED = {page.parent.name for page in (ROOT / "docs" / "chapters").glob("*/index.md")}
@@ -23,6 +26,7 @@ LOADED = {
     ("video", "poster"),
     ("iframe", "src"),
 }
+FILMS = {"mp4", "webm", "gif", "pptx", "sheet"}
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 
 
@@ -117,11 +121,28 @@ def broken(folder: Path, base: str = "/") -> list[str]:
                 continue
             target = file_of(folder, page, address.removeprefix(base.rstrip("/")))
             anchor = unquote(urldefrag(address).fragment)
-            if not target.is_file():
+            if not is_there(folder, target):
                 missing.append(f"{page.relative_to(folder)} -> {address}")
             elif anchor and target.suffix == ".html" and anchor not in names_of(target).ids:
                 missing.append(f"{page.relative_to(folder)} -> {address} (no such place)")
     return missing
+
+
+def is_there(folder: Path, file: Path) -> bool:
+    """Whether a built site has a file, or will have it as soon as its clip has been rendered."""
+    return file.is_file() or file.resolve() in to_come(folder)
+
+
+@cache
+def to_come(folder: Path) -> frozenset[Path]:
+    """Where a built site will have the films of clips that have only been sketched."""
+    named = [path for clip in clips().values() for files in clip.files.values() for path in film_files(files)]
+    return frozenset((folder / MEDIA / path).resolve() for path in named if not (DOCS / MEDIA / path).is_file())
+
+
+def film_files(files: dict[str, Any]) -> list[str]:
+    """Of the files of a clip in a theme, those that a sketch lacks."""
+    return [path for kind, path in files.items() if kind in FILMS]
 
 
 def addresses_of(page: Path, site_url: str) -> set[str]:

@@ -21,6 +21,7 @@ GENERATED = {
     "frameworks.js",
     "arrays.js",
     "planes.js",
+    "learning.js",
     "digits.js",
     "written.js",
     "thirty_lines.py",
@@ -30,8 +31,9 @@ GENERATED = {
     "theme.css",
     "site.css",
     "elsewhere.css",
+    "explorable.css",
 }
-OTHERS = {"reveal.js", "reveal.css", "katex.min.js", "Node.js"}  # a name, and what others made
+OTHERS = {"reveal.js", "reveal.css", "white.css", "katex.min.js", "Node.js"}  # a name, and what others made
 
 
 def ours() -> list[Path]:

@@ -10,18 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.commands import ROOT, serving
 from tests.conftest import Site
-from tests.docs.built import addresses_of, broken, file_at, pages
+from tests.docs.barriers import barriers
+from tests.docs.built import addresses_of, broken, file_at, is_there, pages
 from tests.lighthouse import longest
 from tests.watch import rest, watched_page
 
-PALETTES = ("light", "dark")
-WIDTHS = (320, 768, 1440)
+LOOKS = (("light", 320), ("light", 768), ("light", 1440), ("dark", 1440))  # no colour depends on the width
 ELSEWHERE = "https://example.org/some/where/"
 BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 31)"}
 
@@ -57,15 +56,22 @@ addEventListener("securitypolicyviolation", ({ effectiveDirective }) => broken.p
 """
 
 
-@pytest.fixture(scope="module", params=PALETTES)
-def palette(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(scope="module", params=LOOKS, ids=str)
+def look(request: pytest.FixtureRequest) -> tuple[str, int]:
+    look: tuple[str, int] = request.param
+    return look
 
 
-@pytest.fixture(scope="module", params=WIDTHS)
-def home(request: pytest.FixtureRequest, chromium: Browser, site: Site, palette: str) -> Iterator[Page]:
-    """The home page with everything folded out, at each width and in each palette."""
-    size = {"width": request.param, "height": 900}
+@pytest.fixture(scope="module")
+def palette(look: tuple[str, int]) -> str:
+    return look[0]
+
+
+@pytest.fixture(scope="module")
+def home(look: tuple[str, int], chromium: Browser, site: Site) -> Iterator[Page]:
+    """The home page with everything folded out, at each width in the light palette, and in the dark one."""
+    palette, width = look
+    size = {"width": width, "height": 900}
     with watched_page(chromium, site.url, viewport=size, color_scheme=palette) as page:
         page.goto("/")
         page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
@@ -74,9 +80,8 @@ def home(request: pytest.FixtureRequest, chromium: Browser, site: Site, palette:
         yield page
 
 
-def test_axe_finds_no_barrier(home: Page) -> None:
-    found = Axe().run(home).response["violations"]
-    assert not [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+def test_axe_finds_no_barrier(home: Page, palette: str) -> None:
+    assert not barriers(home, palette)
 
 
 def test_nothing_is_wider_than_the_window(home: Page) -> None:
@@ -150,6 +155,22 @@ def test_a_chosen_palette_is_kept_and_is_there_from_the_first_paint(chromium: Br
         assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_address_can_ask_for_a_palette_and_keeps_none(chromium: Browser, site: Site, theme: str) -> None:
+    other, kept = ("dark", 0) if theme == "light" else ("light", 1)
+    with watched_page(chromium, site.url, color_scheme=other) as page:
+        page.goto(f"/?theme={theme}")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[theme]
+        page.goto("/")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[other]
+        page.get_by_title(f"Change to {theme}").click()
+        page.goto(f"/?theme={other}")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[other]
+        page.goto("/?theme=blue")
+        assert page.evaluate("__md_get('__palette').index") == kept
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND[theme]
+
+
 def test_the_policy_holds(chromium: Browser, site: Site) -> None:
     """A script that got into the page would not run, and nothing could be sent elsewhere."""
     with chromium.new_context(base_url=site.url) as context:
@@ -201,7 +222,7 @@ def test_every_address_holds_in_a_folder_of_another_host(elsewhere: Path) -> Non
     for page, _ in pages(folder):
         assert "http://127.0.0.1:8000" not in page.read_text(encoding="utf-8"), page
         for address in addresses_of(page, ELSEWHERE):
-            assert file_at(folder, ELSEWHERE, address).is_file(), f"{page} -> {address}"
+            assert is_there(folder, file_at(folder, ELSEWHERE, address)), f"{page} -> {address}"
 
 
 def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, elsewhere: Path) -> None:
@@ -270,3 +291,21 @@ def test_on_paper_nothing_to_press_is_left(page: Page) -> None:
     assert page.locator(".clip-screen img").first.is_visible()
     assert page.locator(".bp-graph").first.is_visible()
     assert page.locator(".bp-controls").first.is_hidden()
+
+
+def test_the_page_on_one_page_is_one_sheet_of_paper(page: Page) -> None:
+    page.goto("/chapters/one-page/")
+    page.add_style_tag(content=".new-sheet, .new-sheet ~ *, .site-footer { display: none !important }")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+
+
+def test_on_paper_no_step_is_cut_off_and_no_number_lies_over_another(page: Page) -> None:
+    page.set_viewport_size({"width": 640, "height": 970})
+    page.goto("/chapters/backward-pass/")
+    page.emulate_media(media="print")
+    tables = page.locator(".bp-table").evaluate_all("(all) => all.map((one) => one.scrollWidth - one.clientWidth)")
+    assert tables and max(tables) <= 0
+    row = page.locator(".bp-variable:has(.bp-gradient)").first
+    field, gradient = (row.locator(part).bounding_box() for part in (".bp-number", ".bp-gradient"))
+    assert field and gradient
+    assert gradient["x"] > field["x"] + field["width"]

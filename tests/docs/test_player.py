@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 import backprop_core as core
+from docs.extensions.clips.media import UPRIGHT
 from docs.extensions.clips.player import icons
 from tests.conftest import Site
 from tests.watch import FRAMES, watched_page
@@ -67,6 +68,22 @@ def note(asked: list[str], request: Request) -> None:
     asked.append(request.url)
 
 
+def test_a_film_that_is_waited_for_is_said_to_be_on_its_way(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"clip\.(webm|mp4)$"), lambda route: held.append(route))
+    clip = shown(page)
+    screen = clip.locator(".clip-screen")
+    clip.locator("[data-do=play]").click()
+    expect(screen).to_have_attribute("aria-busy", "true")
+    page.wait_for_function(
+        "(screen) => getComputedStyle(screen, '::after').visibility === 'visible'", arg=screen.element_handle()
+    )
+    while held:
+        held.pop().continue_()
+    expect(screen).to_have_attribute("aria-busy", "false")
+    clip.page.wait_for_function(f"(clip) => ({NOW})(clip) > 0", arg=clip.element_handle())
+
+
 def test_nothing_of_a_clip_is_fetched_before_someone_plays_it(chromium: Browser, site: Site) -> None:
     for scheme in ("light", "dark"):
         asked: list[str] = []
@@ -100,6 +117,62 @@ def test_the_film_has_the_colours_of_the_page_and_keeps_its_place(chromium: Brow
         page.wait_for_function("(source) => source.name.includes('dark')", arg=source)
         wait_at(clip, times(clip)[1][1])
         expect(clip.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", "2")
+
+
+def test_until_it_begins_the_sentence_is_that_of_the_poster(clip: Locator) -> None:
+    expect(said(clip)).to_have_text("c = a · b, so a change in b is multiplied by a = 4 on its way to c.")
+    clip.get_by_role("button", name="Play", exact=True).click()
+    expect(said(clip)).to_contain_text("If x moves by 0.01, how far does h?")
+
+
+def with_square_films(page: Page) -> None:
+    """Gives the clip square films too, at addresses of their own, since drafts are rendered wide only."""
+
+    def rewritten(route: Route) -> None:
+        text = route.fetch().text()
+        square = rf"<source data-theme='\1' media='{UPRIGHT}' src='\2?square' type='\3'>\g<0>"
+        text = re.sub(r"<source data-theme='(\w+)' src='([^']*)' type='([^']*webm[^']*)'>", square, text)
+        route.fulfill(body=text, content_type="text/html")
+
+    page.route(re.compile(r"/$"), rewritten)
+
+
+UPRIGHT_PHONE, TURNED_PHONE = {"width": 390, "height": 844}, {"width": 844, "height": 390}
+SOURCE = "(video) => video.src || video.currentSrc"
+
+
+def test_a_phone_held_upright_plays_the_square_film_to_its_end_even_if_it_is_turned(
+    chromium: Browser, site: Site
+) -> None:
+    with watched_page(chromium, site.url, viewport=UPRIGHT_PHONE) as page:
+        with_square_films(page)
+        clip = shown(page)
+        video = clip.locator("video")
+        clip.evaluate("(clip) => clip.show(1)")
+        wait_at(clip, times(clip)[1][1])
+        assert "square" in video.evaluate(SOURCE)
+        page.set_viewport_size(TURNED_PHONE)  # type: ignore[arg-type]  # a plain dictionary
+        expect(clip).to_have_class(re.compile("turned"))
+        assert "square" in video.evaluate(SOURCE)
+        assert clip.evaluate(NOW) == pytest.approx(times(clip)[1][1], abs=FRAME)
+        expect(clip.locator(".clip-screen img").first).to_be_hidden()  # or the wide poster would look out below
+        box = video.bounding_box()
+        assert box and box["height"] <= TURNED_PHONE["height"], "all of it can be seen"
+
+
+def test_a_film_that_has_not_begun_takes_the_shape_of_the_screen_as_it_is_turned(chromium: Browser, site: Site) -> None:
+    asked: list[str] = []
+    with watched_page(chromium, site.url, fresh=True, viewport=TURNED_PHONE) as page:
+        with_square_films(page)
+        page.on("request", partial(note, asked))
+        clip = shown(page)
+        assert "square" not in clip.locator("video").evaluate(SOURCE)
+        page.set_viewport_size(UPRIGHT_PHONE)  # type: ignore[arg-type]  # a plain dictionary
+        page.wait_for_function(
+            f"(video) => ({SOURCE})(video).includes('square')", arg=clip.locator("video").element_handle()
+        )
+        page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if ".mp4" in url or ".webm" in url]
 
 
 def test_the_forward_button_plays_one_step_and_stops_at_its_end(clip: Locator) -> None:

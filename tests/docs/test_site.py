@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +31,22 @@ def test_whatever_a_page_loads_or_links_to_is_there(site: Site) -> None:
 def test_every_page_has_one_heading_over_all(site: Site) -> None:
     headings = {page: (site.folder / page).read_text(encoding="utf-8").count("<h1") for page, _ in pages(site.folder)}
     assert not {page: count for page, count in headings.items() if count != 1}
+
+
+def test_every_page_has_a_language_a_title_and_each_id_once(site: Site) -> None:
+    for page, _ in pages(site.folder):
+        text = page.read_text(encoding="utf-8")
+        assert re.search(r'<html lang="en"', text), page
+        assert re.search(r"<title>[^<]+</title>", text), page
+        ids = re.findall(r'<[^>]*?\sid="([^"]*)"', re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL))
+        assert not {each for each in ids if ids.count(each) > 1}, page
+
+
+def test_no_heading_skips_a_level(site: Site) -> None:
+    for page, _ in pages(site.folder):
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", page.read_text(encoding="utf-8"))]
+        steps = [(above, below) for above, below in pairwise(levels) if below > above + 1]
+        assert not steps, page
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Site) -> None:
@@ -112,7 +129,7 @@ def test_the_first_view_is_light(site: Site) -> None:
 
 def test_what_an_element_loads_when_someone_reaches_for_it_is_light(site: Site) -> None:
     for element, paths in lists().items():
-        assert compressed({site.folder / "explorable" / path for path in paths}) < 220_000, element
+        assert compressed({site.folder / "explorable" / path for path in paths}) < 240_000, element
 
 
 def test_scripts_are_served_as_they_were_tested(site: Site) -> None:

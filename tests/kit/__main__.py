@@ -8,24 +8,28 @@ folder with the files that `make slides` writes for it, and a browser, and yield
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
 
 from scenes.commands import rendered
-from scenes.commands.render import MEDIA
 from scenes.commands.slides import write_slides
 from tests import chromium
-from tests.kit import deck, hosts, powerpoint
+from tests.commands import ROOT
+from tests.kit import deck, hosts, jupyter, powerpoint, tools
 
-CHECKS = (powerpoint.opens_in_libreoffice, deck.plays_in_chromium, hosts.play_where_they_are_pasted)
+CHECKS = (
+    powerpoint.opens_in_libreoffice,
+    deck.plays_in_chromium,
+    hosts.play_where_they_are_pasted,
+    jupyter.explores_in_jupyterlab,
+)
 
 
 def main(arguments: list[str]) -> int:
-    asked = argparse.Namespace(clip=arguments[0] if arguments else None, theme="both", media=MEDIA)
+    parser = rendered.options_parser("python -m tests.kit", "Open what lecturers take away.", "build/slides")
     try:
-        clip = rendered.asked_for(asked)[0]
+        clip = rendered.asked_for(parser.parse_args([f"--clip={name}" for name in arguments[:1]]))[0]
     except rendered.NotRenderedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,6 +40,7 @@ def main(arguments: list[str]) -> int:
         found = [finding for check in CHECKS for finding in check(clip, folder, browser)]
     for finding in found:
         print(f"  {finding.what}: {finding.wrong or 'good'}")
+    print(f"Pictures of what was seen: {tools.SEEN.relative_to(ROOT)}/")
     return 1 if any(finding.wrong for finding in found) else 0
 
 

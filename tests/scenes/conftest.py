@@ -11,18 +11,20 @@ import pytest
 from filelock import FileLock
 from manim import tempconfig
 
+from scenes.catalogue import Clip
 from scenes.film.manifest import Row
+from tests.scenes.played import Played, played_once
 
 
 @pytest.fixture(scope="session")
 def rendered(run_folder: Path) -> SimpleNamespace:
-    """A draft of a small clip beside two that go wrong, rendered once however many workers there are."""
+    """A draft of a small clip, wide and square, beside two that go wrong, rendered once for all workers."""
     media, said = run_folder / "media", run_folder / "media.json"
     with FileLock(run_folder / "media.lock"):
         if not said.exists():
             code = "import sys; from scenes.commands import render; from tests.scenes.small import BROKEN, CRASHING, SMALL; "
             code += "sys.exit(render.main(sys.argv[1:], [BROKEN, CRASHING, SMALL]))"
-            arguments = ["--quality", "draft", "--theme", "light", "--into", str(media)]
+            arguments = ["--quality", "draft", "--theme", "light", "--shape", "square", "--into", str(media)]
             ended = subprocess.run(
                 [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
             )
@@ -37,6 +39,12 @@ def row(rendered: SimpleNamespace) -> Row:
     rows: list[Row] = json.loads((rendered.media / "manifest.json").read_text())["clips"]
     (row,) = rows
     return row
+
+
+@pytest.fixture
+def played(clip: Clip, run_folder: Path) -> Played:
+    """The clip that a test is about, as it plays."""
+    return played_once(clip, run_folder)
 
 
 @pytest.fixture(autouse=True)

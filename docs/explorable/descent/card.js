@@ -3,11 +3,11 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { walks } from "../../generated/table.js";
+import { walks } from "../../generated/learning.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
 import { memo } from "../memo.js";
-import { exampleChoice, largeButton, numberControl, sharing, speedChoice, stepButtons } from "../parts/controls.js";
+import { exampleChoice, foot, largeButton, numberControl, speedChoice, stepButtons } from "../parts/controls.js";
 import { named, written } from "../parts/inline_maths.js";
 import { counted, rateControl } from "../parts/learning_rate.js";
 import { field, reading } from "../parts/program_field.js";
@@ -31,7 +31,7 @@ export function card(state) {
       h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state))),
       settings(state),
     ),
-    h("div", { class: "bp-toolbar" }, sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, foot(state.given)),
     stepTable(state),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { walks } from "../../generated/table.js";
+import { walks } from "../../generated/learning.js";
 import { drag } from "../dom/gestures.js";
 import { Controller, started as controlled, toldUnread } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";

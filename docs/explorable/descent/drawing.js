@@ -8,16 +8,14 @@
  * @typedef {[number, number]} Point
  */
 import { h, round } from "../dom/markup.js";
-import { runs } from "../dom/type_runs.js";
 import { written } from "../parts/inline_maths.js";
-import { nameText } from "../twin/names.js";
+import { arrowPath, letters, words } from "../parts/plot_pieces.js";
 
 export const WIDE = 480;
 export const HIGH = 330;
 export const FRAME = { left: 8, right: WIDE - 8, top: 8, bottom: HIGH - 28 };
 export const SHAPE = (FRAME.bottom - FRAME.top) / (FRAME.right - FRAME.left);
 export const MOST_DOTS = 120;
-const HEAD = 7; // of an arrow
 
 /** What is drawn inside the frame is cut off at its edges. @param {...Loose} children */
 export function inside(...children) {
@@ -28,11 +26,6 @@ export function inside(...children) {
 /** @type {(kind: string, spot: Point, r: number) => Markup} */
 export function circle(kind, [x, y], r) {
   return h("circle", { class: kind, cx: round(x), cy: round(y), r });
-}
-
-/** Words in the picture. @type {(kind: string, text: Loose, spot: Point, side: string) => Markup} */
-export function words(kind, text, [x, y], side) {
-  return h("text", { class: kind, x: round(x), y: round(y), "text-anchor": side }, text);
 }
 
 /**
@@ -48,25 +41,10 @@ export function axisEnds({ least, most }, name) {
   ];
 }
 
-/** A name in the type of mathematics. @param {string} name */
-export function letters(name) {
-  return runs(nameText(name, "latex")).map(({ text, face, level }) =>
-    h("tspan", { class: face, dy: level ? 3 : null, "font-size": level ? "0.7em" : null }, text),
-  );
-}
-
 /** An arrow; none where it would be all head. @param {[Point, Point]} ends */
-export function arrow([[x0, y0], [x1, y1]]) {
-  const long = Math.hypot(x1 - x0, y1 - y0);
-  if (!(long > 2) || !Number.isFinite(long)) return null;
-  const [ux, uy] = [(x1 - x0) / long, (y1 - y0) / long];
-  const head = Math.min(HEAD, long * 0.6);
-  /** @param {1 | -1} side */
-  const corner = (side) => `${round(x1 - head * ux - side * head * 0.6 * uy)} ${round(y1 - head * uy + side * head * 0.6 * ux)}`;
-  return h("path", {
-    class: "step",
-    d: `M${round(x0)} ${round(y0)}L${round(x1)} ${round(y1)}M${corner(1)}L${round(x1)} ${round(y1)}L${corner(-1)}`,
-  });
+export function arrow(ends) {
+  const d = arrowPath(ends);
+  return d && h("path", { class: "step", d });
 }
 
 /**

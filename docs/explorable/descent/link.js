@@ -16,6 +16,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { partsOf } from "../parts/link.js";
 import { numbersText, only, readPoint } from "../parts/point_text.js";
 
 /** @type {(state: State, id?: string) => string} */
@@ -27,8 +28,8 @@ export function linkOf({ trace, names, at, rate, momentum, taken, zoom, id }, as
 
 /** What a link asks of the descent with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  if (parts.get("explorable") !== id || !parts.has("f")) return null;
+  const parts = partsOf(hash, id);
+  if (!parts?.has("f")) return null;
   return given((name) => parts.get(name === "expression" ? "f" : name));
 }
 

@@ -1,22 +1,28 @@
 /**
- * A descent over two variables: a map with contour lines, the path on it, the gradient and the next step.
- *
- * Method: marching squares (Lorensen and Cline 1987, in two dimensions), each segment drawn where it is found.
+ * A descent over two variables: a map that is darker where the loss is higher, with contour lines and their losses, the
+ * path on it, the gradient and the next step.
  *
  * @typedef {import("./state.js").State} State
  * @typedef {import("../twin/descent.js").Place} Place
  * @typedef {import("../dom/markup.js").Markup} Markup
  * @typedef {import("./window.js").Span} Span
+ * @typedef {import("../parts/outline.js").Grid} Grid
  * @typedef {[number, number]} Point
  */
 import { h, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
+import { contours, drawn, reach } from "../parts/contours.js";
 import { counted } from "../parts/learning_rate.js";
-import { FRAME, HIGH, MOST_DOTS, SHAPE, WIDE, arrow, axisEnds, circle, inside, letters, startHandle, words } from "./drawing.js";
+import { cutOff, letters, words } from "../parts/plot_pieces.js";
+import { FRAME, HIGH, MOST_DOTS, SHAPE, WIDE, arrow, axisEnds, circle, inside, startHandle } from "./drawing.js";
 import { loss, spans, visited } from "./window.js";
 
-const [COLUMNS, ROWS] = [48, 32];
+const [COLUMNS, ROWS] = [60, 40];
 const LEVELS = 14;
+const EVERY = 4; // how many lines there are to one with its loss
+const FINENESS = 1 / 100; // of the losses that have a line, as a share of all that are seen
+const ROOM = 26; // pixels around the words of a line
+const CUT = cutOff(FRAME); // the map ends at the frame, beyond which outlines run on
 const GRADIENT = 64; // pixels of the arrow that shows where uphill is
 
 /** @param {State} state */
@@ -34,15 +40,15 @@ export function map(state) {
   const here = places[places.length - 1];
   const stands = spots[spots.length - 1];
   const lines = memo(state.trace.graph, "contours", [wide.least, wide.most, high.least, high.most], () =>
-    contours(grid(state, wide, high)),
+    contoursOf(gridOf(state, wide, high)),
   );
   return h(
     "svg",
     { class: "bp-plot bp-walk", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "group", "aria-label": labelOf(state) },
     h("path", { class: "axis", d: `M${FRAME.left} ${FRAME.top}V${FRAME.bottom}H${FRAME.right}` }),
     axisEnds(wide, first),
+    h("svg", { class: "inside", ...CUT }, drawn(lines)),
     inside(
-      lines.map((d, place) => h("path", { class: `contour${place % 4 ? "" : " main"}`, d })),
       spots.length > 1 && h("path", { class: "way", d: `M${spots.map((one) => one.map(round).join(" ")).join("L")}` }),
       spots.slice(-MOST_DOTS, -1).map((one) => circle("been", one, 4.5)),
       here && uphill(here, stands, state.names),
@@ -82,66 +88,32 @@ function uphill({ gradient }, [x, y], [first, second]) {
   ];
 }
 
-/**
- * The loss at every corner of a grid, row by row from the top.
- * @type {(state: State, wide: Span, high: Span) => number[][]}
- */
-function grid(state, wide, high) {
+/** The loss at every corner of a grid over the map. @type {(state: State, wide: Span, high: Span) => Grid} */
+function gridOf(state, wide, high) {
   const [first, second] = state.names;
-  return Array.from({ length: ROWS + 1 }, (_, row) => {
+  /** @type {Grid["value"]} */
+  const value = (column, row) => {
+    const x = wide.least + ((wide.most - wide.least) * column) / COLUMNS;
     const y = high.most - ((high.most - high.least) * row) / ROWS;
-    return Array.from({ length: COLUMNS + 1 }, (_, column) => {
-      const x = wide.least + ((wide.most - wide.least) * column) / COLUMNS;
-      return loss(state, Object.fromEntries([[first, x], [second, y]]));
-    });
-  });
+    return loss(state, Object.fromEntries([[first, x], [second, y]]));
+  };
+  return { columns: COLUMNS + 1, rows: ROWS + 1, value, spot: spotIn };
 }
 
-/**
- * The contour lines of a grid, lowest first; closer together where it is low, so that a valley has a shape.
- * @param {number[][]} corners
- */
-function contours(corners) {
-  const all = corners.flat().filter(Number.isFinite).sort((one, other) => one - other);
-  if (!all.length) return [];
-  const [low, high] = [all[0], all[Math.floor(0.98 * (all.length - 1))]];
-  if (!(high > low)) return [];
-  const levels = Array.from({ length: LEVELS }, (_, place) => low + (high - low) * ((place + 0.5) / LEVELS) ** 2);
-  return levels.map((level) => contour(corners, level)).filter(Boolean);
+/** Lines that are closer together where the loss is low, so that a valley has a shape. @param {Grid} grid */
+function contoursOf(grid) {
+  const [low, high] = reach(grid, 0, 0.02);
+  return contours(grid, { levels: high > low ? levelsBetween(low, high) : [], isMain: (_, place) => place % EVERY === 0, room: ROOM });
 }
 
-/** One contour line, cell by cell. @type {(corners: number[][], level: number) => string} */
-function contour(corners, level) {
-  const [wide, high] = [(FRAME.right - FRAME.left) / COLUMNS, (FRAME.bottom - FRAME.top) / ROWS];
-  let path = "";
-  for (let row = 0; row < ROWS; row += 1) {
-    for (let column = 0; column < COLUMNS; column += 1) {
-      const crossed = crossings(corners, row, column, level).map(
-        ([x, y]) => `${round(FRAME.left + x * wide)} ${round(FRAME.top + y * high)}`,
-      );
-      for (let place = 0; place + 1 < crossed.length; place += 2) path += `M${crossed[place]}L${crossed[place + 1]}`;
-    }
-  }
-  return path;
+/** @type {(low: number, high: number) => number[]} */
+function levelsBetween(low, high) {
+  const fineness = 10 ** Math.floor(Math.log10((high - low) * FINENESS));
+  const wanted = Array.from({ length: LEVELS }, (_, place) => low + (high - low) * ((place + 0.5) / LEVELS) ** 2);
+  return wanted.map((level) => Number((Math.round(level / fineness) * fineness).toPrecision(12)));
 }
 
-/**
- * Where a level crosses the sides of a cell, in cells: two places, or four on a saddle.
- * @type {(corners: number[][], row: number, column: number, level: number) => Point[]}
- */
-function crossings(corners, row, column, level) {
-  const [a, b] = [corners[row][column], corners[row][column + 1]];
-  const [d, c] = [corners[row + 1][column], corners[row + 1][column + 1]];
-  if (![a, b, c, d].every(Number.isFinite)) return [];
-  /** @type {(from: number, to: number) => number} */
-  const share = (from, to) => (level - from) / (to - from);
-  /** @type {(from: number, to: number) => boolean} */
-  const parts = (from, to) => from < level !== to < level;
-  /** @type {Point[]} */
-  const found = [];
-  if (parts(a, b)) found.push([column + share(a, b), row]);
-  if (parts(b, c)) found.push([column + 1, row + share(b, c)]);
-  if (parts(d, c)) found.push([column + share(d, c), row + 1]);
-  if (parts(a, d)) found.push([column, row + share(a, d)]);
-  return found;
+/** Where a place of the grid stands in the drawing. @type {(column: number, row: number) => Point} */
+function spotIn(column, row) {
+  return [FRAME.left + (column * (FRAME.right - FRAME.left)) / COLUMNS, FRAME.top + (row * (FRAME.bottom - FRAME.top)) / ROWS];
 }

@@ -13,8 +13,9 @@ import { h, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { written } from "../parts/inline_maths.js";
 import { counted } from "../parts/learning_rate.js";
+import { words } from "../parts/plot_pieces.js";
 import { relation } from "../twin/numbers.js";
-import { FRAME, HIGH, MOST_DOTS, WIDE, arrow, axisEnds, circle, inside, startHandle, words } from "./drawing.js";
+import { FRAME, HIGH, MOST_DOTS, WIDE, arrow, axisEnds, circle, inside, startHandle } from "./drawing.js";
 import { heights, samples, spans, visited } from "./window.js";
 
 const MOST_SLOPES = 8; // of older places; the others keep only their dots

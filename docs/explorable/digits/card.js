@@ -6,7 +6,7 @@
 import { counts, settings as usual } from "../../generated/digits.js";
 import { h } from "../dom/markup.js";
 import { memo } from "../memo.js";
-import { largeButton, numberField, refused, sharing, whyRefused } from "../parts/controls.js";
+import { foot, largeButton, numberField, refused, tool, whyRefused } from "../parts/controls.js";
 import { ICONS } from "../parts/icons.js";
 import { counted } from "../parts/learning_rate.js";
 import { percent } from "../parts/percent.js";
@@ -38,7 +38,7 @@ export function card(state) {
     picks(state),
     rested(state),
     h("div", { class: "bp-inside", hidden: !state.inside }),
-    h("div", { class: "bp-toolbar" }, h("button", { type: "button", class: "bp-tool", "data-do": "inside", "aria-expanded": String(state.inside) }, state.inside ? "close the passes" : "open this picture’s passes"), sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, foot(state.given, tool("inside", state.inside ? "close the passes" : "open this picture’s passes", { "aria-expanded": String(state.inside) }))),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }

@@ -6,6 +6,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { ofOne } from "../../generated/digits.js";
+import { isCalm } from "../dom/calm.js";
 import { drag } from "../dom/gestures.js";
 import { Controller, started } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
@@ -44,11 +45,6 @@ const STEPS = { first: 1, later: 3 }; // that each brings: in the first epoch, i
 const CALM = { steps: IN_EPOCH, pause: 300 }; // the same pace in few pictures, for those who want little to move
 const NUDGE = 120; // milliseconds between two changes of the pixels
 const OTHERS = /** @type {const} */ ({ samples: "samples", mistakes: "mistakes" });
-
-/** Whether a reader wants little to move. */
-function isCalm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
 
 /** How many steps the next picture brings. @param {State} state */
 function pace({ doing, progress }) {

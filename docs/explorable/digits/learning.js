@@ -5,7 +5,7 @@
  * @typedef {"others" | "same"} Writers of the pictures that it is tested on, beside those of what it learns from
  * @typedef {{ ink: Float64Array, labels: Uint8Array }} Pictures pixels from 0 to 1, and the digits
  * @typedef {{ seed: number, rate: number, writers: Writers }} Settings
- * @typedef {{ pictures: Pictures, learned: Uint16Array, tested: Uint16Array }} Split which pictures it learns from, and the others
+ * @typedef {{ pictures: Pictures, learned: Uint32Array, tested: Uint32Array }} Split which pictures it learns from, and the others
  *
  * @typedef {object} Progress where the weights stand after some steps; none of this is ever changed
  * @property {number} steps
@@ -15,7 +15,7 @@
  */
 import { counts, settings } from "../../generated/digits.js";
 import { memo } from "../memo.js";
-import { evenly } from "../twin/fills.js";
+import { shuffled } from "../twin/fills.js";
 import { firstWeights, readAll, step } from "./network.js";
 
 const LEARNED = counts.pictures - counts.others;
@@ -23,15 +23,9 @@ const { batch: BATCH, epochs: EPOCHS } = settings;
 export const IN_EPOCH = Math.ceil(LEARNED / BATCH); // steps
 export const LESSON = EPOCHS * IN_EPOCH;
 
-/** The places of pictures in an order that follows from the seed: each draws a number, the smallest comes first. @type {(count: number, seed: number) => Uint16Array} */
-export function shuffled(count, seed) {
-  const drawn = evenly(seed, count);
-  return Uint16Array.from(drawn.keys()).sort((one, other) => drawn[one] - drawn[other] || one - other);
-}
-
 /** The pictures in two parts: the last ones are by other writers, unless all are shuffled before. @type {(pictures: Pictures, settings: Settings) => Split} */
 export function split(pictures, { seed, writers }) {
-  const order = writers === "same" ? shuffled(counts.pictures, seed) : Uint16Array.from({ length: counts.pictures }, (_, place) => place);
+  const order = writers === "same" ? shuffled(counts.pictures, seed) : Uint32Array.from({ length: counts.pictures }, (_, place) => place);
   return { pictures, learned: order.subarray(0, LEARNED), tested: order.subarray(LEARNED) };
 }
 
@@ -54,17 +48,17 @@ export function advanced(before, { pictures, learned }, { seed, rate }, count) {
   return { steps, weights, loss, seen };
 }
 
-/** What an epoch goes through, in its order. @type {(learned: Uint16Array, seed: number) => Uint16Array} */
+/** What an epoch goes through, in its order. @type {(learned: Uint32Array, seed: number) => Uint32Array} */
 function orderOf(learned, seed) {
   return memo(learned, "order", [seed], () => shuffled(learned.length, seed).map((place) => learned[place]));
 }
 
-/** What is read of each picture of a part. @type {(progress: Progress, pictures: Pictures, part: Uint16Array) => Uint8Array} */
+/** What is read of each picture of a part. @type {(progress: Progress, pictures: Pictures, part: Uint32Array) => Uint8Array} */
 export function readings({ weights }, pictures, part) {
   return memo(weights, part.byteOffset ? "tested" : "learned", [part], () => readAll(weights, pictures.ink, part));
 }
 
-/** The share of a part that is read right. @type {(progress: Progress, pictures: Pictures, part: Uint16Array) => number} */
+/** The share of a part that is read right. @type {(progress: Progress, pictures: Pictures, part: Uint32Array) => number} */
 export function shareRight(progress, pictures, part) {
   const says = readings(progress, pictures, part);
   return says.reduce((right, digit, place) => right + (digit === pictures.labels[part[place]] ? 1 : 0), 0) / part.length;

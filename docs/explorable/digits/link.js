@@ -21,6 +21,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { settings as usual } from "../../generated/digits.js";
+import { linkText, partsOf, readerOf } from "../parts/link.js";
 import { pictureText } from "./pictures.js";
 
 /** @type {(state: State, id?: string) => string} */
@@ -36,13 +37,13 @@ export function linkOf({ id, settings, progress, picture, is, target }, as = id)
     is: is === null ? "" : String(is),
     target: target === null ? "" : String(target),
   };
-  return `#${new URLSearchParams(Object.entries(parts).filter(([, text]) => text))}`;
+  return linkText(parts);
 }
 
 /** What a link asks of the element with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  return parts.get("explorable") === id ? given((name) => parts.get(name)) : null;
+  const parts = partsOf(hash, id);
+  return parts && given((name) => parts.get(name));
 }
 
 /**
@@ -50,10 +51,7 @@ export function readLink(hash, id) {
  * @param {(name: string) => string | number | null} attribute
  */
 export function given(attribute) {
-  /** @param {string} name */
-  const text = (name) => String(attribute(name) ?? "").trim();
-  /** @param {string} name */
-  const number = (name) => (text(name) === "" ? undefined : Number(text(name)));
+  const { text, number } = readerOf(attribute);
   return {
     id: text("id"),
     seed: number("seed"),

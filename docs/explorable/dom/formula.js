@@ -67,6 +67,7 @@ export function set(element, shape, katex) {
     ...segments(shape).map((segment, place) => {
       if (place % 2 === 0) return document.createTextNode(segment);
       const span = document.createElement("span");
+      span.translate = false;
       katex.render(segment, span, SETTINGS);
       return span;
     }),
@@ -139,6 +140,6 @@ function formulaText(latex, katex) {
     return hole(role ?? plainRole, place++, sign ?? (inBrackets ? `(${inBrackets})` : plain));
   });
   return segments(marked)
-    .map((segment, part) => (part % 2 ? `<span>${katex.renderToString(segment, SETTINGS)}</span>` : escaped(segment)))
+    .map((segment, part) => (part % 2 ? `<span translate="no">${katex.renderToString(segment, SETTINGS)}</span>` : escaped(segment)))
     .join("");
 }

@@ -195,6 +195,8 @@ function fill(element, markup, shown, before) {
     if (isLive(old[name]) && !isLive(attributes[name])) bind(shown, element, name, null);
     if (!(name in attributes)) element.removeAttribute(nameOf(name));
   }
+  // What the build wrote may be of another state than the first that is shown here.
+  if (!old && !attributes.disabled) element.removeAttribute("disabled");
   // The children come first: a select has the value of an option that it already holds.
   const { maths } = attributes;
   if (maths === undefined) {

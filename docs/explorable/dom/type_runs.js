@@ -12,7 +12,7 @@ import { greek, spoken } from "../../generated/table.js";
 const SMALL = 0.7; // size of sub- and superscripts
 /** @type {Record<string, string>} */
 const SIGNS = {
-  ...{ times: "×", div: "÷", cdot: "⋅", infty: "∞", pi: "π", sqrt: "√", partial: "∂", ge: "≥", le: "≤", bmod: "mod" },
+  ...{ times: "×", div: "÷", cdot: "⋅", infty: "∞", pi: "π", sqrt: "√", partial: "∂", ge: "≥", le: "≤", bmod: "mod", wedge: "∧" },
   ...{ lfloor: "⌊", rfloor: "⌋", lceil: "⌈", rceil: "⌉" },
 };
 const SPELT = Object.fromEntries(Object.entries(spoken).map(([sign, name]) => [name, sign]));
@@ -26,7 +26,7 @@ const WIDTHS = {
     "53 43 43 52 47 49 48 58 34 41 52 30 88 60 48 50 45 45 47 36 57 48 72 57 49 46 75 76 72 83 74 64 79 83 44 56 85 68 97 80 76 64 79 76 61 58 68 58 94 83 58 68",
 };
 /** @type {Record<string, number>} */
-const OTHERS = { ".": 28, ",": 28, "|": 28, "⋅": 28, "(": 39, ")": 39, "∂": 53, "∞": 100, "√": 83, _: 50, " ": 25 };
+const OTHERS = { ".": 28, ",": 28, "|": 28, "⋅": 28, "(": 39, ")": 39, "∂": 53, "∞": 100, "√": 83, "∧": 67, _: 50, " ": 25 };
 const TABLES = Object.fromEntries(Object.entries(WIDTHS).map(([face, list]) => [face, list.split(" ").map(Number)]));
 
 /** @type {Map<string, Run[]>} */

@@ -98,7 +98,8 @@ function keep(shape, made) {
 
 async function load() {
   try {
-    await import("../../vendor/katex/katex.min.js");
+    const { default: inScript } = /** @type {any} */ (await import("../../vendor/katex/katex.min.js"));
+    globalThis.katex ??= inScript; // one script of all modules keeps it from the page
   } catch {
     loading = undefined; // the words stand; the next formula tries again
     return;

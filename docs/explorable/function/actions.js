@@ -3,8 +3,10 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { moved as further } from "../parts/ranges.js";
+import { mapNames } from "./map.js";
 import { turned, unbounded } from "./range_editing.js";
-import { LAST, inspected, stepped, viewed } from "./state.js";
+import { LAST, inspected, moved, stepped, viewed } from "./state.js";
 import { farther, nearer, zoomed } from "./zooming.js";
 
 /** What the buttons do. @type {Record<string, (state: State, data?: any) => State>} */
@@ -17,6 +19,8 @@ export const BUTTONS = {
   compact: (state) => viewed(state, { tree: false, compact: true }),
   unfold: (state) => viewed(state, { unfold: !state.unfold }),
   numbers: (state) => viewed(state, { opened: !state.opened }),
+  curve: (state) => ({ ...state, mapped: false }),
+  map: (state) => ({ ...state, mapped: true }),
   close: (state) => inspected(state, null),
   nearer,
   farther,
@@ -51,6 +55,28 @@ export const STAGE_KEYS = {
   "-": farther,
   0: (state) => zoomed(state, 1),
 };
+
+/** What they do in the closer look. @type {typeof KEYS} */
+export const LOOK_KEYS = { Escape: STAGE_KEYS.Escape };
+
+/** What they do on the point of the map. @type {typeof KEYS} */
+export const MAP_KEYS = {
+  ArrowLeft: (state) => nudged(state, 0, -1),
+  ArrowRight: (state) => nudged(state, 0, 1),
+  ArrowDown: (state) => nudged(state, 1, -1),
+  ArrowUp: (state) => nudged(state, 1, 1),
+};
+
+/** The point of the map goes along one of its axes, by steps of the slider. @type {(state: State, axis: number, steps: number) => State} */
+function nudged(state, axis, steps) {
+  const name = mapNames(state)[axis];
+  return { ...moved(state, name, further(state.ranges[name], state.at[name], steps)), draft: null };
+}
+
+/** What they do in the cells of an array. @type {typeof KEYS} */
+export const CELL_KEYS = Object.fromEntries(
+  ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "+", "-", "Escape"].map((key) => [key, (state) => state.ofArrays?.CELL_KEYS[key](state) ?? state]),
+);
 
 /** Look at the node so many further; first at the one of the step. @type {(state: State, by: number) => State} */
 function looked(state, by) {

@@ -110,7 +110,7 @@ function leastUnit(nodes, measures, pieces) {
       const way = wayOf(nodes, node, rank);
       for (const [x, y] of way.slice(1, -1)) put(y, x, 0, 0);
       const [start, stop] = way.slice(pieces[index][rank]);
-      const half = pillWidth(measures[index], rank) / 2;
+      const half = pillWidth(measures[index].pills[rank]) / 2;
       if (half) put(start[1] + 0.5, between(start[0], stop[0], PILL_AT), half, half);
       else put(`${index} and its pills`, between(start[0], stop[0], BARE_AT), -NEAR, -NEAR);
       if (half) put(`${index} and its pills`, between(start[0], stop[0], PILL_AT), half, half);
@@ -161,9 +161,9 @@ function piecesOf(nodes) {
   return pieces.map((ranks) => ranks.map(({ end, last }) => (ends.get(end) === 1 ? last : 0)));
 }
 
-/** @type {(measure: Measure, rank: number) => number} */
-function pillWidth(measure, rank) {
-  return measure.pills[rank] ? measure.pills[rank] * PILL + 2 * PILL_PADDING : 0;
+/** How wide the pill of a partial is whose text is as wide as this, in ems. @param {number} text */
+export function pillWidth(text) {
+  return text ? text * PILL + 2 * PILL_PADDING : 0;
 }
 
 /** The widest spacing at which every edge can be straight: 0 if one has to bend. @param {Node[]} nodes */
@@ -184,7 +184,7 @@ function straightUpTo(nodes) {
 function link(nodes, measures, index, rank, { path, spot }) {
   const operand = nodes[index].operands[rank];
   const [x, y] = spot(PILL_AT);
-  const pill = { x, y, width: pillWidth(measures[index], rank), height: PILL * 1.35 };
+  const pill = { x, y, width: pillWidth(measures[index].pills[rank]), height: PILL * 1.35 };
   return { node: index, rank, operand, path, dotted: !nodes[operand].leads, pill, spot };
 }
 
@@ -221,7 +221,7 @@ function curvedEdge(nodes, measures, places, index, rank, unit, pieces) {
   const node = nodes[index];
   const operand = node.operands[rank];
   const twins = node.operands.flatMap((other, place) => (other === operand ? [place] : []));
-  const bow = (twins.indexOf(rank) - (twins.length - 1) / 2) * (pillWidth(measures[index], rank) + GAP);
+  const bow = (twins.indexOf(rank) - (twins.length - 1) / 2) * (pillWidth(measures[index].pills[rank]) + GAP);
   const way = wayOf(nodes, node, rank).map(([x, y]) => /** @type {Point} */ ([x * unit, y * ROW]));
   way[0][1] += RADIUS;
   way[way.length - 1][1] -= measures[operand].boxed ? RADIUS * SQUARE : RADIUS;

@@ -7,11 +7,12 @@ import * as generated from "../../generated/table.js";
 import { operations } from "../../generated/table.js";
 import { h, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
-import { exampleChoice } from "../parts/controls.js";
+import { exampleChoice, toolbar as toolbarOf } from "../parts/controls.js";
 import { field, reading } from "../parts/program_field.js";
 import { write } from "../twin/writer.js";
 import { curve, samples } from "./curve.js";
 import { inspector } from "./inspector.js";
+import { hasMap, map, mapNames } from "./map.js";
 import { picture, strengthLegend } from "./picture.js";
 import { transport, variables } from "./step_controls.js";
 import { nudged, panel } from "./step_panel.js";
@@ -73,9 +74,9 @@ function toolbarInputs({ inspected, given, takeaway, exercise, rangeEditing, ran
 function choices({ tree, compact, unfold, trace, exercise, ofArrays, opened }) {
   const composite = unfold || trace.graph.nodes.some(({ operation }) => operations[operation]?.expands);
   const examples = generated["examples"] ?? [];
-  return h(
-    "div",
-    { class: "bp-choices" },
+  return toolbarOf(
+    "bp-choices",
+    "What is shown",
     h(
       "div",
       { class: "bp-switch", role: "group", "aria-label": "View" },
@@ -107,11 +108,12 @@ function stage(state, seen) {
   const place = `after step ${step + 1} of ${trace.length}`;
   const told = seen ? "Numbers are hidden, to be predicted" : "Every step stands in the table below";
   const label = `${state.tree ? "Tree" : state.compact ? "Compact graph" : "Graph"} of ${written} ${place}. ${told}.`;
-  const size = `width:${round(width * scale)}px;min-width:${ofArrays ? ofArrays.leastWidth(width) : `${round(width * least)}px`}`;
+  const narrowest = ofArrays ? ofArrays.leastWidth(width) : `${round(width * least)}px`;
+  const size = `width:${round(width * scale)}px;min-width:${narrowest}`;
   // Where the stage makes the picture smaller, one that has got wider would be lower, and what is below would move.
   const share = round((100 * height) / firstWidth(state));
   const lowest = round(height * least);
-  const near = state.zoom > 1 ? `;--bp-zoom:${state.zoom};--bp-least-wide:${round(width * least)}px;--bp-wide:${round(width * scale)}px;--bp-aspect:${round(width / height)}` : "";
+  const near = state.zoom > 1 ? `;--bp-zoom:${state.zoom};--bp-least-wide:${narrowest};--bp-wide:${round(width * scale)}px;--bp-aspect:${(width / height).toFixed(4)}` : "";
   const room = `--bp-room:clamp(${lowest}px,${share}cqi,${round(height * scale)}px);--bp-least:${lowest}px`;
   return h(
     "div",
@@ -175,12 +177,38 @@ function legend({ trace, step }) {
   return memo(trace.graph, "legend", [isSeen], () => strengthLegend(isSeen));
 }
 
-/** The curve over one of the variables, where there is one. @param {State} state */
+/**
+ * The curve over one of the variables, where there is one. Of two variables a map stands beside it, or in its place where
+ * there is no room; of more, a map over two of them is seen in its place if it is asked for.
+ * @param {State} state
+ */
 function along(state) {
-  const { trace, along: name, ranges } = state;
+  const { trace, along: name, ranges, mapped } = state;
   if (name === null) return null;
   const { variables: names } = trace.program;
-  return h("div", { class: "bp-curve" }, names.length > 1 && alongChoice(names, name), plot(state, name, ranges[name]));
+  const choice = names.length > 1 && alongChoice(names, name);
+  if (names.length > 2 && hasMap(state)) {
+    const what = toolbarOf("bp-plot-choices", "What is drawn", mapped ? overChoice(names, mapNames(state)) : choice, plotChoice(mapped));
+    return h("div", { class: "bp-curve" }, what, mapped ? map(state) : plot(state, name, ranges[name]));
+  }
+  const line = plot(state, name, ranges[name]);
+  if (!hasMap(state)) return h("div", { class: "bp-curve" }, choice, line);
+  return h(
+    "div",
+    { class: `bp-curve with-map${mapped ? " mapped" : ""}` },
+    h("div", { class: "bp-plot-choices" }, choice, plotChoice(mapped)),
+    h("div", { class: "bp-plots" }, line, map(state)),
+  );
+}
+
+/** Which of the two is seen where there is room for one. @param {boolean} mapped */
+function plotChoice(mapped) {
+  return h(
+    "div",
+    { class: "bp-switch", role: "group", "aria-label": "What is drawn" },
+    toggle("curve", "curve", !mapped),
+    toggle("map", "map", mapped),
+  );
 }
 
 /** Of which numbers a reader should not be too sure, in sentences. @param {import("../twin/trace.js").Trace} trace */
@@ -196,16 +224,20 @@ function addsUp(trace) {
 
 /** @type {(variables: string[], along: string) => import("../dom/markup.js").Markup} */
 function alongChoice(variables, along) {
-  return h(
-    "label",
-    { class: "bp-along" },
-    "curve over ",
-    h(
-      "select",
-      { "data-do": "along" },
-      variables.map((name) => h("option", { value: name, selected: name === along }, name)),
-    ),
+  return h("label", { class: "bp-along" }, "curve over ", h("select", { "data-do": "along" }, options(variables, along)));
+}
+
+/** @type {(variables: string[], over: string[]) => import("../dom/markup.js").Markup} */
+function overChoice(variables, over) {
+  const choice = over.map((name, axis) =>
+    h("select", { "data-do": "over", "data-axis": axis, "aria-label": axis ? "up on the map" : "to the right on the map" }, options(variables, name)),
   );
+  return h("div", { class: "bp-along" }, "map over ", choice[0], " and ", choice[1]);
+}
+
+/** @type {(names: string[], chosen: string) => import("../dom/markup.js").Markup[]} */
+function options(names, chosen) {
+  return names.map((name) => h("option", { value: name, selected: name === chosen }, name));
 }
 
 /** @type {(state: State, along: string, range: import("../parts/ranges.js").Range) => import("../dom/markup.js").Markup} */

@@ -5,29 +5,39 @@
  * @typedef {import("../parts/controller.js").Kind<State>} Kind
  */
 import * as generated from "../../generated/table.js";
+import { isCalm } from "../dom/calm.js";
 import { drag } from "../dom/gestures.js";
 import { Controller, started, toldUnread } from "../parts/controller.js";
 import { readPoint } from "../parts/point_text.js";
 import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
-import { BUTTONS, KEYS, STAGE_KEYS, TICK_KEYS } from "./actions.js";
+import { BUTTONS, CELL_KEYS, KEYS, LOOK_KEYS, MAP_KEYS, STAGE_KEYS, TICK_KEYS } from "./actions.js";
+import { besideNode } from "./beside.js";
 import { card } from "./card.js";
-import { FRAME } from "./curve.js";
 import { follow } from "./follow.js";
-import { light, thingAt } from "./lighting.js";
+import { holding } from "./holding.js";
+import { light, termThing, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
+import { mappedOver } from "./map.js";
+import { dragDot, dragPoint } from "./plot_drag.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
 import { saying } from "./saying.js";
 import { ArraysWanted, LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed, withArrays } from "./state.js";
 import { tickAt } from "./step_controls.js";
 import { MOST_ROWS } from "./step_table.js";
+import { hearTaking, offer } from "./taking.js";
+import { TRAVEL_TIME, Travelling } from "./travelling.js";
+import { termAtCaret } from "./typed_terms.js";
+import { TERM } from "./typeset_terms.js";
 import { momentOf, redone, remembered, undone } from "./undoing.js";
 import { hearZoom, stayAtNode } from "./zooming.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
 const SCRUB = "[data-do=scrub]";
+const TERMS = ".bp-field"; // of the text that was typed
+const CARET_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 const SWIPE = 48; // pixels that a finger goes sideways to step
 
 /** @type {Kind} */
@@ -52,10 +62,11 @@ const FUNCTION = {
   choices: {
     bound: bounded,
     along: (state, _, value) => ({ ...state, along: value }),
+    over: (state, { axis }, value) => mappedOver(state, Number(axis), value),
     inspect: (state, _, value) => inspected(state, value ? Number(value) : null),
   },
   keys: KEYS,
-  keysOn: { scrub: TICK_KEYS, stage: STAGE_KEYS, cells: cellKeys() },
+  keysOn: { scrub: TICK_KEYS, stage: STAGE_KEYS, close: LOOK_KEYS, cells: CELL_KEYS, "map-point": MAP_KEYS },
   linkOf,
   readLink: async (hash, id) => {
     const link = readLink(hash, id);
@@ -72,12 +83,6 @@ function nudged(state, { name }, steps) {
   return moved(state, name, further(state.ranges[name], state.at[name], steps));
 }
 
-/** What the keys do in the cells of an array. @returns {Record<string, (state: State) => State>} */
-function cellKeys() {
-  const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "+", "-", "Escape"];
-  return Object.fromEntries(keys.map((key) => [key, (/** @type {State} */ state) => state.ofArrays?.CELL_KEYS[key](state) ?? state]));
-}
-
 const loadArrays = () => import("./arrays/kind.js");
 
 /** @extends {Controller<State>} */
@@ -88,6 +93,9 @@ class FunctionController extends Controller {
   #last;
   /** @type {() => boolean} */
   #isPinched;
+  #numbers = new Travelling();
+  #hold = () => {};
+  #placeLook = () => {};
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
@@ -98,15 +106,21 @@ class FunctionController extends Controller {
     super(host, state.trace.length <= MOST_ROWS ? { ...state, listed: state.trace } : state, FUNCTION);
     this.#last = momentOf(state);
     hearExercise(this);
+    hearTaking(this);
     this.#isPinched = hearZoom(this);
+    this.#placeLook = besideNode(host, () => this.state);
+    this.#hold = holding(host, (type, listen) => this.hear(type, listen));
     this.hear("keydown", (event) => this.#undoKey(event));
     this.hear("click", (event) => this.#click(event.target, event.clientX));
     this.hear("pointerdown", (event) => this.#press(event));
     this.hear("focusout", () => this.update(fieldLeft));
-    this.hear("pointerover", ({ target, clientX, pointerType }) => pointerType === "touch" || this.#point(0, target, clientX));
-    this.hear("pointermove", ({ target, clientX, pointerType }) => {
-      if (pointerType !== "touch" && target.closest(SCRUB)) this.#point(0, target, clientX);
+    this.hear("pointerover", ({ target, clientX, clientY, pointerType }) => pointerType === "touch" || this.#point(0, target, clientX, clientY));
+    this.hear("pointermove", ({ target, clientX, clientY, pointerType }) => {
+      if (pointerType !== "touch" && target.closest(`${SCRUB}, ${TERMS}`)) this.#point(0, target, clientX, clientY);
     });
+    this.hear("keyup", ({ target, key }) => CARET_KEYS.includes(key) && this.#pointCaret(target));
+    this.hear("click", ({ target, pointerType }) => pointerType === "touch" && this.#touchTerm(target));
+    this.hear("input", ({ target }) => target.matches(TERMS) && this.#pointed.fill(null)); // it may be another term now
     host.addEventListener("pointerleave", () => this.#point(0, null));
     this.hear("focusin", ({ target }) => this.#point(1, target.matches(":focus-visible, input[type=range]") ? target : null));
     this.hear("focusout", () => this.#point(1, null));
@@ -117,16 +131,34 @@ class FunctionController extends Controller {
   }
 
   /** @override @param {State} state */
-  shown({ playing }) {
+  shown({ playing, speed }) {
     this.host.classList.toggle("playing", playing);
+    this.#hold();
     follow(this.host);
+    this.#light();
+    this.#placeLook();
+    this.#numbers.setOut(this.host, this.state, playing ? (0.92 * STEP_TIME) / speed : TRAVEL_TIME);
+  }
+
+  /** @type {(how: number, target: Element | null, x?: number, y?: number) => void} */
+  #point(how, target, x = NaN, y = NaN) {
+    const isThing = target && !this.state.exercise && !target.closest("[data-cells], [data-do=cells]");
+    this.#pointed[how] = isThing ? thingAt(target, x, y, this.state) : null;
     this.#light();
   }
 
-  /** @type {(how: number, target: Element | null, x?: number) => void} */
-  #point(how, target, x = NaN) {
-    const isThing = target && !this.state.exercise && !target.closest("[data-cells], [data-do=cells]");
-    this.#pointed[how] = isThing ? thingAt(target, x, this.state) : null;
+  /** A finger lights a term, until it touches something else. @param {HTMLElement} target */
+  #touchTerm(target) {
+    this.#pointCaret(target);
+    this.#point(0, target.closest(TERM));
+  }
+
+  /** The term at the caret is pointed at; at the output's, which is all of the text, nothing. @param {HTMLElement} target */
+  #pointCaret(target) {
+    if (!target.matches(TERMS) || this.state.exercise) return;
+    const { trace } = this.state;
+    const node = termAtCaret(/** @type {HTMLTextAreaElement} */ (target), trace);
+    this.#pointed[1] = node === trace.graph.output ? null : termThing(node);
     this.#light();
   }
 
@@ -147,6 +179,8 @@ class FunctionController extends Controller {
   changed(before) {
     if (this.state.waiting && !before.waiting) this.#bringArrays();
     if (this.state.step !== before.step) this.#tell();
+    this.#numbers.changed(before, this.state);
+    if (this.state.at !== before.at || this.state.trace !== before.trace) this.host.dispatchEvent(new Event("explorablechange"));
     if (this.state.zoom !== before.zoom && this.state.trace.graph === before.trace.graph) stayAtNode(this.host);
   }
 
@@ -189,13 +223,6 @@ class FunctionController extends Controller {
     this.#last = momentOf(this.state);
   }
 
-  /** The address says what is seen, so that it is there again after a reload: where the page has one such element. */
-  #follow() {
-    if (!this.host.hasAttribute("address")) return;
-    const hash = linkOf(this.state);
-    if (hash !== location.hash) history.replaceState(history.state, "", hash);
-  }
-
   /** Tell the page which step is shown (from 0), or null when it is one of another function than the page's own. */
   #tell() {
     const step = this.#isOwn(this.state) ? this.state.step : null;
@@ -212,8 +239,7 @@ class FunctionController extends Controller {
   /** The table follows, and the texts to take away. @override @param {State} state */
   rested(state) {
     const { trace, listed, takeaway } = state;
-    if (takeaway && takeaway.trace !== trace) this.#takeAway(takeaway.framework);
-    this.#follow();
+    if (takeaway && takeaway.trace !== trace) offer(this, takeaway.framework);
     const kept = remembered(state, this.#last);
     this.#last = momentOf(kept);
     return listed && listed !== trace ? { ...kept, listed: trace } : kept;
@@ -237,26 +263,10 @@ class FunctionController extends Controller {
     if (!isShown) this.update((state) => linked(state, { text, at, step: state.step }));
   }
 
-  /** Offer what can be taken away, at the numbers of now. @param {string} [framework] whose code is shown */
-  async #takeAway(framework) {
-    const { texts } = await import("./takeaway.js");
-    this.update((state) => ({ ...state, takeaway: texts(state.trace, framework) }));
-  }
-
-  /** @param {"svg" | "png" | "json"} kind */
-  async #save(kind) {
-    const { save } = await import("./takeaway.js");
-    await save(kind, this.host, this.state.trace);
-  }
-
   /** @type {(target: Element, clientX: number) => void} */
   #click(target, clientX) {
-    const { do: asked, kind, framework } = target.closest("button")?.dataset ?? {};
+    const { do: asked } = target.closest("button")?.dataset ?? {};
     if (asked === "undo" || asked === "redo") this.#last = momentOf(this.state); // what it came to is nothing new
-    if (asked === "takeaway" && !this.state.takeaway) this.#takeAway();
-    else if (asked === "takeaway") this.update((state) => ({ ...state, takeaway: null }));
-    if (asked === "code") this.#takeAway(framework);
-    if (asked === "file") this.#save(/** @type {any} */ (kind));
     const ticks = target.closest(SCRUB);
     if (ticks) this.#scrub(ticks, clientX);
     const node = target.closest("[data-cells]") ? null : /** @type {SVGElement | null} */ (target.closest(".node"));
@@ -287,24 +297,12 @@ class FunctionController extends Controller {
     const node = /** @type {SVGElement | null} */ (target.closest(".node.variable"));
     if (this.state.ofArrays) this.#pressCell(event, target);
     else if (node) this.#scrubNumber(event, node);
-    const grip = /** @type {SVGCircleElement | null} */ (target.closest(".bp-curve .grip"));
-    if (grip) this.#dragDot(event, grip);
+    const grip = /** @type {SVGCircleElement | null} */ (target.closest(".bp-curve .grip[data-name]"));
+    if (grip) dragDot(event, grip, this);
+    const point = /** @type {SVGGElement | null} */ (target.closest("[data-do=map-point]"));
+    if (point) dragPoint(event, point, this);
     const stage = target.closest("[data-swipes] .bp-stage");
     if (stage && !node && !this.state.ofArrays && event.pointerType === "touch") this.#swipe(event, stage);
-  }
-
-  /** The dot on the curve follows the pointer sideways. @type {(event: PointerEvent, grip: SVGCircleElement) => void} */
-  #dragDot(event, grip) {
-    const name = String(grip.dataset.name);
-    const { at, ranges } = this.state;
-    const range = ranges[name];
-    const scale = grip.getScreenCTM()?.a ?? 1; // pixels of the window to one of the drawing
-    const perPixel = (range.most - range.least) / (FRAME.right - FRAME.left) / scale;
-    event.preventDefault();
-    drag(event, grip, ({ clientX }) => {
-      const number = further(range, at[name], Math.round(((clientX - event.clientX) * perPixel) / range.step));
-      if (number !== this.state.at[name]) this.update((state) => moved(state, name, number));
-    });
   }
 
   /** A finger that goes sideways over the picture steps, once: to the left for the next step, as one turns a page. @type {(event: PointerEvent, stage: Element) => void} */

@@ -10,10 +10,9 @@
  * @typedef {{ xs: Float64Array, ys: Float64Array }} Line
  */
 import { h, live, round } from "../dom/markup.js";
-import { runs } from "../dom/type_runs.js";
 import { memo } from "../memo.js";
 import { written } from "../parts/inline_maths.js";
-import { nameText } from "../twin/names.js";
+import { letters } from "../parts/plot_pieces.js";
 import { relation } from "../twin/numbers.js";
 import { outputsAlong } from "../twin/passes.js";
 
@@ -139,20 +138,13 @@ function drawing(trace, ground) {
     h("path", { class: "axis", d: `M${FRAME.left} ${bottom}H${FRAME.right}` }),
     h("text", { class: "end", x: FRAME.left, y: HIGH - 6, "font-size": TYPE }, written(range.least)),
     h("text", { class: "end last", x: FRAME.right, y: HIGH - 6, "font-size": TYPE }, written(range.most)),
-    h("text", { class: "end middle", x: WIDE / 2, y: HIGH - 6, "font-size": TYPE }, spans(name)),
+    h("text", { class: "end middle", x: WIDE / 2, y: HIGH - 6, "font-size": TYPE }, letters(name)),
     dot && h("path", { class: "drop", d: at(({ dot: [x, y] }) => `M${round(x)} ${round(y)}V${bottom}`) }),
     h("path", { class: "line", d: path }),
     ends && h("path", { class: "tangent", d: at(({ ends: both }) => `M${both.flat().map(round).join(" ")}`) }),
     dot && h("circle", { class: "dot", cx: at((here) => round(here.dot[0])), cy: at((here) => round(here.dot[1])), r: 6.5 }),
     ends && slopeLabel(ground, at),
     dot && h("circle", { class: "grip", "data-name": name, cx: at((here) => round(here.dot[0])), cy: at((here) => round(here.dot[1])), r: 24 }),
-  );
-}
-
-/** The variable's name under the axis. @param {string} name */
-function spans(name) {
-  return runs(nameText(name, "latex")).map(({ text, face, level }) =>
-    h("tspan", { class: face, dy: level ? 3 : null, "font-size": level ? 0.7 * TYPE : null }, text),
   );
 }
 

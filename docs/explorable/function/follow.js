@@ -1,4 +1,5 @@
 /** Where the picture has to be scrolled to, when it is larger than its stage. */
+import { isCalm } from "../dom/calm.js";
 import { bringIntoSight } from "../dom/sight.js";
 
 /** What the picture of each explorable showed when it was scrolled last, in words. @type {WeakMap<Element, string | null>} */
@@ -20,6 +21,6 @@ export function follow(explorable) {
   if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
   const node = stage.querySelector(".node.now");
   if (!node) return;
-  const calm = isFirst || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const calm = isFirst || isCalm();
   bringIntoSight(stage, node, calm ? "instant" : "smooth");
 }

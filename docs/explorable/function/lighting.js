@@ -9,25 +9,35 @@
  */
 import { isVariable } from "../twin/expression.js";
 import { tickAt } from "./step_controls.js";
+import { lightTerms, termUnder } from "./typed_terms.js";
+import { TERM, lightFormula, nodeOf } from "./typeset_terms.js";
 
-const THINGS = ".node, [data-edge], .bp-ticks, .bp-variable, .bp-step-table tbody tr";
+const THINGS = `.node, [data-edge], .bp-ticks, .bp-variable, .bp-step-table tbody tr, .bp-field, ${TERM}`;
 
 /**
  * The thing that a piece of the card is about.
  * @param {Element} target
- * @param {number} x where it was pointed at, in the window
+ * @param {number} x where it was pointed at, in the window; NaN where it has the focus
+ * @param {number} y
  * @param {State} state
  * @returns {Thing | null}
  */
-export function thingAt(target, x, { trace, step }) {
+export function thingAt(target, x, y, { trace, step }) {
   const found = /** @type {HTMLElement | SVGElement | null} */ (target.closest(THINGS));
   if (!found) return null;
+  if (found.matches(".bp-field")) return termThing(termUnder(/** @type {HTMLTextAreaElement} */ (found), trace, x, y));
+  if (found.matches(TERM)) return termThing(nodeOf(found, trace));
   const { node, edge, name } = found.dataset;
   if (node !== undefined) return { nodes: [Number(node)] };
   if (edge !== undefined) return edgeThing(trace, edge);
   if (found.matches(".bp-ticks")) return stepThing(trace, Number.isNaN(x) ? step : tickAt(found, x, trace));
   if (found.matches("tr")) return stepThing(trace, [...(found.parentElement?.children ?? [])].indexOf(found));
   return name === undefined ? null : { nodes: variableNodes(trace, name) };
+}
+
+/** A term of the text that was typed, or of its formula. @type {(node: number | null) => Thing | null} */
+export function termThing(node) {
+  return node === null ? null : { nodes: [node] };
 }
 
 /** An edge; none where the picture is still that of another graph. @type {(trace: Trace, edge: string) => Thing | null} */
@@ -78,7 +88,9 @@ export function pathsOf({ graph }, { nodes: from, edge }) {
  */
 export function light(host, trace, thing) {
   for (const lit of host.querySelectorAll("[data-lit]")) lit.removeAttribute("data-lit");
-  if (!thing?.nodes.length || !isIn(trace, thing)) return;
+  const isThere = thing?.nodes.length && isIn(trace, thing);
+  for (const lightText of [lightTerms, lightFormula]) lightText(host, trace, isThere ? thing.nodes : []);
+  if (!isThere) return;
   const { nodes, edges } = pathsOf(trace, thing);
   host.querySelector(".bp-graph")?.setAttribute("data-lit", "");
   /** @type {(selector: string, isLit: (data: DOMStringMap, place: number) => boolean) => void} */

@@ -6,7 +6,6 @@
  * @element backprop-explorable Type a function, drag its variables, step through both passes.
  * @attribute view `tree`, in which every use of a variable is a leaf of its own; `compact`, in which constants are written into the operations; else the graph.
  * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
- * @attribute address Present: the page's address follows what is seen, so that a reload shows it again.
  * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
  * @attribute predict `steps` asks for the result of every step before it is shown, `values` only in the forward pass,
  *   `gradient` only for the gradient.
@@ -20,6 +19,8 @@
  * @field numbers `yes` where vectors and matrices are written out in single numbers, or absent.
  * @field step As the attribute.
  * @field along The variable of the curve and of the nudge.
+ * @field map The two variables of the map, to the right and up, as `w b`, or `yes`; absent where the curve is seen, if there
+ *   is room for one of them.
  * @field ranges Ranges that were set, as `x=-1..5;y=0..2`.
  * @field height The lowest and highest value that the curve's drawing shows, as `0..25`, if they were set.
  * @field predict As the attribute.
@@ -28,6 +29,7 @@
  * @typedef {import("./state.js").State} State
  * @typedef {import("./range_editing.js").Ends} Ends
  */
+import { linkText, partsOf } from "../parts/link.js";
 import { numbersText, readPoint } from "../parts/point_text.js";
 import { between } from "../parts/ranges.js";
 import { refusal } from "./range_editing.js";
@@ -35,14 +37,13 @@ import { LAST, pointOf } from "./state.js";
 
 /** The part of the address after the #. @type {(state: State, id?: string) => string} */
 export function linkOf(state, id = state.id) {
-  const { trace, tree, compact, unfold, opened, step, along, exercise } = state;
+  const { trace, tree, compact, unfold, opened, step, along, mapped, over, exercise } = state;
   const view = tree ? "tree" : compact ? "compact" : "graph";
   const parts = { explorable: id, f: trace.expression, at: numbersText(pointOf(state)), view };
   const isLast = step === trace.length - 1;
-  const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "", numbers: opened ? "yes" : "" };
+  const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "", map: mapped ? (over?.join(" ") ?? "yes") : "", numbers: opened ? "yes" : "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};
-  const given = Object.entries({ ...parts, ...more, ...boundsText(state), ...predict }).filter(([, text]) => text);
-  return `#${new URLSearchParams(given)}`;
+  return linkText({ ...parts, ...more, ...boundsText(state), ...predict });
 }
 
 /**
@@ -51,9 +52,9 @@ export function linkOf(state, id = state.id) {
  * @param {string} id
  */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  const text = parts.get("f");
-  if (parts.get("explorable") !== id || text === null) return null;
+  const parts = partsOf(hash, id);
+  const text = parts?.get("f") ?? null;
+  if (!parts || text === null) return null;
   const step = Number(parts.get("step"));
   const question = Number(parts.get("question"));
   return {
@@ -64,10 +65,17 @@ export function readLink(hash, id) {
     opened: parts.get("numbers") === "yes",
     step: Number.isInteger(step) && step > 0 ? step - 1 : LAST,
     along: parts.get("along"),
+    ...readMap(parts.get("map")),
     ...readBounds(parts.get("ranges") ?? "", parts.get("height") ?? ""),
     predict: modeOf(parts.get("predict")),
     question: Number.isInteger(question) && question > 0 ? question - 1 : 0,
   };
+}
+
+/** Whether the map is seen, and over what. @param {string | null} text @returns {Pick<State, "mapped" | "over">} */
+function readMap(text) {
+  const [first, second] = text?.split(" ") ?? [];
+  return { mapped: text === "yes" || Boolean(second), over: second && first !== second ? [first, second] : null };
 }
 
 /** The view that an attribute or a link names. @param {string | null} text */

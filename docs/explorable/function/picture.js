@@ -17,7 +17,7 @@ import { runs, width } from "../dom/type_runs.js";
 import { memo } from "../memo.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, plainText } from "../twin/numbers.js";
-import { LABEL, LABEL_GAP, LINE, PILL, RADIUS, SQUARE, SYMBOL } from "./arrange.js";
+import { LABEL, LABEL_GAP, LINE, PILL, pillWidth, RADIUS, SQUARE, SYMBOL } from "./arrange.js";
 import { DEL_GAP, figure, hasLetter, hasValue, varies } from "./measure.js";
 import { progress } from "./progress.js";
 
@@ -236,7 +236,7 @@ function drawnNode(trace, node, shape, known, hidden, marked) {
 const QUESTION = [{ text: "?", face: "upright", level: 0 }];
 
 /** @type {Run} */
-const DELTA = { text: "∂", face: "upright", level: 0, gap: DEL_GAP };
+export const DELTA = { text: "∂", face: "upright", level: 0, gap: DEL_GAP };
 
 /** @param {Run[]} symbol */
 function isTall(symbol) {
@@ -263,7 +263,12 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
   const partial = place === undefined ? undefined : trace.contributions[place].partial;
   const [isNow, sought] = [lit.has(key), hidden.has(`partial/${key}`)];
   return memo(trace.graph, `pill ${key}`, [link, place, form(partial), isNow, sought], () => {
-    const { x, y, width: wide, height: high } = link.pill;
+    const { x, y, width: room, height: high } = link.pill;
+    /** A length that follows the number; of one that is asked for it would give the number away. @param {number} share of the pill */
+    const wide = (share) =>
+      place === undefined || sought
+        ? share * room
+        : live(({ trace: now }) => String(round(share * pillOf(now.contributions[place].partial))), { trace }, "partials");
     const isOne = partial === 1 && !varies(trace.graph, link.node, link.rank); // it only passes on: quiet, until it is lit
     const text =
       place === undefined
@@ -278,10 +283,15 @@ function drawnPill(trace, link, { partials, lit }, hidden) {
         "data-edge": key,
         transform: `translate(${round(x)} ${round(y)})`,
       },
-      h("rect", { x: -wide / 2, y: -high / 2, width: wide, height: high, rx: high / 2 }),
+      h("rect", { x: wide(-0.5), y: -high / 2, width: wide(1), height: high, rx: high / 2 }),
       typed("text", text, 0, 0.33 * PILL, PILL),
     );
   });
+}
+
+/** How wide the pill of a partial is drawn: in the room of any usual number, so that nothing else moves. @param {number} partial */
+function pillOf(partial) {
+  return pillWidth(figure(partial, "factor").width);
 }
 
 /**

@@ -53,8 +53,9 @@ async function click(controller, event) {
   const action = target.closest("button")?.dataset.do ?? "";
   if (controller.state.exercise && target.closest(".node")) event.stopPropagation();
   if (action !== "predict") return does(controller, action);
+  const ends = controller.state.exercise; // as it was when pressed: one may end by itself meanwhile
   const { begun } = await import("../predict/exercise.js");
-  controller.update((state) => ({ ...state, ...ASIDE, exercise: state.exercise ? null : (state.ofArrays?.exerciseOf("steps") ?? begun("steps")) }));
+  controller.update((state) => ({ ...state, ...ASIDE, exercise: ends ? null : (state.ofArrays?.exerciseOf("steps") ?? begun("steps")) }));
   if (event.pointerType === "touch") return undefined; // or a keyboard would cover the graph
   await new Promise(requestAnimationFrame);
   return /** @type {HTMLElement | null} */ (controller.host.querySelector("[data-do=answer-typed]"))?.focus();

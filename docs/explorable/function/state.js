@@ -20,8 +20,10 @@
  * @property {boolean} compact whether constants are written into the operations that use them
  * @property {boolean} unfold whether composite functions are written out
  * @property {number} step
- * @property {string | null} moving the variable that is being moved, until it has come to rest
+ * @property {string[] | null} moving the variables that are being moved, until they have come to rest
  * @property {string | null} along the variable of the curve and the nudge
+ * @property {boolean} mapped whether the map is seen rather than the curve, where there is room for one
+ * @property {[string, string] | null} over the two variables of the map, to the right and up, where they were chosen
  * @property {import("./arrange.js").Measure[]} measures
  * @property {import("./arrange.js").Arrangement} arrangement
  * @property {import("./undoing.js").Before} before what can be gone back to
@@ -45,11 +47,12 @@
  * @property {import("./arrays/meeting_cells.js").Cell | null} cell the one that was chosen
  * @property {{ name: string, text: string | null, problem: string } | null} pasting a whole array that is being typed or pasted
  */
+import { closed } from "../parts/closing.js";
 import { only } from "../parts/point_text.js";
 import { including } from "../parts/ranges.js";
 import { build } from "../twin/build.js";
 import { problemWith } from "../twin/errors.js";
-import { parse } from "../twin/parser.js";
+import { parse, wantsNetworks } from "../twin/parser.js";
 import { isArrayValue, stated } from "../twin/point.js";
 import { hasArrays } from "../twin/shapes.js";
 import { Trace } from "../twin/trace.js";
@@ -67,13 +70,13 @@ export class ArraysWanted extends Error {}
 /**
  * A new state.
  * @param {{ id: string, text: string, at?: Record<string, number>, tree?: boolean, compact?: boolean, unfold?: boolean, step?: number,
- *   opened?: boolean, along?: string | null, exercise?: State["exercise"], arrays?: Arrays | null }} options
+ *   opened?: boolean, along?: string | null, mapped?: boolean, over?: [string, string] | null, exercise?: State["exercise"], arrays?: Arrays | null }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no function
  * @throws {ArraysWanted} when it works with arrays, and `arrays` was not given
  */
 export function begun(options) {
-  const { id, text, at = {}, tree = false, compact = false, unfold = false, step = LAST, along = null, exercise = null } = options;
+  const { id, text, at = {}, tree = false, compact = false, unfold = false, step = LAST, along = null, mapped = false, over = null, exercise = null } = options;
   const rest = {
     problem: null,
     moving: null,
@@ -99,13 +102,13 @@ export function begun(options) {
     cell: null,
     pasting: null,
   };
-  const given = { id, text, at: { ...at }, named: Object.keys(at), tree, compact, unfold, step, along };
+  const given = { id, text, at: { ...at }, named: Object.keys(at), tree, compact, unfold, step, along, mapped, over };
   return traced(/** @type {any} */ ({ ...rest, ...given }));
 }
 
 /** The state with its text traced anew, seen at the step that it names. @param {State} state @returns {State} */
 function traced(state) {
-  const program = parse(state.text, 10 * MOST_NODES, givenWith(state));
+  const program = parsed(state);
   const { tree, compact, unfold: expand } = state;
   const graph = build(program, { tree, compact, expand, mostNodes: MOST_NODES });
   if (worksWithArrays(state, program, graph)) {
@@ -125,6 +128,24 @@ function traced(state) {
   const exercise = state.exercise?.ofArrays ? null : state.exercise; // its questions are others
   const shown = { trace, measures, arrangement, step, along: along ?? null, exercise, ofArrays: null, opened: false };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
+}
+
+/** What stands in the field; brackets that are still open are closed, if it can be read then. @param {State} state @returns {Program} */
+function parsed(state) {
+  const { text } = state;
+  const given = givenWith(state);
+  if (wantsNetworks(text)) throw new ArraysWanted();
+  try {
+    return parse(text, 10 * MOST_NODES, given);
+  } catch (error) {
+    const whole = closed(text);
+    if (whole === text) throw error;
+    try {
+      return parse(whole, 10 * MOST_NODES, given);
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** The values that came with a text; where it asks how many entries an array has, those of its other arrays too. @param {State} state @returns {Record<string, unknown>} */
@@ -170,7 +191,7 @@ function attempted(state, change) {
   } catch (error) {
     const text = change.text ?? state.text;
     if (error instanceof ArraysWanted) return { ...state, text, waiting: change };
-    return { ...state, text, problem: problemWith(error, text) };
+    return { ...state, text, problem: problemWith(error, text), waiting: null }; // what waited is no longer what is typed
   }
 }
 
@@ -210,12 +231,17 @@ export function viewed(state, view) {
  * @type {(state: State, name: string, number: number) => State}
  */
 export function moved(state, name, number) {
-  if (state.ofArrays) return state.ofArrays.moved(state, name, number);
-  const at = { ...state.at, [name]: number };
+  return state.ofArrays ? state.ofArrays.moved(state, name, number) : movedTo(state, Object.fromEntries([[name, number]]));
+}
+
+/** The same with several numbers changed at once. @type {(state: State, numbers: Record<string, number>) => State} */
+export function movedTo(state, numbers) {
+  const at = { ...state.at, ...numbers };
   const trace = state.trace.atPoint(only(state.trace.program.variables, at));
-  const range = including(state.ranges[name], number);
-  const ranges = range === state.ranges[name] ? state.ranges : { ...state.ranges, [name]: range };
-  return { ...state, at, trace, ranges, moving: name };
+  const fitting = Object.entries(numbers).map(([name, number]) => /** @type {const} */ ([name, including(state.ranges[name], number)]));
+  const isFit = fitting.every(([name, range]) => range === state.ranges[name]);
+  const ranges = isFit ? state.ranges : { ...state.ranges, ...Object.fromEntries(fitting) };
+  return { ...state, at, trace, ranges, moving: [...new Set([...(state.moving ?? []), ...Object.keys(numbers)])] };
 }
 
 /** @type {(state: State, measures: State["measures"]) => State} */

@@ -140,7 +140,7 @@ function variable(state, name, output) {
   const { least, most, step } = ranges[name];
   /** @type {(read: (now: any) => string, turn?: import("../dom/turns.js").Turn) => import("../dom/markup.js").Live} */
   const whenMoved = (read, turn = "number") =>
-    live((now) => (now.moving === null || now.moving === name ? read(now) : undefined), state, turn);
+    live((now) => (now.moving === null || now.moving.includes(name) ? read(now) : undefined), state, turn);
   /** @param {number} number */
   const share = (number) => Math.round(((number - least) / (most - least)) * 1000) / 10;
   return h(

@@ -6,6 +6,7 @@
  */
 import { handOver } from "../parts/hand_over.js";
 import { numbersText } from "../parts/point_text.js";
+import { typeface } from "../parts/typeface.js";
 import { BackpropError } from "../twin/errors.js";
 import { FRAMEWORKS, writeCode } from "../twin/frameworks.js";
 
@@ -19,7 +20,9 @@ const NAME = "backprop";
  * What is offered to be copied: the derivation in LaTeX, the command for a clip, and the code for a framework.
  * Of a program with arrays there is the derivation alone: `command` and `frameworks` are empty.
  * @typedef {{ trace: Trace, derivation: string, command: string, code: string, framework: string,
- *   frameworks: [string, string][] }} Takeaway `frameworks`: each one and its name
+ *   frameworks: [string, string][], copied: Text | null }} Takeaway `frameworks`: each one and its name; `copied`: the
+ *   text that was copied last
+ * @typedef {"derivation" | "command" | "code"} Text
  */
 
 /**
@@ -31,7 +34,7 @@ const NAME = "backprop";
 export function texts(trace, framework = FRAMEWORKS[0][0]) {
   // A program of arrays that is written out in numbers has entries as its variables.
   const isOfArrays = Object.entries(trace.at).some(([name, value]) => typeof value !== "number" || name.includes("["));
-  if (isOfArrays) return { trace, derivation: derivation(trace), command: "", code: "", framework, frameworks: [] };
+  if (isOfArrays) return { trace, derivation: derivation(trace), command: "", code: "", framework, frameworks: [], copied: null };
   return {
     trace,
     derivation: derivation(trace),
@@ -39,6 +42,7 @@ export function texts(trace, framework = FRAMEWORKS[0][0]) {
     code: code(trace, framework),
     framework,
     frameworks: FRAMEWORKS,
+    copied: null,
   };
 }
 
@@ -55,17 +59,20 @@ function code({ program, at }, framework) {
   }
 }
 
-/** @param {Trace} trace */
+/** Each step, with its rule in letters above it; a long one goes on over the page (amsmath). @param {Trace} trace */
 function derivation(trace) {
-  const lines = trace.steps.map((step) => {
-    const { left, joint, letters, numbers, relation, result } = step.words("latex").equation;
-    const again = letters === unmarked(result) || letters === left;
-    const parts = [again ? "" : `${joint} ${letters}`, numbers && `= ${numbers}`, `${relation} ${result}`].filter(
-      Boolean,
-    );
-    return `  ${left} &${unmarked(parts.join(" "))}`;
+  const lines = trace.steps.flatMap((step) => {
+    const { partial, equation } = step.words("latex");
+    return partial ? [aligned(partial), aligned(equation)] : [aligned(equation)];
   });
-  return `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}`;
+  return `{\\allowdisplaybreaks\n\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}}`;
+}
+
+/** @param {import("../twin/words.js").Equation} equation */
+function aligned({ left, joint, letters, numbers, relation, result }) {
+  const again = letters === unmarked(result) || letters === left;
+  const parts = [again ? "" : `${joint} ${letters}`, numbers && `= ${numbers}`, `${relation} ${result}`].filter(Boolean);
+  return `  ${left} &${unmarked(parts.join(" "))}`;
 }
 
 /** LaTeX without the marks that colour numbers on this site. @param {string} latex */
@@ -81,22 +88,48 @@ export function quoted(text) {
 
 /**
  * Hand over a file.
- * @param {"svg" | "png" | "json"} kind
+ * @param {"svg" | "png" | "json" | "ipynb"} kind
  * @param {Element} explorable
  * @param {Trace} trace
  */
 export async function save(kind, explorable, trace) {
   if (kind === "json")
     return handOver(new Blob([JSON.stringify(trace.json(), null, 1)], { type: "application/json" }), `${NAME}.${kind}`);
+  if (kind === "ipynb") return handOver(new Blob([JSON.stringify(notebook(trace), null, 1)], { type: "application/x-ipynb+json" }), `${NAME}.${kind}`);
   const svg = await standalone(explorable);
   const picture = new Blob([svg], { type: "image/svg+xml" });
   return handOver(kind === "svg" ? picture : await painted(picture), `${NAME}.${kind}`);
+}
+
+const BRINGS = 'pip install "backprop-in-motion[exact,arrays]"'; // and what the cells need
+
+/** The function as cells to run and to change, in Jupyter's format 4.5. @param {Trace} trace */
+export function notebook({ expression, at }) {
+  const values = Object.entries(at).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const cells = [
+    { cell_type: "markdown", source: `From *Backprop in Motion*. \`${BRINGS}\` brings what the cells need.` },
+    python("import backprop_core as bc"),
+    python(`trace = bc.trace(${JSON.stringify(expression)}, {${values.join(", ")}})\ntrace`),
+    python("trace.gradient"),
+  ];
+  return {
+    cells: cells.map((cell, place) => ({ ...cell, id: `cell-${place}`, metadata: {} })),
+    metadata: { kernelspec: { display_name: "Python 3", language: "python", name: "python3" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+/** @param {string} source */
+function python(source) {
+  return { cell_type: "code", execution_count: null, outputs: [], source };
 }
 
 /** The picture with its colours and typefaces inside it. @param {Element} explorable */
 async function standalone(explorable) {
   const svg = /** @type {SVGSVGElement} */ (explorable.querySelector(".bp-graph"));
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  copy.querySelector(".tokens")?.remove(); // what is on its way
   const { width, height, x, y } = svg.viewBox.baseVal;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width));
@@ -113,7 +146,7 @@ async function standalone(explorable) {
 
 /** One typeface as a rule that carries the font itself. @param {string} file */
 async function face(file) {
-  const answer = await fetch(new URL(`../../vendor/katex/fonts/${file}.woff2`, import.meta.url));
+  const answer = await typeface(file);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const [family, style] = file.split("-");

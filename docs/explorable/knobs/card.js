@@ -8,7 +8,7 @@
 import { planes } from "../../generated/planes.js";
 import { h, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
-import { largeButton, sharing } from "../parts/controls.js";
+import { foot, largeButton, tool } from "../parts/controls.js";
 import { ICONS } from "../parts/icons.js";
 import { named, written } from "../parts/inline_maths.js";
 import { counted } from "../parts/learning_rate.js";
@@ -33,7 +33,7 @@ export function card(state) {
     ),
     rested(state),
     h("div", { class: "bp-inside", hidden: !state.inside }),
-    h("div", { class: "bp-toolbar" }, h("button", { type: "button", class: "bp-tool", "data-do": "inside", "aria-expanded": String(state.inside) }, state.inside ? "close the passes" : "open this step"), sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, foot(state.given, tool("inside", state.inside ? "close the passes" : "open this step", { "aria-expanded": String(state.inside) }))),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }
@@ -56,7 +56,7 @@ export function asks(state) {
   if (right === total && total > 1) return parted(state);
   if (arrows && steps === 0) return `One backward pass, ${count} arrows: which way to turn each knob, and how much that helps.`;
   if (steps) return `${right} of ${total} dots lie on their own side after ${counted(steps)}. Train on, or turn a knob?`;
-  if (forwards === 1) return `${WORDS[count] ?? count} numbers decide where the border runs. Turn them: can you part the dots?`;
+  if (forwards === 1) return `${WORDS[count] ?? count} numbers decide where the border runs. Turn them: can you separate the dots?`;
   const way = place.value < tries[0].loss ? "lower" : "higher";
   return `${forwards - 1} ${forwards === 2 ? "try" : "tries"}, and the loss is ${way} than at the start. Which knob would you turn next?`;
 }

@@ -5,6 +5,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { planes } from "../../generated/planes.js";
+import { isCalm } from "../dom/calm.js";
 import { drag } from "../dom/gestures.js";
 import { Controller, started, toldUnread } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
@@ -59,11 +60,6 @@ const BUTTONS = {
 const STOPS = { ArrowUp: 2, ArrowRight: 2, ArrowDown: -2, ArrowLeft: -2, PageUp: 20, PageDown: -20, Home: -Infinity, End: Infinity };
 /** Tenths by which a key moves a point. @type {Record<string, [number, number]>} */
 const MOVES = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-
-/** Whether a reader wants little to move. */
-function isCalm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
 
 /** @type {import("../parts/controller.js").Kind<State>} */
 const KNOBS = {

@@ -1,7 +1,7 @@
 /**
  * A plane and its knobs in a link: #explorable=knobs-island&set=island&at=u1=0.2;v1=-0.3&rows=0.2,0.2,1;2.6,-1.6,0
  *
- * @element backprop-knobs Turn the knobs of a small network until it parts points of two colours, or let the gradient do it.
+ * @element backprop-knobs Turn the knobs of a small network until it separates points of two colours, or let the gradient do it.
  * @attribute set The points to begin with, and their start: `island`, `corners` or `spiral`; `island` if it is absent.
  * @attribute rows Points of your own: x, y and 1 for blue or 0 for orange, with `;` between points, as in `0.2,0.2,1; 2,1,0`.
  * @attribute held Points of the same form that it does not learn from, where there are `rows`.
@@ -20,6 +20,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { linkText, partsOf, readerOf } from "../parts/link.js";
 import { numbersText, only, readPoint } from "../parts/point_text.js";
 import { planeOf } from "./state.js";
 
@@ -40,7 +41,7 @@ export function linkOf({ id, set, trace, lesson, at, held, rate, neuron, arrows 
     neuron: neuron === null ? "" : String(neuron + 1),
     backprop: arrows ? "yes" : "",
   };
-  return `#${new URLSearchParams(Object.entries(parts).filter(([, text]) => text))}`;
+  return linkText(parts);
 }
 
 /** @param {number[][]} rows */
@@ -50,9 +51,8 @@ function rowsText(rows) {
 
 /** What a link asks of the element with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  if (parts.get("explorable") !== id) return null;
-  return given((name) => (name === "expression" ? parts.get("f") : parts.get(name)));
+  const parts = partsOf(hash, id);
+  return parts && given((name) => (name === "expression" ? parts.get("f") : parts.get(name)));
 }
 
 /**
@@ -60,8 +60,7 @@ export function readLink(hash, id) {
  * @param {(name: string) => string | number | null} attribute
  */
 export function given(attribute) {
-  /** @param {string} name */
-  const text = (name) => String(attribute(name) ?? "");
+  const { text } = readerOf(attribute);
   const neuron = Number(text("neuron"));
   const { at, unread } = readPoint(text("at"));
   return {

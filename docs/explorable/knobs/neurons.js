@@ -1,5 +1,5 @@
 /**
- * The neurons of a network that parts points in a plane, and the knobs of each: the weights that its own line reads.
+ * The neurons of a network that separates points in a plane, and the knobs of each: the weights that its own line reads.
  *
  * @typedef {import("../twin/build.js").Graph} Graph
  * @typedef {import("../parts/roles.js").Roles} Roles

@@ -6,15 +6,15 @@
  * @typedef {import("../parts/training.js").Lesson} Lesson
  * @typedef {import("../dom/markup.js").Markup} Markup
  */
-import { courses, endings } from "../../generated/table.js";
+import { courses, endings } from "../../generated/learning.js";
 import { h } from "../dom/markup.js";
 import { framed, table } from "../dom/tables.js";
 import {
   exampleChoice,
+  foot,
   largeButton,
   numberField,
   refused,
-  sharing,
   speedChoice,
   stepButtons,
   typedText,
@@ -30,17 +30,18 @@ import { forward } from "../twin/passes.js";
 import { fill } from "../twin/template.js";
 import { losses } from "./losses.js";
 import { passesOf, picture } from "./picture.js";
+import { plane } from "./plane.js";
 import { MOST_ROWS, MOST_STEPS, RATES, ranAway } from "./state.js";
 import { pointOf } from "../parts/training.js";
 
-/** How fast it runs: steps at once, milliseconds between. */
+/** How fast it runs, in steps at once and milliseconds between: at the usual speed 30 steps a second are seen. */
 export const SPEEDS = [
-  { speed: 1, steps: 1, pause: 400 },
-  { speed: 10, steps: 1, pause: 40 },
-  { speed: 100, steps: 8, pause: 32 },
-  { speed: 1000, steps: 80, pause: 32 },
+  { speed: 0.1, steps: 1, pause: 333 },
+  { speed: 1, steps: 1, pause: 33 },
+  { speed: 10, steps: 10, pause: 33 },
+  { speed: 100, steps: 100, pause: 33 },
 ];
-const LEAST_SCALE = 0.8; // below this the picture is scrolled rather than made smaller
+const LEAST_SCALE = 0.68; // below this the picture is scrolled rather than made smaller
 const LARGEST = 1.25;
 
 /** @param {State} state @returns {import("../dom/markup.js").Child[]} */
@@ -54,11 +55,16 @@ export function card(state) {
       stage(state, passes),
       controls(state),
       which(state),
-      h("div", { class: "bp-side" }, h("div", { class: "bp-words" }, panel(state)), losses(state), h("div", { class: "bp-number-controls" }, rateControl(state, RATES)), points(state, passes)),
+      h(
+        "div",
+        { class: "bp-side" },
+        h("div", { class: "bp-words" }, panel(state)),
+        h("div", { class: "bp-learned" }, plane(state), losses(state), h("div", { class: "bp-number-controls" }, rateControl(state, RATES))),
+      ),
     ),
-    weights(state),
+    h("div", { class: "bp-tables" }, points(state, passes), weights(state)),
     h("div", { class: "bp-inside", hidden: !state.inside }),
-    h("div", { class: "bp-toolbar" }, sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, foot(state.given)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }

@@ -4,13 +4,13 @@
  *
  * @typedef {import("./state.js").State} State
  */
-import { courses } from "../../generated/table.js";
+import { courses } from "../../generated/learning.js";
 import { Controller, started, toldUnread } from "../parts/controller.js";
 import { nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { numbersText } from "../parts/point_text.js";
 import { SPEEDS, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./link.js";
-import { begun, begunAt, chosen, isOver, linked, looked, reset, taught, trainedOn, typed, withRate } from "./state.js";
+import { begun, begunAt, chosen, linked, looked, ranOn, reset, run, taught, typed, withRate } from "./state.js";
 import { pointOf } from "../parts/training.js";
 
 /** What the buttons do. @satisfies {Record<string, (state: State, data: any) => State>} */
@@ -18,7 +18,7 @@ const BUTTONS = {
   reset,
   back: (state) => (state.shown === 0 && !state.playing ? state : looked(state, state.shown - 1)),
   forward: (state) => looked(state, state.shown + 1),
-  play: (state) => (state.playing ? { ...state, playing: false } : { ...(isOver(state) ? reset(state) : state), playing: true }),
+  play: (state) => (state.playing ? { ...state, playing: false } : run(state)),
   inside: (state) => ({ ...state, inside: !state.inside }),
   remove: (state, { row }) => taught(state, state.lesson.rows.filter((_, place) => place !== Number(row))),
   add: (state) => taught(state, [...state.lesson.rows, [...state.lesson.rows[state.lesson.rows.length - 1]]]),
@@ -38,7 +38,7 @@ const NETWORK = {
   card,
   saying,
   title: () => "A small network in training",
-  next: (state) => trainedOn(state, speedOf(state).steps),
+  next: (state) => ranOn(state, speedOf(state).steps, speedOf(state).pause),
   pause: (state) => speedOf(state).pause,
   typed,
   examples: courses,
@@ -55,7 +55,10 @@ const NETWORK = {
       taught(state, state.lesson.rows.map((numbers, place) => (place === Number(row) ? numbers.with(Number(column), number) : numbers))),
   },
   nudges: { "rate-number": (state, _, steps) => withRate(state, nudgedRate(state.rate, steps)) },
-  choices: { row: (state, _, value) => ({ ...state, row: Number(value), given: null }) },
+  choices: {
+    row: (state, _, value) => ({ ...state, row: Number(value), given: null }),
+    unit: (state, _, value) => ({ ...state, unit: value, given: null }),
+  },
   keys: KEYS,
   keysOn: {},
   linkOf,
@@ -67,6 +70,29 @@ const NETWORK = {
 class NetworkController extends Controller {
   /** @type {HTMLElement | null} */
   #passes = null;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {State} state
+   */
+  constructor(host, state) {
+    super(host, state, NETWORK);
+    this.hear("pointerover", ({ target, pointerType }) => pointerType === "touch" || this.#point(target));
+    host.addEventListener("pointerleave", () => this.update((now) => (now.pointed === null ? now : { ...now, pointed: null })));
+    this.hear("click", ({ target }) => this.#choose(target));
+  }
+
+  /** The unit under the pointer is seen large as long as it is pointed at. @param {Element} target */
+  #point(target) {
+    const pointed = unitAt(target);
+    this.update((state) => (state.pointed === pointed ? state : { ...state, pointed }));
+  }
+
+  /** One that is pressed stays. @param {Element} target */
+  #choose(target) {
+    const place = unitAt(target);
+    if (place !== null) this.update((state) => ({ ...state, unit: state.units[place].label, given: null }));
+  }
 
   /** The passes of the step and the point that are looked at: an explorable, which keeps its own view. @override @param {State} state */
   shown({ inside, playing, lesson, places, shown, row, trace, id }) {
@@ -85,6 +111,12 @@ class NetworkController extends Controller {
   }
 }
 
+/** @param {Element} target */
+function unitAt(target) {
+  const unit = /** @type {SVGElement | null} */ (target.closest("[data-unit]"));
+  return unit && Number(unit.dataset.unit);
+}
+
 /** @param {State} state */
 function saying(state) {
   const { problem, places, shown } = state;
@@ -93,7 +125,7 @@ function saying(state) {
 
 /** @param {State} state */
 function speedOf({ speed }) {
-  return SPEEDS.find((one) => one.speed === speed) ?? SPEEDS[0];
+  return SPEEDS.find((one) => one.speed === speed) ?? SPEEDS[1];
 }
 
 /**
@@ -103,5 +135,5 @@ function speedOf({ speed }) {
  */
 export function start(host) {
   const options = given((name) => host.getAttribute(name));
-  return started(host, (id) => new NetworkController(host, toldUnread(begun({ ...options, id }), options), NETWORK));
+  return started(host, (id) => new NetworkController(host, toldUnread(begun({ ...options, id }), options)));
 }

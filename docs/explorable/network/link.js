@@ -9,6 +9,7 @@
  * @attribute rate The learning rate, above 0; 0.5 if it is absent.
  * @attribute step How many steps have been taken at first.
  * @attribute row Which point is looked at first, counted from 1.
+ * @attribute unit The unit whose map over the two inputs is large at first, by its name; the last output if it is absent.
  * @field explorable The id of the element that the link is about.
  * @field f Its `expression`.
  * @field at As the attribute.
@@ -19,14 +20,16 @@
  * @field rate As the attribute.
  * @field step As the attribute.
  * @field row As the attribute.
+ * @field unit As the attribute.
  * @field inside `yes` where the passes of that point stand open, else absent.
  *
  * @typedef {import("./state.js").State} State
  */
+import { partsOf } from "../parts/link.js";
 import { numbersText, only, readPoint } from "../parts/point_text.js";
 
 /** @type {(state: State, id?: string) => string} */
-export function linkOf({ trace, at, lesson, rate, shown, row, inside, id }, as = id) {
+export function linkOf({ trace, at, lesson, rate, shown, row, unit, inside, id }, as = id) {
   const { weights, inputs, targets, fixed } = lesson.roles;
   const parts = {
     explorable: as,
@@ -39,6 +42,7 @@ export function linkOf({ trace, at, lesson, rate, shown, row, inside, id }, as =
     rate,
     step: shown,
     row: row + 1,
+    unit: unit ?? "",
     inside: inside ? "yes" : "",
   };
   const given = Object.entries(parts).map(([name, value]) => [name, String(value)]);
@@ -47,8 +51,8 @@ export function linkOf({ trace, at, lesson, rate, shown, row, inside, id }, as =
 
 /** What a link asks of the network with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  if (parts.get("explorable") !== id || !parts.has("f")) return null;
+  const parts = partsOf(hash, id);
+  if (!parts?.has("f")) return null;
   return { ...given((name) => parts.get(name === "expression" ? "f" : name)), inside: parts.get("inside") === "yes" };
 }
 
@@ -72,6 +76,7 @@ export function given(attribute) {
     rate: number("rate", 0.5),
     step: number("step", 0),
     row: number("row", 1) - 1,
+    unit: text("unit"),
   };
 }
 

@@ -17,14 +17,16 @@ import { nameText } from "../twin/names.js";
 import { numberAtom } from "../twin/numbers.js";
 import { backward, forward } from "../twin/passes.js";
 import { pointOf } from "../parts/training.js";
+import { largeUnit, mappedUnits, thumbnail } from "./plane.js";
 
 const RADIUS = 24;
 const TYPE = 17; // of values and names
-const PILL = 15; // of weights
+const PILL = 16; // of weights
 const LINE = 19;
-const ROW = 160; // from layer to layer
+const ROW = 140; // from layer to layer
 const [LINE_ROOM, PILL_ROOM] = [5.2, 4.9]; // ems kept for a line beside a unit and in a pill: units stay while they train
 const MARGIN = 14;
+const SMALL = 2 * RADIUS; // the side of a thumbnail
 const SPOTS = [0.3, 0.5, 0.7, 0.4, 0.6, 0.22, 0.78];
 const ROUNDS = 4;
 /** @type {Run} */
@@ -49,7 +51,9 @@ export function picture(state, passes) {
   const written = units.map((unit) => writing(state, unit, passes));
   const edges = units.flatMap((unit, place) => unit.edges.map(({ from, weight }) => ({ to: place, from, weight })));
   const pills = edges.map(({ weight }) => (weight === null ? [] : labelled(weight, passes.at[weight])));
-  const { spots, wide, high } = placed(units, written, pills);
+  const mapped = mappedUnits(state);
+  const large = mapped.length ? largeUnit(state) : null;
+  const { spots, wide, high } = placed(units, written, pills, mapped);
   const places = slid(edges, spots, pills);
   const label = `The network at point ${state.row + 1}, after step ${state.shown}. Its numbers stand in the tables below.`;
   return {
@@ -59,7 +63,10 @@ export function picture(state, passes) {
       { class: "bp-graph bp-layers", viewBox: `0 0 ${round(wide)} ${round(high)}`, role: "img", "aria-label": label },
       layerNames(units, spots),
       edges.map(({ to, from, weight }) => edge(spots[from], spots[to], weight === null ? 1 : passes.at[weight])),
-      units.map((unit, place) => drawnUnit(unit, spots[place], written[place])),
+      units.map((unit, place) => {
+        const small = mapped.includes(place) && thumbnail(state, place);
+        return drawnUnit(unit, spots[place], written[place], { place, small, isLarge: place === large });
+      }),
       edges.map((_, place) => pill(pills[place], places[place])),
     ),
   };
@@ -91,9 +98,10 @@ function labelled(name, number) {
 
 /**
  * Where the units stand: each layer in the middle, with room for what is written beside its units.
- * @type {(units: Unit[], written: Line[][], pills: Run[][]) => { spots: Point[], wide: number, high: number }}
+ * @type {(units: Unit[], written: Line[][], pills: Run[][], mapped: number[]) => { spots: Point[], wide: number, high: number }}
  */
-function placed(units, written, pills) {
+function placed(units, written, pills, mapped) {
+  const before = RADIUS + (mapped.length ? SMALL + 8 : 0); // of all units, so that one stands above the other
   /** @param {number} place */
   const reach = (place) => RADIUS + 8 + TYPE * Math.max(LINE_ROOM, ...written[place].map((line) => width(line.runs)));
   const widest = PILL * Math.max(PILL_ROOM, ...pills.map((one) => width(one))) + 16;
@@ -102,7 +110,7 @@ function placed(units, written, pills) {
   units.forEach(({ layer }, place) => (layers[layer] ??= []).push(place));
   const rows = layers.filter(Boolean);
   /** @param {number[]} row */
-  const need = (row) => Math.max(...row.map((place) => RADIUS + reach(place) + 22), row.length > 1 ? 2 * widest + 64 : 0);
+  const need = (row) => Math.max(...row.map((place) => before + reach(place) + 22), row.length > 1 ? 2 * widest + 64 : 0);
   const wide = Math.max(300, ...rows.map((row) => row.length * need(row))) + 2 * MARGIN;
   /** @param {number[]} row */
   const lines = (row) => Math.max(...row.map((place) => written[place].length));
@@ -112,7 +120,7 @@ function placed(units, written, pills) {
   for (const row of [...rows].reverse()) {
     row.forEach((place, rank) => {
       const middle = MARGIN + ((rank + 0.5) * (wide - 2 * MARGIN)) / row.length;
-      spots[place] = [middle - (reach(place) - RADIUS) / 2 + 2, y];
+      spots[place] = [middle - (reach(place) - before) / 2 + 2, y];
     });
     y += ROW + Math.max(0, lines(row) - 3) * LINE;
   }
@@ -173,18 +181,25 @@ function edge(from, to, weight) {
   return h("path", { class: `weight${weight < 0 ? " negative" : ""}`, d: `M${x0} ${y0}L${x1} ${y1}`, "stroke-width": wide });
 }
 
-/** @type {(unit: Unit, spot: Point, lines: Line[]) => Markup} */
-function drawnUnit({ label, isInput }, [x, y], lines) {
+/** @type {(unit: Unit, spot: Point, lines: Line[], how: { place: number, small: Markup[] | false, isLarge: boolean }) => Markup} */
+function drawnUnit({ label, isInput }, [x, y], lines, { place: rank, small, isLarge }) {
   const name = runs(nameText(label, "latex"));
   const half = Math.max(RADIUS, (width(name) * TYPE) / 2 + 10);
   const top = y + 6 - (Math.min(lines.length, 3) - 1) * (LINE / 2);
   return h(
     "g",
-    { class: `unit${isInput ? " variable" : ""}` },
+    { class: `unit${isInput ? " variable" : ""}${isLarge ? " large" : ""}`, "data-unit": small ? rank : null },
+    small && smallMap(small, [x - half - 8 - SMALL, y - RADIUS]),
     h("rect", { class: "shape", x: round(x - half), y: round(y - RADIUS), width: round(2 * half), height: 2 * RADIUS, rx: RADIUS }),
     typed("symbol", name, [x, y + 6], TYPE, "middle"),
     lines.map(({ kind, runs: list }, place) => typed(kind, list, [x + half + 7, top + place * LINE], TYPE, "start")),
   );
+}
+
+/** What the unit computes over the plane, left of it. @type {(bands: Markup[], corner: Point) => Markup[]} */
+function smallMap(bands, [x, y]) {
+  const box = { x: round(x), y: round(y), width: SMALL, height: SMALL };
+  return [h("svg", { class: "bp-plot", ...box, viewBox: "0 0 100 100" }, bands), h("rect", { class: "small", ...box })];
 }
 
 /** @type {(list: Run[], place: Spot | null) => Markup | null} */

@@ -17,9 +17,12 @@
  * @property {Place[]} places the run so far
  * @property {number} shown which of them is looked at
  * @property {number} row the point whose pass is drawn
+ * @property {string | null} unit the one whose map is large, where one was chosen
+ * @property {number | null} pointed the place of the unit that is pointed at
  * @property {boolean} inside whether the passes of that point stand open below
  * @property {boolean} playing
- * @property {number} speed steps at once while it runs, or 1
+ * @property {number} speed 1 is the usual
+ * @property {number} left milliseconds that it still runs before it pauses by itself
  * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in
  * @property {import("../parts/controls.js").Given | null} given a link or frame that was asked for
  * @property {string} said
@@ -35,6 +38,7 @@ import { MOST_UNITS, unitsOf } from "./units.js";
 export const MOST_STEPS = 10_000;
 export const MOST_ROWS = 12;
 export const RATES = { least: 0.001, most: 100 };
+const RUN = 10_000; // milliseconds that it runs before it pauses: at the usual speed, 300 steps
 const MOST_NODES = 400;
 const MOST_TEXT = 4000;
 const MOST_WORK = 1_500_000; // nodes visited at once: well under a second
@@ -45,14 +49,15 @@ const FIRST_ROWS = [0, 1]; // values of the points, where none are given: every 
 /**
  * A new state.
  * @param {{ id: string, text: string, at?: Record<string, number>, weights?: string[], inputs?: string[],
- *   targets?: string[], rows?: number[][], rate?: number, step?: number, row?: number, inside?: boolean }} options
+ *   targets?: string[], rows?: number[][], rate?: number, step?: number, row?: number,
+ *   unit?: string | null, inside?: boolean }} options
  * @returns {State}
  * @throws {BackpropError} when the text is no program that can be trained, or a row does not fit it
  */
-export function begun({ id, text, at = {}, weights, inputs, targets, rows = [], rate = 0.5, step = 0, row = 0, inside = false }) {
-  const rest = { problem: null, playing: false, speed: 1, draft: null, given: null, said: "", places: [] };
+export function begun({ id, text, at = {}, weights, inputs, targets, rows = [], rate = 0.5, step = 0, row = 0, unit = null, inside = false }) {
+  const rest = { problem: null, playing: false, speed: 1, left: 0, draft: null, given: null, said: "", places: [], pointed: null };
   const stated = { weights, inputs, targets };
-  const state = { ...rest, id, text, at, stated, named: namesIn(at, stated), rate: sound(rate), row, inside };
+  const state = { ...rest, id, text, at, stated, named: namesIn(at, stated), rate: sound(rate), row, unit, inside };
   return read(/** @type {any} */ (state), rows, step, rolesOf);
 }
 
@@ -74,7 +79,7 @@ function read(state, rows, step, roleOf) {
   const wide = roles.inputs.length + roles.targets.length;
   const trace = { expression: program.source, graph, program };
   const lesson = { graph, roles, fixed: only(roles.fixed, at), rows: fitting(rows, wide, roles) };
-  return trained({ ...state, problem: null, trace, lesson, at, units, draft: null }, step);
+  return trained({ ...state, problem: null, trace, lesson, at, units, draft: null, pointed: null }, step);
 }
 
 /** The names that an element or a link speaks of. @type {(at: Record<string, number>, roles: Partial<Record<string, string[]>>) => string[]} */
@@ -142,6 +147,18 @@ export function trainedOn(state, steps) {
   return shown === state.shown ? { ...state, playing: false } : { ...next, shown, given: null };
 }
 
+/** It begins to run, for a while. @param {State} state @returns {State} */
+export function run(state) {
+  return { ...(isOver(state) ? reset(state) : state), playing: true, left: RUN };
+}
+
+/** The next steps of a run, which pauses when its while is over. @type {(state: State, steps: number, pause: number) => State} */
+export function ranOn(state, steps, pause) {
+  const left = state.left - pause;
+  const next = { ...trainedOn(state, steps), left };
+  return left < pause ? { ...next, playing: false } : next;
+}
+
 /** Look at a step of the run; one further than the last is worked out. @type {(state: State, shown: number) => State} */
 export function looked(state, shown) {
   const place = Math.max(0, Math.round(shown) || 0);
@@ -173,14 +190,14 @@ export function typed(state, text, at = {}) {
 /** @type {(state: State, course: any) => State} */
 export function chosen(state, { text, at, weights, inputs, targets, rows, rate }) {
   const stated = { weights, inputs, targets };
-  const change = { text, at: { ...at }, stated, named: namesIn(at, stated), rate: sound(rate), row: 0, inside: false };
+  const change = { text, at: { ...at }, stated, named: namesIn(at, stated), rate: sound(rate), row: 0, unit: null, inside: false };
   return attempted(state, change, rows, 0, rolesOf);
 }
 
 /** Everything that a link names. @type {(state: State, link: any) => State} */
-export function linked(state, { text, at, weights, inputs, targets, rows, rate, step, row, inside }) {
+export function linked(state, { text, at, weights, inputs, targets, rows, rate, step, row, unit, inside }) {
   const stated = { weights, inputs, targets };
-  const change = { text, at, stated, named: namesIn(at, stated), rate: sound(rate), row, inside };
+  const change = { text, at, stated, named: namesIn(at, stated), rate: sound(rate), row, unit, inside };
   return attempted(state, change, rows, step, rolesOf);
 }
 

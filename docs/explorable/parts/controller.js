@@ -12,7 +12,7 @@
  * @property {string} id
  * @property {{ graph: object }} trace
  * @property {Record<string, number>} at the numbers that a reader moves
- * @property {string | null} [moving] the one that is being moved, until it has come to rest
+ * @property {string[] | null} [moving] those that are being moved, until they have come to rest
  * @property {boolean} playing
  * @property {number} speed
  * @property {{ name: string, text: string, problem?: string } | null} draft a number field that is being typed in, or that was left
@@ -22,10 +22,13 @@
  */
 import { copied } from "../dom/clipboard.js";
 import { NUDGES, actionOf } from "../dom/gestures.js";
+import { reading } from "../twin/code_tokens.js";
 import { BackpropError } from "../twin/errors.js";
+import { wantsNetworks } from "../twin/parser.js";
 import { fieldName } from "./controls.js";
 import { ELEMENTS, EMBEDDED, frameOf } from "./iframe.js";
 import { numberOf, whyNoNumber } from "./point_text.js";
+import { keepTool, movesTool, rove } from "./roving.js";
 import { Screen } from "./screen.js";
 
 /**
@@ -116,6 +119,7 @@ export class Controller {
     this.hear("change", ({ target }) => this.#change(target));
     this.hear("click", ({ target }) => this.#click(target));
     this.hear("keydown", (event) => this.#key(event));
+    this.hear("focusin", ({ target }) => keepTool(target));
     this.hear("focusout", () => this.update((now) => (now.draft && !now.draft.problem ? { ...now, draft: null } : now)));
     this.#draw();
   }
@@ -211,6 +215,7 @@ export class Controller {
     } else {
       const { state } = this;
       this.#screen.showAll(state);
+      rove(this.host);
       this.shown(state);
     }
   }
@@ -237,10 +242,22 @@ export class Controller {
   /** Say what came of it. @param {S} before */
   #announce(before) {
     const state = this.rested(this.#settled(this.state));
+    this.#follow(state);
     const said = this.kind.saying(state, before);
     if (state === this.#state && said === state.said) return;
     this.#state = { ...state, said };
     this.#draw();
+  }
+
+  /**
+   * The address says what is seen, so that it is there again after a reload: where an element was given `address`, and is
+   * not behind another one's tab.
+   * @param {S} state
+   */
+  #follow(state) {
+    if (!this.host.hasAttribute("address") || this.host.closest("[hidden]")) return;
+    const hash = this.kind.linkOf(state);
+    if (hash !== location.hash) history.replaceState(history.state, "", hash);
   }
 
   /** Show what a link in the address asks for, if it is about this element. @param {string} hash */
@@ -262,6 +279,13 @@ export class Controller {
     this.update((now) => ({ ...now, given: { kind: what, text, copied: done } }));
   }
 
+  /** Code that may hold a network is read once more with what reads these, if it still stands there. @param {string} text */
+  async #readAgain(text) {
+    const { networks } = await import("../twin/code_networks.js");
+    reading.networks = networks;
+    this.update((state) => (/** @type {any} */ (state).text === text ? this.kind.typed(state, text, {}) : state));
+  }
+
   /** @param {HTMLInputElement} field */
   #input(field) {
     const { dataset, value } = field;
@@ -269,7 +293,10 @@ export class Controller {
     const { typed, fields, numbers } = this.kind;
     if (this.#state.draft?.problem) this.update((state) => ({ ...state, draft: null }));
     if (asked === "drag") return this.#move(name, Number(value));
-    if (asked === "type") return this.update((state) => typed(state, value, {}));
+    if (asked === "type") {
+      if (wantsNetworks(value)) this.#readAgain(value);
+      return this.update((state) => typed(state, value, {}));
+    }
     if (fields[asked]) return this.update((state) => fields[asked](state, dataset, value));
     const set = numbers[asked];
     if (!set) return undefined;
@@ -315,7 +342,7 @@ export class Controller {
     const { keys, keysOn, nudges } = this.kind;
     if (event.key === "Escape") this.host.classList.remove("bp-large");
     const { do: asked = "" } = dataset;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || movesTool(event)) return;
     const steps = NUDGES[event.key];
     const nudge = steps && nudges[asked];
     const action = nudge

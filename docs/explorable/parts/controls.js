@@ -5,6 +5,7 @@
  * @typedef {{ kind: "share" | "embed", text: string, copied: boolean }} Given
  *
  * @typedef {import("../dom/markup.js").Attribute} Attribute
+ * @typedef {import("../dom/markup.js").Markup} Markup
  */
 import { h } from "../dom/markup.js";
 import { ICONS } from "./icons.js";
@@ -140,14 +141,37 @@ export function largeButton() {
   return button("large", "Full screen", "large");
 }
 
+/** Tools at which the Tab key stops once, at first at the first that can be pressed (roving.js). @type {(kind: string, name: string, ...tools: import("../dom/markup.js").Loose[]) => Markup} */
+export function toolbar(kind, name, ...tools) {
+  const bar = h("div", { class: kind, role: "toolbar", "aria-label": name }, tools);
+  let isFirst = true;
+  /** @type {(markup: Markup) => Markup} */
+  const inTurn = (markup) => {
+    const { tag, attributes, children } = markup;
+    if (tag === "button" || tag === "select") {
+      if (!isFirst) return { ...markup, attributes: { ...attributes, tabindex: -1 } };
+      isFirst = attributes.disabled === true;
+      return markup;
+    }
+    return { ...markup, children: children.map((child) => (typeof child === "object" && "tag" in child ? inTurn(child) : child)) };
+  };
+  return inTurn(bar);
+}
+
+/** @type {(action: string, text: string, attributes?: Record<string, Attribute>) => Markup} */
+export function tool(action, text, attributes = {}) {
+  return h("button", { type: "button", class: "bp-tool", "data-do": action, ...attributes }, text);
+}
+
 /**
- * The link and the frame for other pages: buttons, and the text that they copied.
+ * The foot of a card: its tools, among them those that copy a link and a frame for other pages, and what they copied.
  * @param {Given | null} given
+ * @param {import("../dom/markup.js").Loose} [before] tools before those
+ * @param {import("../dom/markup.js").Loose} [after] and after them
  */
-export function sharing(given) {
+export function foot(given, before = null, after = null) {
   return [
-    h("button", { type: "button", class: "bp-tool", "data-do": "share" }, "copy link"),
-    h("button", { type: "button", class: "bp-tool", "data-do": "embed" }, "embed"),
+    toolbar("bp-foot", "Tools", before, tool("share", "copy link"), tool("embed", "embed"), after),
     given && [
       h("input", {
         class: "bp-link",

@@ -15,6 +15,7 @@ export const ELEMENTS = Object.keys(PAGES).join(); // as a selector
  */
 export function frameOf(host, hash, title) {
   const page = new URL(`../../embed/${PAGES[host.localName]}/`, import.meta.url);
+  if (page.protocol === "file:") page.pathname += "index.html"; // a folder has no page of its own there
   const src = escaped(`${page}${hash}`);
   const height = Math.ceil(host.getBoundingClientRect().height);
   const size = `width="100%" height="${height}" frameborder="0"`; // no style, which a strict policy would not let be

@@ -27,20 +27,31 @@ export function field({ text, problem, id }) {
     spellcheck: "false",
     autocapitalize: "off",
     autocomplete: "off",
+    placeholder: "such as x*sin(x)",
     value: text,
   });
 }
 
 /** How the text was read, as mathematics; or what is wrong with it, and where. @param {State} state */
-export function reading({ id, problem, trace }) {
+export function reading({ id, text, problem, trace }) {
   const scrolls = !problem && trace.expression.length > SHORT;
   return h(
     "div",
     { class: `bp-reading${problem ? " wrong" : ""}`, id: `${id}-reading`, tabindex: scrolls ? 0 : null },
     problem
-      ? complaint(problem)
-      : [h("p", {}, trace.expression.length <= LONGEST_READING && asMathematics(trace)), remarks(trace.program)],
+      ? // While someone types, the function that is still drawn keeps its formula for a moment, and then it is said what is
+        // wrong: every other text has its own class, so that the moment begins anew with each letter.
+        [
+          h("div", { class: "bp-last bp-lines", "aria-hidden": "true" }, formula(trace)),
+          h("div", { class: `bp-complaint ${text.length % 2 ? "odd" : "even"}` }, complaint(problem)),
+        ]
+      : [h("p", { class: "bp-lines" }, formula(trace)), remarks(trace.program)],
   );
+}
+
+/** @param {Read} trace */
+function formula(trace) {
+  return trace.expression.length <= LONGEST_READING && asMathematics(trace);
 }
 
 const READ_AS = { text: "", latex: "Read as LaTeX.", code: "Read as code." };
@@ -62,23 +73,34 @@ function remarks({ notation, notes }) {
 function offer(text, at = []) {
   const values = at.map(([name, value]) => `${name} = ${value}`).join(", ");
   const shown = values ? `${text} at ${values}` : text;
-  return h("button", { type: "button", class: "bp-offer", "data-do": "fix", "data-text": text, "data-at": JSON.stringify(at) }, `Write ${shown}`);
+  return h("button", { type: "button", class: "bp-tool bp-offer", "data-do": "fix", "data-text": text, "data-at": JSON.stringify(at) }, `Write ${shown}`);
 }
 
-/** @param {Read} trace */
+/** Each line of the program as a formula of its own: beside each other where there is room. @param {Read} trace */
 function asMathematics({ graph, program }) {
-  const lines = write(program, "latex").split(" \\\\ ");
-  const plain = write(program, "plain");
+  const { shapes, lines, variables } = program;
+  const pieces = [...shapes.map((shape) => ({ ...program, shapes: [shape], lines: [] })), ...lines.map((line) => ({ ...program, shapes: [], lines: [line] }))];
   const label = graph.labels[graph.output];
-  const { name, parameters } = program.lines[program.lines.length - 1];
-  const variables = program.variables.map((one) => nameText(one, "latex")).join(", ");
-  const unnamed = name === null && parameters === null;
-  if (unnamed && variables) lines.push(`${nameText(label, "latex")}(${variables}) = ${lines.pop()}`);
-  const said =
-    unnamed && lines.length === 1 && variables ? `${label}(${program.variables.join(", ")}) = ${plain}` : plain;
-  return lines.length === 1
-    ? maths(`\\displaystyle ${lines[0]}`, said)
-    : maths(`\\begin{aligned} &${lines.join(" \\\\ &")} \\end{aligned}`, said);
+  const { name, parameters } = lines[lines.length - 1];
+  const isUnnamed = name === null && parameters === null && variables.length > 0;
+  return pieces.map((piece, place) => {
+    const isHeaded = isUnnamed && place === pieces.length - 1;
+    const names = variables.map((one) => nameText(one, "latex")).join(", ");
+    const head = isHeaded ? `${nameText(label, "latex")}(${names}) = ` : "";
+    const said = isHeaded && pieces.length === 1 ? `${label}(${variables.join(", ")}) = ` : "";
+    const end = place < pieces.length - 1 ? ";" : "";
+    return maths(`\\displaystyle ${head}${write(piece, "latex", termMark)}`, `${said}${write(piece, "plain")}${end}`);
+  });
+}
+
+/** A term's own class, by its place in the text: there it is found again (typeset_terms.js). @param {import("../twin/expression.js").Node} node @returns {[string, string] | null} */
+function termMark({ span: [start, stop] }) {
+  return start < stop ? [`\\htmlClass{${termClass(start, stop)}}{`, "}"] : null;
+}
+
+/** @type {(start: number, stop: number) => string} */
+export function termClass(start, stop) {
+  return `t${start}_${stop}`;
 }
 
 /** A caret under the place, right below a short text and else below the part of its line around it; and the sentence. @param {Problem} problem */

@@ -6,9 +6,7 @@
  * @typedef {{ weights: string[], inputs: string[], targets: string[], fixed: string[] }} Roles
  */
 import { BackpropError } from "../twin/errors.js";
-
-const TARGET = /^(t|target)_?\d*$/;
-const INPUT = /^[xi]_?\d*$/;
+import { INPUT, TARGET } from "./role_names.js";
 
 /**
  * @param {string[]} variables of the program

@@ -5,7 +5,7 @@
  */
 import { h } from "../dom/markup.js";
 import { memo } from "../memo.js";
-import { largeButton, numberControl, sharing } from "../parts/controls.js";
+import { foot, largeButton, numberControl } from "../parts/controls.js";
 import { ICONS } from "../parts/icons.js";
 import { clocks } from "./clocks.js";
 import { LEAST, MOST, WAYS, amount, duration, exactly, passes, seconds } from "./counting.js";
@@ -25,7 +25,7 @@ export function card(state) {
     verbs(state),
     clocks(state),
     memo(state.trace.graph, `tables ${state.id}`, state.playing ? ["while it runs"] : [state.weights, state.sides, state.steps, state.speed, state.moment], () => numbers(state)),
-    h("div", { class: "bp-toolbar" }, sharing(state.given)),
+    h("div", { class: "bp-toolbar" }, foot(state.given)),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];
 }

@@ -3,6 +3,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { isCalm } from "../dom/calm.js";
 import { Controller, started } from "../parts/controller.js";
 import { asks, card, pauseOf } from "./card.js";
 import { amount, further } from "./counting.js";
@@ -11,11 +12,6 @@ import { SPEEDS, STEPS, begun, ended, fresh, linked, played, sized, stepped, wen
 
 const CALM = { pictures: 12, pause: 700 }; // for those who want little to move
 const FAR = 10; // stops
-
-/** Whether a reader wants little to move. */
-function isCalm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
 
 /** @param {State} state */
 function next(state) {

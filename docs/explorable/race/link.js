@@ -16,6 +16,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { linkText, partsOf, readerOf } from "../parts/link.js";
 import { SPEEDS, STEPS } from "./state.js";
 
 /** @type {(state: State, id?: string) => string} */
@@ -28,13 +29,13 @@ export function linkOf({ id, weights, moment, sides, steps, speed }, as = id) {
     steps: steps === STEPS[0] ? "" : String(steps),
     speed: speed === SPEEDS[0] ? "" : String(speed),
   };
-  return `#${new URLSearchParams(Object.entries(parts).filter(([, text]) => text))}`;
+  return linkText(parts);
 }
 
 /** What a link asks of the element with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  return parts.get("explorable") === id ? given((name) => parts.get(name)) : null;
+  const parts = partsOf(hash, id);
+  return parts && given((name) => parts.get(name));
 }
 
 /**
@@ -42,10 +43,7 @@ export function readLink(hash, id) {
  * @param {(name: string) => string | number | null} attribute
  */
 export function given(attribute) {
-  /** @param {string} name */
-  const text = (name) => String(attribute(name) ?? "").trim();
-  /** @param {string} name */
-  const number = (name) => (text(name) === "" ? undefined : Number(text(name)));
+  const { text, number } = readerOf(attribute);
   return {
     id: text("id"),
     weights: number("weights"),

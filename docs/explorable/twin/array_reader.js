@@ -92,6 +92,7 @@ export class ArrayReader extends ReaderState {
     let depth = 0; // how many axes the result has so far
     while (!(items.length || added.length) || this.line[this.place].text === ",") {
       this.place += 1;
+      if ((items.length || added.length) && this.line[this.place].text === "]") break; // a comma may end them, as in Python
       if (newAxis.includes(this.line[this.place].text)) {
         this.place += 1;
         added.push(depth);
@@ -335,7 +336,7 @@ export class ArrayReader extends ReaderState {
     this.fail("told", start, { setting, wanted: messages[settingKinds[setting]] });
   }
 
-  /** Refuse a bracket that is never closed; in an array a ; was probably meant to part rows. @type {(start: number) => never} */
+  /** Refuse a bracket that is never closed; in an array a ; was probably meant to separate rows. @type {(start: number) => never} */
   failOpen(start) {
     const end = this.line[this.line.length - 1].start;
     const letters = [...this.source];

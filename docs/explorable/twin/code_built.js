@@ -3,26 +3,41 @@
  *
  * @typedef {import("./expression.js").Entries} Entries
  * @typedef {import("./tokens.js").Token} Token
+ * @typedef {typeof import("./fills.js").filled} Filled
  */
 import * as table from "../../generated/table.js";
-import { nesting } from "./code_expression.js";
+import { LIBRARIES, nesting } from "./code_expression.js";
 import { entriesOf } from "./expression.js";
-import { filled } from "./fills.js";
 import { among, CLOSING } from "./tokens.js";
 
 const { codeDrawn, mostDrawn } = table;
 const [HOLDS, HAS_LIMITS] = [table.codeHolds, table.codeHasLimits].map((words) => new Set(words));
 
-/** The number or the array that a line builds a variable of. @type {(body: Token[], rank: number, arrays: boolean) => Entries[]} */
-export function numbersBuilt(body, rank, arrays) {
+/**
+ * The number or the array that a line builds a variable of; `filled` makes arrays by their shape, where it is loaded.
+ * @type {(body: Token[], rank: number, arrays: boolean, filled: Filled | null) => Entries[]}
+ */
+export function numbersBuilt(body, rank, arrays, filled) {
   const held = heldNumber(body);
-  return held.length || !arrays || !closesLast(body) ? held : drawnArray(body, rank);
+  if (held.length && !arrays) return [only(held[0])];
+  return held.length || !arrays || !filled || !closesLast(body) ? held : drawnArray(body, rank, filled);
+}
+
+/** An array of one number as that number, where nothing else is an array. @param {Entries} numbers */
+function only(numbers) {
+  let found = numbers;
+  while (Array.isArray(found) && found.length === 1) [found] = found;
+  return found;
 }
 
 /** The one number or array that a variable is built of, as in torch.tensor(-3.0, requires_grad=True). @param {Token[]} body @returns {import("./expression.js").Entries[]} */
 function heldNumber(body) {
   const opening = body.findIndex(({ text }) => text === "(");
   const rest = body.slice(opening + 1);
+  const inner = rest.findIndex(({ kind, text }) => kind !== "name" && text !== ".");
+  if (opening > 0 && HOLDS.has(body[opening - 1].text) && inner > 0 && rest[inner].text === "(") {
+    return heldNumber(rest); // as in nn.Parameter(torch.tensor(1.5))
+  }
   if (rest[0]?.text === "[" && opening > 0 && HOLDS.has(body[opening - 1].text)) return heldArray(rest);
   const signs = rest[0]?.text === "-" ? 1 : 0;
   if (opening < 1 || !HOLDS.has(body[opening - 1].text) || rest[signs]?.kind !== "number") return [];
@@ -40,8 +55,8 @@ function heldArray(rest) {
   return [];
 }
 
-/** Numbers for an array that is built by its shape, as in torch.randn(5, 3). @param {Token[]} body @param {number} seed @returns {Entries[]} */
-function drawnArray(body, seed) {
+/** Numbers for an array that is built by its shape, as in torch.randn(5, 3). @type {(body: Token[], seed: number, filled: Filled) => Entries[]} */
+function drawnArray(body, seed, filled) {
   const place = body.findIndex(({ text }, at) => Object.hasOwn(codeDrawn, text) && body[at + 1]?.text === "(");
   if (place < 0 || !isAll(body, place)) return [];
   const { text } = body[place];
@@ -77,7 +92,7 @@ function sizes(tokens) {
 }
 
 /** Numbers with two digits after the point. @param {Entries} numbers @returns {Entries} */
-function inHundredths(numbers) {
+export function inHundredths(numbers) {
   return Array.isArray(numbers) ? numbers.map(inHundredths) : Math.floor(100 * numbers + 0.5) / 100;
 }
 
@@ -97,4 +112,18 @@ export function closesLast(body) {
     return depth === 0 && among(CLOSING, text);
   });
   return closing === body.length - 1;
+}
+
+/** Whether an array of fixed numbers is made within what is computed, as in np.ones(3) @ x. @param {Token[]} line */
+export function computesWithFill(line) {
+  let [hasFill, depth, hasNames] = [false, 0, false];
+  line.forEach(({ kind, text }, place) => {
+    const following = line[place + 1]?.text;
+    if (table.writtenFills.includes(text) && following === "(") hasFill = true;
+    else if (kind === "name" && !depth && following !== "(") {
+      hasNames ||= !(line[place - 1]?.text === "." || LIBRARIES.has(text));
+    }
+    depth += nesting(text);
+  });
+  return hasFill && hasNames;
 }

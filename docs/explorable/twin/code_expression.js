@@ -19,6 +19,8 @@ const { codeBetween, codeConstants, codeFilled, codeOfArrays } = table;
 const TURNS = new Set(table.codeTurns);
 export const LIBRARIES = new Set(table.libraries);
 export const SAME = new Set(table.codeSame);
+export const BRANCHES = new Set(table.codeBranches);
+export const LOOPS = new Set(table.codeLoops);
 const [WITHOUT_MEANING, UNREAD, ATTRIBUTES] = [
   table.codeWithoutMeaning,
   table.codeUnread,
@@ -215,7 +217,7 @@ function callOf(name, isEmpty) {
 }
 
 /** Signs and names that stand for a token of the code. @type {(token: Token, texts: string[]) => Token[]} */
-function said({ start, stop }, texts) {
+export function said({ start, stop }, texts) {
   return texts.map((text) => ({ kind: kindOf(text), text, start, stop }));
 }
 
@@ -304,7 +306,7 @@ function argument(source, body, place, notes, opened) {
 }
 
 /** The place after the parentheses that open at a place. @type {(body: Token[], place: number) => number} */
-function past(body, place) {
+export function past(body, place) {
   let depth = 0;
   while (place < body.length) {
     depth += nesting(body[place].text);
@@ -312,4 +314,23 @@ function past(body, place) {
     if (depth === 0) break;
   }
   return place;
+}
+
+/** What stands between the commas outside all brackets; a comma at the end has nothing behind it. @param {Token[]} tokens */
+export function parted(tokens) {
+  /** @type {Token[][]} */
+  const found = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    depth += nesting(token.text);
+    if (token.text === "," && depth === 0) found.push([]);
+    else found[found.length - 1].push(token);
+  }
+  return found.filter((part) => part.length);
+}
+
+/** The refusal of a line that begins with a word of control. @type {(source: string, token: Token) => Error} */
+export function outOfReach(source, { text: name, start }) {
+  const key = BRANCHES.has(name) ? "branch" : "control";
+  return refusal(LOOPS.has(name) ? "loop" : key, start, source, { name });
 }

@@ -11,8 +11,8 @@
  * @typedef {{ head: Token[], body: Token[] }} Kept
  */
 import * as table from "../../generated/table.js";
-import { closesLast, numbersBuilt, numbersOf } from "./code_built.js";
-import { expression, LIBRARIES, nesting, SAME } from "./code_expression.js";
+import { closesLast, computesWithFill, numbersBuilt, numbersOf } from "./code_built.js";
+import { expression, LIBRARIES, nesting, outOfReach, parted, SAME } from "./code_expression.js";
 import { refusal } from "./errors.js";
 import { note } from "./notes.js";
 import { among, CLOSING, codePoints, cut, inParts, spelled } from "./tokens.js";
@@ -26,6 +26,13 @@ const [MADE, DERIVES, CALLED_ALONE, CONTROL, IDLE, DECLARES] = [
   table.codeIdle,
   table.codeDeclares,
 ].map((words) => new Set(words));
+const [SETTINGS, UNPACKED, SHOWS] = [table.codeSettings, table.codeUnpacked, table.codeShows].map((words) => new Set(words));
+
+/**
+ * What reads networks, once somebody has loaded code_networks.js.
+ * @type {{ networks: typeof import("./code_networks.js").networks | null }}
+ */
+export const reading = { networks: null };
 const IS_SCRIPT = new RegExp(table.isScript, "u");
 
 /**
@@ -37,10 +44,18 @@ const IS_SCRIPT = new RegExp(table.isScript, "u");
  */
 export function* scan(source, notes, arrays = false) {
   /** @type {Kept[]} */
-  const kept = [];
+  let kept = [];
   const isScript = IS_SCRIPT.test(source);
   const reader = new Lines(source, notes, arrays);
-  for (const line of reader.lines()) kept.push(...reader.kept(line));
+  const { networks } = reading;
+  let lines = [...reader.lines()];
+  if (networks && !isScript) {
+    const found = new networks.Networks(source, lines, notes);
+    lines = found.unrolled();
+    reader.built = found.built;
+  }
+  for (const line of lines) kept.push(...reader.kept(line));
+  if (networks) kept = networks.withoutSlopes(kept, notes);
   let rank = 0;
   for (const { head, body } of withOwnNames(kept, reader.built, notes)) {
     rank += 1;
@@ -162,12 +177,16 @@ class Lines {
 
   /** A line that computes something; nothing where it is passed over. @param {Token[]} line @returns {Kept[]} */
   kept(line) {
-    if (line.length > 1 && DECLARES.has(line[0].text)) line = line.slice(1);
-    const [{ kind, text: name, start }, second] = line;
+    if (line.length > 1 && DECLARES.has(line[0].text)) {
+      const several = parted(line.slice(1));
+      if (several.length > 1 && several.every((one) => one[1]?.text === "=")) return several.flatMap((one) => this.kept(one));
+      line = line.slice(1);
+    }
+    const [{ kind, text: name }, second] = line;
     if (kind === "string" && line.length === 1) return [];
     if (IDLE.has(name)) return this.passOver(line, "computes nothing");
     if (name === "if" && second?.text === "__name__") return this.passOver(line, "computes nothing");
-    if (CONTROL.has(name)) throw refusal("control", start, this.source, { name });
+    if (CONTROL.has(name)) throw outOfReach(this.source, line[0]);
     if ((name === "def" || name === "function") && line.length > 2) return this.define(line);
     if (name === "return") return this.finish(line);
     if (line.length > 2 && second.text in codeChanges) return this.change(line);
@@ -205,7 +224,7 @@ class Lines {
     while (place < line.length && ![":", "=>"].includes(line[place].text)) place += 1;
     const rest = line.slice(place + 1);
     if (["def", "function"].includes(rest[0]?.text)) {
-      throw refusal("control", rest[0].start, this.source, { name: rest[0].text });
+      throw outOfReach(this.source, rest[0]);
     }
     return rest.length ? this.kept(rest) : [];
   }
@@ -243,8 +262,10 @@ class Lines {
     return [{ head: body ? [] : header, body: line.slice(1) }];
   }
 
-  /** A line without an =: the output, unless it only calls a library. @param {Token[]} line @returns {Kept[]} */
-  alone(line) {
+  /** A line without an =: the output, unless it only calls a library. @param {Token[]} asWritten @returns {Kept[]} */
+  alone(asWritten) {
+    const isSent = asWritten.length > 5 && asWritten.slice(-4).map(({ text }) => text).join("") === ".backward()";
+    const line = isSent ? asWritten.slice(0, -4) : asWritten; // of what is computed right here
     const [first, second] = line;
     if (first.text === "lambda") return [{ head: [], body: this.after(line, ":") }];
     const arrow = line.findIndex((token) => token.text === "=>");
@@ -256,7 +277,7 @@ class Lines {
       second.text === "." &&
       calls.some((name) => CALLED_ALONE.has(name)) &&
       !LIBRARIES.has(first.text);
-    const isCall = !names.length || ["print", "console", "plt"].includes(names[0]) || isMethod;
+    const isCall = !names.length || SHOWS.has(names[0]) || isMethod;
     if (isCall || (calls.some(builds) && !computesWithFill(line)) || this.usesSlopes(line)) return this.passOver(line, "calls a library");
     return this.keep([], line);
   }
@@ -267,12 +288,16 @@ class Lines {
     const body = line.slice(equals + 1);
     let [name] = line;
     if (!body.length) throw refusal("early end", stop, this.source);
+    if (equals === 1 && SETTINGS.has(name.text)) return this.passOver(line, "computes nothing");
     if (name.text === "self" && equals > 2) name = line[2];
     else if (equals > 1 && line[1].text === ".") return this.passOver(line, "sets an attribute");
     else if (equals > 1 && line[1].text !== ":") {
       if (body.some(({ text }) => DERIVES.has(text))) {
         for (const { kind, text } of line.slice(0, equals)) if (kind === "name") this.derived.add(text);
         return this.passOver(line, "calls a library");
+      }
+      if ((body.length === 1 && body[0].kind === "name") || called(body).some((one) => UNPACKED.has(one))) {
+        return this.build(line, line.slice(0, equals).filter(({ kind }) => kind === "name"), []);
       }
       if (body.every(({ kind }) => kind === "number" || kind === "sign")) {
         return this.build(line, line.slice(0, equals).filter((_, rank) => rank % 2 === 0), numbersOf(body));
@@ -304,7 +329,7 @@ class Lines {
     const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
     const isBuilt = calls.some(builds) || (starts && MADE.has(calls[0]) && closesLast(body));
     if (isBuilt && !computesWithFill(body)) {
-      return this.build(line, [name], numbersBuilt(body, this.built.length, this.arrays));
+      return this.build(line, [name], numbersBuilt(body, this.built.length, this.arrays, reading.networks?.filled ?? null));
     }
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
   }
@@ -332,20 +357,6 @@ class Lines {
     if (place < 0 || place + 1 >= line.length) throw refusal("early end", line[line.length - 1].stop, this.source);
     return line.slice(place + 1);
   }
-}
-
-/** Whether an array of fixed numbers is made within what is computed, as in np.ones(3) @ x. @param {Token[]} line */
-function computesWithFill(line) {
-  let [hasFill, depth, hasNames] = [false, 0, false];
-  line.forEach(({ kind, text }, place) => {
-    const following = line[place + 1]?.text;
-    if (table.writtenFills.includes(text) && following === "(") hasFill = true;
-    else if (kind === "name" && !depth && following !== "(") {
-      hasNames ||= !(line[place - 1]?.text === "." || LIBRARIES.has(text));
-    }
-    depth += nesting(text);
-  });
-  return hasFill && hasNames;
 }
 
 /** Whether a line states the shape of a variable, as x: 3 does. @param {Token[]} line */

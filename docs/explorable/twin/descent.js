@@ -8,7 +8,8 @@
  * @typedef {{ at: Numbers, value: number, gradient: Numbers, step: Numbers }} Place one point of the path
  * @typedef {{ places: Place[], ended: string, sentence: string }} Descent
  */
-import { endings, limits, outlooks, refusals } from "../../generated/table.js";
+import { endings, outlooks, refusals } from "../../generated/learning.js";
+import { limits } from "../../generated/table.js";
 import { BackpropError } from "./errors.js";
 import { shown } from "./numbers.js";
 import { backward, forward } from "./passes.js";

@@ -39,6 +39,12 @@ export function evenly(seed, count) {
   return randomBits(seed, count).map((bits) => Number(bits >> BigInt(BITS - KEPT)) * 2 ** -KEPT);
 }
 
+/** The places of examples in an order that follows from the seed: each draws a number, the smallest comes first. @type {(count: number, seed: number) => Uint32Array} */
+export function shuffled(count, seed) {
+  const drawn = evenly(seed, count);
+  return Uint32Array.from(drawn.keys()).sort((one, other) => drawn[one] - drawn[other] || one - other);
+}
+
 /** The first numbers of SplitMix64 for a seed, of 64 bits each. @type {(seed: number, count: number) => bigint[]} */
 export function randomBits(seed, count) {
   let state = BigInt(seed);

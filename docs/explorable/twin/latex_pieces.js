@@ -14,6 +14,7 @@ import { among, cut, inParts, isPlainName, kindOf, spelled } from "./tokens.js";
 
 const { latexLetters, limits } = table;
 export const STYLES = new Set(table.latexStyles);
+const PROSE = new RegExp(table.latexProse, "u");
 
 /** The pieces of a formula and how far they are read; what still waits for an argument lies on a stack. */
 export class LatexPieces {
@@ -149,4 +150,52 @@ export function* pieces(source) {
     else if (token.kind === "fraction") yield* inParts(token);
     else yield* spelled(source, token);
   }
+}
+
+/** Where a formula begins and ends with its signs, and whether it stands on its own. @typedef {[number, number, boolean]} Stretch */
+
+/** A text with blanks in place of its prose, so that every place in it stays the same. @param {string} source */
+export function formulasIn(source) {
+  const spans = stretches(source);
+  if (!spans.length || !PROSE.test(without(source, spans))) return source;
+  const own = spans.filter(([, , isOwn]) => isOwn);
+  const kept = own.length ? own : spans.filter(([start, stop]) => source.slice(start, stop).includes("="));
+  if (!kept.length) return source;
+  let found = "";
+  let place = 0;
+  for (const [start, stop] of kept) {
+    found += between(source.slice(place, start), place ? ";" : " ") + source.slice(start, stop);
+    place = stop;
+  }
+  return found + between(source.slice(place), " ");
+}
+
+/** As many blanks as prose has letters, of which the first is `first` where no line ends among them. @type {(prose: string, first: string) => string} */
+function between(prose, first) {
+  const blank = prose.replace(/[^\n]/gu, " ");
+  return !blank || blank.includes("\n") ? blank : first + blank.slice(1);
+}
+
+/** A text without some stretches of it. @type {(source: string, spans: Stretch[]) => string} */
+function without(source, spans) {
+  const ends = [0, ...spans.map(([, stop]) => stop)];
+  return ends.map((place, rank) => source.slice(place, spans[rank]?.[0])).join(" ");
+}
+
+/** The formulas between their signs. @param {string} source */
+function stretches(source) {
+  /** @type {Stretch[]} */
+  const found = [];
+  let ending = "";
+  let start = 0;
+  for (const { 0: text, index } of source.matchAll(new RegExp(table.latexDelimiter, "gu"))) {
+    if (text === ending) {
+      found.push([start, index + text.length, text !== "$" && text !== "\\)"]);
+      ending = "";
+    } else if (!ending && (text in table.latexEnds || text.startsWith("\\begin"))) {
+      ending = table.latexEnds[text] ?? text.replace("begin", "end");
+      start = index;
+    }
+  }
+  return found;
 }

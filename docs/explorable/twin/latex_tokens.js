@@ -96,14 +96,19 @@ class LatexReader extends LatexEnvironments {
           this.complete();
         });
       } else if (kind === "sign") this.sign(piece);
-      else {
-        this.found.push(piece);
-        if (kind === "number") this.complete();
-      }
+      else if (kind === "number") {
+        this.found.push({ ...piece, text: text.replace(/\.$/, "") }); // the full stop of a sentence
+        this.complete();
+      } else this.found.push(piece);
     }
     const end = codePoints(this.source);
     this.put("end", "", end, end);
     return this.found;
+  }
+
+  /** Whether what stands last may be the end of a norm, whose 2 is written below it. */
+  isAfterNorm() {
+    return /(?:‖|\|\|)$/.test(this.found.slice(-2).map(({ text }) => text).join(""));
   }
 
   /** @param {Token} piece */
@@ -134,10 +139,13 @@ class LatexReader extends LatexEnvironments {
       this.found.push({ ...piece, text: closes && text === "}" ? expected : text });
       this.complete();
     } else if (among(".,", text)) {
-      if (!following || following.kind === "end" || ["\\\\", "\\end", "$"].includes(following.text)) return;
+      if (!following || following.kind === "end" || table.latexFormulaEnds.includes(following.text)) return;
       if (inCases && this.pieces[this.place]?.text === "&") return;
       if (text === ".") throw refusal("no sign", start, this.source, { sign: "." });
       this.found.push(piece);
+    } else if (text === "_" && this.isAfterNorm()) {
+      const { stop } = this.pieces[this.place - 1];
+      this.put("name", `_${this.flat() ?? ""}`, start, stop);
     } else if (text === "_") {
       throw refusal("no sign", start, this.source, { sign: "_" });
     } else if (text === "^" && following && TRANSPOSED.has(following.text)) {

@@ -12,7 +12,7 @@ import { nearest } from "./nearest.js";
 import { among, CLOSING, codePoints, DECIMAL } from "./tokens.js";
 import { ELSEWHERE, meant, SOFT, TEXTBOOK, WHOLE } from "./vocabulary.js";
 
-const { constants, functions, hints, limits, operations, roots, signs, titles, wordSigns } = table;
+const { bars, constants, functions, hints, limits, operations, roots, signs, titles, wordSigns } = table;
 const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
 const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
@@ -90,7 +90,7 @@ export class NameReader extends ArrayReader {
   /** Whether what follows the name of a function is its operand. @type {(token: Token, following: Token) => boolean} */
   standsBeside(token, following) {
     if (following.kind === "name" || following.kind === "number" || isRoot(following.text)) return true;
-    if (following.text === "|") return !this.isInBars();
+    if (following.text in bars) return !this.isBetween(following.text);
     if (following.text === "-") {
       return token.stop < following.start && following.stop === this.line[this.place + 2].start;
     }
@@ -132,8 +132,17 @@ export class NameReader extends ArrayReader {
 
   /** Whether what follows an operand begins another one, to be multiplied with it. @param {Token} token */
   beginsFactor({ kind, text }) {
-    if (text === "|") return !this.isInBars();
+    if (text in bars) return !this.isBetween(text);
     return (kind === "name" && !this.isSign(text) && !this.isHalf(text)) || among("([{", text) || isRoot(text);
+  }
+
+  /** Where a norm ends: the 2 below it, which most people leave out, belongs to it. @param {Token} token */
+  endOfNorm({ stop }) {
+    const below = this.line[this.place + 1];
+    if (!below.text.startsWith("_")) return stop;
+    if (below.text !== "_2") this.fail("other norm", below.start);
+    this.place += 1;
+    return below.stop;
   }
 
   /** Whether a word stands for a sign of the language, as in a mod b. @param {string} text */
@@ -146,7 +155,7 @@ export class NameReader extends ArrayReader {
     return text === "?" || text === ":" || (this.chooses && (text === "if" || text === "else"));
   }
 
-  /** Whether a comma right between digits can only part the whole from the rest. @type {(token: Token, comma: Token) => boolean} */
+  /** Whether a comma right between digits can only be a decimal one. @type {(token: Token, comma: Token) => boolean} */
   isDecimal(token, comma) {
     const fraction = this.line[this.place + 2];
     if (!(token.stop === comma.start && comma.stop === fraction.start && DECIMAL.test(token.text))) return false;

@@ -9,12 +9,14 @@
  * @typedef {import("./notes.js").Note} Note
  * @typedef {import("./reader_state.js").Names} Names
  */
-import { constants, functions, isCode, isLatex, limits, sizes } from "../../generated/table.js";
-import { scan as scanCode } from "./code_tokens.js";
+import { constants, functions, isCode, isLatex, limits, mayBeNetwork, sizes } from "../../generated/table.js";
+import { codeIn } from "./code_pasted.js";
+import { formulasIn } from "./latex_pieces.js";
+import { reading, scan as scanCode } from "./code_tokens.js";
 import { refusal } from "./errors.js";
 import { entriesOf, makeNode, ownName } from "./expression.js";
 import { scan as scanLatex } from "./latex_tokens.js";
-import { note } from "./notes.js";
+import { doubled, note } from "./notes.js";
 import { isArrayValue, shapeOf } from "./point.js";
 import { COMPARING, LineReader } from "./reader.js";
 import { header, noNames, seesArrays } from "./reader_state.js";
@@ -25,19 +27,21 @@ const SIZES = new RegExp(`^(?:${sizes})$`, "u");
 const BLANKS = " \t\r\n\f\v"; // around a text; the two languages disagree on what else is blank
 const IS_LATEX = new RegExp(isLatex, "u");
 const IS_CODE = new RegExp(isCode, "u");
+const MAY_BE_NETWORK = new RegExp(mayBeNetwork, "u");
 
 /**
  * Read an expression or a short program: lines separated by newlines or `;`, the last is the output.
- * @param {string} source
+ * @param {string} written
  * @param {number} [mostText] how many characters are read at most
  * @param {Iterable<string> | Record<string, unknown>} [given] names that a value is given for, perhaps with the values;
  *   each is one name, however much it looks like two
  * @returns {Program}
  * @throws {BackpropError} with the place, when the text is not in the language
  */
-export function parse(source, mostText = limits.text, given = []) {
-  const count = codePoints(source);
+export function parse(written, mostText = limits.text, given = []) {
+  const count = codePoints(written);
   if (count > mostText) throw refusal("too long", null, null, { count, most: mostText });
+  const source = formulasIn(codeIn(written));
   const notation = notationOf(source);
   const known = Symbol.iterator in given ? [.../** @type {Iterable<string>} */ (given)] : Object.keys(given);
   const names = noNames(known.map(sameLetters), notation === "code", source, arraysAmong(given));
@@ -81,11 +85,14 @@ export function parse(source, mostText = limits.text, given = []) {
     const [keptLines, keptSpans] = [kept.map((at) => lines[at]), kept.map((at) => spans[at])];
     [lines, spans] = [keptLines, keptSpans];
   }
+  if (notation === "text") {
+    notes.push(...doubled(source, lines, [...names.variables.keys()], new Set([...known.map(sameLetters), ...names.shapes.keys()])));
+  }
   if (!names.variables.size) notes.push(...withoutVariables(source, lines, spans));
   /** @type {[string, number[]][]} */
   const shapes = [...shapesOf(names)].map(([name, { shape }]) => [name, shape]);
   const variables = [...names.variables.keys()];
-  return { source, lines, variables, notation, notes, shapes, implicit: names.implicit };
+  return { source: written, lines, variables, notation, notes, shapes, implicit: names.implicit };
 }
 
 /** The names whose given value is an array. @param {Iterable<string> | Record<string, unknown>} given */
@@ -124,6 +131,12 @@ function stateShape(source, tokens, names) {
   if (names.shapes.has(name)) throw refusal("shape twice", start, source, { name });
   names.shapes.set(name, { shape, start });
   names.arrays.add(name);
+}
+
+/** Whether a text may hold a network, and what reads these is not loaded yet. @param {string} source */
+export function wantsNetworks(source) {
+  const code = codeIn(source);
+  return reading.networks === null && MAY_BE_NETWORK.test(code) && notationOf(code) === "code";
 }
 
 /** The notation that a text is written in. @param {string} source @returns {Program["notation"]} */

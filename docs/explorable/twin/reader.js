@@ -15,11 +15,11 @@ import { plural } from "./array_reader.js";
 import { makeNode, rowOf } from "./expression.js";
 import { isRoot, NameReader } from "./name_reader.js";
 import { header, inOrder, noNames, seesArrays, waiting } from "./reader_state.js";
-import { among, CLOSING, split } from "./tokens.js";
+import { among, CLOSING, split, withNorms } from "./tokens.js";
 import { meant, SOFT } from "./vocabulary.js";
 
 const { aliases, besideBinds, closes, comparisons, constants, functions, infix, inverses, messages, operations } = table;
-const { arrayOperations, averaged, halves, ofOne, prelude, roots, signs } = table;
+const { arrayOperations, averaged, bars, halves, ofOne, prelude, roots, signs } = table;
 /** @type {Record<string, string>} the operation of each sign that stands between operands */
 const between = Object.assign(Object.create(null), infix);
 for (const { name, binds, symbol } of Object.values(arrayOperations)) {
@@ -43,7 +43,7 @@ export class LineReader extends NameReader {
    */
   constructor(source, line, names, local = new Set(), owner = null) {
     super(source, line, names, local, owner);
-    this.line = line.flatMap((token, place) => this.parts(token, line[place + 1]));
+    this.line = withNorms(line.flatMap((token, place) => this.parts(token, line[place + 1])));
   }
 
   /** The nodes in the order in which they can be evaluated; the last is the result, which may be a comparison. */
@@ -153,7 +153,7 @@ export class LineReader extends NameReader {
     }
     const following = this.line[Math.min(place, this.line.length - 1)];
     const begins =
-      ["name", "number"].includes(following.kind) || among("([{|", following.text) || isRoot(following.text);
+      ["name", "number"].includes(following.kind) || among("([{", following.text) || following.text in bars || isRoot(following.text);
     if (!(isPlain && begins)) {
       if (text in functions) this.fail("power of function", start, { name: text });
       this.push(this.named(token));
@@ -220,7 +220,7 @@ export class LineReader extends NameReader {
       this.readHalf(token);
       return true;
     }
-    if (among(CLOSING, text) || text === "|") {
+    if (among(CLOSING, text) || text in bars) {
       this.close(token);
       return false;
     }
@@ -305,7 +305,7 @@ export class LineReader extends NameReader {
       const left = kind === "minus" ? null : this.popOperand();
       const operands = left ? [left.index, right.index] : [right.index];
       /** @type {[number, number]} */
-      const span = [left ? left.span[0] : start, right.span[1]];
+      const span = [left ? Math.min(left.span[0], right.span[0]) : start, Math.max(left?.span[1] ?? 0, right.span[1])];
       const ofArrays = left && top.sign && this.names.isPrinted && operands.every((index) => this.isCertain(index));
       if (left && COMPARING.has(name)) {
         this.pushComparison(name, [left.index, right.index], span, { start, stop: top.depth });
@@ -317,7 +317,8 @@ export class LineReader extends NameReader {
   }
 
   /** @param {Token} token */
-  close({ start, stop, text }) {
+  close(token) {
+    const { start, stop, text } = token;
     this.finish();
     const opened = this.pending.pop();
     if (!opened) return this.fail("closed", start);
@@ -336,6 +337,9 @@ export class LineReader extends NameReader {
     }
     const { index } = this.popOperand();
     if (text === "|") this.push(makeNode("abs", { operands: [index], span }));
+    else if (text === "‖") {
+      this.push(this.callOfArrays({ ...opened, name: bars[text] }, [index], [opened.start, this.endOfNorm(token)]));
+    }
     else this.operands.push({ index, span });
   }
 
@@ -361,7 +365,7 @@ export class LineReader extends NameReader {
   call(opened, operands, span) {
     const { start } = opened;
     const count = operands.length;
-    const name = this.variant(opened, count);
+    const name = this.variant(opened, count, span[1]);
     const wanted = this.names.functions.get(name);
     if (wanted !== undefined) {
       if (count !== wanted) this.fail("count", start, { name, wanted: plural(wanted), count });
@@ -377,12 +381,12 @@ export class LineReader extends NameReader {
     return makeNode(operation.name, { operands, span });
   }
 
-  /** The function that is called, which libraries may give more or fewer operands than the one of its name. @type {(opened: Pending, count: number) => string} */
-  variant({ name, start }, count) {
+  /** The function that is called, which libraries may give more or fewer operands than the one of its name. @type {(opened: Pending, count: number, stop: number) => string} */
+  variant({ name, start }, count, stop) {
     const isOwn = this.names.functions.has(name) && !this.names.lent.has(name);
     const variant = table.variants[`${name}/${count}`];
     if (isOwn || variant === undefined) return name;
-    return this.borrowed(variant, { kind: "name", text: name, start, stop: start + name.length });
+    return this.borrowed(variant, { kind: "name", text: name, start, stop: Math.min(start + name.length, stop) });
   }
 
   /** @type {(token: Token) => never} */

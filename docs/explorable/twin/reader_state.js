@@ -247,8 +247,9 @@ export class ReaderState {
     this.opened.push(opened);
   }
 
-  isInBars() {
-    return this.opened[this.opened.length - 1]?.sign === "|";
+  /** Whether the innermost thing still open was opened by this bar. @param {string} bar */
+  isBetween(bar) {
+    return this.opened[this.opened.length - 1]?.sign === bar;
   }
 
   /** Whether the innermost thing still open is a square bracket that is no call. */

@@ -77,6 +77,39 @@ export function* inLines(tokens) {
 }
 
 /**
+ * The tokens of a line, with ‖ where two bars side by side are one sign.
+ *
+ * They are where no single bar is open and the next bars are two as well: not in |x||y| and ||x|-1|.
+ * @param {Token[]} line
+ */
+export function withNorms(line) {
+  const bars = [...line.keys()].filter((place) => line[place].text === "|");
+  const pairs = new Set(bars.filter((one) => line[one + 1]?.text === "|" && line[one].stop === line[one + 1].start));
+  if (!pairs.size) return line;
+  const after = new Map(bars.map((bar, rank) => [bar, bars[rank + 2]])); // the bar that follows two
+  /** @type {Token[]} */
+  const found = [];
+  let isOpen = false;
+  let closing = -1;
+  for (let place = 0; place < line.length; place += 1) {
+    const token = line[place];
+    if (token.text === "|") {
+      const following = after.get(place) ?? -1;
+      const begins = !isOpen && pairs.has(place) && pairs.has(following);
+      if (begins || place === closing) {
+        closing = begins && place !== closing ? following : -1;
+        place += 1;
+        found.push({ ...token, text: "‖", stop: line[place].stop });
+        continue;
+      }
+      isOpen = !isOpen;
+    }
+    found.push(token);
+  }
+  return found;
+}
+
+/**
  * The tokens of a text, one after the other; each line's end is one, and so is the end of the text.
  * @param {string} source
  * @param {Note[]} notes

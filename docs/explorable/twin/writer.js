@@ -120,6 +120,9 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
       if (behind.includes(node.operation) && isPlainNumber(nodes[node.operands[0]])) {
         inside.splice(0, 1, opening, inside[0], closing); // 2.T and 2[0] would be read otherwise
       }
+      if (notation === "text" && isLikeFactor(nodes, node)) {
+        inside.push(String(inside.pop()).replace(/\]$/, ",]")); // (x + y)[0] alone would be a product
+      }
     }
     if (bracketed) inside = [opening, ...inside, closing];
     const marks = mark(item.index);
@@ -127,6 +130,32 @@ export function writeNodes(nodes, notation, atoms = {}, isClose = false, otherwi
     for (const piece of inside.reverse()) waiting.push(piece);
   }
   return out.join("");
+}
+
+/**
+ * Whether an entry is taken where nothing says that there is an array, so that its index looks like a factor.
+ * @type {(nodes: Node[], node: Node) => boolean}
+ */
+function isLikeFactor(nodes, { operation, operands, settings }) {
+  if (operation !== "take") return false;
+  const [[, index]] = /** @type {[string, unknown[]][]} */ (settings);
+  const operand = nodes[operands[0]];
+  const isOnePlace = index.length === 1 && typeof index[0] === "number";
+  return isOnePlace && (operand.operation in operations || isPlainNumber(operand)) && !showsArrays(nodes, operands[0]);
+}
+
+/**
+ * Whether an expression, as far as to entries that are taken in it, has what only programs with arrays have.
+ * @type {(nodes: Node[], index: number) => boolean}
+ */
+function showsArrays(nodes, index) {
+  const waiting = [index];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { operation, operands, literal } = nodes[next];
+    if (literal?.[0] === "[" || (operation in arrayOperations && !["take", "stack"].includes(operation))) return true;
+    if (operation !== "take") waiting.push(...operands);
+  }
+  return false;
 }
 
 /** Whether an operation of any number of arrays has one alone that is written in brackets. @type {(nodes: Node[], node: Node) => boolean} */
@@ -244,13 +273,14 @@ function listed({ operands }) {
  * Write a whole program; `text` can be parsed again and then says the same.
  * @param {import("./expression.js").Program} program
  * @param {Notation} notation
+ * @param {(node: Node) => [string, string] | null} [mark] what stands before and after a node
  */
-export function write(program, notation = "text") {
+export function write(program, notation = "text", mark) {
   const shapes = program.shapes.map(([name, shape]) => {
     return `${nameText(name, notation)}: ${shape.join(betweenSizes[notation])}`;
   });
   const lines = program.lines.map(({ name, parameters, nodes }) => {
-    const body = writeNodes(nodes, notation, {}, true);
+    const body = writeNodes(nodes, notation, {}, true, { mark: mark && ((index) => mark(nodes[index])) });
     if (name === null) return body;
     const operands = parameters?.map((parameter) => nameText(parameter, notation)).join(", ");
     return `${nameText(name, notation)}${parameters ? `(${operands})` : ""} = ${body}`;

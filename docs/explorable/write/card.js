@@ -6,7 +6,7 @@
  */
 import { kilobytes, tasks } from "../../generated/written.js";
 import { h } from "../dom/markup.js";
-import { largeButton, sharing } from "../parts/controls.js";
+import { foot, largeButton, tool } from "../parts/controls.js";
 import { ICONS } from "../parts/icons.js";
 import { placeOf, startOf, taskOf, textOf } from "./state.js";
 
@@ -29,9 +29,7 @@ export function card(state) {
     h(
       "div",
       { class: "bp-toolbar" },
-      h("button", { type: "button", class: "bp-tool", "data-do": "save" }, "save as .py"),
-      h("button", { type: "button", class: "bp-tool", "data-do": "forget" }, state.sure ? "really? press again" : "forget everything"),
-      sharing(state.given),
+      foot(state.given, [tool("save", "save as .py"), tool("forget", state.sure ? "really? press again" : "forget everything")]),
     ),
     h("p", { class: "bp-said", role: "status" }, state.said),
   ];

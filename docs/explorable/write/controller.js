@@ -9,10 +9,10 @@ import { handOver } from "../parts/hand_over.js";
 import { numbersText } from "../parts/point_text.js";
 import { answerTo, probeFor } from "./answers.js";
 import { card } from "./card.js";
-import { keep, kept } from "./kept.js";
+import { hearOthers, keep, kept } from "./kept.js";
 import { given, linkOf, readLink } from "./link.js";
 import { Python, isAbroad } from "./python.js";
-import { answered, begun, cleared, gone, linked, next, placeOf, printed, putBack, ran, shownHow, startedAgain, taskOf, textOf, typed } from "./state.js";
+import { answered, begun, cleared, gone, linked, next, placeOf, printed, putBack, ran, shownHow, startedAgain, takenOver, taskOf, textOf, typed } from "./state.js";
 
 const CUT = "\n… and more, which nobody would read.";
 
@@ -67,6 +67,7 @@ class WriteController extends Controller {
   /** @type {Field | null} */
   #field = null;
   #python = new Python();
+  #isTold = false; // while it takes over what another window has kept already
   #sight = false; // whether an answer has come that may lie below the screen
 
   /**
@@ -77,6 +78,11 @@ class WriteController extends Controller {
     super(host, state, WRITE);
     this.hear("click", ({ target }) => target.closest("[data-do=save]") && this.#save());
     addEventListener("pagehide", () => this.#python.stop());
+    hearOthers((found) => {
+      this.#isTold = true;
+      this.update((now) => takenOver(now, found));
+      this.#isTold = false;
+    });
   }
 
   /** @override */
@@ -102,7 +108,7 @@ class WriteController extends Controller {
     if (state.round !== before.round) this.#field?.text(textOf(state));
     if (state.begun && !before.begun) this.#python.begin();
     const isNew = state.texts !== before.texts || state.passed !== before.passed || (state.task !== before.task && state.begun);
-    if (!isNew) return;
+    if (!isNew || this.#isTold) return;
     const keeps = keep(state);
     if (keeps !== state.keeps) this.update((now) => ({ ...now, keeps }));
   }

@@ -22,6 +22,11 @@ export function kept() {
   }
 }
 
+/** Hear of what is kept by the same element in another window. @param {(found: Kept | null) => void} listen */
+export function hearOthers(listen) {
+  addEventListener("storage", ({ key }) => (key === PLACE || key === null) && listen(kept()));
+}
+
 /** Keep it; whether that went well. @param {State} state */
 export function keep({ texts, passed, task }) {
   try {

@@ -9,16 +9,17 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { linkText, partsOf, readerOf } from "../parts/link.js";
 
 /** @type {(state: State, id?: string) => string} */
 export function linkOf({ id, task }, as = id) {
-  return `#${new URLSearchParams({ explorable: as, task })}`;
+  return linkText({ explorable: as, task });
 }
 
 /** What a link asks of the element with an id, or null if it is not about that one. @type {(hash: string, id: string) => any} */
 export function readLink(hash, id) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  return parts.get("explorable") === id ? given((name) => parts.get(name)) : null;
+  const parts = partsOf(hash, id);
+  return parts && given((name) => parts.get(name));
 }
 
 /**
@@ -26,7 +27,6 @@ export function readLink(hash, id) {
  * @param {(name: string) => string | number | null} attribute
  */
 export function given(attribute) {
-  /** @param {string} name */
-  const text = (name) => String(attribute(name) ?? "").trim();
+  const { text } = readerOf(attribute);
   return { id: text("id"), task: text("task") };
 }

@@ -78,6 +78,20 @@ export function typed(state, text) {
   return text === textOf(state) ? state : { ...state, texts: { ...state.texts, [state.task]: text }, given: null, sure: false };
 }
 
+/** What was written or passed in another window meanwhile: here it is the same at once, so that neither overwrites the other. @type {(state: State, found: Kept | null) => State} */
+export function takenOver(state, found) {
+  const { texts, passed } = found ?? { texts: {}, passed: [] };
+  const isSame = JSON.stringify([texts, passed].map(sorted)) === JSON.stringify([state.texts, state.passed].map(sorted));
+  if (isSame) return state;
+  const next = { ...state, texts, passed };
+  return textOf(next) === textOf(state) ? next : { ...next, round: state.round + 1, before: null };
+}
+
+/** In an order that does not depend on what was written first. @param {Record<string, string> | string[]} kept */
+function sorted(kept) {
+  return Object.entries(Array.isArray(kept) ? Object.fromEntries(kept.map((one) => [one, ""])) : kept).sort();
+}
+
 /** A button puts another text there, which can be taken back. @type {(state: State, text: string) => State} */
 function put(state, text) {
   const before = textOf(state);

@@ -18,8 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from markdown import Markdown
 from pygments import highlight
@@ -31,13 +33,14 @@ from backprop_core.operations import FUNCTIONS
 from docs.extensions.blocks import PartBlock, watch
 from docs.extensions.clips import citation
 from docs.extensions.clips.clip import ending, media_of
-from docs.extensions.clips.media import MANIFEST, THEMES, Clip, clips, no_clip
+from docs.extensions.clips.media import MANIFEST, SQUARE, THEMES, Clip, clips, no_clip, shown
 from docs.extensions.clips.player import BESIDE, picture, player, steps
 from docs.extensions.clips.snippets import poster, snippets
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import address, site_address, stop
 from docs.extensions.quotes.licence import paragraphs
 
+FILMS = ("webm", "mp4")  # the kinds that a card plays, the smaller one first
 ARCHIVE = Path("build/kit/backprop-in-motion.zip")  # from the project's folder, where the site is built
 
 # What each kind of file is good for; those in WORDS are the same in both themes.
@@ -46,14 +49,21 @@ KINDS = {
     "webm": ("WebM", "smaller, for web pages"),
     "gif": ("GIF", "where only pictures move"),
     "pptx": ("PPTX", "slides for PowerPoint, Keynote and LibreOffice"),
-    "sheet": ("Sheet", "every step on one page, to print"),
+    "sheet": ("Sheet", "every step with its words, to print (PDF)"),
+    "alpha": ("MOV with alpha", "without its paper, to lay over other films"),
     "poster": ("Poster", "the step with the answer, as a picture"),
+    "square-mp4": ("Square MP4", "for phones, and for sites that show films upright"),
+    "square-webm": ("Square WebM", "the same, smaller, for web pages"),
+    "square-poster": ("Square poster", "its step with the answer, as a picture"),
     "captions": ("Captions", "what is said at each step (WebVTT)"),
+    "srt": ("Captions, SRT", "the same for video sites and editing programs"),
     "chapters": ("Chapters", "the steps by name (WebVTT)"),
     "transcript": ("Transcript", "the clip in words"),
     "description": ("Description", "its picture in words"),
 }
-WORDS = ("captions", "chapters", "transcript", "description")
+SLIDES = "generated/slides"  # where `make site` puts those for a browser
+TO_COME = "is being rendered"
+WORDS = ("captions", "srt", "chapters", "transcript", "description")
 
 
 def clip_player(md: Markdown, clip: Clip) -> Iterator[str]:
@@ -89,6 +99,8 @@ def clip_files(md: Markdown, clip: Clip) -> Iterator[str]:
         name, use = KINDS.get(kind, (kind.upper(), ""))
         cells = file_cells(md, clip, kind, themes)
         yield f'<tr><th scope="row">{name} <span>{use}</span></th>{cells}</tr>'
+        if kind == "pptx":
+            yield from browser_slides(md, clip, themes)
     for theme in themes:
         links = (
             f'<a href="{escape(media_of(md)(path))}" download="{clip.id}-{number}-{theme}{ending(path)}">{number}</a>'
@@ -103,22 +115,46 @@ def clip_files(md: Markdown, clip: Clip) -> Iterator[str]:
     yield "</tbody></table>"
 
 
+def browser_slides(md: Markdown, clip: Clip, themes: list[str]) -> Iterator[str]:
+    """The row of the slides that a browser shows, which are made of the rendered clips when the site is built."""
+    use = "for any browser, and the same as sections for reveal.js (ZIP)"
+    yield f'<tr><th scope="row">HTML slides <span>{use}</span></th>'
+    for theme in themes:
+        path = f"{SLIDES}/{clip.id}-{theme}.zip"
+        if not (DOCS / path).exists():
+            yield f"<td>{TO_COME}</td>"
+            continue
+        size = readable((DOCS / path).stat().st_size)
+        yield f'<td><a href="{escape(address(md, path))}" download>{size}</a></td>'
+    yield "</tr>"
+
+
 def file_cells(md: Markdown, clip: Clip, kind: str, themes: list[str]) -> str:
     """The files of a kind: one for each theme, or one for all where it is words."""
     if kind in WORDS:
         path = clip.theme(themes[0])[kind]
         return f'<td colspan="{len(themes)}">{file_link(md, path, clip.id + "-" + kind)}</td>'
     cells = (
-        file_link(md, clip.files[theme][kind], f"{clip.id}-{theme}") if kind in clip.files[theme] else ""
+        file_link(md, clip.files[theme][kind], f"{clip.id}-{theme}{shape_of(kind)}")
+        if kind in clip.files[theme]
+        else ""
         for theme in themes
     )
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def file_link(md: Markdown, path: str, name: str) -> str:
-    """A file to save under a name that tells it from others, and its size."""
-    size = readable((MANIFEST.parent / path).stat().st_size)
+    """A file to save under a name that tells it from others, and its size. A sketch has its films still to come."""
+    file = MANIFEST.parent / path
+    if not file.exists():
+        return TO_COME
+    size = readable(file.stat().st_size)
     return f'<a href="{escape(media_of(md)(path))}" download="{name}{ending(path)}">{size}</a>'
+
+
+def shape_of(kind: str) -> str:
+    """What the name of a file that is saved has for its shape, where that is not the usual one."""
+    return "-square" if kind.startswith(SQUARE) else ""
 
 
 def readable(size: float) -> str:
@@ -127,9 +163,18 @@ def readable(size: float) -> str:
 
 
 def clip_snippets(md: Markdown, clip: Clip) -> Iterator[str]:
-    """Each host folds out, with a sentence and the text to copy."""
-    for row in snippets(clip, site_address(md)):
+    """Each host folds out, with a sentence and the text to copy. Addresses of this machine are said to be that."""
+    site = site_address(md)
+    if is_local(site):
+        yield f"<p>These lines name <code>{site}</code>, which is this machine alone: the site was built without the "
+        yield "address at which it will be published (<code>SITE_URL=https://… make site</code>).</p>"
+    for row in snippets(clip, site):
         yield f"<details><summary>{row.host}</summary><p>{row.note}</p>{code(row.code, row.language)}</details>"
+
+
+def is_local(site: str) -> bool:
+    """Whether an address means the machine on which it is read."""
+    return urlsplit(site).hostname in (None, "localhost", "127.0.0.1", "::1")
 
 
 def code(text: str, language: str) -> str:
@@ -171,24 +216,36 @@ def clip_citation(md: Markdown, clip: Clip | None) -> Iterator[str]:
 
 
 def clip_gallery(md: Markdown) -> Iterator[str]:
-    """Every clip as a card. player/gallery.js makes the field above them work; without it they are a plain list."""
+    """Every clip as a card, under the part of the article that shows it.
+
+    player/gallery.js makes the field above them work, and the cards play; without it they are plain lists.
+    """
     found = clips().values()
     # its words are those of the clips' own pages, which the site's search finds
     yield '<clip-gallery data-search-exclude><div class="gallery-search">'
     yield '<label for="gallery-words">Search by idea</label>'
     yield '<input id="gallery-words" type="search" placeholder="chain rule, sigmoid, paths …" autocomplete="off">'
-    yield f'<output for="gallery-words">{len(found)} clips</output></div><ul class="gallery-list">'
-    for clip in found:
-        yield from card(md, clip)
-    yield "</ul></clip-gallery>"
+    yield f'<output for="gallery-words">{len(found)} clips</output></div>'
+    part_of = shown()
+    for part, members in groupby(found, lambda clip: part_of.get(clip.id, "More")):
+        yield f'<section><h2>{escape(part)}</h2><ul class="gallery-list">'
+        for clip in members:
+            yield from card(md, clip)
+        yield "</ul></section>"
+    yield "</clip-gallery>"
 
 
 def card(md: Markdown, clip: Clip) -> Iterator[str]:
     """A clip in the gallery: its picture, name and idea. What is said in it can be searched for too."""
     said = " ".join([clip.question, clip.program, *(f"{step.title} {step.text}" for step in clip.steps)])
-    yield f'<li data-words="{escape(" ".join(said.split()))}"><a href="{address(md, f"clips/{clip.id}")}/">'
+    locate = media_of(md)
+    films = (
+        f'data-{theme}="{" ".join(escape(locate(clip.theme(theme)[kind])) for kind in FILMS)}"' for theme in THEMES
+    )
+    yield f'<li data-words="{escape(" ".join(said.split()))}" {" ".join(films)}>'
+    yield f'<a href="{address(md, f"clips/{clip.id}")}/">'
     for theme in THEMES:
-        yield picture(clip, theme, clip.theme(theme)["poster"], media_of(md), BESIDE)
+        yield picture(clip, theme, clip.theme(theme)["poster"], locate, BESIDE)
     minutes, seconds = divmod(round(clip.duration), 60)
     yield f'<b>{escape(clip.title)}</b> <span class="gallery-time">{minutes}:{seconds:02}</span></a>'
     yield f"<p>{escape(clip.idea)}</p></li>"
@@ -211,12 +268,14 @@ def functions(_: Markdown) -> Iterator[str]:
 
 
 def clip_archive(md: Markdown) -> Iterator[str]:
-    """The way to the zip, or to making it."""
+    """The way to the zip, or to making it, in a box of its own, which the zip's own pages leave out."""
+    yield '<div class="clip-archive">'
     if ARCHIVE.is_file():
         source = address(md, f"kit/{ARCHIVE.name}")
         yield f'<p><a href="{source}" download>{ARCHIVE.name}</a>, {readable(ARCHIVE.stat().st_size)}</p>'
     else:
         yield code("make scenes kit", "sh")
+    yield "</div>"
 
 
 OF_A_CLIP: dict[str, Callable[[Markdown, Clip], Iterator[str]]] = {

@@ -16,8 +16,14 @@ from docs.extensions.page import PageError, nearest
 MEDIA = "generated/media"
 MANIFEST = DOCS / MEDIA / "manifest.json"
 THEMES = ("light", "dark")
+SQUARE = "square-"  # what the kinds of files of the square film begin with
+# Where the square one is shown: on screens that are narrow and upright (clip.css has the same words).
+UPRIGHT = "(max-width: 40em) and (orientation: portrait)"
+NOT_UPRIGHT = ("(min-width: 40.01em)", "(orientation: landscape)")  # one of them holds on every other screen
+LEADS_TO = re.compile(r"^(?:/// clip \|| +clip:) ([\w-]+)\s*$", re.MULTILINE)  # where one shows or links to a clip
 CLIP_BLOCK = re.compile(r"^/// clip \| ([\w-]+)\s*$", re.MULTILINE)  # where a page shows a clip
-CHAPTER = re.compile(r"^ +- (chapters/[\w-]+\.md)$", re.MULTILINE)  # where mkdocs.yml lists one
+# Where mkdocs.yml names a part of the article, or lists a chapter of it.
+LISTED = re.compile(r"^  - (?P<part>[^:\n]+):$|^ +- (?P<chapter>chapters/[\w-]+\.md)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Clip:
         width, height: of its picture, in pixels.
         steps: what is said, and when.
         files: for each theme that was rendered, paths in the media folder by kind; of stills, a list of them.
+        loops: whether it is a short one that begins anew at its end; films of old do not say so.
     """
 
     id: str
@@ -62,10 +69,22 @@ class Clip:
     height: int
     steps: tuple[Step, ...]
     files: dict[str, dict[str, Any]]
+    loops: bool = False
+
+    @property
+    def has_square(self) -> bool:
+        """Whether there is a square film of it in every theme that was rendered."""
+        return all(f"{SQUARE}mp4" in files for files in self.files.values())
 
     def theme(self, theme: str) -> dict[str, Any]:
         """The files of a theme, or of the one that there is."""
         return self.files.get(theme) or next(iter(self.files.values()))
+
+    @property
+    def on_poster(self) -> int:
+        """The step whose end the poster shows, from 0; the scenes choose it: the last step of a pass."""
+        places = [place for place, step in enumerate(self.steps) if step.phase in ("forward", "backward")]
+        return places[-1] if places else len(self.steps) - 1
 
 
 def clips() -> dict[str, Clip]:
@@ -83,10 +102,17 @@ def clips() -> dict[str, Clip]:
     return read(MANIFEST, stamp)
 
 
-def shown() -> list[str]:
-    """What the chapters show, by id, in the order that mkdocs.yml gives the chapters."""
-    chapters = CHAPTER.findall((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8"))
-    return [name for path in chapters for name in CLIP_BLOCK.findall((DOCS / path).read_text(encoding="utf-8"))]
+def shown() -> dict[str, str]:
+    """What the chapters show, in the order that mkdocs.yml gives them: each clip's part of the article, by id."""
+    found: dict[str, str] = {}
+    part = ""
+    for listed in LISTED.finditer((DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")):
+        part = listed["part"] or part
+        if listed["chapter"]:
+            text = (DOCS / listed["chapter"]).read_text(encoding="utf-8")
+            for name in LEADS_TO.findall(text):
+                found.setdefault(name, part)
+    return found
 
 
 def no_clip(name: str, known: Iterable[str]) -> str:
@@ -104,6 +130,6 @@ def read(path: Path, _stamp: int) -> dict[str, Clip]:
             Step(step["title"], step["phase"], step["start"], step["end"], step["text"], step["formula"])
             for step in row["steps"]
         )
-        plain = {field.name: row[field.name] for field in fields(Clip) if field.name != "steps"}
+        plain = {field.name: row[field.name] for field in fields(Clip) if field.name != "steps" and field.name in row}
         found[row["id"]] = Clip(**plain, steps=steps)
     return {name: found[name] for name in dict.fromkeys([*shown(), *found]) if name in found}

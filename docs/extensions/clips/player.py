@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 
-from docs.extensions.clips.media import THEMES, Clip, Step
+from docs.extensions.clips.media import SQUARE, THEMES, UPRIGHT, Clip, Step
 from docs.extensions.javascript import DOCS, engine
 
 Locate = Callable[[str], str]
@@ -41,15 +41,19 @@ def icons() -> dict[str, str]:
 def player(clip: Clip, locate: Locate, tracks: bool = True) -> Iterator[str]:
     """The video over its poster, then the steps; `tracks` where caption files and smaller pictures can be loaded."""
     size = f'width="{clip.width}" height="{clip.height}"'
+    square = ' class="has-square"' if clip.has_square else ""
     label = escape(f"{clip.title}: {clip.question}")
-    yield f'<backprop-clip id="clip-{clip.id}" data-search-exclude><div class="clip-screen">'
+    yield f'<backprop-clip id="clip-{clip.id}"{square} data-search-exclude><div class="clip-screen">'
     for theme in THEMES:
         # The poster is a picture below the video, whose own is clear: so it has the page's colours without a script.
-        yield picture(clip, theme, clip.theme(theme)["poster"], locate, WIDE if tracks else "")
-    yield f'<video controls muted playsinline preload="none" poster="{CLEAR}" {size} aria-label="{label}">'
+        yield poster(clip, theme, locate, WIDE if tracks else "")
+    loops = " loop" if clip.loops else ""
+    yield f'<video controls muted playsinline{loops} preload="none" poster="{CLEAR}" {size} aria-label="{label}">'
     for theme in THEMES:
-        for kind, mime in VIDEO_TYPES:
-            yield f"<source data-theme='{theme}' src='{escape(locate(clip.theme(theme)[kind]))}' type='{mime}'>"
+        for shape, media in ((SQUARE, f" media='{UPRIGHT}'"), ("", "")) if clip.has_square else (("", ""),):
+            for kind, mime in VIDEO_TYPES:
+                source = escape(locate(clip.theme(theme)[shape + kind]))
+                yield f"<source data-theme='{theme}'{media} src='{source}' type='{mime}'>"
     for kind, name in (("captions", "English"), ("chapters", "Steps")) if tracks else ():
         source = escape(locate(clip.theme("light")[kind]))
         yield f'<track kind="{kind}" src="{source}" srclang="en" label="{name}">'
@@ -59,7 +63,10 @@ def player(clip: Clip, locate: Locate, tracks: bool = True) -> Iterator[str]:
 
 
 def controls(clip: Clip) -> Iterator[str]:
-    """The step buttons, a tick for each step, and the sentence of each. Hidden where no script can run."""
+    """The step buttons, a tick for each step, and the sentence of each. Hidden where no script can run.
+
+    Until the clip begins, its poster is what is seen, so the poster's sentence is the one that shows.
+    """
     yield '<div class="clip-steps bp-steps"><div class="bp-buttons" role="group" aria-label="Steps">'
     yield from map(button, (BACK, PLAY, FORWARD))
     count = len(clip.steps)
@@ -70,7 +77,7 @@ def controls(clip: Clip) -> Iterator[str]:
         yield f'<span class="{step.phase}" {times} title="{escape(step.title)}"></span>'
     yield f'</div>{button(LARGE)}</div><div class="clip-said" aria-live="polite">'
     for place, step in enumerate(clip.steps):
-        now = "" if place else ' class="now"'
+        now = ' class="now"' if place == clip.on_poster else ""
         yield f"<p{now}>{escape(step.text)}</p>"
     yield "</div>"
 
@@ -91,6 +98,16 @@ def steps(clip: Clip, locate: Locate, shown: str = BESIDE) -> Iterator[str]:
         stills = (picture(clip, theme, clip.theme(theme)["stills"][place], locate, shown) for theme in THEMES)
         yield f'<li id="{clip.id}-{place + 1}">{"".join(stills)}{transcript(step)}</li>'
     yield "</ol>"
+
+
+def poster(clip: Clip, theme: str, locate: Locate, shown: str) -> str:
+    """The poster in a theme: the square one on a screen on which the square film plays."""
+    wide = picture(clip, theme, clip.theme(theme)["poster"], locate, shown)
+    if not clip.has_square:
+        return wide
+    source = escape(locate(clip.theme(theme)[f"{SQUARE}poster"]))
+    size = f'width="{clip.height}" height="{clip.height}"'
+    return f'<picture><source media="{UPRIGHT}" srcset="{source}" {size}>{wide}</picture>'
 
 
 def picture(clip: Clip, theme: str, path: str, locate: Locate, shown: str) -> str:

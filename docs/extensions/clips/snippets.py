@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from docs.extensions.clips.media import MEDIA, Clip
+from docs.extensions.clips.media import MEDIA, SQUARE, Clip
 
 FRAME = 'width="960" height="660" style="width: 100%; height: auto; aspect-ratio: 16 / 11; border: 0"'
+KEYS = (
+    "Once it has been clicked, the arrow keys and a remote step through the clip, and turn the slide after its last "
+    "step; Escape gives them back to the deck at once."
+)
+MARP_HEIGHT = 480  # of the 720 pixels of a slide, from which its rims and its title go
+SLIDEV_FRAME = "width: 100%; height: 390px; border: 0"  # of the 552 pixels of a slide
+BEAMER_SIZE = r"width=\textwidth, height=.8\textheight, keepaspectratio"  # below the title, above what turns the pages
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ def snippets(clip: Clip, site: str) -> Iterator[Snippet]:
     """A snippet for each host."""
     at, title = addresses(clip, site), escape(clip.title)
     frame = f'<iframe src="{at.embed}" title="{title}" {FRAME} allow="fullscreen" loading="lazy"></iframe>'
+    keys = f"{site}explorable/frames.js"  # hands the deck its keys back at the ends of a clip
     yield Snippet(
         "Any web page",
         "html",
@@ -73,26 +81,32 @@ def snippets(clip: Clip, site: str) -> Iterator[Snippet]:
         "reveal.js",
         "html",
         f'<section>\n  <h2>{title}</h2>\n  <iframe data-src="{at.embed}?theme=light" title="{title}" '
-        'class="r-stretch" allow="fullscreen" data-preload></iframe>\n</section>',
-        "A slide with the player; the arrow keys step through the clip once it has been clicked.",
+        'class="r-stretch" style="border: 0" allow="fullscreen" data-preload></iframe>\n'
+        f'  <script type="module" src="{keys}"></script>\n</section>',
+        f"A slide with the player. {KEYS}",
     )
     yield Snippet(
         "Quarto",
         "markdown",
-        f"## {clip.title}\n\n```{{=html}}\n{frame}\n```",
-        "In a document or in slides.",
+        f"## {clip.title}\n\n```{{=html}}\n"
+        f'<iframe src="{at.embed}" title="{title}" class="r-stretch" {FRAME} allow="fullscreen"></iframe>\n'
+        f'<script type="module" src="{keys}"></script>\n```',
+        f"In a document or in slides of reveal.js. {KEYS}",
     )
     yield Snippet(
         "Slidev",
-        "yaml",
-        f"---\nlayout: iframe\nurl: {at.embed}\n---",
-        "A slide of its own.",
+        "markdown",
+        f"# {clip.title}\n\n"
+        f'<iframe src="{at.embed}" title="{title}" style="{SLIDEV_FRAME}" allow="fullscreen"></iframe>\n\n'
+        f'<script setup>\nimport "{keys}"\n</script>',
+        f"The frame ends above the bar that Slidev shows. {KEYS}",
     )
     yield Snippet(
         "Marp",
         "markdown",
-        f'## {clip.title}\n\n<video src="{at.mp4}" poster="{at.poster}" width="100%" controls muted></video>',
-        "Marp lets HTML through with <code>marp --html</code>.",
+        f'## {clip.title}\n\n<video src="{at.mp4}" poster="{at.poster}" height="{MARP_HEIGHT}" '
+        'style="display: block; margin: 0 auto" controls muted></video>',
+        "Marp lets HTML through with <code>marp --html</code>; so high, the film and the title fit the slide.",
     )
     yield Snippet(
         "Jupyter",
@@ -104,11 +118,21 @@ def snippets(clip: Clip, site: str) -> Iterator[Snippet]:
         "Beamer",
         "latex",
         f"% {at.mp4}\n% {at.poster}\n% \\usepackage{{graphicx, multimedia}}\n"
-        f"\\begin{{frame}}{{{clip.title}}}\n"
-        f"  \\movie[externalviewer]{{\\includegraphics[width=\\textwidth]{{{clip.id}.jpg}}}}{{clip.mp4}}\n"
+        f"\\begin{{frame}}{{{clip.title}}}\n  \\centering\n"
+        f"  \\movie[externalviewer]{{\\includegraphics[{BEAMER_SIZE}]{{{clip.id}.jpg}}}}{{clip.mp4}}\n"
         "\\end{frame}",
         "Save the two files beside your .tex. The picture is in the PDF; pressing it plays the clip.",
     )
+    if clip.has_square:
+        files = clip.theme("light")
+        yield Snippet(
+            "Phones, social sites",
+            "html",
+            f'<video src="{site}{MEDIA}/{files[f"{SQUARE}mp4"]}" poster="{site}{MEDIA}/{files[f"{SQUARE}poster"]}" '
+            'width="100%" controls muted playsinline></video>',
+            "The square film: its sentences can be read on a phone held upright. Sites that take a file take the "
+            "Square MP4 from above.",
+        )
     yield Snippet(
         "Moodle, Canvas",
         "html",

@@ -38,7 +38,7 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import type_boolean, type_integer, type_number, type_string
 
-from backprop_core.examples import COURSES, PLANES, WALKS, Course
+from backprop_core.examples import COURSES, PLANES, WALKS, Course, Walk
 from backprop_core.language.errors import BackpropError
 from backprop_core.tracing.typed_point import program_and_point, read_point
 from docs.extensions.blocks import FigureBlock, watch
@@ -93,7 +93,7 @@ class Descent(ElementBlock):
             walk = WALKS.get(text)
             if walk is None:
                 stop(self.md, f"/// descent | {text}: there is no walk {text}{nearest(text, WALKS)}")
-            given = {"expression": walk.text, "at": written(walk.at), "rate": walk.rate, "momentum": walk.momentum}
+            given = walk_attributes(walk)
         if self.options["rate"]:
             given["rate"] = self.options["rate"]
         if self.options["momentum"] >= 0:
@@ -149,6 +149,11 @@ class Race(ElementBlock):
 
 def nearest_course(name: str) -> str:
     return name + nearest(name, COURSES)
+
+
+def walk_attributes(walk: Walk) -> dict[str, Any]:
+    """A walk as <backprop-descent> takes it."""
+    return {"expression": walk.text, "at": written(walk.at), "rate": walk.rate, "momentum": walk.momentum}
 
 
 def course_attributes(course: Course) -> dict[str, Any]:

@@ -6,7 +6,8 @@
     What it does to a nudge.
     ///
 
-The curve is drawn along the first variable, or along the one that `along` names; the others hold still. A product is
+The curve is drawn along the first variable, or along the one that `along` names; the others hold still. `clip` names a
+clip of the rule, to which there is a link. A product is
 drawn as a rectangle, whose area grows by a strip. Curve, slope and formula all come from the trace.
 """
 
@@ -24,7 +25,8 @@ from pymdownx.blocks.block import type_number, type_string
 import backprop_core as core
 from backprop_core import notation
 from docs.extensions.blocks import FigureBlock, watch
-from docs.extensions.page import nearest, stop
+from docs.extensions.clips.media import clips, no_clip
+from docs.extensions.page import address, nearest, stop
 from docs.extensions.quotes.functions import read
 from docs.extensions.quotes.maths import formula
 
@@ -42,6 +44,7 @@ class Rule(FigureBlock):
         "along": ("", type_string),
         "from": (-3.0, type_number),
         "to": (3.0, type_number),
+        "clip": ("", type_string),
     }
 
     def markup(self) -> str:
@@ -53,7 +56,18 @@ class Rule(FigureBlock):
         said = html.escape(f"{trace.expression}, with the slope {trace.gradient[name]:.4g} in {name}")
         picture = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{said}">{inside}</svg>'
         told = " ".join(formula(self.md, one) for one in words(trace, name))
-        return f'{picture}<p class="rule-formula">{told}</p>'
+        return f'{picture}<p class="rule-formula">{told}{self.link()}</p>'
+
+    def link(self) -> str:
+        """The way to the rule as a clip, where there is one."""
+        name = self.options["clip"]
+        if not name:
+            return ""
+        if name not in clips():
+            stop(self.md, no_clip(name, clips()))
+        there = html.escape(f"{address(self.md, f'clips/{name}')}/")
+        seconds = round(clips()[name].duration)
+        return f'<a class="rule-clip" href="{there}">watch it, {seconds} s</a>'
 
     def curve(self, trace: core.Trace, name: str) -> Iterator[str]:
         first, last = self.options["from"], self.options["to"]

@@ -27,7 +27,7 @@ APART = r"\qquad"  # between formulas that stand side by side
 def formula(md: Markdown, latex: str, display: bool = False) -> str:
     """A formula as HTML, the references to numbers in it filled in; one that KaTeX cannot read ends the build.
 
-    The wrapper keeps the many little spans out of the search index.
+    The wrapper keeps the many little spans out of the search index, and from programs that translate pages.
     """
     source = REFERENCE.sub(lambda found: resolved(md, found[1]), latex)
     try:
@@ -35,7 +35,7 @@ def formula(md: Markdown, latex: str, display: bool = False) -> str:
     except MathsError as problem:
         stop(md, f"the formula {latex.strip()} cannot be set: {problem}.")
     tag = "div" if display else "span"
-    return f'<{tag} class="maths" data-search-exclude>{inside}</{tag}>'
+    return f'<{tag} class="maths" translate="no" data-search-exclude>{inside}</{tag}>'
 
 
 def parted(latex: str) -> str:

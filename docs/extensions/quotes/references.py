@@ -121,8 +121,9 @@ def as_shown(number: Any, decimals: str) -> tuple[str, str]:
     number = float(number)
     if not decimals:
         return notation.number_atom(number, "latex").text, notation.relation(number)
-    text = f"{number:.{int(decimals)}f}"
-    return text, "=" if abs(float(text) - number) <= notation.EXACT * abs(number) else "≈"
+    text = f"{number:,.{int(decimals)}f}"
+    near = abs(float(text.replace(",", "")) - number) > notation.EXACT * abs(number)
+    return text.replace(",", "{,}"), "≈" if near else "="
 
 
 def looked_up(trace: core.Trace, path: list[str], refuse: Refuse) -> Found:

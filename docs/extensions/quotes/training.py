@@ -112,7 +112,7 @@ def looked_up(training: Training, path: list[str], refuse: Refuse) -> Found:
     last = training.epochs[-1]
     match path:
         case ["weights"]:
-            return float(sum(one.size for one in last.weights.values())), "value"
+            return rf"\htmlClass{{value}}{{{thousands(sum(one.size for one in last.weights.values()))}}}"
         case ["epochs" | "batch" as setting]:
             return str(digits.SETTINGS[setting])
         case ["steps"]:

@@ -151,7 +151,7 @@ MISFITS: list[tuple[str, Shapes, str, int, str | None]] = [
     ("x[::0]", ALL, "step must be at least 1.", 0, None),
     ("reshape(W, 0, 3)", ALL, "a size must be at least 1.", 0, None),
     ("sum(W, axis=(0, 2))", ALL, "W is 2×3: the axes go from 0 to 1, and there is no axis 2.", 0, None),
-    ("max(W, axis=(0, -2))", ALL, "max is told the same axis twice: keep one of them.", 0, None),
+    ("max(W, axis=(0, -2))", ALL, "max is given the same axis twice: keep one of them.", 0, None),
     ("sum(W, axis=2)", ALL, "W is 2×3: the axes go from 0 to 1, and there is no axis 2.", 0, None),
     ("softmax(x, axis=-2)", ALL, "x is a vector of 3: the axes go from 0 to 0, and there is no axis -2.", 0, None),
     ("x[3]", ALL, "x is a vector of 3: the places there go from 0 to 2, and there is no 3.", 0, None),

@@ -175,6 +175,28 @@ COPIED: Readings = [
 ]
 
 LATEX: Readings = [
+    # formulas with their signs, and with prose around them
+    (r"\[ L = x^2 \]", "L = (x ^ 2)"),
+    (r"\( x^2 \)", "(x ^ 2)"),
+    ("$$\nL = x^2\n$$", "L = (x ^ 2)"),
+    (
+        "The loss is\n\\begin{equation}\nL = \\frac{1}{2}(wx - t)^2\n\\end{equation}\nwhere $w = 2$ is the weight.",
+        "L = ((1 / 2) * (((w * x) - t) ^ 2))",
+    ),
+    (
+        r"First compute \[ z = w x + b \] and then \[ a = \sigma(z), \] so that \[ L = (a-t)^2. \] Done!",
+        "z = ((w * x) + b); a = sigmoid(z); L = ((a - t) ^ 2)",
+    ),
+    ("The output is $y = x^2$, and for $x > 0$ the loss is $L = (y - t)^2$.", "y = (x ^ 2); L = ((y - t) ^ 2)"),
+    (
+        "Sure! 😀 The slope of\n\n$$\nf(x) = x^2 e^{x}\n$$\n\nis found by the product rule.",
+        "f(x) = ((x ^ 2) * (e ^ x)); f(x)",
+    ),
+    (
+        "Naïve:\n\\begin{align*}\nz &= wx \\\\\nL &= z^2\n\\end{align*}\nas above.",
+        "z = (w * x); L = (z ^ 2)",
+    ),
+    (r"\text{loss} = x^2", "loss = (x ^ 2)"),
     (r"\frac{1}{1+e^{-x}}", "(1 / (1 + (e ^ (-x))))"),
     (r"\sigma(wx+b)", "sigmoid(((w * x) + b))"),
     (r"$\sigma\left(\mathbf{w}\cdot x + b\right)$", "sigmoid(((w * x) + b))"),
@@ -331,12 +353,16 @@ CODE: Readings = [
     # JavaScript's functions, and slopes that a library works out
     ("var f = function(a, x) {\n  return Math.exp(-a*x);\n};", "f(a, x) = exp(((-a) * x)); f(a, x)"),
     ("y = x.exp()\ndy_dx = tape.gradient(y, x)\ndy_dx.numpy()", "y = exp(x)"),
+    ("const w = 0.5, x = 2;\nMath.exp(w * x)", "w = 0.5; x = 2; exp((w * x))"),
+    ("device = torch.device('cpu')\na, b = params\na*x.exp() + b", "((a * exp(x)) + b)"),
+    ("key, subkey = jax.random.split(key)\njnp.exp(x)", "exp(x)"),
     ("y = w*x.exp()\ndw, dx = tape.gradient(y, [w, x])\nw -= 0.1 * dw", "y = (w * exp(x))"),
 ]
 
 NOTED = [
     # what is said of how it was read, and the stretch of the text that it is about
     ("2sinx", "sinx was read as sin(x); if it is one name, give it a value.", "sinx"),
+    ("1 + 2xy", "xy was read as one name; for a product, write x*y.", "xy"),
     ("PI*x", "PI was read as the constant π.", "PI"),
     ("sin^-1(x)", "sin^-1 was read as the inverse function, asin.", "sin^-1"),
     ("0x1F*x", "0x1F was read as a hexadecimal number, 31.", "0x1F"),
@@ -355,6 +381,18 @@ NOTED = [
         "x = torch.tensor(2.)\nx*x",
         "This line was passed over: x is a variable where it is used.",
         "x = torch.tensor(2.)",
+    ),
+    (
+        "fc = nn.Linear(2, 3)\nfc(x)",
+        "Linear was read as x @ W.T + b, where the weights are variables.",
+        "Linear(2, 3)",
+    ),
+    ("nn.Dropout(0.5)(x)", "Dropout was left out: in a network that is used it changes nothing.", "Dropout"),
+    ("for t in range(9):\n  y = x*x\n  y.backward()", "Of this loop one turn was read.", "for t in range(9):"),
+    (
+        "y = x.exp()\ndy_dx = y",
+        "This line was passed over: it works with slopes, which the backward pass finds.",
+        "dy_dx = y",
     ),
     ("x.exp()\nx.log()", "This line was passed over: only the last value counts.", "x.exp()"),
     ("x.mean()", "mean of a single number is that number.", "mean"),
@@ -376,11 +414,14 @@ STATED: list[tuple[str, dict[str, Entries]]] = [
     ("x = torch.tensor(2.0, requires_grad=True)\nw = torch.tensor(-3., dtype=torch.float64)\nw*x", {"x": 2, "w": -3}),
     ("a = Value(-4.0)\ne = Value(0.5, label='e')\na*e.exp()", {"a": -4, "e1": 0.5}),
     ("x, y = 2, -3\nnp.exp(x*y)", {"x": 2, "y": -3}),
+    ("x = Variable(torch.Tensor([2.0]), requires_grad=True)\nw = np.array([[-3]])\nw*x**2", {"x": 2, "w": -3}),
+    ("N, D = 1, 2\nw = np.zeros((N, D))\nw @ x", {"N": 1, "D": 2, "w": ((0, 0),)}),
     # of an array that is built by its shape, where the program works with arrays
     ("x = torch.ones(2)\nw = nn.Parameter(torch.zeros(2, 3))\nx @ w", {"x": (1, 1), "w": ((0, 0, 0), (0, 0, 0))}),
     ("x = np.ones((2, 1))\nw = tf.zeros([1, 2], dtype=tf.float32)\nw @ x", {"x": ((1,), (1,)), "w": ((0, 0),)}),
     ("x = torch.ones(2, requires_grad=True)\nW @ x", {"x": (1, 1)}),
-    ("x = torch.ones(3)\ntorch.exp(w*x)", {}),
+    ("x = torch.ones(3)\ntorch.exp(w*x)", {"x": (1, 1, 1)}),
+    ("x = torch.rand(1)\ntorch.exp(w*x)", {}),
     (
         "x = np.random.normal(0, 1)\nv = np.ones(n)\nu = np.ones(0)\nt = 2*np.ones(3)\ns = nn.Parameter(np.ones(3)*2)\nx * (u @ (v + t + s))",
         {},
@@ -388,8 +429,8 @@ STATED: list[tuple[str, dict[str, Entries]]] = [
     ("x = np.zeros(2000)\ny = np.zeros((2, n))\ny @ x", {}),
     ("t = jnp.array([True, False, True])\njnp.exp(x)*t[0]", {"t": (1, 0, 1)}),
     (
-        "x = torch.randn(3)\nw = torch.zeros(2)\nt = tf.Variable(1e999)\nk = nn.Parameter(torch.tensor(1.5))\nx*w*t*k.exp()",
-        {},
+        "x = torch.randn(n)\nw = torch.zeros(n)\nt = tf.Variable(1e999)\nk = nn.Parameter(torch.tensor(1.5))\nx*w*t*k.exp()",
+        {"k": 1.5},
     ),
 ]
 
@@ -409,4 +450,32 @@ FIXES = [
     ("2xsin(x)", "2x*sin(x)"),
     ("sigmod(x)", "sigmoid(x)"),
     ("y = 2x; y(3)", "y = 2x; y*(3)"),
+]
+
+# Names that are probably a product, and the text in which they are one; and names that may well be one.
+PRODUCTS: list[tuple[str, str | None]] = [
+    ("xy", "x*y"),
+    ("2xy + xy^2", "2x*y + x*y^2"),
+    ("1/xy", "1/(x*y)"),
+    ("1/2xy", "1/2x*y"),
+    ("1/ xy ^2", None),
+    ("e^xy + 2**xy", "e^(x*y) + 2**(x*y)"),
+    ("tan xy", "tan (x*y)"),
+    ("z = x1x2\nxy + z", "z = x1*x2\nxy + z"),
+    ("y = 3*x\nwx + y", "y = 3*x\nw*x + y"),
+    ("a*b + ab", "a*b + a*b"),
+    ("f(xy) = xy^2; f(3) + xy", "f(xy) = xy^2; f(3) + x*y"),
+]
+WHOLE_NAMES = [
+    "ab",
+    "xyz",
+    "lr*x",
+    "dx*x",
+    "xi*x",
+    "_xy",
+    "x_1y",
+    "f(xy) = xy^2; f(3)*x",
+    "xy = 2*z; xy^2",
+    r"xy \cdot 2",
+    "xy: 2x3; sum(xy)",
 ]

@@ -54,6 +54,8 @@ LONG: dict[str, Callable[[int], str]] = {  # by the number of characters, or a l
     "closed fractions": lambda size: r"\frac{x}{" * (size // 9) + "x" + "}" * (size // 90),
     "tabs of LaTeX": lambda size: r"\sigma" + "&" * (size - 6),
     "powers of LaTeX": lambda size: r"\sigma" + "^{" * (size // 2 - 3),
+    "displays that never end": lambda size: r"\[" * (size // 2),
+    "formulas among words": lambda size: "is $x=1$, " * (size // 10),
     "methods": lambda size: "x" + ".exp()" * (size // 6),
     "functions of NumPy": lambda size: "np.exp(" * (size // 8) + "x" + ")" * (size // 8),
     "imports": lambda size: "np.e" + "\nimport x" * (size // 9 - 1),

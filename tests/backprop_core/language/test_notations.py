@@ -11,10 +11,11 @@ from backprop_core.language.notes import NOTES
 from backprop_core.language.point import stated
 from backprop_core.language.vocabulary import PRELUDE
 from tests.backprop_core.language.array_readings import FIXES_OF_ARRAYS
+from tests.backprop_core.language.network_readings import NETWORKS
 from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
 from tests.backprop_core.trees import read
 
-KINDS = {"text": [*TEXTBOOK, *COPIED], "latex": LATEX, "code": CODE}
+KINDS = {"text": [*TEXTBOOK, *COPIED], "latex": LATEX, "code": [*CODE, *NETWORKS]}
 READ = [(kind, text, said) for kind, rows in KINDS.items() for text, said in rows if said is not None]
 REFUSED = [text for rows in KINDS.values() for text, said in rows if said is None]
 

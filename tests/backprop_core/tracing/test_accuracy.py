@@ -118,12 +118,12 @@ def test_the_step_says_it_too_and_every_notation_does() -> None:
     assert "digits of $d$ can be trusted." in step.words("typst").sentence
     assert step.words("latex").sentence.endswith("so only about 3 digits of $d$ can be trusted.")
     last = trace.backward[-1]
-    assert last.text.endswith(" The parts nearly cancel, so what is left of ∂h/∂x is an error of rounding.")
+    assert last.text.endswith(" The contributions nearly cancel, so what is left of ∂h/∂x is an error of rounding.")
 
 
 def test_in_a_tree_the_leaves_of_a_variable_cancel_together() -> None:
     trace = bc.trace("sin(x) - x", {"x": 1e-9}, tree=True)
-    assert trace.notes[-1].message.startswith("∂d/∂x: the parts nearly cancel")
+    assert trace.notes[-1].message.startswith("∂d/∂x: the contributions nearly cancel")
 
 
 UNDERFLOW = {

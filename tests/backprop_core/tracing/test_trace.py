@@ -34,12 +34,12 @@ def test_a_whole_trace_as_data() -> None:
             {"pass": "backward", "node": "a", "operand": "x", "value": None, "partial": 3.0, "upstream": 1.0,
              "contribution": 3.0, "total": 3.0, "rule": "product rule", "formula": "∂a/∂x += x", "plugged": "∂a/∂x = 3",
              "text": "a = x · x, so a change in x is multiplied by x = 3 on its way to a. "
-                     "x has 2 users: this is part 1, and more will be added."},
+                     "x has 2 users: this is contribution 1, and more will be added."},
             {"pass": "backward", "node": "a", "operand": "x", "value": None, "partial": 3.0, "upstream": 1.0,
              "contribution": 3.0, "total": 6.0, "rule": "product rule", "formula": "∂a/∂x += x",
              "plugged": "∂a/∂x = 3 + 1 · 3 = 6",
              "text": "a = x · x, so a change in x is multiplied by x = 3 on its way to a. "
-                     "x has 2 users: their parts add up to 6."},
+                     "x has 2 users: their contributions add up to 6."},
         ],
         "error": None,
         "notes": [],

@@ -40,17 +40,17 @@ def test_at_a_fan_out_each_part_and_the_running_sum_are_said() -> None:
     assert backward("y = sin(x)*x; y", {"x": 2}, "x") == [
         ("product rule", "∂y/∂x += a", "∂y/∂x ≈ 0.9093",
          "y = a · x, so a change in x is multiplied by a ≈ 0.9093 on its way to y. "
-         "x has 2 users: this is part 1, and more will be added."),
+         "x has 2 users: this is contribution 1, and more will be added."),
         ("sine rule", "∂y/∂x += ∂y/∂a · ∂a/∂x", "∂y/∂x = 0.9093 + 2 · (-0.4161) ≈ 0.077",
          "a = sin(x), so a change in x is multiplied by cos(x) ≈ -0.4161 on its way to a. "
-         "x has 2 users: their parts add up to 0.077."),
+         "x has 2 users: their contributions add up to 0.077."),
     ]  # fmt: skip
 
 
 def test_in_a_tree_the_places_of_a_variable_are_added_up() -> None:
     first, last = backward("x^2 + x", {"x": 3}, "d", tree=True) + backward("x^2 + x", {"x": 3}, "a", tree=True)
-    assert first[3].endswith("x stands in 2 places: this is number 1, and more will be added.")
-    assert last[3].endswith("x stands in 2 places: their parts add up to 7.")
+    assert first[3].endswith("x stands in 2 places: this is contribution 1, and more will be added.")
+    assert last[3].endswith("x stands in 2 places: their contributions add up to 7.")
 
 
 def test_a_leaf_of_a_tree_has_one_user_so_nothing_is_added_to_it() -> None:
@@ -80,7 +80,7 @@ def test_minus_a_variable_is_one_leaf_with_a_step_of_its_own() -> None:
          "a = x / y, so a change in y is multiplied by -a / y = -1.5 on its way to a."),
         ("2^x", {"x": 3}, "x", "exponential rule", "∂b/∂x = b · ln(a)",
          "b = a^x, so a change in x is multiplied by b · ln(a) ≈ 5.545 on its way to b."),
-        ("relu(x)", {"x": -2}, "x", "relu rule", "∂a/∂x = step(x)",
+        ("relu(x)", {"x": -2}, "x", "ReLU rule", "∂a/∂x = step(x)",
          "a = relu(x), so a small change in x does not reach a: it is multiplied by step(x) = 0."),
         ("max(x, 3)", {"x": 1}, "x", "max rule", "∂b/∂x = 0",
          "b = max(x, a), so a small change in x does not reach b: it is multiplied by 0."),

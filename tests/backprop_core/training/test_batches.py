@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 import backprop_core as bc
-from backprop_core.language.fills import evenly, filled
-from backprop_core.training.batches import shuffled
-from backprop_core.training.optimizers import Moved, Optimizer
+from backprop_core.analysis.optimizers import Moved, Optimizer
+from backprop_core.language.fills import evenly, filled, shuffled
 
 LINE = "mse(X @ w + b, y)"
 X = filled("normal", (50, 2), seed=5)
@@ -74,11 +73,13 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_others() -> None:
         ({"rate": 1e3, "epochs": 500}, "ran away in epoch .*: the learning rate 1000 is too large here"),
         ({"data": {"X": X, "y": [1, 2]}}, "there are 50 of X and 2 of y"),
         ({"data": {}}, "there are none"),
+        ({"data": {"X": [1, 2], "y": 1}}, "there are 2 of X and 1 of y"),
+        ({"text": "w * x", "start": {"w": 1}, "data": {"x": 2}}, "a gradient needs one number"),
         ({"start": {"w": [0, 0]}}, "No value was given for b"),
         ({"start": {"w": [0, 0, 0], "b": 0}}, "X is 8×2"),
     ],
 )
 def test_what_cannot_be_learned_is_refused_in_words(changed: dict[str, Any], sentence: str) -> None:
-    given: dict[str, Any] = {"start": START, "data": DATA, "rate": 0.1, "batch": 8, **changed}
+    given: dict[str, Any] = {"text": LINE, "start": START, "data": DATA, "rate": 0.1, "batch": 8, **changed}
     with pytest.raises(bc.BackpropError, match=sentence):
-        list(bc.train(LINE, **given))
+        list(bc.train(**given))

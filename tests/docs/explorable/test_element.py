@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any, Protocol
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES, Example
 from tests.conftest import Site
+from tests.docs.barriers import barriers
 from tests.docs.explorable.elements import field, held_script
 from tests.watch import drawn, let_frames_pass, watched_page
 
@@ -65,25 +65,35 @@ class Windows(Protocol):
 
 @pytest.fixture(scope="module")
 def windows(chromium: Browser, site: Site) -> Iterator[Windows]:
-    """The home page once in each size of window, for tests that look at one function after another there.
+    """The home page once, and once for fingers, for tests that look at one function after another there.
 
     To open it and to wake its first element takes two seconds of processor time, and to change the function a tenth.
     """
     with ExitStack() as pages:
 
         @cache
-        def opened(width: int, height: int, touch: bool = False) -> Page:
-            size = {"width": width, "height": height}
-            page = pages.enter_context(watched_page(chromium, site.url, viewport=size, has_touch=touch))
+        def opened(touch: bool) -> Page:
+            page = pages.enter_context(watched_page(chromium, site.url, has_touch=touch))
             page.goto("/")
             return page
 
-        yield opened
+        def sized(width: int, height: int, touch: bool = False) -> Page:
+            page = opened(touch)
+            page.set_viewport_size({"width": width, "height": height})
+            return page
+
+        yield sized
 
 
 @pytest.fixture
-def square(page: Page) -> Locator:
-    """The home page's explorable, as it is served: (4x+1)^2 at x = 1, as a tree."""
+def square(windows: Windows) -> Locator:
+    """(4x+1)^2 at x = 1, as a tree, in the place of the home page's explorable and awake: for all that can be done with it."""
+    return put(windows(1280, 720), *CASES["square"])
+
+
+@pytest.fixture
+def served(page: Page) -> Locator:
+    """The same as it is served, in a page just opened: for what happens until it is awake, and for what cannot be undone."""
     page.goto("/")
     return page.locator("backprop-explorable").first
 
@@ -171,15 +181,15 @@ def test_the_still_shows_the_whole_trace_without_a_script(chromium: Browser, sit
         assert explorable.locator(".katex").count() > 0
 
 
-def test_the_script_changes_nothing_of_what_stands_in_the_page(square: Locator, page: Page) -> None:
-    before, box = square.inner_html(), square.bounding_box()
+def test_the_script_changes_nothing_of_what_stands_in_the_page(served: Locator, page: Page) -> None:
+    before, box = served.inner_html(), served.bounding_box()
     page.evaluate("document.querySelector('backprop-explorable').wake().then(() => new Promise(requestAnimationFrame))")
     assert page.evaluate("document.querySelector('backprop-explorable').controller !== null")
-    assert square.inner_html() == before
-    assert square.bounding_box() == box
+    assert served.inner_html() == before
+    assert served.bounding_box() == box
 
 
-def test_the_first_view_loads_neither_the_engine_nor_katex(square: Locator, page: Page) -> None:
+def test_the_first_view_loads_neither_the_engine_nor_katex(served: Locator, page: Page) -> None:
     page.wait_for_load_state("networkidle")
     scripts = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     assert [name for name in scripts if "/explorable/" in name and name.endswith(".js")] == [
@@ -188,7 +198,7 @@ def test_the_first_view_loads_neither_the_engine_nor_katex(square: Locator, page
     assert not [name for name in scripts if name.endswith("katex.min.js")]
 
 
-def test_what_is_done_before_the_script_has_come_counts(square: Locator, page: Page) -> None:
+def test_what_is_done_before_the_script_has_come_counts(served: Locator, page: Page) -> None:
     page.evaluate(
         """() => {
             const find = (what) => document.querySelector(`backprop-explorable ${what}`);
@@ -197,7 +207,7 @@ def test_what_is_done_before_the_script_has_come_counts(square: Locator, page: P
             find(".bp-field").dispatchEvent(new Event("input", { bubbles: true }));
         }"""
     )
-    expect(gradient(square)).to_have_text("∂b/∂x = 3")
+    expect(gradient(served)).to_have_text("∂b/∂x = 3")
 
 
 def test_a_table_folded_out_before_the_script_has_come_stays_open(page: Page) -> None:
@@ -213,18 +223,18 @@ def test_a_table_folded_out_before_the_script_has_come_stays_open(page: Page) ->
 # Typing.
 
 
-def test_the_graph_follows_each_keystroke_that_parses(square: Locator, page: Page) -> None:
-    field(square).click()
+def test_the_graph_follows_each_keystroke_that_parses(served: Locator, page: Page) -> None:
+    field(served).click()
     page.keyboard.press("ControlOrMeta+a")
     for typed, nodes in [("x", 1), ("*", None), ("y", 3), ("+", None), ("2", 5)]:
         page.keyboard.type(typed)
         if nodes is None:
-            expect(field(square)).to_have_attribute("aria-invalid", "true")
+            expect(field(served)).to_have_attribute("aria-invalid", "true")
         else:
-            expect(square.locator(".node")).to_have_count(nodes)
-            assert field(square).get_attribute("aria-invalid") is None
-    expect(field(square)).to_have_value("x*y+2")
-    assert square.get_by_role("slider", name="y", exact=True).is_visible()
+            expect(served.locator(".node")).to_have_count(nodes)
+            assert field(served).get_attribute("aria-invalid") is None
+    expect(field(served)).to_have_value("x*y+2")
+    assert served.get_by_role("slider", name="y", exact=True).is_visible()
 
 
 def test_pasted_code_gives_its_variables_its_own_numbers_until_they_are_moved(square: Locator) -> None:
@@ -302,9 +312,9 @@ def test_a_program_that_is_too_large_is_refused_with_a_sentence(windows: Windows
 # Numbers.
 
 
-def test_dragging_the_slider_moves_every_number(square: Locator, page: Page) -> None:
-    expect(gradient(square)).to_have_text("∂h/∂x = 40")
-    slider = square.get_by_role("slider", name="x", exact=True)
+def test_dragging_the_slider_moves_every_number(served: Locator, page: Page) -> None:
+    expect(gradient(served)).to_have_text("∂h/∂x = 40")
+    slider = served.get_by_role("slider", name="x", exact=True)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box
@@ -313,16 +323,16 @@ def test_dragging_the_slider_moves_every_number(square: Locator, page: Page) -> 
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.3, middle, steps=6)
     page.mouse.up()
-    drawn(square)
+    drawn(served)
     x = float(slider.input_value())
     assert x < 0
     expected = core.trace("(4x+1)^2", {"x": x}, tree=True)
-    expect(gradient(square)).to_have_text(re.compile(f"= {shown(expected.gradient['x'])}$"))
-    expect(beside(square, "h", "value")).to_have_text(shown(expected.value))
-    expect(beside(square, "b", "adjoint")).to_have_text(f"∂{shown(expected.gradient['x'])}")
+    expect(gradient(served)).to_have_text(re.compile(f"= {shown(expected.gradient['x'])}$"))
+    expect(beside(served, "h", "value")).to_have_text(shown(expected.value))
+    expect(beside(served, "b", "adjoint")).to_have_text(f"∂{shown(expected.gradient['x'])}")
     plugged = expected.steps[-1].plugged.removeprefix("∂h/∂b ")
-    expect(square.locator(".bp-formula .bp-said").last).to_contain_text(plugged.split()[-1])  # words follow the numbers
-    assert plugged in said(square)
+    expect(served.locator(".bp-formula .bp-said").last).to_contain_text(plugged.split()[-1])  # words follow the numbers
+    assert plugged in said(served)
 
 
 def shown(number: float) -> str:
@@ -345,7 +355,7 @@ def test_a_number_with_a_decimal_comma_is_read(square: Locator) -> None:
     ("typed", "sentence"),
     [
         ("-", "Give a number such as -2, 0.5 or 1/3."),
-        ("1,234", "This comma may part the whole from the rest, or thousands: write 1.234 or 1234."),
+        ("1,234", "This comma may be a decimal point, or one of thousands: write 1.234 or 1234."),
     ],
 )
 def test_a_number_is_left_alone_while_it_is_no_number_and_then_refused_with_a_sentence(
@@ -371,7 +381,8 @@ def test_a_range_fits_itself_to_a_number_beyond_it(square: Locator) -> None:
     expect(slider).to_have_value("500")
 
 
-def test_a_number_can_be_dragged_in_the_graph(square: Locator, page: Page) -> None:
+def test_a_number_can_be_dragged_in_the_graph(square: Locator) -> None:
+    page = square.page
     wake(square)
     node = square.locator(".node.variable .shape")
     node.scroll_into_view_if_needed()
@@ -385,13 +396,13 @@ def test_a_number_can_be_dragged_in_the_graph(square: Locator, page: Page) -> No
     expect(gradient(square)).to_have_text("∂h/∂x = 56")
 
 
-def test_formulas_keep_up_with_a_drag_without_being_set_again(square: Locator, page: Page) -> None:
-    slider = square.get_by_role("slider", name="x", exact=True)
+def test_formulas_keep_up_with_a_drag_without_being_set_again(served: Locator, page: Page) -> None:
+    slider = served.get_by_role("slider", name="x", exact=True)
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(gradient(square)).to_have_text("∂h/∂x = 48")
-    formula = square.locator(".bp-formula .bp-maths").last
+    expect(gradient(served)).to_have_text("∂h/∂x = 48")
+    formula = served.locator(".bp-formula .bp-maths").last
     expect(formula.locator(".adjoint")).to_have_text("48")
     loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     assert not [name for name in loaded if name.endswith("katex.min.js")]
@@ -443,8 +454,8 @@ CROSSED = """async (explorable) => {
             x > words.x && x < words.x + words.width && y > words.y + 2 && y < words.y + words.height - 2;
         for (const name of [".line", ".tangent", ".drop", ".axis"]) {
             const line = plot.querySelector(name);
-            const part = line.getTotalLength() / 1000;
-            const along = Array.from({ length: 1001 }, (_, nth) => line.getPointAtLength(part * nth));
+            const part = line.getTotalLength() / 300; // less than the label is high
+            const along = Array.from({ length: 301 }, (_, nth) => line.getPointAtLength(part * nth));
             if (along.some(covers)) found.push(`${name} at ${field.value}`);
         }
         const { width, height } = plot.viewBox.baseVal;
@@ -461,15 +472,15 @@ CURVES = ["(4x+1)^2", "x^3", "exp(-x)", "sin(2x)", "3-x^2", "abs(x)", "sigmoid(-
 @pytest.mark.parametrize("text", CURVES)
 def test_wherever_the_dot_stands_its_slope_is_said_clear_of_the_curve(windows: Windows, text: str) -> None:
     explorable = put(windows(1280, 720), text, {"x": 0})
-    expect(explorable.locator(".bp-plot .slope")).to_be_visible()
+    expect(explorable.locator(".bp-plot:not(.bp-map) .slope")).to_be_visible()
     assert explorable.evaluate(CROSSED) == []
 
 
 def test_with_several_variables_the_curve_is_over_the_chosen_one(windows: Windows) -> None:
     explorable = put(windows(1280, 720), "x*y^2", {"x": 3, "y": 2})
-    expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 4")
+    expect(explorable.locator(".bp-plot:not(.bp-map) .slope")).to_have_text("slope = 4")
     explorable.get_by_label("curve over").select_option("y")
-    expect(explorable.locator(".bp-plot .slope")).to_have_text("slope = 12")
+    expect(explorable.locator(".bp-plot:not(.bp-map) .slope")).to_have_text("slope = 12")
     expect(explorable.locator(".bp-nudge")).to_contain_text("Nudge y")
 
 
@@ -509,23 +520,24 @@ def test_where_a_convention_decides_or_digits_cancel_the_explorable_says_so(wind
 # Steps.
 
 
-def test_the_keyboard_steps_through_both_passes(square: Locator, page: Page) -> None:
+def test_the_keyboard_steps_through_both_passes(served: Locator, page: Page) -> None:
     trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
-    ticks(square).focus()
+    ticks(served).focus()
     page.keyboard.press("Home")
     for number, step in enumerate(trace.steps, 1):
-        expect(ticks(square)).to_have_attribute("aria-valuenow", str(number))
-        assert step.text in said(square)
-        drawn(square)
-        assert step.plugged in (ticks(square).get_attribute("aria-valuetext") or "")
+        expect(ticks(served)).to_have_attribute("aria-valuenow", str(number))
+        assert step.text in said(served)
+        drawn(served)
+        assert step.plugged in (ticks(served).get_attribute("aria-valuetext") or "")
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
-    expect(ticks(square)).to_have_attribute("aria-valuenow", "10")
+    expect(ticks(served)).to_have_attribute("aria-valuenow", "10")
     page.keyboard.press("End")
-    expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
+    expect(ticks(served)).to_have_attribute("aria-valuenow", "11")
 
 
-def test_what_is_seen_at_a_step_is_what_is_heard_forward_and_back(square: Locator, page: Page) -> None:
+def test_what_is_seen_at_a_step_is_what_is_heard_forward_and_back(square: Locator) -> None:
+    page = square.page
     ticks(square).focus()
     moves = {"ArrowRight": range(2, 12), "ArrowLeft": range(10, 0, -1)}
     steps = [("Home", 1), *((key, step) for key, steps in moves.items() for step in steps), ("End", 11)]
@@ -535,7 +547,8 @@ def test_what_is_seen_at_a_step_is_what_is_heard_forward_and_back(square: Locato
         check_formulas(square)
 
 
-def test_what_is_seen_follows_the_number_at_any_step_and_in_a_new_function(square: Locator, page: Page) -> None:
+def test_what_is_seen_follows_the_number_at_any_step_and_in_a_new_function(square: Locator) -> None:
+    page = square.page
     go_to_step(square, 9)
     square.get_by_label("x as a number").fill("2")
     expect(square.locator(".bp-step .bp-sentence .bp-said")).to_contain_text("18")
@@ -579,7 +592,8 @@ def test_each_step_shows_only_what_is_known_by_then(square: Locator) -> None:
     expect(square.locator(".light")).to_have_count(1)
 
 
-def test_the_ticks_can_be_scrubbed(square: Locator, page: Page) -> None:
+def test_the_ticks_can_be_scrubbed(square: Locator) -> None:
+    page = square.page
     wake(square)
     ticks(square).scroll_into_view_if_needed()
     box = ticks(square).bounding_box()
@@ -597,7 +611,8 @@ def test_the_ticks_can_be_scrubbed(square: Locator, page: Page) -> None:
     expect(ticks(square)).to_have_attribute("aria-valuenow", "11")
 
 
-def test_it_plays_from_the_start_and_pauses(square: Locator, page: Page) -> None:
+def test_it_plays_from_the_start_and_pauses(square: Locator) -> None:
+    page = square.page
     square.get_by_label("Speed").select_option("4")
     square.get_by_role("button", name="Play").click()
     expect(ticks(square)).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]$"))  # not where it stood, at 11
@@ -614,7 +629,8 @@ def test_it_plays_from_the_start_and_pauses(square: Locator, page: Page) -> None
     expect(square.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_typing_in_the_field_does_not_step(square: Locator, page: Page) -> None:
+def test_typing_in_the_field_does_not_step(square: Locator) -> None:
+    page = square.page
     field(square).click()
     for key in ["Home", "ArrowRight", "ArrowLeft", " "]:
         page.keyboard.press(key)
@@ -694,7 +710,8 @@ def test_more_paths_than_anyone_would_read_are_counted(windows: Windows) -> None
     expect(closer.locator("li")).to_have_count(12)
 
 
-def test_dragging_a_number_in_the_graph_opens_nothing(square: Locator, page: Page) -> None:
+def test_dragging_a_number_in_the_graph_opens_nothing(square: Locator) -> None:
+    page = square.page
     wake(square)
     node = square.locator(".node.variable .shape")
     node.scroll_into_view_if_needed()
@@ -711,16 +728,16 @@ def test_dragging_a_number_in_the_graph_opens_nothing(square: Locator, page: Pag
 # Sharing.
 
 
-def test_a_link_restores_all_that_was_seen(square: Locator, page: Page, chromium: Browser, site: Site) -> None:
-    field(square).fill("x*y^2 + max(x, 1)\n# a comment & more")
-    square.get_by_role("button", name="graph").click()
-    square.get_by_role("textbox", name="y as a number").fill("-1.5")
-    square.get_by_label("curve over").select_option("y")
-    go_to_step(square, 4)
-    square.get_by_role("button", name="copy link").click()
-    drawn(square)
-    link = square.get_by_label("Link to what you see").input_value()
-    graph = written(square)
+def test_a_link_restores_all_that_was_seen(served: Locator, page: Page, chromium: Browser, site: Site) -> None:
+    field(served).fill("x*y^2 + max(x, 1)\n# a comment & more")
+    served.get_by_role("button", name="graph").click()
+    served.get_by_role("textbox", name="y as a number").fill("-1.5")
+    served.get_by_label("curve over").select_option("y")
+    go_to_step(served, 4)
+    served.get_by_role("button", name="copy link").click()
+    drawn(served)
+    link = served.get_by_label("Link to what you see").input_value()
+    graph = written(served)
     with watched_page(chromium, site.url) as other:
         other.goto(link)
         restored = other.locator("backprop-explorable").first
@@ -759,26 +776,26 @@ def test_every_example_can_be_picked(square: Locator, example: Example) -> None:
         expect(gradient(square, name)).to_contain_text(core.notation.shown(slope).partition("e")[0].replace("-", "−"))
 
 
-def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page) -> None:
-    square.get_by_role("button", name="export").click()
+def test_the_picture_and_the_trace_can_be_taken_away(served: Locator, page: Page) -> None:
+    served.get_by_role("button", name="export").click()
     with page.expect_download() as json_file:
-        square.get_by_role("button", name="trace (JSON)").click()
+        served.get_by_role("button", name="trace (JSON)").click()
     trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
     assert json.loads(json_file.value.path().read_text(encoding="utf-8"))["steps"] == trace.json()["steps"]
     with page.expect_download() as svg_file:
-        square.get_by_role("button", name="picture (SVG)").click()
+        served.get_by_role("button", name="picture (SVG)").click()
     svg = svg_file.value.path().read_text(encoding="utf-8")
     assert "var(" not in svg
     assert "data:font/woff2" in svg
     assert ">25</text>" in svg
     assert re.search(r"svg.bp-graph \{ width: \d", svg), "in a browser it would fill the window"
     with page.expect_download() as png_file:
-        square.get_by_role("button", name="picture (PNG)").click()
+        served.get_by_role("button", name="picture (PNG)").click()
     assert png_file.value.path().read_bytes().startswith(b"\x89PNG")
-    command = square.get_by_label("The same as a clip, in a copy of this project")
+    command = served.get_by_label("The same as a clip, in a copy of this project")
     expect(command).to_have_value("make clip EXPR='(4x+1)^2' AT='x=1'")
-    drawn(square)
-    derivation = square.get_by_label("The derivation, in LaTeX").input_value()
+    drawn(served)
+    derivation = served.get_by_label("The derivation, in LaTeX").input_value()
     assert r"\frac{\partial h}{\partial c}\cdot \frac{\partial c}{\partial b} = 10\cdot 4 = 40" in derivation
     assert "htmlClass" not in derivation
 
@@ -786,15 +803,20 @@ def test_the_picture_and_the_trace_can_be_taken_away(square: Locator, page: Page
 # For everyone.
 
 
-def test_changes_are_announced_when_they_come_to_rest(square: Locator, page: Page) -> None:
+def test_changes_are_announced_when_they_come_to_rest(square: Locator) -> None:
+    page = square.page
     trace = core.trace("(4x+1)^2", {"x": 1}, tree=True)
     ticks(square).focus()
     page.keyboard.press("ArrowLeft")
     expect(square.get_by_role("status")).to_have_text(trace.steps[9].text)
     square.get_by_role("textbox", name="x as a number").fill("2")
     expect(square.get_by_role("status")).to_contain_text("∂h/∂x = 72")
-    field(square).fill("(4x")
-    expect(square.get_by_role("status")).to_have_text("This parenthesis is never closed.")
+    field(square).fill("4x)")
+    expect(square.get_by_role("status")).to_have_text("This parenthesis was never opened.")
+
+
+# Those of the table look like those of the step, and are many.
+WITHOUT_REPEATED_FORMULAS = {"include": ["backprop-explorable"], "exclude": [".bp-rows .katex"]}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -804,27 +826,18 @@ def test_axe_finds_nothing(chromium: Browser, site: Site, name: str, scheme: Any
         explorable = placed(page, *CASES[name])
         explorable.get_by_text("Every step as a table").click()
         let_frames_pass(page, 6)
-        check_with_axe(page, scheme)
+        assert not barriers(page, scheme, WITHOUT_REPEATED_FORMULAS)
         field(explorable).fill("2*(")
         expect(field(explorable)).to_have_attribute("aria-invalid", "true")
-        check_with_axe(page, scheme)
+        assert not barriers(page, scheme, ".bp-program")
 
 
-def check_with_axe(page: Page, scheme: str = "light", context: str = "backprop-explorable") -> None:
-    """Let axe look at the explorable; in the dark at its contrasts, for all else is the same as by day."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if scheme != "light":
-        options["runOnly"] = ["color-contrast"]
-    found = Axe().run(page, context, options).response["violations"]
-    told = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
-    assert not told, json.dumps(told, indent=1)
-
-
-def test_every_control_is_reached_by_the_keyboard_and_shows_it(square: Locator, page: Page) -> None:
-    field(square).focus()
+def test_every_control_is_reached_by_the_keyboard_and_shows_it(served: Locator, page: Page) -> None:
+    field(served).focus()
+    expect(served).not_to_have_attribute("aria-busy", "true")  # it answers now
     names, last = [], None
     for _ in range(20):
-        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight" if last == "tree" else "Tab")  # from tool to tool, else from stop to stop
         focused = page.evaluate(
             """() => {
                 const focused = document.activeElement;
@@ -856,8 +869,8 @@ def test_reduced_motion_moves_nothing(chromium: Browser, site: Site) -> None:
         assert moving == 0
 
 
-def test_without_reduced_motion_the_edge_is_drawn(square: Locator, page: Page) -> None:
-    go_to_step(square, 9)
+def test_without_reduced_motion_the_edge_is_drawn(served: Locator, page: Page) -> None:
+    go_to_step(served, 9)
     page.evaluate(
         """() => document.querySelector("backprop-explorable")
             .addEventListener("animationstart", ({ target }) => {
@@ -922,24 +935,6 @@ def test_no_line_leaves_the_picture(windows: Windows) -> None:
     assert outside == 0
 
 
-def test_stepping_moves_neither_the_controls_nor_the_curve(chromium: Browser, site: Site) -> None:
-    for width in (320, 768, 1440):
-        with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
-            explorable = placed(page, *CASES["square"])
-            found = set()
-            for step in range(1, 12):
-                go_to_step(explorable, step) if step == 1 else page.keyboard.press("ArrowRight")
-                expect(ticks(explorable)).to_have_attribute("aria-valuenow", str(step))
-                found.add(
-                    explorable.evaluate(
-                        """(explorable) => [".bp-controls", ".bp-plot"].map((part) => Math.round(
-                            explorable.querySelector(part).getBoundingClientRect().top
-                                - explorable.getBoundingClientRect().top)).join(" ")"""
-                    )
-                )
-            assert len(found) == 1
-
-
 def test_a_long_number_is_shown_whole(windows: Windows) -> None:
     explorable = put(windows(1280, 720), *CASES["long"])
     fields = explorable.locator(".bp-variable .bp-number")
@@ -988,7 +983,7 @@ def test_touch_steps_and_drags(chromium: Browser, site: Site) -> None:
 # Life in a page.
 
 
-def test_several_explorables_on_a_page_mind_their_own(square: Locator, page: Page) -> None:
+def test_several_explorables_on_a_page_mind_their_own(served: Locator, page: Page) -> None:
     page.evaluate(
         """async () => {
             for (const expression of ["x*y", "x+y"]) {
@@ -1002,16 +997,16 @@ def test_several_explorables_on_a_page_mind_their_own(square: Locator, page: Pag
     other = page.locator("backprop-explorable").nth(2)
     other.get_by_role("textbox", name="x as a number").fill("5")
     expect(gradient(other, "y")).to_have_text("∂a/∂y = 5")
-    expect(gradient(square)).to_have_text("∂h/∂x = 40")
+    expect(gradient(served)).to_have_text("∂h/∂x = 40")
     ids = page.evaluate("[...document.querySelectorAll('backprop-explorable [id]')].map(({ id }) => id)")
     assert len(ids) == len(set(ids))
 
 
-def test_it_survives_being_moved_in_the_page(square: Locator, page: Page) -> None:
-    field(square).fill("x^3")
+def test_it_survives_being_moved_in_the_page(served: Locator, page: Page) -> None:
+    field(served).fill("x^3")
     page.evaluate("document.body.append(document.querySelector('backprop-explorable'))")
-    square.get_by_role("textbox", name="x as a number").fill("2")
-    expect(gradient(square)).to_have_text("∂c/∂x = 12")
+    served.get_by_role("textbox", name="x as a number").fill("2")
+    expect(gradient(served)).to_have_text("∂c/∂x = 12")
 
 
 def test_a_bad_expression_in_a_page_is_told_as_a_sentence(windows: Windows) -> None:

@@ -29,6 +29,14 @@ BOXES = """() => [...document.querySelectorAll("backprop-explorable *")].filter(
     .map((one) => { const { x, y, width, height } = one.getBoundingClientRect();
         return `${one.localName}.${one.getAttribute("class")} ${[x, y, width, height].map(Math.round)}`; })"""
 
+NOTEBOOK = """body { font: 13px/1.28581 system-ui } main * { box-sizing: content-box } main { width: WIDTH }"""  # as in JupyterLab
+INSIDE = """() => {
+    const card = document.querySelector("backprop-explorable").getBoundingClientRect();
+    return [...document.querySelectorAll("backprop-explorable *")].filter((one) => !one.closest(".katex, option"))
+        .map((one) => { const { x, y, width, height } = one.getBoundingClientRect();
+            return [`${one.localName}.${one.getAttribute("class")}`, width ? [x - card.x, y - card.y, width, height] : [0, 0, 0, 0]]; });
+}"""
+
 
 def test_a_pages_own_styles_do_not_reach_into_an_element(alone: Alone) -> None:
     pages = [alone(SQUARE, page=FOREIGN), alone(SQUARE, page=FOREIGN, head=LOUD)]
@@ -39,6 +47,21 @@ def test_a_pages_own_styles_do_not_reach_into_an_element(alone: Alone) -> None:
     quiet, loud = (page.evaluate(BOXES) for page in pages)
     assert len(quiet) > 100
     assert [pair for pair in zip(quiet, loud, strict=True) if pair[0] != pair[1]] == [], "moved"
+
+
+@pytest.mark.parametrize("width", ["1085px", "640px", "320px"])
+def test_in_a_notebook_all_stands_where_it_stands_on_our_own_page(alone: Alone, width: str) -> None:
+    ours = f"<style>main {{ max-width: none !important; padding: 0 !important; width: {width} }}</style>"
+    pages = [alone(SQUARE, head=ours), alone(SQUARE, page=FOREIGN, head=NOTEBOOK.replace("WIDTH", width))]
+    for page in pages:
+        expect(page.locator(".bp-words .katex").first).to_be_visible()
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        let_frames_pass(page)
+    here, there = (page.evaluate(INSIDE) for page in pages)
+    assert len(here) > 100
+    assert [
+        pair for pair in zip(here, there, strict=True) if pair[1] != [pair[0][0], pytest.approx(pair[0][1], abs=3)]
+    ] == []
 
 
 def test_a_picture_is_saved_though_the_page_has_a_sheet_that_may_not_be_read(alone: Alone) -> None:

@@ -153,7 +153,7 @@ def test_the_slider_of_a_training_keeps_its_width(alone: Alone) -> None:
     page = alone(NETWORK, viewport={"width": 390, "height": 844})
     slider = page.get_by_label("Step to look at")
     before = slider.bounding_box()
-    page.locator("select.bp-speed").select_option("1000")
+    page.locator("select.bp-speed").select_option("100")
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".bp-training .bp-count")).to_contain_text("the last", timeout=60_000)
     after = slider.bounding_box()
@@ -190,3 +190,28 @@ def test_a_swipe_over_the_picture_steps(alone: Alone) -> None:
     touch_drag(page, page.locator(".bp-graph .node .symbol", has_text="+"), (-20, 150))
     expect(ticks).to_have_attribute("aria-valuenow", "11")
     expect(page.locator(".bp-inspector")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["mouse", "touch", "keyboard"])
+def test_a_name_that_is_probably_a_product_is_written_as_one(alone: Alone, way: str) -> None:
+    page = alone(SQUARE, **(PHONE if way == "touch" else {}))
+    page.locator(".bp-field").fill("wx + b")
+    expect(page.locator(".bp-remarks")).to_have_text("wx was read as one name; for a product, write w*x.")
+    offer = page.get_by_role("button", name="Write w*x + b")
+    if way == "touch":
+        offer.tap()
+    elif way == "mouse":
+        offer.click()
+    else:
+        page.locator(".bp-field").press("Tab")
+        expect(offer).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(page.locator(".bp-field")).to_have_value("w*x + b")
+    expect(page.get_by_role("slider", name="w", exact=True)).to_be_visible()
+    expect(page.locator(".bp-remarks")).to_have_count(0)
+
+
+def test_a_line_that_has_no_part_in_the_output_is_told(alone: Alone) -> None:
+    page = alone(SQUARE)
+    page.locator(".bp-field").fill("a = 3*x\nx^2")
+    expect(page.locator(".bp-remarks")).to_have_text("The output does not use a, so this line has no part in it.")

@@ -28,7 +28,9 @@ MAY = {  # a room, or a module outside the rooms, and what it may know of
     "race": PARTS,
     "write": PARTS,
     "element.js": PARTS | {"function", "descent", "network", "knobs", "digits", "race", "write"},
+    "notebook.js": PARTS | {"function"},
     "frames.js": set(),
+    "tabs.js": set(),
 }
 NAMED = re.compile(r'(?:\bfrom |^import |\bimport\()"(\.[^"]*)"', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from backprop_core.examples import COURSES, EXAMPLES, WALKS
-from docs.extensions.figures.descent_and_network import course_attributes, written
+from docs.extensions.figures.descent_and_network import course_attributes, walk_attributes, written
+from docs.extensions.javascript import DOCS
 from tests.docs.explorable.alone import Alone
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 HEADER = 48  # pixels that the page's own header covers
 SCREENS = {
@@ -34,9 +38,7 @@ def example(name: str) -> str:
 
 
 def walk(name: str) -> str:
-    found = WALKS[name]
-    given = {"expression": found.text, "at": written(found.at), "rate": found.rate, "momentum": found.momentum}
-    return tag("descent", **given)
+    return tag("descent", **walk_attributes(WALKS[name]))
 
 
 ELEMENTS = {
@@ -85,13 +87,13 @@ def test_graph_step_transport_and_a_slider_are_seen_at_once(alone: Alone, name: 
 
 
 def test_the_transport_stays_at_the_foot_of_the_screen(alone: Alone) -> None:
-    page = alone(f"{example('network')}<div style='height: 200vh'></div>", viewport={"width": 390, "height": 600})
+    page = alone(f"{example('network')}<div style='height: 200vh'></div>", viewport={"width": 390, "height": 700})
     page.evaluate("document.querySelector('backprop-explorable').scrollIntoView()")
     bar, stage = page.locator(".bp-controls").bounding_box(), page.locator(".bp-stage").bounding_box()
     assert bar
     assert stage
-    assert stage["y"] + stage["height"] > 600, "the stage goes on below the screen"
-    assert abs(bar["y"] + bar["height"] - 600) < 2
+    assert stage["y"] + stage["height"] > 700, "the stage goes on below the screen"
+    assert abs(bar["y"] + bar["height"] - 700) < 2
 
 
 def test_nothing_stands_between_the_graph_and_its_steps(alone: Alone) -> None:
@@ -101,3 +103,42 @@ def test_nothing_stands_between_the_graph_and_its_steps(alone: Alone) -> None:
     order = page.locator(".bp-body > *").evaluate_all("all => all.map((one) => one.className.split(' ')[0])")
     assert order == ["bp-stage", "bp-controls", "bp-side", "bp-variables", "bp-curve", "bp-legend"]
     expect(page.locator(".bp-curve")).to_be_visible()
+
+
+def test_the_first_function_of_explore_is_seen_whole_on_a_phone(alone: Alone) -> None:
+    text = (DOCS / "explore.md").read_text(encoding="utf-8")
+    given = re.search(r"^/// explorable \| (.*) @ (.*) \(graph\)$", text, re.MULTILINE)
+    assert given
+    page = alone(tag("explorable", expression=given[1], at=given[2]), viewport={"width": 390, "height": 844})
+    assert page.locator(".bp-stage").evaluate("(stage) => stage.scrollHeight - stage.clientHeight") <= 1
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_a_stage_whose_picture_goes_on_is_shaded_at_that_edge(alone: Alone, scheme: str) -> None:
+    """Its drawing is hidden here, and what is left of it is its room: only the shades and their ground are seen."""
+    page = alone(example("network"), scheme=scheme, viewport={"width": 683, "height": 384})
+    page.locator(".bp-graph").evaluate("(graph) => { graph.style.visibility = 'hidden'; }")
+    stage = page.locator(".bp-stage")
+    stage.evaluate("(stage) => stage.scrollIntoView()")
+    high = stage.evaluate("(stage) => stage.scrollHeight - stage.clientHeight")
+    shown = {}
+    for place in (0, high / 2, high):
+        stage.evaluate("(stage, place) => stage.scrollTo(0, place)", place)
+        drawn(page)
+        box = stage.bounding_box()
+        assert box
+        shot = Image.open(BytesIO(page.screenshot(clip=box))).convert("L")
+        column = shot.crop((shot.width // 2, 0, shot.width // 2 + 1, shot.height)).tobytes()
+        ground = column[len(column) // 2]
+        shown[place] = tuple(abs(edge - ground) > 6 for edge in (column[1], column[-3]))
+    assert shown == {0: (False, True), high / 2: (True, True), high: (True, False)}
+
+
+@pytest.mark.parametrize("name", ELEMENTS)
+@pytest.mark.parametrize("width", [320, 390, 683])
+def test_no_button_of_the_transport_is_squeezed(alone: Alone, name: str, width: int) -> None:
+    page = alone(ELEMENTS[name], viewport={"width": width, "height": 600})
+    sizes = page.locator(".bp-steps button:visible").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().width)"
+    )
+    assert max(sizes) - min(sizes) < 1

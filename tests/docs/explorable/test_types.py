@@ -17,6 +17,7 @@ GENERATED = {  # an export of each, and a field somewhere in it
     "frameworks.js": ("frameworks", "title"),
     "arrays.js": ("sentences", "plain"),
     "planes.js": ("planes", "title"),
+    "learning.js": ("walks", "title"),
     "written.js": ("tasks", "title"),
 }
 MODULES = sorted((DOCS / "explorable").rglob("*.js")) + sorted((DOCS / "player").glob("*.js"))

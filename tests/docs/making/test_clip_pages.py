@@ -6,24 +6,25 @@ import ast
 import json
 import re
 import shlex
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from PIL import Image
 
 from docs.extensions.clips import citation
-from docs.extensions.clips.clip_parts import make_clip, readable
-from docs.extensions.clips.media import clips
+from docs.extensions.clips.clip_parts import is_local, make_clip, readable
+from docs.extensions.clips.media import MANIFEST, MEDIA, clips
+from docs.extensions.clips.player import player
 from docs.extensions.clips.snippets import snippets
 from docs.extensions.javascript import DOCS
 from scenes.commands.clip import clip_of
 from tests.commands import ROOT
 from tests.conftest import Site
-from tests.docs.built import MOVED, addresses_of, file_at, file_of, names_of, pages
+from tests.docs.built import MOVED, addresses_of, file_at, file_of, is_there, names_of, pages, to_come
 
 SITE_URL = "http://127.0.0.1:8000/"  # where `make site` takes the site to be, if it is not told
 
@@ -36,7 +37,9 @@ def head(page: Path) -> dict[str, str]:
 
 def data(page: Path) -> dict[str, Any]:
     """The structured data of a page."""
-    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.read_text(encoding="utf-8"))
+    (found,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL
+    )
     row: dict[str, Any] = json.loads(found)
     return row
 
@@ -57,6 +60,15 @@ def test_the_gallery_is_in_the_order_of_the_article(site: Site) -> None:
     assert clips_in(site.folder / "clips" / "index.html")[: len(set(shown))] == list(dict.fromkeys(shown))
 
 
+def test_the_gallery_has_the_parts_of_the_article(site: Site) -> None:
+    text = (site.folder / "clips" / "index.html").read_text(encoding="utf-8")
+    gallery = text.partition("<clip-gallery")[2].partition("</clip-gallery>")[0]
+    parts = re.findall(r"<h2>(.*?)</h2>(.*?)</section>", gallery, re.DOTALL)
+    assert [name for name, _ in parts] == ["One knob", "A network", "Real networks"]
+    for (_, cards), clip in zip(parts, ("backward-pass", "network", "learns-digits"), strict=True):
+        assert f'href="{clip}/"' in cards
+
+
 def clips_in(page: Path) -> list[str]:
     """The clips that a page leads to, by id, in the order in which it first does."""
     targets = (file_of(page.parent, page, link) for link in names_of(page).links if not urlsplit(link).scheme)
@@ -64,12 +76,15 @@ def clips_in(page: Path) -> list[str]:
 
 
 def test_each_page_of_a_clip_offers_all_its_files(site: Site) -> None:
+    awaited = {path.relative_to(site.folder.resolve() / MEDIA).as_posix() for path in to_come(site.folder)}
     for clip in clips().values():
         named = {link.rpartition("media/")[2] for link in page_links(site, clip.id)}
         for theme, files in clip.files.items():
             wanted = {path for kind, path in files.items() if kind != "stills"} | set(files["stills"])
             words = {path for path in wanted if path.endswith((".vtt", ".txt"))}  # the same in both themes
-            assert wanted - (set() if theme == "light" else words) <= named, clip.id
+            assert wanted - awaited - (set() if theme == "light" else words) <= named, clip.id
+            slides = f"generated/slides/{clip.id}-{theme}.zip"
+            assert any(link.endswith(slides) for link in page_links(site, clip.id)) == (files["mp4"] not in awaited)
 
 
 def page_links(site: Site, clip_id: str) -> list[str]:
@@ -112,7 +127,7 @@ def test_every_absolute_address_of_the_site_resolves(site: Site) -> None:
 
 
 def resolves(folder: Path, address: str) -> bool:
-    return file_at(folder, SITE_URL, address).is_file()
+    return is_there(folder, file_at(folder, SITE_URL, address))
 
 
 def test_a_link_to_any_page_shows_a_picture_that_previews_can_read(site: Site) -> None:
@@ -126,6 +141,37 @@ def test_a_link_to_any_page_shows_a_picture_that_previews_can_read(site: Site) -
         with Image.open(file_at(site.folder, SITE_URL, said["og:image"])) as picture:
             assert picture.format == "JPEG"
             assert picture.size == (int(said["og:image:width"]), int(said["og:image:height"])) == (1200, 630)
+
+
+@pytest.mark.parametrize(
+    ("page", "clip"), [("chapters/chain-rule", "chain-rule"), ("clips/gates", "gates"), ("chapters/matrix", "")]
+)
+def test_the_posters_of_a_clip_in_the_first_view_are_asked_for_early(site: Site, page: str, clip: str) -> None:
+    text = (site.folder / page / "index.html").read_text(encoding="utf-8")
+    head, body = text.split("</head>")
+    early = re.findall(r'<link rel="preload" href="([^"]+)"[^>]* as="image"', head)
+    posters = re.findall(r'<img class="for-\w+" src="([^"]+)"', body)[:2]
+    assert early == (posters if clip else [])
+    assert not clip or f"/{clip}/" in early[0]
+
+
+@pytest.mark.usefixtures("site")
+def test_the_sentence_below_a_poster_is_that_of_the_step_that_it_shows() -> None:
+    for clip in clips().values():
+        files = clip.theme("light")
+        shown, still = (MANIFEST.parent / path for path in (files["poster"], files["stills"][clip.on_poster]))
+        assert shown.read_bytes() == still.read_bytes(), clip.id
+        (said,) = re.findall(r'<p class="now">(.*?)</p>', "".join(player(clip, str)))
+        assert unescape(said) == clip.steps[clip.on_poster].text
+
+
+def test_a_link_to_a_page_shows_the_first_clip_on_it(site: Site) -> None:
+    for page, clip in {
+        "chapters/matrix": "layer-matrix",
+        "chapters/used-twice": "used-twice",
+        "about": "backward-pass",
+    }.items():
+        assert head(site.folder / page / "index.html")["og:image"].endswith(f"/{clip}-card.jpg")
 
 
 def test_search_engines_learn_of_each_video(site: Site) -> None:
@@ -179,6 +225,19 @@ class Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
+def test_a_local_build_says_that_its_lines_name_this_machine(site: Site) -> None:
+    page = (site.folder / "clips" / "gates" / "index.html").read_text(encoding="utf-8")
+    assert f"These lines name <code>{SITE_URL}</code>, which is this machine alone" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [(SITE_URL, True), ("http://localhost/", True), ("http://[::1]:8000/", True), ("https://a.org/b/", False)],
+)
+def test_an_address_of_this_machine_is_told_from_others(address: str, local: bool) -> None:
+    assert is_local(address) is local
+
+
 @pytest.mark.parametrize("clip_id", ["backward-pass", "sigmoid-tree"])
 def test_each_snippet_is_well_formed(clip_id: str, site: Site) -> None:
     del site  # it renders what the manifest lists
@@ -193,7 +252,8 @@ def test_each_snippet_is_well_formed(clip_id: str, site: Site) -> None:
             balance = Balance(row.code[start : row.code.rindex(">") + 1])
             assert not balance.open, row.host
     ast.parse(found["Jupyter"].code)
-    assert yaml.safe_load(found["Slidev"].code.strip("-\n"))["layout"] == "iframe"
+    for deck in ("reveal.js", "Quarto", "Slidev"):
+        assert f"{SITE_URL}explorable/frames.js" in found[deck].code  # or the deck would not hear its keys
     beamer = found["Beamer"].code
     assert beamer.count("{") == beamer.count("}")
     assert f"{clip_id}.jpg" in beamer

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from docs.extensions.clips.media import clips
 from tests.conftest import Site
-from tests.watch import watched_page
+from tests.watch import let_frames_pass, watched_page
 
 
 def test_the_clips_can_be_searched_by_idea(page: Page) -> None:
@@ -18,11 +18,45 @@ def test_the_clips_can_be_searched_by_idea(page: Page) -> None:
     expect(shown).to_have_count(1)
     expect(shown).to_contain_text("The chain rule")
     expect(page.get_by_role("status")).to_have_text("1 clip")
+    expect(page.get_by_role("heading", level=2).filter(has_text="network")).to_have_count(0)
     page.get_by_label("Search by idea").fill("zzz")
     expect(page.get_by_role("status")).to_contain_text("No clips")
     page.goto("/clips/?q=learning%20rate")
     expect(shown.first).to_contain_text("learning rate")
     assert shown.count() < len(clips())
+
+
+def test_a_card_plays_while_it_is_pointed_at(page: Page) -> None:
+    page.goto("/clips/")
+    card, films = (
+        page.locator(".gallery-list li", has_text="The backward pass").first,
+        page.locator("clip-gallery video"),
+    )
+    card.hover()
+    films.evaluate("film => film.currentTime > 0 || new Promise((moved) => film.addEventListener('timeupdate', moved))")
+    assert films.evaluate("film => film.muted && film.loop && film.ariaHidden") == "true"
+    poster, film = card.locator("img").filter(visible=True).bounding_box(), films.bounding_box()
+    assert film == poster
+    page.mouse.move(0, 0)
+    expect(films).to_have_count(0)
+
+
+def test_a_card_plays_while_it_has_the_focus_of_the_keys(page: Page) -> None:
+    page.goto("/clips/")
+    link = page.locator(".gallery-list a[href$='backward-pass/']")
+    page.keyboard.press("Tab")
+    link.focus()
+    expect(link.locator("video")).to_have_count(1)
+    page.get_by_label("Search by idea").focus()  # no card next to it, whose film the tests do not render
+    expect(link.locator("video")).to_have_count(0)
+
+
+def test_a_card_stands_still_for_who_wants_less_motion(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url, reduced_motion="reduce") as page:
+        page.goto("/clips/")
+        page.locator(".gallery-list li", has_text="The backward pass").first.hover()
+        let_frames_pass(page)
+        expect(page.locator("clip-gallery video")).to_have_count(0)
 
 
 def test_without_scripts_the_clips_are_a_plain_list(chromium: Browser, site: Site) -> None:
@@ -73,6 +107,42 @@ def test_in_a_frame_the_keys_step_and_the_player_plays(chromium: Browser, site: 
             expect(frame.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", step)
         page.keyboard.press(" ")
         expect(frame.get_by_role("button", name="Pause")).to_be_visible()
+
+
+DECK = """<!doctype html><title>Slides</title><body>
+<iframe src="/embed/backward-pass/" width="960" height="600"></iframe>
+<script>
+window.heard = [];
+addEventListener("keydown", ({ key, keyCode }) => heard.push(`${key} ${keyCode}`));
+</script>
+<script type="module" src="/explorable/frames.js"></script>"""
+
+
+def test_at_a_clip_s_ends_the_deck_hears_the_keys_and_has_them_from_then_on(chromium: Browser, site: Site) -> None:
+    """The keys of the keyboard and of a presenter's remote, wherever in the frame the focus is; Escape gives them back."""
+    with watched_page(chromium, site.url) as page:
+        page.route("**/slides.html", lambda route: route.fulfill(body=DECK, content_type="text/html"))
+        page.goto("/slides.html")
+        frame = page.frame_locator("iframe")
+        steps = frame.get_by_role("slider", name="Step")
+        last = steps.get_attribute("aria-valuemax") or ""
+        for key, place, at, told in (
+            ("PageDown", "End", last, "PageDown 34"),
+            ("ArrowRight", "End", last, "ArrowRight 39"),
+            ("PageUp", "Home", "1", "PageUp 33"),
+            ("ArrowLeft", "Home", "1", "ArrowLeft 37"),
+            ("Escape", "PageDown", "2", None),
+        ):
+            frame.locator("body").click(position={"x": 5, "y": 595})
+            page.keyboard.press(place)
+            expect(steps).to_have_attribute("aria-valuenow", at)
+            page.evaluate("heard.length = 0")
+            page.keyboard.press(key)
+            page.wait_for_function("document.activeElement === document.body")
+            assert page.evaluate("heard") == ([told] if told else [])
+            page.keyboard.press("ArrowRight")
+            assert page.evaluate("heard.at(-1)") == "ArrowRight 39"
+            expect(steps).to_have_attribute("aria-valuenow", at)
 
 
 def test_the_command_follows_what_is_typed(page: Page) -> None:

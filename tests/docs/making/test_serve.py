@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "404.html").write_text("<h1>nothing here</h1>")
     (tmp_path / "film.mp4").write_bytes(FILM)
     (tmp_path / "captions.vtt").write_text("WEBVTT\n")
+    (tmp_path / "captions.srt").write_text("1\n")
     (tmp_path / "module.js").write_text("export const one = 1\n")
     (tmp_path / "font.woff2").write_bytes(b"wOF2")
     (tmp_path / "chapter").mkdir()
@@ -61,6 +62,7 @@ def test_folders_show_their_page(address: str) -> None:
     ("name", "type_name"),
     [
         ("captions.vtt", "text/vtt"),
+        ("captions.srt", "application/x-subrip"),
         ("module.js", "text/javascript"),
         ("font.woff2", "font/woff2"),
         ("film.mp4", "video/mp4"),
@@ -97,21 +99,30 @@ def test_a_new_build_is_seen_at_once_and_an_old_one_not_sent_again(address: str,
     assert first.headers["Cache-Control"] == "no-cache"
 
 
+def test_a_taken_port_is_said_and_the_next_is_opened(folder: Path) -> None:
+    with serving(folder) as first:
+        command = [sys.executable, "-m", "docs.making.serve", str(folder), "--port", str(port_of(first))]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as second:
+            assert second.stdout
+            said = second.stdout.readline()
+            second.terminate()
+    assert said == f"Port {port_of(first)} is taken by another program, so this is the next free one.\n"
+
+
 def test_a_taken_port_moves_to_the_next(folder: Path) -> None:
     with serving(folder) as first, serving(folder, port_of(first)) as second:
         assert port_of(first) < port_of(second) < port_of(first) + 20
         assert get(f"{second}/").status == 200
 
 
-def test_an_interrupt_ends_it_quietly(folder: Path) -> None:
+def test_an_interrupt_ends_it_with_a_sentence(folder: Path) -> None:
     command = [sys.executable, "-m", "docs.making.serve", str(folder), "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         server.stdout.readline()
         os.kill(server.pid, signal.SIGINT)
         _, complaint = server.communicate(timeout=10)
-    assert server.returncode == -signal.SIGINT
-    assert complaint == ""
+    assert (server.returncode, complaint) == (130, "\nStopped.\n")
 
 
 def test_a_site_that_is_not_built_is_one_sentence(tmp_path: Path) -> None:

@@ -28,18 +28,33 @@ COPIED = (
     "docs/extensions",
     "docs/vendor/katex/katex.min.js",
     "tests/backprop_core",
+    "tests/frameworks",
 )
+ROWS, WORDS = "backprop_core/operations.py", "backprop_core/writers/frameworks.py"
+ARRAY_ROWS, ARRAY_WORDS = "backprop_core/array_operations.py", "backprop_core/writers/array_libraries.py"
+TRIED, PROGRAMS = "tests/backprop_core/tracing/test_arrays.py", "tests/frameworks/programs.py"
 HOMES = {  # where the page says that each part goes: the file, and the line that it stands before or after
-    "row": ("operations.py", ")\n# fmt: on", "{}\n)\n# fmt: on"),
-    "sympy": ("analysis/symbolic.py", '    "gelu": lambda', '{}\n    "gelu": lambda'),
-    "pytorch": ("writers/frameworks.py", '            "*": "torch.', '{}\n            "*": "torch.'),
-    "jax": ("writers/frameworks.py", '            "*": "jnp.', '{}\n            "*": "jnp.'),
-    "tensorflow": ("writers/frameworks.py", '            "*": "tf.', '{}\n            "*": "tf.'),
+    "row": (ROWS, ")\n# fmt: on", "<lines>\n)\n# fmt: on"),
+    "sympy": ("backprop_core/analysis/symbolic.py", '    "gelu": lambda', '<lines>\n    "gelu": lambda'),
+    "pytorch": (WORDS, '            "*": "torch.', '<lines>\n            "*": "torch.'),
+    "jax": (WORDS, '            "*": "jnp.', '<lines>\n            "*": "jnp.'),
+    "tensorflow": (WORDS, '            "*": "tf.', '<lines>\n            "*": "tf.'),
+    "array_row": (ARRAY_ROWS, '    ArrayOperation("var",', '<lines>\n    ArrayOperation("var",'),
+    "array_pytorch": (ARRAY_WORDS, '        "*": "torch.', '<lines>\n        "*": "torch.'),
+    "array_jax": (ARRAY_WORDS, '        "*": "jnp.', '<lines>\n        "*": "jnp.'),
+    "array_tensorflow": (ARRAY_WORDS, '        "*": "tf.', '<lines>\n        "*": "tf.'),
+    "array_tried": (TRIED, '    "softmax": (', '<lines>\n    "softmax": ('),
+    "array_program": (PROGRAMS, '    ("sum(x @ W)", {', '<lines>\n    ("sum(x @ W)", {'),
 }
 
 
+def parts_of(example: str) -> list[tuple[str, str]]:
+    """The parts of an example by name, each with its lines."""
+    return SECTION.findall((EXAMPLES / f"{example}.py").read_text())
+
+
 @pytest.fixture(scope="module")
-def with_softsign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_operations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the page is about, with the page's lines in it."""
     folder = tmp_path_factory.mktemp("copy")
     for name in ("pyproject.toml", *COPIED):
@@ -49,12 +64,12 @@ def with_softsign(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    for part, lines in SECTION.findall((EXAMPLES / "softsign.py").read_text()):
+    for part, lines in [*parts_of("softsign"), *parts_of("rms")]:
         file, place, written = HOMES[part]
-        path = folder / "backprop_core" / file
+        path = folder / file
         before = path.read_text()
         assert before.count(place) == 1, f"{file} has changed: where does the part {part} go?"
-        path.write_text(before.replace(place, written.format(lines)))
+        path.write_text(before.replace(place, written.replace("<lines>", lines)))
     return folder
 
 
@@ -78,17 +93,19 @@ def commands(page: str) -> list[str]:
 
 def test_every_part_of_the_example_is_on_its_page_and_has_a_home() -> None:
     page = (ROOT / "docs" / "reference" / "add-operation.md").read_text()
-    shown = re.findall(r'^--8<-- "tests/examples/softsign\.py:(\w+)"$', page, re.MULTILINE)
-    assert shown == [part for part, _ in SECTION.findall((EXAMPLES / "softsign.py").read_text())] == list(HOMES)
+    shown = re.findall(r'^--8<-- "tests/examples/(?:softsign|rms)\.py:(\w+)"$', page, re.MULTILINE)
+    assert shown == [part for part, _ in [*parts_of("softsign"), *parts_of("rms")]] == list(HOMES)
 
 
-def test_the_commands_of_the_page_work_with_the_new_operation(with_softsign: Path) -> None:
+def test_the_commands_of_the_page_work_with_the_new_operation(with_operations: Path) -> None:
     typed = [command.replace(".venv/bin/python", sys.executable, 1) for command in commands("add-operation.md")]
-    traced, checked, tested, _ = [run(with_softsign, "sh", "-c", command) for command in typed]
+    traced, checked, tested, _, of_arrays, tested_arrays = [run(with_operations, "sh", "-c", line) for line in typed]
     assert "softsign rule" in traced
     assert re.search(r"SymPy, exact +0\.1875$", checked, re.MULTILINE)  # 3/(1+3)^2
     assert "They agree." in checked
-    assert re.search(r"^\d+ passed", tested, re.MULTILINE)
+    assert "The gradient of W (2×2)" in of_arrays and of_arrays.count("They agree.") == 2
+    for run_of_tests in (tested, tested_arrays):
+        assert re.search(r"^\d+ passed", run_of_tests, re.MULTILINE)
 
 
 EVERYWHERE = """
@@ -107,9 +124,9 @@ print(json.dumps({
 """
 
 
-def test_the_new_operation_is_known_everywhere(with_softsign: Path) -> None:
-    run(with_softsign, sys.executable, "-m", "backprop_core.writers.javascript", "docs/generated")
-    found = json.loads(run(with_softsign, sys.executable, "-c", EVERYWHERE))
+def test_the_new_operation_is_known_everywhere(with_operations: Path) -> None:
+    run(with_operations, sys.executable, "-m", "backprop_core.writers.javascript", "docs/generated")
+    found = json.loads(run(with_operations, sys.executable, "-c", EVERYWHERE))
     assert found["plain"] == "softsign(x)"
     assert r"\operatorname{softsign}" in found["latex"]
     assert 'op("softsign")' in found["typst"]

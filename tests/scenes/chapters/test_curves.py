@@ -7,9 +7,12 @@ import pytest
 
 import backprop_core as core
 from scenes.box import Box
+from scenes.catalogue import CLIPS
 from scenes.chapters import chain_rule, checking, gates, learning_rate, loss_curve, rules, tangent
 from scenes.picture.curves import Curve, Window
+from scenes.picture.typeset import box_of
 from scenes.stage.script import Beat
+from scenes.theme import PALETTES
 
 CHAIN = core.trace("u = 4x; v = u + 1; g = v^2", {"x": 1})
 LOSS = core.trace("L = (2w-3)^2", {"w": 3})
@@ -54,6 +57,9 @@ def test_each_rate_is_called_by_what_comes_of_it() -> None:
         learning_rate.CLIMBS,
     ]
     assert learning_rate.best(LOSS) == 1
+    first, *_ = [beat for beat in learning_rate.rates_script(LOSS) if beat.name == "first"]
+    assert first.formula == "0.01 · 12 = 0.12; 0.1 · 12 = 1.2; 0.26 · 12 = 3.12"
+    assert "1.2" not in first.text, "the lengths are not said before they are seen"
 
 
 def test_the_slope_into_a_constant_is_not_the_gradient() -> None:
@@ -63,11 +69,11 @@ def test_the_slope_into_a_constant_is_not_the_gradient() -> None:
     assert SQUARE.gradient == {"x": 40}
 
 
-def test_the_tangent_climbs_lies_flat_and_falls_as_x_moves() -> None:
-    beats = tangent.tangent_script(SQUARE)
-    assert text_of(beats, "x = 0").endswith(" At x = 0 the slope is 8: the tangent climbs.")
-    assert text_of(beats, "x = -0.25").endswith(" At x = -0.25 the slope is 0: the tangent lies flat.")
-    assert text_of(beats, "x = -1").endswith(" At x = -1 the slope is -24: the tangent falls.")
+def test_the_tangent_lies_flat_and_falls_as_x_glides() -> None:
+    (glide,) = [beat for beat in tangent.tangent_script(SQUARE) if beat.name == "glide"]
+    assert "At x = -0.25 the tangent lies flat." in glide.text
+    assert glide.text.endswith("At x = -1 it falls: the slope is -24.")
+    assert glide.formula == "∂h/∂x at x = -0.25: 0; at x = -1: -24"
 
 
 @pytest.mark.parametrize("card", rules.CARDS, ids=[card.operation for card in rules.CARDS])
@@ -80,6 +86,21 @@ def test_the_rule_on_a_card_is_the_slope_of_the_curve_beside_it(card: rules.Card
     assert core.trace(stated, known).value == pytest.approx(slope)
 
 
+@pytest.mark.parametrize("u", [-1.5, -0.1, 0.1, 2])
+def test_a_choice_on_a_card_is_the_partial_of_the_table(u: float) -> None:
+    (card,) = [card for card in rules.CARDS if card.choice]
+    assert core.trace(card.choice, {"u": u}).value == core.trace(card.row.partials[0], {"u": u}).value
+    assert card.stated == "1 if u > 0, else 0"
+
+
+def test_each_card_has_a_loop_of_its_own() -> None:
+    loops = [clip for clip in CLIPS if clip.loops]
+    assert [rules.card_of(core.trace(clip.program, clip.at)) for clip in loops] == list(rules.CARDS)
+    assert all(clip.longest == rules.LOOP for clip in loops)
+    for clip, card in zip(loops, rules.CARDS, strict=True):
+        assert core.trace(clip.program, {"u": 1.3}).value == core.trace(card.drawn, {"u": 1.3}).value
+
+
 def test_gates_are_called_by_what_they_do() -> None:
     found = [gates.kind(GATES, gate).name for gate in gates.gates(GATES)]
     assert found == ["times a constant scales", "add distributes", "max routes", "multiply swaps"]
@@ -90,6 +111,41 @@ def test_the_nudge_of_the_question_is_among_those_that_are_tried() -> None:
     found = checking.sizes(WAVE)
     assert found[checking.asked_for(WAVE)].size == pytest.approx(0.01)
     assert found[checking.best_central(WAVE)].central_error < found[checking.best_one_sided(WAVE)].one_sided_error
+
+
+@pytest.mark.parametrize("places", [checking.WIDE, checking.SQUARE])
+def test_the_frame_of_a_wrong_digit_stays_away_from_the_size_of_the_nudge(places: checking.Places) -> None:
+    true = WAVE.gradient["x"]
+    slope = checking.Slope("$x$", places.curve, places.rows[1], "value", PALETTES["light"])
+    for nudge in checking.sizes(WAVE):
+        for value in (nudge.one_sided, nudge.central):
+            slope.write(value, true, nudge.size)
+            size, number, frame = box_of(slope.size), box_of(slope.number), box_of(slope.frame)
+            assert min(number.left, frame.left) > size.right + 40
+            assert size.left > box_of(slope.called).right + 20
+            assert checking.first_wrong(value, true) is None or frame.height > number.height
+
+
+def test_the_first_wrong_digit_of_a_slope_is_marked() -> None:
+    assert checking.digits(0.25) == "0.2500000000"
+    assert checking.first_wrong(0.25, 0.25) is None
+    assert checking.first_wrong(0.2501, 0.25) == len("0.250")
+    assert checking.first_wrong(-0.25, 0.25) == 0, "the sign is the first digit"
+    found, true = checking.sizes(WAVE), WAVE.gradient["x"]
+    assert checking.first_wrong(found[checking.best_central(WAVE)].central, true) is None
+
+
+def test_a_secant_to_both_sides_is_nearly_the_tangent() -> None:
+    inset = checking.Inset(WAVE, checking.WIDE.curve, PALETTES["light"])
+
+    def steepness(both: bool) -> float:
+        inset.nudged(0.3, both)
+        (left, high), (right, low) = inset.secant.get_start()[:2], inset.secant.get_end()[:2]
+        return float((low - high) / (right - left))
+
+    tangent = inset.tangent.get_end() - inset.tangent.get_start()
+    slope = tangent[1] / tangent[0]
+    assert abs(steepness(True) - slope) < 0.1 * abs(steepness(False) - slope)
 
 
 def test_a_window_shows_its_corners_at_the_corners_of_its_frame() -> None:

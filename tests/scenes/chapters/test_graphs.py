@@ -5,7 +5,9 @@ import math
 import pytest
 
 import backprop_core as core
-from scenes.chapters import functions, paths, sigmoid, trees, used_twice
+from backprop_core.examples import EXAMPLES
+from scenes.catalogue import CLIPS
+from scenes.chapters import diamonds, functions, paths, sigmoid, sweeps, trees, used_twice
 from scenes.stage.script import Beat
 
 SIGMOID = core.trace("1/(1+e^(-x))", {"x": 1}, tree=True)
@@ -61,7 +63,7 @@ def test_each_node_gets_its_letter_in_the_order_of_evaluation() -> None:
 
 def test_the_tree_comes_to_what_the_formula_gives() -> None:
     value = core.notation.shown(1 / (1 + math.exp(-1)))
-    assert f"comes to {value}" in said(trees.unfold_script(SIGMOID))
+    assert f"come to {value}" in said(trees.unfold_script(SIGMOID))
 
 
 def test_the_innermost_function_runs_first() -> None:
@@ -81,6 +83,20 @@ def test_layers_come_to_one_formula_without_calls() -> None:
     whole = functions.one_formula(layers)
     assert whole.expression == "3-relu(2*x+1)"
     assert whole.value == layers.value == 1
+
+
+def test_a_layer_that_shuts_lets_no_gradient_back() -> None:
+    (clip,) = [clip for clip in CLIPS if clip.id == "layers"]
+    trace = core.trace(clip.program, clip.at)
+    row = functions.stages(trace)
+    assert [stage.gives for stage in row[:4]] == [-3, 0, 3, 3]
+    assert [stage.slope for stage in row[:4]] == [2, 0, -1, 1]
+    assert math.prod(stage.slope for stage in row) == row[0].adjoint == trace.gradient["x"] == 0
+    assert row[3].adjoint == pytest.approx(row[4].slope, rel=1e-12)
+    text = said(functions.layers_script(trace))
+    assert "f3(0) = 3." in text
+    assert "f2 had shut the door" in text
+    assert "moves y by 0." in text
 
 
 def test_every_line_of_the_sigmoids_slope_is_worth_the_slope() -> None:
@@ -103,12 +119,26 @@ def test_each_path_names_its_edges_and_their_product() -> None:
             assert TWO_PATHS.nodes[user].operands[rank] == below
     text = said(paths.paths_script(TWO_PATHS))
     assert "Two paths lead from b up to g." in text
-    assert "add up to 5" in text
+    assert "add up: 5" in text
 
 
-def test_the_sweeps_say_how_many_edges_they_walk() -> None:
-    question, from_b, from_a, down, _ = paths.sweeps_script(TWO_PATHS)
-    assert "two variables" in question.text
-    assert "4 edges" in from_b.text
-    assert "2 edges" in from_a.text
-    assert "5 edges" in down.text
+def test_ten_diamonds_have_a_thousand_paths_and_fold_into_ten_factors() -> None:
+    assert diamonds.counts() == tuple(2**deep for deep in range(1, 11))
+    assert diamonds.folded() == [5.0] * 10
+    assert diamonds.diamonds().gradient == {"x": 5.0**10}
+    ways = {tuple(diamonds.ways_of(path)) for path in core.paths(diamonds.diamonds(), "x")}
+    assert len(ways) == 1024, "each of the paths goes its own way"
+    assert "1,024" in said(paths.paths_script(TWO_PATHS))
+
+
+def test_the_race_is_run_along_the_edges_that_the_core_counts() -> None:
+    trace = core.trace(EXAMPLES["network"].text, EXAMPLES["network"].at)
+    spots = [(node.x, node.y) for node in trace.nodes]
+    up, down = sweeps.forward_walks(trace, spots), sweeps.backward_walks(trace, spots)
+    assert (len(up), len(down)) == (212, 46)
+    assert [variable for walk in up for variable in walk.known] == list(trace.at), "a slope at the end of each pass"
+    assert {variable for walk in down for variable in walk.known} == set(trace.at), "every slope in one pass"
+    assert up[-1].turn + 1 == 14
+    text = said(sweeps.script(trace))
+    assert "each of 14 variables" in text
+    assert "212 edges, or 46" in text

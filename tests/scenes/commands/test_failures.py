@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backprop_core import command
 from scenes.commands import failures, render
 from scenes.film import workers
 from scenes.film.job import Job
@@ -28,9 +29,11 @@ def failing_to_load() -> OSError:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (system_error(errno.ENOSPC), "The disk is full"),
+        (system_error(errno.ENOSPC), "The disk is full, so build/clips could not be written"),
         (system_error(errno.EDQUOT, "a"), "The disk is full"),
-        (system_error(errno.EACCES, "media"), "media may not be written to"),
+        (system_error(errno.EACCES, "media"), "build/clips may not be written to"),
+        (system_error(errno.EROFS, "media"), "build/clips is on a disk that can only be read"),
+        (system_error(errno.ENOTDIR, "media"), "media is a file, and a folder is needed there"),
         (failing_to_load(), "The system library libnowhere.so.7 is missing: .ci/system-packages build"),
         (
             ImportError("dlopen(a.so): Library not loaded: @rpath/libpango.dylib\n  Referenced"),
@@ -40,22 +43,22 @@ def failing_to_load() -> OSError:
     ],
 )
 def test_it_is_a_sentence_with_a_way_out(error: BaseException, said: str) -> None:
-    assert said in (failures.excuse(error) or "")
+    assert said in (failures.excuse(error, Path("build/clips")) or "")
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("no"), ImportError("no module named scenes.x"), OSError("odd")])
 def test_an_error_in_the_code_has_no_excuse(error: BaseException) -> None:
-    assert failures.excuse(error) is None
+    assert failures.excuse(error, Path("build/clips")) is None
 
 
 def test_what_befell_many_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(failures, "STORIES", tmp_path)
-    jobs = [Job(SMALL, theme, "draft", tmp_path) for theme in ("light", "dark")]
+    jobs = [Job(SMALL, theme, "draft", tmp_path / "small" / theme) for theme in ("light", "dark")]
     failed = [(job, system_error(errno.ENOSPC)) for job in jobs] + [(jobs[0], KeyError("x"))]
     assert failures.report(failed).splitlines() == [
         "small (light) failed: KeyError: 'x'",
         f"  The whole story: {tmp_path / 'small-light.txt'}",
-        f"small (light), small (dark) failed. {failures.FULL}",
+        f"small (light), small (dark) failed. {command.FULL.format(folder=tmp_path)}",
     ]
 
 
@@ -66,9 +69,9 @@ def test_a_manifest_that_cannot_be_written_is_a_sentence_too(
         raise system_error(errno.ENOSPC)
 
     monkeypatch.setattr(render, "at_work", full)
-    options = Namespace(into=tmp_path, scheduler=None)
+    options = Namespace(into=tmp_path, scheduler=None, asked=None)
     assert render.carry_out([Job(SMALL, "light", "draft", tmp_path)], options, [SMALL.id]) == 1
-    assert capsys.readouterr().err == f"{failures.FULL}\n"
+    assert capsys.readouterr().err == f"{command.FULL.format(folder=tmp_path)}\n"
 
 
 def test_where_no_scheduler_answers_it_is_said(

@@ -10,7 +10,8 @@ COMMANDS = {
     "contact_sheet": contact_sheet.main,
     "slides": slides.main,
 }
-QUALITY = "There is no quality best: say draft, web or lecture.\n"
+QUALITY = "There is no quality best: say draft, web, lecture or 4k.\n"
+TRANSPARENT = "TRANSPARENT=maybe is neither yes nor no: say TRANSPARENT=1 or TRANSPARENT=0.\n"
 THEME = "There is no theme blue: say light, dark or both.\n"
 
 
@@ -21,6 +22,8 @@ THEME = "There is no theme blue: say light, dark or both.\n"
         ("render", "--theme", "blue", THEME),
         ("clip", "--quality", "best", QUALITY),
         ("clip", "--theme", "blue", THEME),
+        ("render", "--transparent", "maybe", TRANSPARENT),
+        ("clip", "--transparent", "maybe", TRANSPARENT),
         ("contact_sheet", "--theme", "blue", THEME),
         ("slides", "--theme", "blue", THEME),
     ],

@@ -22,7 +22,7 @@ import backprop_core as core
 from scenes.catalogue import Clip
 from scenes.commands import render
 from scenes.film import manifest
-from scenes.film.job import Job
+from scenes.film.job import SQUARE_NAMES, Job
 from scenes.film.manifest import Row
 from scenes.stage.pass_scripts import forward_script
 from scenes.theme import PALETTES, QUALITIES
@@ -68,7 +68,20 @@ def test_every_file_is_there_and_every_step_has_its_still(rendered: SimpleNamesp
     for path in [*files["stills"], files["poster"]]:
         with Image.open(rendered.media / path) as picture:
             assert picture.size == (DRAFT.width, DRAFT.height)
-    kinds = {"mp4", "webm", "gif", "pptx", "poster", "captions", "chapters", "transcript", "description"}
+    kinds = {
+        "mp4",
+        "webm",
+        "gif",
+        "pptx",
+        "sheet",
+        "poster",
+        "captions",
+        "srt",
+        "chapters",
+        "transcript",
+        "description",
+    }
+    kinds |= SQUARE_NAMES.keys()
     assert set(files) == kinds | {"stills"}
     assert row["bytes"]["light"] == {kind: (rendered.media / files[kind]).stat().st_size for kind in kinds}
     assert min(row["bytes"]["light"].values()) > 0
@@ -139,7 +152,7 @@ def test_what_has_changed_is(rendered: SimpleNamespace, tmp_path: Path, change: 
     if change == "file":
         media = tmp_path
         (media / "manifest.json").write_text((rendered.media / "manifest.json").read_text())
-    options = Namespace(quality=quality, theme=theme, into=media)
+    options = Namespace(quality=quality, theme=theme, shape="wide", into=media, transparent=False)
     assert [job.theme for job in render.outdated([clip], options)] == ["dark" if change == "theme" else "light"]
 
 
@@ -209,7 +222,7 @@ def test_a_worker_that_is_ended_leaves_no_lock_behind() -> None:
 
 
 @pytest.mark.parametrize("command", ["render", "clip"])
-def test_an_interrupt_before_anything_is_begun_ends_it_without_a_word(command: str) -> None:
+def test_an_interrupt_before_anything_is_begun_ends_it_with_a_sentence(command: str) -> None:
     waiting = (
         "import os, runpy, signal; from scenes.film import fingerprint\n"
         "fingerprint.fingerprint = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
@@ -219,4 +232,4 @@ def test_an_interrupt_before_anything_is_begun_ends_it_without_a_word(command: s
     done = subprocess.run(
         [sys.executable, "-c", waiting], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nStopped.\n")

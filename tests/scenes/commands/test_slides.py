@@ -1,17 +1,22 @@
 """What is made of rendered clips: slides and the contact sheet, each a file that needs no other."""
 
+from backprop_core.command import FULL
+
 import errno
+import json
+import os
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from playwright.sync_api import Browser
 
-from scenes.commands import contact_sheet, failures, slides
+from scenes.commands import contact_sheet, slides
 from scenes.commands.rendered import Rendered
 from scenes.commands.rendered import rendered as clip_of
 from scenes.film.manifest import Row
@@ -56,6 +61,51 @@ def test_there_are_three_files_for_a_clip(made: Path, rendered: SimpleNamespace)
     assert {path.name for path in made.iterdir()} == {f"small-light.{end}" for end in ("pptx", "html", "sections.html")}
     pptx = rendered.media / "small" / "light" / "clip.pptx"
     assert (made / "small-light.pptx").read_bytes() == pptx.read_bytes()
+
+
+def test_for_the_site_they_come_as_one_file_again_only_when_the_clip_is_newer(
+    made: Path, rendered: SimpleNamespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--media", str(rendered.media), "--into", str(tmp_path), "--zipped"]
+    assert slides.main(asked) == 0
+    (path,) = tmp_path.iterdir()
+    assert path.name == "small-light.zip"
+    with zipfile.ZipFile(path) as packed:
+        held = {name: packed.read(name) for name in packed.namelist()}
+    assert held == {name: (made / name).read_bytes() for name in ("small-light.html", "small-light.sections.html")}
+    first = path.stat().st_ino
+    slides.main(asked)
+    assert path.stat().st_ino == first
+    os.utime(path, (1, 1))
+    slides.main(asked)
+    assert path.stat().st_ino != first
+    assert slides.main(["--media", str(tmp_path / "none"), "--into", str(tmp_path), "--zipped"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_for_the_site_a_clip_that_is_still_to_be_rendered_keeps_no_other_from_its_slides(
+    rendered: SimpleNamespace, tmp_path: Path, row: Row
+) -> None:
+    media, into = tmp_path / "media", tmp_path / "slides"
+    shutil.copytree(rendered.media, media)
+    files = {theme: {**kinds, "mp4": "later/clip.mp4"} for theme, kinds in row["files"].items()}
+    (media / "manifest.json").write_text(json.dumps({"clips": [{**row, "id": "later", "files": files}, row]}))
+    into.mkdir()
+    (into / "later-light.zip").write_bytes(b"slides of a film of old")
+    assert slides.main(["--media", str(media), "--into", str(into), "--zipped"]) == 0
+    assert [path.name for path in into.iterdir()] == ["small-light.zip"]
+
+
+@pytest.mark.parametrize(("command", "file"), [(slides, "small-light.html"), (contact_sheet, "index.html")])
+def test_a_clip_of_one_s_own_is_found_by_its_name(
+    rendered: SimpleNamespace, tmp_path: Path, command: ModuleType, file: str
+) -> None:
+    other = tmp_path / "media"
+    other.mkdir()
+    (other / "manifest.json").write_text('{"clips": [{"id": "another", "files": {}}]}')
+    places = ["--media", str(other), "--own", str(rendered.media), "--into", str(tmp_path)]
+    assert command.main(["--clip", "small", *places]) == 0
+    assert (tmp_path / file).exists()
 
 
 @pytest.mark.parametrize("end", ["html", "sections.html"])
@@ -172,7 +222,7 @@ def test_a_full_disk_is_said_in_a_sentence(
     for module in (slides, contact_sheet):
         monkeypatch.setattr(module, "write_whole", full)
     assert command(["--media", str(rendered.media), "--into", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == f"{failures.FULL}\n"
+    assert capsys.readouterr().err == f"{FULL.format(folder=tmp_path)}\n"
 
 
 def test_a_file_that_has_gone_is_named(

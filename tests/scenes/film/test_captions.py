@@ -1,5 +1,7 @@
 """Captions and chapters are WebVTT that says what the clip says, when it says it."""
 
+import srt
+
 import backprop_core as core
 from scenes.film import captions
 from scenes.film.captions import Passage
@@ -17,7 +19,7 @@ def test_a_timestamp_counts_hours_minutes_and_milliseconds() -> None:
 
 
 def test_captions_say_what_is_said_and_escape_what_is_markup() -> None:
-    written = captions.captions(PASSAGES)
+    written = captions.webvtt(captions.told(PASSAGES))
     assert "4 &lt; 5 &amp; so on --&gt; here." in written
     assert [(round(start, 3), round(end, 3), text) for start, end, text in cues(written)] == [
         (0.0, 3.2, PASSAGES[0].text),
@@ -27,15 +29,27 @@ def test_captions_say_what_is_said_and_escape_what_is_markup() -> None:
 
 def test_captions_change_when_something_else_is_said() -> None:
     said = [(0.0, "How far?"), (3.2, "a is asked."), (9.0, "a = 4.")]
-    assert [(round(start, 3), round(end, 3), text) for start, end, text in cues(captions.captions(PASSAGES, said))] == [
+    assert [(round(start, 3), round(end, 3), text) for start, end, text in captions.told(PASSAGES, said)] == [
         (0.0, 3.2, "How far?"),
         (3.2, 9.0, "a is asked."),
         (9.0, 3661.067, "a = 4."),
     ]
 
 
+def test_subrip_says_the_same_at_the_same_times_and_escapes_nothing() -> None:
+    written = captions.subrip(captions.told(PASSAGES))
+    assert written.startswith(f"1\n00:00:00,000 --> 00:00:03,200\n{PASSAGES[0].text}\n\n2\n")
+    assert [(each.start.total_seconds(), each.end.total_seconds(), each.content) for each in srt.parse(written)] == [
+        (0.0, 3.2, PASSAGES[0].text),
+        (3.2, 3661.067, PASSAGES[1].text),
+    ]
+
+
 def test_chapters_carry_the_titles() -> None:
-    assert [text for _, _, text in cues(captions.chapters(PASSAGES))] == ["The question", "a = 4 < 5 & b"]
+    assert [text for _, _, text in cues(captions.webvtt(captions.chapters(PASSAGES)))] == [
+        "The question",
+        "a = 4 < 5 & b",
+    ]
 
 
 def test_the_transcript_has_everything_that_is_said_once() -> None:

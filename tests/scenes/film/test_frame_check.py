@@ -10,7 +10,8 @@ import backprop_core as core
 from scenes.box import Box, moved_box
 from scenes.chapters.passes import BackwardPass, ForwardPass, Tour
 from scenes.film import frame_check
-from scenes.picture.graph import Framed, Picture, Plate, Stroke
+from scenes.film.pace import inspect_with_pace
+from scenes.picture.graph import Cover, Framed, Picture, Plate, Stroke
 from scenes.picture.typeset import Writing, point, set_maths, units
 from scenes.stage.motions import visible
 from scenes.theme import PALETTES, Palette
@@ -135,6 +136,24 @@ def edge(start: tuple[float, float], stop: tuple[float, float]) -> Stroke:
     return Stroke([start, stop], False, LIGHT.ink)
 
 
+def card(at: tuple[float, float], side: float, fill: float = 1.0, kind: type[Plate] = Cover) -> Plate:
+    plate = kind(corner_radius=0.1, width=units(side), height=units(side))
+    return plate.set_fill(LIGHT.panel, fill).set_stroke(LIGHT.ink, 2).move_to(point(*at))
+
+
+def test_what_lies_under_a_cover_is_not_seen_but_under_an_open_one_it_is() -> None:
+    under, name = text("x + y", at=(700, 540)), text("f", at=(700, 540))
+    assert found(node((700, 540)), under, card((700, 540), 200), name) == []
+    assert any("overlaps" in fault for fault in found(under, card((700, 540), 200, fill=0.0), name))
+    assert any("overlaps" in fault for fault in found(card((700, 540), 200), under, name)), "it was drawn later"
+    assert any("partly on a card" in fault for fault in found(node((700, 540)), card((760, 540), 120)))
+
+
+def test_a_card_may_lie_on_a_card_but_not_partly() -> None:
+    assert found(card((700, 540), 400, fill=0.0), card((700, 540), 100)) == []
+    assert any("Two cards overlap" in fault for fault in found(card((700, 540), 200), card((800, 540), 200)))
+
+
 def test_a_frame_with_everything_in_its_place_has_no_fault() -> None:
     inside = node((400, 540))
     things = [inside, text("x", at=(400, 540)), text(at=(700, 540)), edge((400, 590), (400, 800)), node((400, 850))]
@@ -181,7 +200,9 @@ def test_what_is_in_the_way_only_for_a_while_is_found_where_pauses_are_looked_at
             self.wait(1)
 
     assert frame_check.inspect(Passing).found == []
-    assert frame_check.inspect(Passing, pauses=True).found == ["passing: Two nodes overlap."]
+    assert inspect_with_pace(Passing)[0].found == []
+    for looked in (frame_check.inspect(Passing, pauses=True), inspect_with_pace(Passing, pauses=True)[0]):
+        assert looked.found == ["passing: Two nodes overlap."]
 
 
 def test_what_leaves_the_safe_frame_is_found() -> None:

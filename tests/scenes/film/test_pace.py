@@ -1,47 +1,27 @@
 """Clips explain by moving: something changes for most of the time, and no picture stands for long."""
 
-from dataclasses import dataclass
-from functools import cache
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from manim import FadeIn, Scene
+from manim import FadeIn, Scene, UpdateFromAlphaFunc
 
 import backprop_core as core
-from scenes.catalogue import CLIPS
+from scenes.catalogue import CLIPS, Clip
 from scenes.chapters.array_passes import ArrayTour
 from scenes.chapters.passes import pace_for
-from scenes.film.frame_check import inspect
-from scenes.film.job import scene_class
-from scenes.film.pace import Pace, pace_of
-from scenes.picture.typeset import Writing, set_maths
+from scenes.film.pace import inspect_with_pace, pace_of
+from scenes.picture.typeset import set_maths
 from scenes.theme import PALETTES
+from tests.scenes.played import Played
 
 MOVING, STILL, LAST_STILL, ASKED = 0.4, 2.5, 3.0, 1.5  # share; seconds
 WITHOUT_FUNCTION = ("rules", "learns-digits")
-IDS = [clip.id for clip in CLIPS]
-
-
-@dataclass(frozen=True)
-class Played:
-    """A clip as it moves."""
-
-    pace: Pace
-    scene: Any
-
-
-@cache
-def played(clip_id: str) -> Played:
-    """A clip of the catalogue, played without being drawn."""
-    clip = next(clip for clip in CLIPS if clip.id == clip_id)
-    trace = core.trace(clip.program, clip.at, tree=clip.tree) if clip.program else None
-    scenes: list[Any] = []
-
-    def made(**manim: Any) -> Any:
-        scenes.append(scene_class(clip)(clip.title, trace, "light", **manim))
-        return scenes[0]
-
-    return Played(pace_of(made), scenes[0])
+SAYS_AT_MOST = 8  # words in the last frame, numbers and names of nodes apart
+TABLES = ("forward-pass", "used-twice")  # which compare two columns to the last
+TALKS = ("used-twice", "rule-power")  # the second quotes the table of operations
+WORD = re.compile(r"[A-Za-z’]{2,}|\ba\b")
 
 
 def test_the_pace_tells_what_moves_from_what_stands() -> None:
@@ -61,6 +41,18 @@ def test_the_pace_tells_what_moves_from_what_stands() -> None:
     assert pace.first == []
 
 
+def test_a_motion_that_breaks_on_its_way_is_found() -> None:
+    class Breaking(Scene):
+        def construct(self) -> None:
+            self.next_section("one")
+            self.play(
+                UpdateFromAlphaFunc(set_maths("x", 40, PALETTES["light"]), lambda _, share: 1 / (share in (0, 1)))
+            )
+
+    with pytest.raises(ZeroDivisionError):
+        inspect_with_pace(Breaking)
+
+
 def test_the_more_steps_there_are_the_faster_each_is_taken_down_to_half() -> None:
     small, larger, large = (
         pace_for(core.trace(text, {"x": 1})) for text in ("2x", "(4x+1)^2*x", "sin(x*x)+cos(x/2)*e^(x-3)+(x+5)^3")
@@ -70,28 +62,44 @@ def test_the_more_steps_there_are_the_faster_each_is_taken_down_to_half() -> Non
     assert large == 0.5
 
 
-@pytest.mark.render
-@pytest.mark.parametrize("clip", IDS)
-def test_something_moves_for_most_of_a_clip(clip: str) -> None:
-    assert played(clip).pace.moving >= MOVING
+def each(clips: Sequence[Clip]) -> pytest.MarkDecorator:
+    """A test of each of these clips, as it plays."""
+    return pytest.mark.parametrize("clip", clips, ids=[clip.id for clip in clips])
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", IDS)
-def test_no_picture_of_a_clip_stands_for_long(clip: str) -> None:
-    *within, last = played(clip).pace.stills
+@each(CLIPS)
+def test_something_moves_for_most_of_a_clip(played: Played) -> None:
+    assert played.moving >= MOVING
+
+
+@pytest.mark.render
+@each(CLIPS)
+def test_no_picture_of_a_clip_stands_for_long(played: Played) -> None:
+    *within, last = played.stills
     assert [still for still in within if still[1] > STILL] == []
     assert last[1] <= LAST_STILL
 
 
 @pytest.mark.render
-@pytest.mark.parametrize("clip", IDS)
-def test_the_question_stands_in_the_first_frame_long_enough_to_be_read(clip: str) -> None:
-    pace = played(clip).pace
-    parts = 2 if clip in WITHOUT_FUNCTION else 3
-    assert sum(isinstance(thing, Writing) for thing in pace.first) == parts, "the title, the function and the question"
-    assert not pace.stretches[0].moves
-    assert pace.stretches[0].seconds >= ASKED
+@each(CLIPS)
+def test_the_question_stands_in_the_first_frame_long_enough_to_be_read(clip: Clip, played: Played) -> None:
+    parts = 2 if clip.id in WITHOUT_FUNCTION else 3
+    assert played.writings == parts, "the title, the function and the question"
+    assert played.begins >= ASKED
+
+
+@pytest.mark.render
+@each([clip for clip in CLIPS if clip.id not in TABLES])
+def test_a_clip_ends_on_a_picture_and_not_on_a_table(played: Played) -> None:
+    assert played.tables == []
+
+
+@pytest.mark.render
+@each([clip for clip in CLIPS if clip.id not in TALKS])
+def test_the_last_picture_of_a_clip_is_not_talked_over(played: Played) -> None:
+    _, last = played.cues[-1]
+    assert len(WORD.findall(last)) <= SAYS_AT_MOST, last
 
 
 @pytest.mark.render
@@ -101,7 +109,7 @@ def test_a_program_with_arrays_moves_and_each_of_its_sections_can_be_shown() -> 
     def made(**manim: Any) -> Any:
         return ArrayTour("Forward, then backward", trace, "light", **manim)
 
-    inspector, pace = inspect(made), pace_of(made)
+    inspector, pace = inspect_with_pace(made)
     assert inspector.found == []
     assert inspector.seen == [beat.name for beat in ArrayTour.script(trace)], "a section for each beat"
     assert pace.moving >= MOVING

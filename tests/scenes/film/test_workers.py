@@ -79,3 +79,37 @@ def test_two_clips_are_rendered_on_it_and_one_that_fails_is_named(
         assert {step["phase"] for step in row["steps"]} == {"question", "forward", "check"}
         assert all((tmp_path / path).stat().st_size for path in row["files"]["light"]["stills"])
     assert {path.name for path in tmp_path.iterdir()} == {"small", "other", "manifest.json"}
+
+
+STARTED_UNDER_CTRL_C = """
+import os, signal, sys
+from scenes.film.workers import unheard, workers
+
+if __name__ == "__main__":
+    with workers(None, 1) as (pool, _):
+        with unheard():
+            answer = pool.submit(os.getpid)
+            os.kill(next(iter(pool._processes)), signal.SIGINT)  # as a terminal does, to all that it runs
+        answer.result()
+        try:
+            with unheard():
+                os.kill(os.getpid(), signal.SIGINT)
+                print("meanwhile")
+        except KeyboardInterrupt:
+            print("heard")
+"""
+
+
+@pytest.mark.render
+def test_a_worker_that_is_just_starting_does_not_hear_ctrl_c(tmp_path: Path) -> None:
+    script = tmp_path / "started.py"
+    script.write_text(STARTED_UNDER_CTRL_C, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "meanwhile\nheard\n", "")

@@ -1,7 +1,7 @@
 """Programs with arrays as pictures: whatever the shapes, everything in a frame can be read, and nothing touches."""
 
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,14 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
     "a batch of three": (
         "h = relu(X @ W.T + b); L = sum((h @ v - t)^2)",
         {"X": numbers(3, 3), "W": numbers(2, 3), "b": [1, -1], "v": [2, -1], "t": [7, 3, 1]},
+    ),
+    "a batch of columns": (
+        NETWORK,
+        {"W": numbers(2, 3), "x": numbers(3, 3), "b": numbers(2, 1), "V": numbers(2, 2), "t": numbers(2, 3)},
+    ),
+    "long numbers in columns": (
+        NETWORK,
+        {"W": numbers(3, 2, by=0.123), "x": numbers(2, 3), "b": numbers(3, 1), "V": numbers(1, 3), "t": numbers(1, 3)},
     ),
     "classes": ("z = W @ x + b; L = cross_entropy(z, 1)", {"W": numbers(3, 3), "x": [0.3, 0.1, 0.2], "b": [1, -1, 0]}),
     "long names": (
@@ -180,7 +188,50 @@ def test_what_has_no_room_is_refused_in_a_sentence(text: str, at: dict[str, Any]
         ArrayPicture(core.trace(text, at), GRAPH_IN, LIGHT)
 
 
+@pytest.mark.parametrize("program", ["two layers", "a batch of columns", "long numbers in columns"])
+def test_a_network_is_a_row_of_operations_with_what_they_need_below(program: str) -> None:
+    picture = picture_of(program)
+    boxes = {card.node.label: box_of(card.frame) for card in picture.cards}
+    for leaf, user in (("W", "a"), ("b", "c"), ("V", "d"), ("t", "f")):
+        assert boxes[leaf].top > boxes[user].bottom
+        assert boxes[leaf].middle[0] == pytest.approx(boxes[user].middle[0], abs=1)
+    row = [boxes[label] for label in ("x", "a", "c", "h", "d", "f", "g", "L")]
+    assert {round(box.middle[1]) for box in row} == {round(row[0].middle[1])}
+    assert all(one.right < other.left for one, other in pairwise(row))
+
+
+def test_on_the_edges_of_a_batch_of_columns_stands_what_changes_the_gradient() -> None:
+    picture = picture_of("a batch of columns")
+    chips = {
+        (picture.trace.nodes[node].label, picture.trace.nodes[picture.trace.nodes[node].operands[rank]].label): chip
+        for (node, rank), chip in picture.chips.items()
+    }
+    assert {edge for edge, chip in chips.items() if chip.size[0] == array_graph.DOT} == {("c", "a"), ("f", "d")}
+    assert all(card.value.grid.wide >= array_graph.EASY for card in picture.cards)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_is_written_on_a_chip_is_within_its_outline(program: str) -> None:
+    chips = {**picture_of(program).chips, **array_graph.chips_of(traced(program), array_graph.Chips.ALL, LIGHT)}
+    assert [
+        box for chip in chips.values() if len(chip.text) and not box_of(chip.frame).holds(box := box_of(chip.text))
+    ] == []
+
+
+def test_a_matrix_that_is_given_has_its_shape_at_its_top() -> None:
+    shapes = {
+        card.node.label: card.symbol.source
+        for card in picture_of("two layers").cards
+        if not card.node.operands and card.symbol
+    }
+    assert set(shapes) == {"W", "V"}
+    assert "2" in shapes["W"] and "3" in shapes["W"]
+
+
 def test_a_picture_that_fits_nowhere_else_has_dots_for_chips() -> None:
     assert {chip.size[0] for chip in picture_of("a batch").chips.values()} == {array_graph.DOT}
     wide = Box(GRAPH_IN.left, GRAPH_IN.top, GRAPH_IN.right + 900, GRAPH_IN.bottom)
-    assert array_graph.DOT not in {chip.size[0] for chip in ArrayPicture(traced("a batch"), wide, LIGHT).chips.values()}
+    said = [
+        chip for chip in ArrayPicture(traced("a batch"), wide, LIGHT).chips.values() if chip.size[0] > array_graph.DOT
+    ]
+    assert len(said) > len(picture_of("a batch").chips) / 2

@@ -28,7 +28,7 @@ def test_in_every_step_the_lit_node_is_the_one_whose_rule_it_is() -> None:
     scene.make_the_graph()
     scene.lights = Lights(scene.picture, known=True)
     for step in TRACE.backward[1:]:
-        scene.light(step)
+        scene.light([step])
         lit = [node for node, look in enumerate(scene.lights.looks) if look.fill == LIGHT.now]
         ringed = [node for node, look in enumerate(scene.lights.looks) if look.rim == LIGHT.adjoint]
         assert lit == [step.node_id]
@@ -39,7 +39,7 @@ def test_in_every_step_the_lit_node_is_the_one_whose_rule_it_is() -> None:
 def test_what_a_step_is_not_about_stands_back_and_comes_forward_again() -> None:
     lights = Lights(Picture(TRACE, LIGHT), known=True)
     edge = (6, 0)
-    lights.fall(6, 4, [5], {edge: LIGHT.adjoint})
+    lights.fall(6, [4], [5], {edge: LIGHT.adjoint})
     assert [node for node, look in enumerate(lights.looks) if look.level == STANDING_BACK] == [0, 1, 2, 3]
     assert {key for key, line in lights.lines.items() if line.level == 1} == {edge}
     lights.everywhere()

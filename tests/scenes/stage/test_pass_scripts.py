@@ -60,7 +60,9 @@ def test_where_it_bends_sharply_that_is_said() -> None:
 
 
 def test_several_variables_are_nudged_one_by_one() -> None:
-    assert backward_script(core.trace("x*y", {"x": 2, "y": 3}))[-1].text.startswith("Each variable moved by 0.01")
+    check = backward_script(core.trace("x*y", {"x": 2, "y": 3}))[-1]
+    assert check.text.startswith("Each variable moved by 0.01 on its own")
+    assert [line.text for line in check.lines] == ["Each variable nudged by 0.01: predicted, and actual."]
 
 
 def test_without_a_variable_nothing_can_move() -> None:
@@ -100,7 +102,7 @@ def test_a_steps_words_are_all_in_the_transcript() -> None:
     assert beat.text == beat.step.text if beat.step else ""
     assert [line.text for line in beat.lines] == [
         "A change in x is multiplied by b.",
-        "x has 2 users: this is part 1, and more will be added.",
+        "x has 2 users: this is contribution 1, and more will be added.",
     ]
 
 
@@ -108,6 +110,6 @@ def test_the_gap_is_said_to_shrink_only_where_it_does() -> None:
     assert [line.text for line in backward_script(SQUARE)[-1].lines] == [
         "Nudge x by 0.01: the gradient predicts 0.4.",
         "Actually h moves by 0.4016.",
-        "A nudge 10 times smaller leaves a gap 100 times smaller.",
+        "A nudge 10 times smaller: a gap 100 times smaller.",
     ]
     assert len(backward_script(core.trace("3x+1", {"x": 2}))[-1].lines) == 2

@@ -3,6 +3,7 @@
 import pytest
 from manim import Animation
 
+from scenes.layout import WIDE
 from scenes.picture.typeset import box_of
 from scenes.stage import sentence
 from scenes.theme import PALETTES
@@ -21,7 +22,7 @@ LONG = "a change in one factor is multiplied by the other on its way to the prod
     ],
 )
 def test_a_sentence_of_two_lines_breaks_where_the_reader_pauses(source: str, broken: str | None) -> None:
-    found = sentence.at_a_pause(source, PALETTE)
+    found = sentence.at_a_pause(source, PALETTE, WIDE)
     assert found is None if broken is None else found is not None and broken in found.source
 
 

@@ -195,7 +195,7 @@ export function numberAt(state, entry) {
 export function moved(state, entry, number) {
   const [name, cell] = readEntryName(entry);
   const value = withEntry(/** @type {any} */ (state.at)[name], cell, number);
-  return { ...withValue(state, name, value, number), moving: entry };
+  return { ...withValue(state, name, value, number), moving: [entry] };
 }
 
 /** @type {(state: State, name: string, value: Nested, number: number) => State} */

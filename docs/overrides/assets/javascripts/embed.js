@@ -17,6 +17,6 @@ addEventListener("keydown", (event) => {
   if (!ticks || event.defaultPrevented || ticks.contains(target)) return;
   if (event.key === " " && target.closest("button")) return; // presses the button
   const { key, altKey, ctrlKey, metaKey } = event;
-  if (!ticks.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, ctrlKey, metaKey, cancelable: true })))
+  if (!ticks.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, ctrlKey, metaKey, bubbles: true, cancelable: true })))
     event.preventDefault();
 });

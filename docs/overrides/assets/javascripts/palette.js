@@ -14,7 +14,8 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
   }
 };
 
-// The colours the reader chose, else those the system asks for, before the first paint; then those of the next button.
+// The colours that the address asks for (?theme=light or dark), else those the reader chose, else those the system asks
+// for, before the first paint; then those of the next button.
 {
   /** @type {NodeListOf<HTMLElement>} */
   const found = document.querySelectorAll(".md-header__option [data-scheme]");
@@ -29,8 +30,10 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
     document.documentElement.style.colorScheme = scheme === "slate" ? "dark" : "light"; // of what scrolls the page
     frame.content = getComputedStyle(document.body).getPropertyValue("--bp-paper");
   };
-  const asked = buttons.findIndex(({ dataset }) => matchMedia(String(dataset.media)).matches);
-  paint(__md_get("__palette")?.index ?? Math.max(0, asked));
+  const theme = new URLSearchParams(location.search).get("theme");
+  const asked = buttons.findIndex(({ dataset }) => theme && dataset.media === `(prefers-color-scheme: ${theme})`);
+  const system = buttons.findIndex(({ dataset }) => matchMedia(String(dataset.media)).matches);
+  paint(asked >= 0 ? asked : (__md_get("__palette")?.index ?? Math.max(0, system)));
   buttons.forEach((button, index) =>
     button.addEventListener("click", () => {
       const next = (index + 1) % buttons.length;

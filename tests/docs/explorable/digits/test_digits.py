@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 import backprop_core as core
@@ -17,6 +15,7 @@ from backprop_core.language.fills import data
 from backprop_core.training import digits
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
+from tests.docs.barriers import barriers
 from tests.docs.explorable.alone import PAGE, Alone, Answers, address
 from tests.docs.explorable.digits.test_learning import learned
 from tests.docs.extensions.pages import rendered
@@ -326,9 +325,7 @@ def test_axe_finds_nothing(alone: Alone, scheme: str, width: int) -> None:
     page.get_by_text("All numbers").click()
     page.locator(".pixel").nth(20).focus()
     let_frames_pass(page, 30)
-    found = Axe().run(page, context="main").response["violations"]
-    problems = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
-    assert not problems, json.dumps(problems, indent=1)
+    assert not barriers(page, scheme, "main")
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 import backprop_core as core
-from backprop_core.language.fills import data
+from backprop_core.analysis.optimizers import Moved, Optimizer
+from backprop_core.language.fills import data, shuffled
 from backprop_core.training import digits
-from backprop_core.training.batches import shuffled
-from backprop_core.training.optimizers import Moved, Optimizer
 from backprop_core.writers.compiler import compile
 from docs.extensions.javascript import DOCS, Engine
 

@@ -46,6 +46,17 @@ def test_what_the_build_wrote_is_taken_over_without_a_change(library: Page) -> N
     )
 
 
+def test_what_the_build_shut_opens_where_the_first_state_is_another(library: Page) -> None:
+    assert not run(
+        library,
+        """
+        host.innerHTML = '<button disabled="">undo</button>';
+        show(h("button", {}, "copy link"));
+        return host.firstChild.disabled;
+        """,
+    )
+
+
 @pytest.mark.parametrize(
     ("after", "changed"),
     [

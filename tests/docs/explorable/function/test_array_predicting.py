@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import backprop_core as core
+from tests.docs.barriers import barriers
 from tests.docs.explorable.alone import Alone, address
 from tests.docs.explorable.function.test_arrays import AT, PROGRAM, TYPED, node, numbers, tag
-from tests.docs.explorable.test_element import check_with_axe
 from tests.docs.extensions.pages import rendered
 from tests.watch import drawn
 
@@ -155,10 +155,10 @@ def test_a_link_restores_the_question_and_the_page_has_it_without_a_script(alone
 def test_axe_finds_nothing(alone: Alone, width: int, scheme: str) -> None:
     page = alone(STEPS, viewport={"width": width, "height": 844}, scheme=scheme)
     give(page, "7")
-    check_with_axe(page)
+    assert not barriers(page, scheme, "backprop-explorable")
     skip_to(page, "What shape has ∂g/∂W")
     give(page, "2x3")
     on(page)
     give(page, "[[1,2,3],[4,5,6]]")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    check_with_axe(page)
+    assert not barriers(page, scheme, "backprop-explorable")

@@ -15,9 +15,9 @@ from playwright.sync_api import Locator, Page, expect
 import backprop_core as core
 from backprop_core.analysis.array_checks import in_numbers
 from docs.making.modules import lists
+from tests.docs.barriers import barriers
 from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import written
-from tests.docs.explorable.test_element import check_with_axe
 from tests.docs.explorable.test_one_screen import seen_at_once
 from tests.watch import drawn, let_frames_pass
 
@@ -490,7 +490,7 @@ def test_axe_finds_nothing(alone: Alone, scheme: str) -> None:
     page = alone(EXAMPLE, scheme={"light": "default", "dark": "slate"}[scheme])
     page.get_by_role("button", name="type or paste").first.click()
     page.locator("details.bp-step-table summary").click()
-    check_with_axe(page, scheme, "main")
+    assert not barriers(page, scheme, "main")
 
 
 def test_on_a_phone_graph_step_transport_and_slider_are_seen_together(alone: Alone) -> None:

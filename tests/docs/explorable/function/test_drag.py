@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.docs.explorable.alone import Alone
 from tests.watch import drawn
 
 FRAMES = 30  # in which a slow machine, too, has shown all: what is left of a round, and the next one
@@ -41,6 +42,23 @@ def test_a_drag_only_writes_numbers(page: Page) -> None:
     assert page.evaluate("globalThis.katex === undefined"), "a formula was set"
     expect(explorable.locator(".bp-said").last).to_contain_text("∂h/∂x = -33.6")
     assert "-33.6" in (explorable.locator(".bp-step .bp-said").all_text_contents()[-2])
+
+
+FRAMES_OF_PILLS = """all => all.map((pill) => {
+    const [frame, text] = ["rect", "text"].map((name) => pill.querySelector(name).getBBox());
+    return [frame.x - text.x, frame.x + frame.width - text.x - text.width];
+})"""
+
+
+def test_what_frames_a_partial_is_as_wide_as_the_number_while_that_moves(alone: Alone) -> None:
+    page = alone('<backprop-explorable expression="(4x+1)^2" at="x=1"></backprop-explorable>')
+    pills = page.locator(".bp-graph .partial")
+    expect(pills.last).to_have_text("×10")
+    for number, partial in (("1", "×10"), ("-1.85", "×(−12.8)"), ("-0.25", "×0")):
+        move(page.locator("input[type=range]").first, number)
+        expect(pills.last).to_have_text(partial)
+        for left, right in pills.evaluate_all(FRAMES_OF_PILLS):
+            assert -11 < left < -5 and 5 < right < 11
 
 
 def test_a_drag_of_a_function_that_was_just_typed_shows_the_new_one(page: Page) -> None:

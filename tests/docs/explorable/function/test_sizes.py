@@ -10,6 +10,7 @@ import pytest
 from docs.extensions.javascript import DOCS, Engine
 
 ROOM = DOCS / "explorable" / "function"
+TWIN = DOCS / "explorable" / "twin"
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,10 @@ def engine() -> Engine:
     made = Engine()
     made.module(ROOM / "state.js")
     made.module(ROOM / "arrays" / "state.js")
+    made.module(TWIN / "code_networks.js")
     made.script(f"""
+        // As arrays/kind.js does, which is what a page loads.
+        modules[`{TWIN}/code_tokens.js`].reading.networks = modules[`{TWIN}/code_networks.js`].networks;
         const room = (name) => modules[`{ROOM}/${{name}}.js`];
         const valueAfter = (text, at, typed) => {{
           const {{ begun, typed: type }} = room("state");

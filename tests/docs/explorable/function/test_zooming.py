@@ -122,3 +122,21 @@ def test_buttons_keys_and_a_trackpad_do_the_same(alone: Alone) -> None:
     assert state(page, "zoom") == pytest.approx(1.649, abs=0.01)
     page.get_by_label("A function, or a short program").first.fill("x^2")
     expect(farther).to_be_disabled()  # another picture is seen whole
+
+
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (768, 1024), (1366, 768)])
+@pytest.mark.parametrize("tag", [TAG, ARRAYS, TAG.replace(TEXT, "(4x+1)^2")], ids=["wide", "arrays", "small"])
+def test_the_stage_keeps_its_height_however_near_the_picture_is(alone: Alone, tag: str, size: tuple[int, int]) -> None:
+    page = alone(tag, viewport={"width": size[0], "height": size[1]})
+    stage = page.locator(".bp-stage")
+    drawn(page)
+    stage.focus()
+    heights = []
+    for key in ("", "+", "+", "+", "+", "-"):
+        if key:
+            page.keyboard.press(key)
+        drawn(page)
+        box = stage.bounding_box()
+        assert box
+        heights.append(box["height"])
+    assert max(heights) - min(heights) < 1, heights

@@ -2,6 +2,7 @@
 // stays a name. `shipped` gives a module's exports; the test defines it.
 
 {
+  shipped("explorable/twin/code_tokens").reading.networks = shipped("explorable/twin/code_networks").networks;
   const [errors, expression, fills, graph, parser, passes, shapes, special, trace] = "errors expression fills build parser passes shapes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
@@ -61,7 +62,7 @@
   /** What the engine says on the numbers of another: the trace, and each step's words in the notations. */
   const say = (requests) =>
     requests.map(({ text, at, options, numbers, notations }) => {
-      const told = onNumbers(graph.build(parser.parse(text), options), at, numbers);
+      const told = onNumbers(graph.build(parser.parse(text, undefined, at), options), at, numbers);
       return {
         json: told.json(),
         words: notations.map((notation) => told.steps.map((step) => words(step, notation))),

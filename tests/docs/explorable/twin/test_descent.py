@@ -23,7 +23,7 @@ FEWEST_EQUAL = 0.97  # of the generated runs agree to 1e-9 all the way; in the o
 # Numbers that are not finite cross over as words.
 DRIVER = """
 const [descent, graph, parser] = ["descent", "build", "parser"].map((name) => modules[`DOCS/explorable/twin/${name}.js`]);
-const table = modules[`DOCS/generated/table.js`];
+const learning = modules[`DOCS/generated/learning.js`];
 const packed = (data) => JSON.stringify(data, (_, one) => (typeof one === "number" && !Number.isFinite(one) ? String(one) : one));
 const unpacked = (text) => JSON.parse(text, (_, one) => (["NaN", "Infinity", "-Infinity"].includes(one) ? Number(one) : one));
 const walk = (text, start, options) => packed(descent.descend(graph.build(parser.parse(text)), JSON.parse(start), options));
@@ -134,7 +134,7 @@ def test_numbers_that_do_not_fit_are_refused_in_the_same_words(
     assert str(found.value) == refused.value.message
 
 
-def test_the_named_walks_and_courses_stand_in_the_table(engine: Engine) -> None:
+def test_the_named_walks_and_courses_stand_in_the_module(engine: Engine) -> None:
     walks = [vars(walk) for walk in WALKS.values()]
     courses = json.loads(json.dumps([vars(course) for course in COURSES.values()]))
-    assert engine.call("() => [table.walks, table.courses]") == [walks, courses]
+    assert engine.call("() => [learning.walks, learning.courses]") == [walks, courses]

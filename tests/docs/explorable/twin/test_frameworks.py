@@ -123,7 +123,7 @@ def test_the_keyboard_chooses_a_framework(page: Page) -> None:
     explorable.get_by_role("button", name="TensorFlow").focus()
     page.keyboard.press("Enter")
     expect(code(explorable, "TensorFlow")).to_be_visible()
-    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("Space")
     expect(explorable.get_by_role("button", name="JAX")).to_have_attribute("aria-pressed", "true")
     expect(code(explorable, "JAX")).to_have_value(core.write_code("(4x+1)^2", {"x": 1}, "jax"))

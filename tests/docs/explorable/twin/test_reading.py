@@ -18,18 +18,34 @@ from backprop_core.notation import NOTATIONS, write
 from tests.backprop_core.array_texts import array_program
 from tests.backprop_core.graph.misfits import FITS, MISFITS, Shapes
 from tests.backprop_core.language.array_readings import BAD_ARRAYS, FIXES_OF_ARRAYS, READ_ARRAYS
-from tests.backprop_core.language.readings import CODE, COPIED, FIXES, LATEX, NOTED, STATED, TEXTBOOK
+from tests.backprop_core.language.network_readings import BAD_NETWORKS, NETWORKS
+from tests.backprop_core.language.readings import (
+    CODE,
+    COPIED,
+    FIXES,
+    LATEX,
+    NOTED,
+    PRODUCTS,
+    STATED,
+    TEXTBOOK,
+    WHOLE_NAMES,
+)
 from tests.case_files import cases
 from tests.docs.explorable.twin.test_twin import BAD, Twin, difference
 from tests.fuzz import assigned, drawn
 
 Given = list[str] | dict[str, Any]  # names, or names with their values
 CHUNKS, EACH = 10, 499
-READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE]
+READINGS = [*TEXTBOOK, *COPIED, *LATEX, *CODE, *NETWORKS]
 OF_ARRAYS = [text for text, _ in [*READ_ARRAYS, *FIXES_OF_ARRAYS]] + [text for text, _, _ in BAD_ARRAYS]
 LINE_ENDS = [f"x{end}{line}" for end in "\n\r\u2028\u2029\x85\v\f" for line in ("// y", "import y", "return x")]
 BLANK_ENDS = [f"{text}{end}" for end in "\ufeff\x1f\x85\xa0 " for text in ("x = 2; f(x) = x^2", "f(f) = f + 1")]
-TEXTS = LINE_ENDS + BLANK_ENDS + [text for text, _ in [*READINGS, *FIXES, *STATED]] + [text for text, _, _ in NOTED]
+TEXTS = (
+    LINE_ENDS
+    + BLANK_ENDS
+    + [text for text, _ in [*READINGS, *FIXES, *STATED]]
+    + [text for text, _, _ in [*NOTED, *BAD_NETWORKS]]
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +97,12 @@ def agree(engine: Twin, texts: list[str], given: Given) -> None:
 @pytest.mark.parametrize("given", [[], ["sinx", "PI", "ϕ", "σ", "d", "and"]])
 def test_every_notation(engine: Twin, given: list[str]) -> None:
     agree(engine, [*TEXTS, *OF_ARRAYS, *BAD, *[case["program"] for case in cases("reports")]], given)
+
+
+def test_names_that_are_probably_a_product(engine: Twin) -> None:
+    texts = [*[text for text, _ in PRODUCTS], *WHOLE_NAMES, "1/\txy", "²xy", "é xy", "😀", "# 😀\nxy + 3xy/2"]
+    agree(engine, texts, [])
+    agree(engine, texts, ["xy"])
 
 
 def test_names_whose_values_are_arrays(engine: Twin) -> None:

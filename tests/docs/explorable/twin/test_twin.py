@@ -32,6 +32,7 @@ from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.javascript import DOCS, Engine
 from tests.backprop_core.graph.misfits import MISFITS
 from tests.backprop_core.language.array_readings import BAD_ARRAYS
+from tests.backprop_core.language.network_readings import BAD_NETWORKS
 from tests.case_files import cases
 from tests.docs.explorable.twin.programs import NAMES, NUMBERS, POINTS, Author, Case
 
@@ -50,6 +51,9 @@ class Twin:
     def __init__(self) -> None:
         self.engine = Engine()
         self.engine.module(DOCS / "explorable" / "twin" / "trace.js")
+        self.engine.module(
+            DOCS / "explorable" / "twin" / "code_networks.js"
+        )  # which the browser loads when it is wanted
         self.engine.module(DOCS / "explorable" / "twin" / "fills.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")
         self.engine.script(Path(__file__).with_name("driver.js").read_text(encoding="utf-8"))
@@ -353,8 +357,8 @@ BAD = [
     "f(x)=", "f(=2", "f(x=2", "f(x)(=2", "f(2)=3", "f()=3;f()", "log()", "min()", "<b>", "x\\y", "\x00",
     "\x7f", "ΑΩ͵",
     "f(f)=f", "g(x)=x;f(g)=g", "х+1", "ŷ", "x\u0304", "f'(x)", "1e-999", "1,500", "x and y", "d/dx x", "sin^2", "exp^-1(x)",
-    "xsin(x)", "x[0]", "sinc(x)", "sinpi(x)", "\\int x", "for x in np.e: x", "np.exp(x.H)", "x.sort(dim=1, by=2)",
-    "def f(x):\n y=x\n return y\nf(2)", "sin (1, 2)", "2½", "\\frac{1", "x.pow(", "e+=x", "np.e @ x", "x+1=2",
+    "xsin(x)", "x[0]", "sinc(x)", "sinpi(x)", "\\int x", "for x in np.e: x", "if x > 0: y = x.exp()", "try: y = x.exp()", "np.exp(x.H)", "x.sort(dim=1, by=2)",
+    "function f(x) {\n y=x\n return y\n}\nf(2)", "sin (1, 2)", "2½", "\\frac{1", "x.pow(", "e+=x", "np.e @ x", "x+1=2",
 ]  # fmt: skip
 BAD_POINTS: list[tuple[str, dict[str, Any]]] = [
     ("x", {}), ("1 + y*x", {"y": 1}), ("# 😀\nx", {}), ("f(x)=x*k\nf(2)", {}), ("f(x)=x\nf(x)", {}),
@@ -377,7 +381,9 @@ def test_texts_are_refused_in_the_same_words_at_the_same_place(engine: Twin) -> 
 def test_the_bad_texts_draw_every_message(engine: Twin) -> None:
     """So that no message can lose its twin; "too long" and the sizes are tried by themselves."""
     found = {(refusal(text, at) or {})["message"] for text, at in [*[(text, {}) for text in BAD], *BAD_POINTS]}
-    found |= {sentence for _, sentence, _ in BAD_ARRAYS} | {sentence for _, _, sentence, _, _ in MISFITS}
+    found |= {sentence for _, sentence, _ in [*BAD_ARRAYS, *BAD_NETWORKS]} | {
+        sentence for _, _, sentence, _, _ in MISFITS
+    }
     for key, message in MESSAGES.items():
         form = re.compile(".*".join(map(re.escape, re.split(r"\{\w+\}", message))))
         assert key in {

@@ -261,3 +261,30 @@ def test_the_page_is_left_as_it_is_when_the_element_is_moved(alone: Alone) -> No
     page.evaluate("document.querySelector('main').append(document.querySelector('backprop-write'))")
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
     expect(page.locator(".cm-content")).to_have_text("while True: pass")
+
+
+def test_two_windows_do_not_overwrite_each_other(chromium: Browser) -> None:
+    with chromium.new_context(base_url=address()) as context:
+        Answers.pages.append(PAGE.format(head="", scheme="default", body=TAG))
+        pages = [context.new_page() for _ in range(2)]
+        for page in pages:
+            page.goto(f"/{len(Answers.pages) - 1}")
+            page.get_by_role("button", name=START).click()
+            expect(page.locator(".cm-content")).to_be_visible()
+        one, other = pages
+        put(one, "first = 1\n")
+        expect(other.locator(".cm-content")).to_contain_text("first = 1")
+        other.locator(".cm-content").click()
+        other.keyboard.press("Control+End")
+        other.keyboard.insert_text("second = 2\n")
+        expect(one.locator(".cm-content")).to_contain_text("second = 2")
+        expect(one.locator(".cm-content")).to_contain_text("first = 1")
+        one.get_by_role("button", name="Next").or_(one.locator("[data-do=task]").nth(1)).first.click()
+        put(one, "another = 3\n")
+        for page in pages:
+            page.reload()
+            page.get_by_role("button", name=START).click()
+            page.locator("[data-do=task]").nth(1).click()
+            expect(page.locator(".cm-content")).to_contain_text("another = 3")
+            page.locator("[data-do=task]").nth(0).click()
+            expect(page.locator(".cm-content")).to_contain_text("second = 2")

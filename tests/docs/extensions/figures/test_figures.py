@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import backprop_core as bc
 from docs.extensions.clips import media
+from docs.extensions.javascript import DOCS
 from docs.extensions.page import PageError
 from tests.docs.extensions.pages import rendered
 
@@ -24,6 +26,7 @@ FILES = {
         "transcript": "transcript.txt",
     }.items()
 }
+SQUARE_ENDINGS = {"mp4": "mp4", "webm": "webm", "poster": "webp"}
 STEPS = [
     {"title": "The question", "phase": "question", "start": 0, "end": 2.5, "text": "How far?", "formula": ""},
     {"title": "∂h/∂f", "phase": "backward", "start": 2.5, "end": 6, "text": "f < g & so on.", "formula": "∂h/∂f = 10"},
@@ -36,6 +39,7 @@ CLIP = {
     "program": "x^2",
     "at": {"x": 1},
     "tree": True,
+    "loops": False,
     "duration": 6.0,
     "width": 854,
     "height": 480,
@@ -51,6 +55,28 @@ def manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(json.dumps({"clips": [CLIP]}))
     monkeypatch.setattr(media, "MANIFEST", path)
     return path
+
+
+def test_a_short_clip_of_a_rule_begins_anew_at_its_end(manifest: Path) -> None:
+    video = re.compile(r"<video [^>]*>")
+    assert " loop " not in video.findall(rendered("/// clip | swing\n///"))[0]
+    manifest.write_text(json.dumps({"clips": [CLIP | {"id": "rule-swing", "loops": True}]}))
+    os.utime(manifest, (1, 1))  # as if it had been rendered at another time
+    assert " loop " in video.findall(rendered("/// clip | rule-swing\n///"))[0]
+
+
+def test_films_that_were_rendered_before_clips_could_loop_are_shown(manifest: Path) -> None:
+    manifest.write_text(json.dumps({"clips": [{key: CLIP[key] for key in CLIP if key != "loops"}]}))
+    os.utime(manifest, (2, 2))
+    assert "<video " in rendered("/// clip | swing\n///")
+
+
+@pytest.mark.usefixtures("manifest")
+def test_a_rule_leads_to_its_clip_and_a_wrong_name_ends_the_build() -> None:
+    html = rendered("/// rule | z = exp(u) @ u=1\n    clip: swing\nWords.\n///")
+    assert re.search(r'<a class="rule-clip" href="[^"]*clips/swing/">watch it, 6 s</a>', html)
+    with pytest.raises(PageError, match="there is no clip swng"):
+        rendered("/// rule | z = exp(u) @ u=1\n    clip: swng\nWords.\n///")
 
 
 @pytest.mark.usefixtures("manifest")
@@ -90,6 +116,25 @@ def test_each_theme_of_the_page_has_its_files_where_both_are_rendered(manifest: 
     assert '<img class="for-light" src="generated/media/swing/light/poster.webp"' in html
     assert '<img class="for-dark" src="generated/media/swing/dark/poster.webp"' in html
     assert "data-theme='dark' src='generated/media/swing/dark/clip.webm'" in html
+
+
+@pytest.mark.usefixtures("manifest")
+def test_where_a_square_film_is_rendered_narrow_upright_screens_are_offered_it_first(manifest: Path) -> None:
+    assert "media=" not in rendered("/// clip | swing\n///")
+    square = {f"square-{kind}": f"swing/light/square.{ending}" for kind, ending in SQUARE_ENDINGS.items()}
+    files = {"light": {**CLIP["files"]["light"], **square}}  # type: ignore[index]
+    manifest.write_text(json.dumps({"clips": [CLIP | {"files": files}]}))
+    html = rendered("/// clip | swing\n///")
+    found = re.findall(r"<source data-theme='light'( media='[^']*')? src='generated/media/swing/light/([\w.]+)'", html)
+    assert found == [
+        (f" media='{media.UPRIGHT}'", "square.webm"),
+        (f" media='{media.UPRIGHT}'", "square.mp4"),
+        ("", "clip.webm"),
+        ("", "clip.mp4"),
+    ]
+    poster = f'<picture><source media="{media.UPRIGHT}" srcset="generated/media/swing/light/square.webp" width="480"'
+    assert poster in html
+    assert f"@media {media.UPRIGHT} {{" in (DOCS / "styles" / "clip.css").read_text(), "the style has the same words"
 
 
 @pytest.mark.usefixtures("manifest")

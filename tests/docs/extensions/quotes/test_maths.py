@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import backprop_core as bc
 from docs.extensions.page import PageError
+from docs.extensions.quotes.katex import typeset
 from tests.docs.extensions.pages import rendered
+from tests.frameworks.programs import Case, array_programs, programs
 
 
 def test_a_formula_within_a_line_is_html_and_mathml() -> None:
@@ -37,7 +40,7 @@ def test_a_function_stands_close_to_its_brackets(text: str) -> None:
 
 
 def test_formulas_stay_out_of_the_search_index() -> None:
-    assert '<span class="maths" data-search-exclude>' in rendered("So $x$.")
+    assert '<span class="maths" translate="no" data-search-exclude>' in rendered("So $x$.")
 
 
 @pytest.mark.parametrize("text", ["from $5 to $6", "a $5-$6 lunch", "`$x$`", r"costs \$5 or \$6", "    $x$"])
@@ -64,3 +67,9 @@ def test_a_page_cannot_set_styles_or_addresses_by_a_formula() -> None:
     for formula in (r"\href{https://example.org}{x}", r"\htmlStyle{color:red}{x}"):
         assert "example.org" not in rendered(f"${formula}$").replace("<annotation", "")
         assert "color:red" not in rendered(f"${formula}$")
+
+
+@pytest.mark.parametrize("case", [*array_programs(), *programs()], ids=lambda case: case.text)
+def test_whatever_the_core_writes_can_be_set(case: Case) -> None:
+    """Every row, on numbers and on arrays."""
+    typeset(bc.notation.write(bc.parse(case.text, given=case.at), "latex"))

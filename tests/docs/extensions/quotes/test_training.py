@@ -27,7 +27,7 @@ def test_a_page_quotes_what_the_core_has_learned() -> None:
     assert float(said[2]) == pytest.approx(last.loss, rel=1e-3)
     assert said[3:] == [
         f"{first.others:.1%}",
-        str(sum(one.size for one in last.weights.values())),
+        f"{sum(one.size for one in last.weights.values()):,}",
         *("690", "23", "360"),
         str(round(360 * (1 - last.others))),
         f"{start:.1%}",

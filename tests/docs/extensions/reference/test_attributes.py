@@ -13,7 +13,7 @@ from tests.docs.extensions.pages import rendered, words
 
 MODULES = DOCS / "explorable"
 ATTRIBUTE = re.compile(r'\b(?:getAttribute|hasAttribute|attribute|text|number)\("([\w-]+)"')
-FIELD = re.compile(r'\b(?:parts\.get|parts\.has|number)\("(\w+)"')
+FIELD = re.compile(r'\b(?:parts\??\.get|parts\??\.has|number)\("(\w+)"')
 SHARES = {  # of each element: the module that states its attributes and fields, and the one that reads the attributes
     "backprop-explorable": ("function/link.js", "function/controller.js"),
     "backprop-descent": ("descent/link.js", "descent/link.js"),
@@ -40,7 +40,8 @@ def test_every_attribute_that_is_read_is_named_and_no_other(element: str) -> Non
     common = named("attribute", "element.js")
     assert read(ATTRIBUTE, "element.js") == {"program", "expression"} <= common
     assert read(ATTRIBUTE, reader) - common == named("attribute", share)
-    unread = {"program", "theme", "id"} | (
+    assert read(ATTRIBUTE, "parts/controller.js") == {"address"} <= common
+    unread = {"program", "theme", "id", "address"} | (
         {"expression", "at"} if element in {"backprop-digits", "backprop-race", "backprop-write"} else set()
     )
     assert common - read(ATTRIBUTE, reader) <= unread
@@ -54,7 +55,7 @@ def test_the_theme_is_read_by_the_styles() -> None:
 @pytest.mark.parametrize("element", SHARES)
 def test_every_field_of_a_link_is_named_and_no_other(element: str) -> None:
     share, reader = SHARES[element]
-    fields = read(FIELD, share)
+    fields = read(FIELD, share) | read(FIELD, "parts/link.js")
     if share == reader:  # it reads the attributes from the link too, the expression from f
         fields |= read(ATTRIBUTE, share) - {"id", "expression"}
     assert fields == named("field", share)

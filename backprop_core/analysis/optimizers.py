@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..language.errors import BackpropError
-from ..language.numpy_extra import np
+from .descent import REFUSALS
 
 Arrays = dict[str, Any]  # numbers or arrays by name
 
@@ -34,11 +34,11 @@ class Optimizer:
     def __post_init__(self) -> None:
         """Refuse what cannot descend."""
         if not self.rate > 0 or not math.isfinite(self.rate):
-            raise BackpropError("The learning rate must be above 0.")
+            raise BackpropError(REFUSALS["rate"])
         if not 0 <= self.momentum < 1:
-            raise BackpropError("The momentum must be from 0 up to, but not including, 1.")
+            raise BackpropError(REFUSALS["momentum"])
         if self.adam and self.momentum:
-            raise BackpropError("Adam has a momentum of its own: leave momentum out, or leave adam out.")
+            raise BackpropError(REFUSALS["adam"])
 
 
 FIRST, SECOND, LEAST = 0.9, 0.999, 1e-8  # of Adam: how much of both means is kept, and what is added to a size
@@ -78,5 +78,5 @@ class Moved:
         weights: Arrays = {}
         for name, weight in self.weights.items():
             mean, square = speed[name] / (1 - FIRST**steps), size[name] / (1 - SECOND**steps)
-            weights[name] = weight - rate * mean / (np.sqrt(square) + LEAST)
+            weights[name] = weight - rate * mean / (square**0.5 + LEAST)
         return Moved(weights, steps, speed, size)

@@ -1,0 +1,1 @@
+"""What a notebook shows beyond pictures: the explorable itself, as a widget."""

@@ -1,0 +1,99 @@
+"""In front of a room: all of an element on one screen, large enough for the last row, driven by a presenter's remote."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.docs.explorable.alone import Alone
+from tests.docs.explorable.test_one_screen import ELEMENTS, tag
+from tests.watch import drawn
+
+SCREENS = {"laptop": (1366, 768), "hall": (1920, 1080)}
+SHOWN = {
+    "loss": tag("explorable", expression="z = w*x + b; a = sigmoid(z); L = (a - t)^2", at="w=0.5; x=2; b=-1; t=1"),
+    "bowl": tag("explorable", expression="x^2 + 3*y^2", at="x=1; y=0.5"),
+    "arrays": tag(
+        "explorable",
+        expression="h = relu(W @ x + b); -ln(softmax(V @ h)[0])",
+        at="x=[1,2]; W=[[1,0.5],[-1,1],[0.3,0.2]]; b=[0,0,0.1]; V=[[1,0,1],[0,1,-1]]",
+    ),
+    "descent": ELEMENTS["descent on long-valley"],
+    "training": ELEMENTS["training of xor"],
+}
+PARTS = ".bp-stage, .bp-graph, .bp-walk, .bp-side, .bp-steps, .bp-body input[type=range]"
+BOXES = """(parts) => [...document.querySelectorAll(parts)].map((part) => {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    return [String(part.classList) || part.dataset.do, left, top, right, bottom];
+})"""
+TYPE = """() => [...document.querySelectorAll(".bp-graph text, .bp-walk text, .bp-map text, .bp-words :is(p, .katex)")].map((one) => {
+    const scale = one.getScreenCTM?.().a ?? 1;
+    return [one.textContent.slice(0, 30), parseFloat(getComputedStyle(one).fontSize) * scale];
+})"""
+CONTROLS = """() => [...document.querySelectorAll(".bp-variable > *, .bp-number-control > *")].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return [one.textContent || one.dataset.do, left, top, right, bottom];
+})"""
+
+
+def presented(alone: Alone, name: str, screen: str, **more: Any) -> Page:
+    width, height = SCREENS[screen]
+    page = alone(SHOWN[name], viewport={"width": width, "height": height}, **more)
+    page.locator("[data-do=large]").click()
+    page.wait_for_function("document.querySelector(':fullscreen, .bp-large') !== null")
+    drawn(page)
+    return page
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("name", SHOWN)
+def test_all_of_it_is_on_the_screen_at_once(alone: Alone, name: str, screen: str) -> None:
+    page = presented(alone, name, screen)
+    width, height = SCREENS[screen]
+    boxes = page.evaluate(BOXES, PARTS)
+    assert {one[0].split()[0] for one in boxes} >= {"bp-stage", "bp-side", "bp-steps"}
+    for part, left, top, right, bottom in boxes:
+        assert left >= -1 and top >= -1, part
+        assert right <= width + 1 and bottom <= height + 1, part
+    stage, picture = (page.locator(one).first.bounding_box() for one in (".bp-stage", ".bp-graph, .bp-walk"))
+    assert stage and picture
+    assert picture["height"] > 0.3 * height
+    assert picture["y"] + picture["height"] <= stage["y"] + stage["height"] + 1
+
+
+@pytest.mark.parametrize("name", ["loss", "bowl", "descent", "training"])
+def test_the_last_row_can_read_it(alone: Alone, name: str) -> None:
+    page = presented(alone, name, "hall")
+    small = [(text, size) for text, size in page.evaluate(TYPE) if size < 0.016 * 1080]
+    assert not [one for one in small if len(one[0]) > 1], small
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_name_number_or_slider_touches_another(alone: Alone, name: str, screen: str) -> None:
+    page = presented(alone, name, screen)
+    for one, other in combinations(page.evaluate(CONTROLS), 2):
+        across = min(one[3], other[3]) - max(one[1], other[1])
+        down = min(one[4], other[4]) - max(one[2], other[2])
+        assert min(across, down) <= 1, (one, other)
+
+
+def test_a_remote_steps_through_it_and_stops_at_its_ends(alone: Alone) -> None:
+    page = presented(alone, "loss", "hall")
+    step = page.get_by_role("slider", name="Step", exact=True)
+    page.locator(".bp-stage").focus()
+    page.keyboard.press("Home")
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    expect(step).to_have_attribute("aria-valuenow", "5")
+    page.keyboard.press("PageUp")
+    expect(step).to_have_attribute("aria-valuenow", "4")
+    page.keyboard.press("End")
+    last = step.get_attribute("aria-valuemax") or ""
+    expect(step).to_have_attribute("aria-valuenow", last)
+    page.keyboard.press("PageDown")
+    drawn(page)
+    expect(step).to_have_attribute("aria-valuenow", last)

@@ -160,7 +160,8 @@ function large(state, place) {
   const value = (column, line) =>
     Number.isInteger(column) && Number.isInteger(line) ? grid.value(column, line) : forward(trace.graph, { ...held, ...pointIn(ground, CELLS, column, line) }).values[node];
   const { levels, middle } = found;
-  const lines = contours({ ...grid, value }, { levels, isMain: (level, rank) => (middle === null ? rank % 2 === 0 : level === middle), room: ROOM });
+  const taken = lesson.rows.map((numbers) => spotOf(lesson, ground, numbers));
+  const lines = contours({ ...grid, value }, { levels, isMain: (level, rank) => (middle === null ? rank % 2 === 0 : level === middle), room: ROOM, taken });
   return h(
     "svg",
     { class: "bp-plot bp-map", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": labelOf(state, ground, place, found) },
@@ -172,10 +173,15 @@ function large(state, place) {
 /** A point that is learned from, and a ring around the one that is looked at. @type {(state: State, ground: Ground, numbers: number[], isLooked: boolean) => Markup} */
 function point({ lesson }, ground, numbers, isLooked) {
   const { inputs, targets } = lesson.roles;
-  const [x, y] = spotIn(Object.fromEntries(inputs.map((name, column) => [name, numbers[column]])), ground);
+  const [x, y] = spotOf(lesson, ground, numbers);
   const wanted = lesson.rows.map((row) => row[inputs.length]);
   const isHigh = targets.length !== 1 || numbers[inputs.length] > (Math.min(...wanted) + Math.max(...wanted)) / 2;
   return h("g", { class: "spot", transform: `translate(${round(x)} ${round(y)})` }, isLooked && h("circle", { class: "ring", r: 11 }), shape(isHigh));
+}
+
+/** Where a point that is learned from lies on the map. @type {(lesson: State["lesson"], ground: Ground, numbers: number[]) => [number, number]} */
+function spotOf({ roles }, ground, numbers) {
+  return spotIn(Object.fromEntries(roles.inputs.map((name, column) => [name, numbers[column]])), ground);
 }
 
 /** Where it is lowest and highest, for those who do not see it. @type {(state: State, ground: Ground, place: number, seen: Seen) => string} */

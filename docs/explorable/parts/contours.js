@@ -13,9 +13,9 @@
  * @typedef {{ there: string, bands: string[], lines: Line[], heights: Height[] }} Contours `there`: around where there
  *   are values at all
  *
- * Which levels have a line, lowest first; which of these may have their value written on them; and how far these words
- * stay from the edges and from each other, in the drawing's unit.
- * @typedef {{ levels: number[], isMain: (level: number, place: number) => boolean, room: number }} Wish
+ * Which levels have a line, lowest first; which of these may have their value written on them; how far these words
+ * stay from the edges, from each other and from what else lies on the map, in the drawing's unit; and where that lies.
+ * @typedef {{ levels: number[], isMain: (level: number, place: number) => boolean, room: number, taken?: Point[] }} Wish
  */
 import { h, round } from "../dom/markup.js";
 import { shown } from "../twin/numbers.js";
@@ -28,7 +28,7 @@ const SHARPEST = 2; // how far a line bends aside in a cell, as a share of its w
 const MOST_FINE = 300; // cells: where there are more, no saddle is looked at so closely
 
 /** The grid's value is asked for between its points too. @type {(grid: Grid, wish: Wish) => Contours} */
-export function contours(grid, { levels, isMain, room }) {
+export function contours(grid, { levels, isMain, room, taken = [] }) {
   const finite = finiteOf(grid);
   const finer = aroundSaddles(finite, grid);
   const crossed = levels.map((level) => ({ level, d: contour(finite, level, finer) })).filter(({ d }) => d);
@@ -37,7 +37,7 @@ export function contours(grid, { levels, isMain, room }) {
     there: outline({ ...finite, value: (column, row) => Number(Number.isFinite(finite.value(column, row))) }, 0.5),
     bands: found.map(({ level }) => outline(finite, level)),
     lines: found.map(({ d, isMain: main }) => ({ d, isMain: main })),
-    heights: heightsOn(found.filter((line) => line.isMain), finite, room),
+    heights: heightsOn(found.filter((line) => line.isMain), finite, room, taken),
   };
 }
 
@@ -71,15 +71,15 @@ function finiteOf({ columns, rows, value, spot }) {
   return { columns, rows, value: (column, row) => finite[row * columns + column], spot };
 }
 
-/** The value of each line, where it has most room. @type {(lines: { level: number, d: string }[], grid: Grid, room: number) => Height[]} */
-function heightsOn(lines, grid, room) {
+/** The value of each line, where it has most room. @type {(lines: { level: number, d: string }[], grid: Grid, room: number, taken: Point[]) => Height[]} */
+function heightsOn(lines, grid, room, taken) {
   /** @type {Height[]} */
   const placed = [];
-  const ends = endsOf(grid);
+  const inTheWay = [...endsOf(grid), ...taken];
   for (const { level, d } of lines) {
     if (Number(shown(level)) !== level) continue; // near by, all have the same first digits
     const spots = [...d.matchAll(/M(\S+) ([^\sLQ]+)/g)].map(([, x, y]) => /** @type {Point} */ ([Number(x), Number(y)]));
-    const rooms = spots.map((spot) => roomAround(spot, grid, [...ends, ...placed.map((height) => height.spot)]));
+    const rooms = spots.map((spot) => roomAround(spot, grid, [...inTheWay, ...placed.map((height) => height.spot)]));
     const most = Math.max(...rooms);
     if (most > room) placed.push({ text: written(level), spot: spots[rooms.indexOf(most)] });
   }

@@ -60,6 +60,13 @@ def test_the_stronger_the_colour_the_higher_the_value(alone: Alone, label: str, 
         assert small <= its or higher - lower < 0.2
 
 
+def touch(one: dict[str, float], other: dict[str, float]) -> bool:
+    return all(
+        min(one[end], other[end]) > max(one[start], other[start])
+        for start, end in (("left", "right"), ("top", "bottom"))
+    )
+
+
 def test_the_points_stand_on_it_and_differ_in_shape(alone: Alone) -> None:
     page = alone(NETWORK)
     spots = page.locator(".bp-plane-map .spot").evaluate_all(
@@ -77,6 +84,21 @@ def test_the_points_stand_on_it_and_differ_in_shape(alone: Alone) -> None:
     expect(page.locator(".bp-plane-map .spot").nth(2).locator(".ring")).to_have_count(1)
     page.get_by_label("x1 of point 2").fill("3")
     expect(page.locator(".bp-plane-map .end").last).to_have_text("4.5")  # the map reaches as far as the points
+
+
+def test_no_point_lies_on_the_value_of_a_line(alone: Alone) -> None:
+    page = alone(NETWORK, viewport={"width": 390, "height": 844})
+    seen = 0
+    for unit in ("h1", "h2", "p"):
+        page.locator("[data-do=unit]").select_option(unit)
+        drawn(page)
+        points, values = (
+            page.locator(f".bp-plane-map {name}").evaluate_all("all => all.map((one) => one.getBoundingClientRect())")
+            for name in (".spot", ".bp-map .height")
+        )
+        assert not [(point, value) for point in points for value in values if touch(point, value)]
+        seen += len(values)
+    assert seen  # else nothing could have been covered
 
 
 def test_pointing_at_a_unit_lights_it_and_shows_it_large(alone: Alone) -> None:

@@ -188,31 +188,9 @@ function between([[x0, y0], [x1, y1]]) {
   return { xs: along(x0, x1), ys: along(y0, y1) };
 }
 
-/** Places for words around the dot, the best first. */
-const SPOTS = [
-  [1, 0.6],
-  [-1, 0.6],
-  [1, -0.6],
-  [-1, -0.6],
-  [1, 0],
-  [-1, 0],
-  [0, 1.6],
-  [0, -1.6],
-  [1, 2],
-  [-1, 2],
-  [1, -2],
-  [-1, -2],
-  [1, -3],
-  [-1, -3],
-  [1, 3],
-  [-1, 3],
-  [-4, 2],
-  [4, 2],
-  [-4, -2],
-  [4, -2],
-  [-6, 3],
-  [6, 3],
-];
+/** Places for words around the dot, the best first: half a line above or below, at both sides, and so on. */
+const SPOTS = [[1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [1, 0], [-1, 0], [0, 1.6], [0, -1.6]];
+const APART = 8; // between the places that are tried where all these are taken
 
 /** The slope in words, beside the dot. @param {Ground} ground @param {At} at */
 function slopeLabel(ground, at) {
@@ -236,21 +214,30 @@ function linesAround({ dot: [x, y], ends }, { line, ground }) {
 }
 
 /**
- * Where words begin that stand beside the dot, within the frame, and cover least of the lines.
+ * Where words begin that cover none of the lines: beside the dot, else as near to it as the frame has room.
  * @type {(text: string, dot: Point, lines: Line[]) => Point}
  */
 function spotOf(text, [x, y], lines) {
   const wide = text.length * TYPE * 0.52;
-  let best = { left: x, top: y, cost: Infinity };
-  for (const [dx, dy] of SPOTS) {
-    const left = held(x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2), FRAME.left + 5, FRAME.right - 5 - wide);
-    const top = held(y + dy * 22 - TYPE / 2, 4, FRAME.bottom - 2 - TYPE);
-    const box = { left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 };
-    const cost = lines.reduce((sum, line) => sum + crossings(box, line), 0);
-    if (cost < best.cost) best = { left, top, cost };
-    if (!cost) break;
-  }
-  return [best.left, best.top + TYPE * 0.85];
+  const [last, lowest] = [FRAME.right - 5 - wide, FRAME.bottom - 2 - TYPE];
+  /** @param {Point} place */
+  const isFree = ([left, top]) => !lines.some((line) => crosses({ left: left - 5, right: left + wide + 5, top: top - 4, bottom: top + TYPE + 6 }, line));
+  const beside = SPOTS.map(([dx, dy]) => /** @type {Point} */ ([
+    held(x + dx * 16 - (dx < 0 ? wide : dx ? 0 : wide / 2), FRAME.left + 5, last),
+    held(y + dy * 22 - TYPE / 2, 4, lowest),
+  ]));
+  const [left, top] = beside.find(isFree) ?? anywhere([x - wide / 2, y - TYPE / 2], [last, lowest]).find(isFree) ?? beside[0];
+  return [left, top + TYPE * 0.85];
+}
+
+/** Places all over the frame, the nearest first. @type {(from: Point, ends: Point) => Point[]} */
+function anywhere([x, y], [last, lowest]) {
+  /** @type {(start: number, end: number) => number[]} */
+  const along = (start, end) => Array.from({ length: Math.floor((end - start) / APART) + 1 }, (_, place) => start + place * APART);
+  const places = along(FRAME.left + 5, last).flatMap((left) => along(4, lowest).map((top) => /** @type {Point} */ ([left, top])));
+  /** @param {Point} place */
+  const far = ([left, top]) => Math.hypot(left - x, top - y);
+  return places.sort((one, other) => far(one) - far(other));
 }
 
 /** @type {(number: number, least: number, most: number) => number} */
@@ -260,14 +247,13 @@ function held(number, least, most) {
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
-/** How many pieces of a line lie in a box. @type {(box: Box, line: Line) => number} */
-function crossings({ left, right, top, bottom }, { xs, ys }) {
-  let count = 0;
+/** Whether a piece of a line lies in a box. @type {(box: Box, line: Line) => boolean} */
+function crosses({ left, right, top, bottom }, { xs, ys }) {
   for (let place = 0; place < xs.length; place += 1) {
     if (xs[place] < left || xs[place] > right) continue;
     const y = ys[place]; // no pair: it would be an object for each point in each frame
     const before = ys[Math.max(0, place - 1)];
-    if (Math.max(y, before) >= top && Math.min(y, before) <= bottom) count += 1;
+    if (Math.max(y, before) >= top && Math.min(y, before) <= bottom) return true;
   }
-  return count;
+  return false;
 }

@@ -467,6 +467,7 @@ CROSSED = """async (explorable) => {
 
 
 CURVES = ["(4x+1)^2", "x^3", "exp(-x)", "sin(2x)", "3-x^2", "abs(x)", "sigmoid(-3x)", "(sigmoid(2x-1)-1)^2"]
+CURVES += ["tanh(x*tanh(x*tanh(x*tanh(x*tanh(x*tanh(x/2))))))"]  # a trough with steep walls
 
 
 @pytest.mark.parametrize("text", CURVES)

@@ -15,13 +15,12 @@ MANY = ("u", "v", "…")  # of a row that takes any number of operands
 
 def markdown() -> str:
     """A row for each operation."""
-    return "\n".join(table(("Typed", "Slope", "Domain"), (list(cells(row)) for row in ROWS)))
+    return "\n".join(table(("Typed", "Slope"), (list(cells(row)) for row in ROWS)))
 
 
 def cells(row: Operation) -> Iterator[str]:
-    yield ", ".join(map(code, ways(row)))
-    yield "<br>".join(slopes(row))
-    yield "; ".join(condition.reason for condition in row.domain)
+    yield ", ".join("<br>".join(map(code, way.split("; "))) for way in ways(row))
+    yield "<br>".join([*slopes(row), *(f"<small>{condition.reason}</small>" for condition in row.domain)])
 
 
 def ways(row: Operation) -> Iterator[str]:

@@ -188,10 +188,11 @@ def test_every_option_and_every_target_is_on_the_page() -> None:
 def test_every_operation_is_on_the_page_of_the_language() -> None:
     for row, line in zip(ROWS, operations.markdown().splitlines()[2:], strict=True):
         typed, slopes = line.strip("| ").split(" | ")[:2]
-        for way in re.findall(r"`([^`]*)`", typed):
+        for way in re.findall(r"`([^`]*)`", typed.replace("`<br>`", "; ")):
             program = core.parse(way.replace("…", "w"))
             assert core.trace(program, dict.fromkeys(program.variables, 0.7)).nodes[-1].operation == row.name
         assert slopes.count("$") == 2 * len(row.partials)
+        assert all(condition.reason in slopes for condition in row.domain)
 
 
 def test_every_key_of_the_schemas_is_on_the_page_with_its_meaning() -> None:

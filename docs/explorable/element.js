@@ -131,7 +131,8 @@ class Lazy extends HTMLElement {
 async function askForAll(element) {
   const { modules } = await import("../generated/modules.js").catch(() => ({ modules: {} }));
   for (const [selector, paths] of Object.entries(modules)) {
-    if (element.matches(selector)) for (const path of paths) preload(new URL(path, import.meta.url).href);
+    const isWanted = element.matches(selector) || element.querySelector(selector);
+    if (isWanted) for (const path of paths) preload(new URL(path, import.meta.url).href);
   }
 }
 

@@ -20,8 +20,11 @@ from docs.extensions.javascript import DOCS, IMPORT
 INTO = DOCS / "generated" / "modules.js"
 ELEMENTS = DOCS / "explorable" / "element.js"
 KIND = re.compile(r'"(backprop-[\w-]+)": \(\) => import\("(\.[^"]+)"\)')  # as element.js names them
-# What is loaded beside an element whenever it has an attribute: the attribute's selector, and the module.
-BESIDE = {"backprop-explorable[predict]": DOCS / "explorable" / "predict" / "exercise.js"}
+# What is loaded beside an element that is this, or has this in its first picture: the selector, and the module.
+BESIDE = {
+    "backprop-explorable[predict]": DOCS / "explorable" / "predict" / "exercise.js",
+    "backprop-explorable .bp-map": DOCS / "explorable" / "function" / "map.js",
+}
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
  * writes it anew at each change, and says what the renderer would say of text that it cannot read.
  */
 import { quoted } from "../explorable/function/takeaway.js";
+import { whenRead } from "../explorable/parts/reading.js";
 import { BackpropError } from "../explorable/twin/errors.js";
 import { parse } from "../explorable/twin/parser.js";
 import { point } from "../explorable/twin/point.js";
@@ -13,8 +14,8 @@ class MakeClip extends HTMLElement {
   connectedCallback() {
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => this.#show(form));
-    this.#show(form);
+    form.addEventListener("input", () => whenRead(() => this.#show(form)));
+    whenRead(() => this.#show(form));
   }
 
   /** @param {HTMLFormElement} form */

@@ -140,9 +140,11 @@ function fineness(step, perPixel) {
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {DescentController | null} null when there is nothing to walk down, which it then says
+ * @returns {Promise<DescentController | null>} null when there is nothing to walk down, which it then says
  */
 export function start(host) {
-  const options = given((name) => host.getAttribute(name));
-  return controlled(host, (id) => new DescentController(host, toldUnread(begun({ ...options, id }), options)));
+  return controlled(host, (id) => {
+    const options = given((name) => host.getAttribute(name));
+    return new DescentController(host, toldUnread(begun({ ...options, id }), options));
+  });
 }

@@ -237,7 +237,7 @@ class DigitsController extends Controller {
  * @returns {Promise<DigitsController | null>} null when it is given what is no picture or no digit, which it then says
  */
 export async function start(host) {
-  const state = started(host, (id) => begun({ ...given((name) => host.getAttribute(name)), id }));
+  const state = await started(host, (id) => begun({ ...given((name) => host.getAttribute(name)), id }));
   if (!state) return null;
   if (!state.waiting) return new DigitsController(host, state);
   const pictures = await fetched().catch(() => null);

@@ -4,7 +4,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { moved as further } from "../parts/ranges.js";
-import { mapNames } from "./map.js";
+import { mapNames } from "./mapping.js";
 import { turned, unbounded } from "./range_editing.js";
 import { LAST, inspected, moved, stepped, viewed } from "./state.js";
 import { farther, nearer, zoomed } from "./zooming.js";

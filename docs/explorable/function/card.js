@@ -12,7 +12,7 @@ import { field, reading } from "../parts/program_field.js";
 import { write } from "../twin/writer.js";
 import { curve, samples } from "./curve.js";
 import { inspector } from "./inspector.js";
-import { hasMap, map, mapNames } from "./map.js";
+import { hasMap, map, mapNames } from "./mapping.js";
 import { picture, strengthLegend } from "./picture.js";
 import { transport, variables } from "./step_controls.js";
 import { nudged, panel } from "./step_panel.js";

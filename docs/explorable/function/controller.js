@@ -9,6 +9,7 @@ import { isCalm } from "../dom/calm.js";
 import { drag } from "../dom/gestures.js";
 import { Controller, started, toldUnread } from "../parts/controller.js";
 import { readPoint } from "../parts/point_text.js";
+import { whenRead } from "../parts/reading.js";
 import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
 import { BUTTONS, CELL_KEYS, KEYS, LOOK_KEYS, MAP_KEYS, STAGE_KEYS, TICK_KEYS } from "./actions.js";
@@ -18,7 +19,7 @@ import { follow } from "./follow.js";
 import { holding } from "./holding.js";
 import { light, termThing, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
-import { mappedOver } from "./map.js";
+import { mappedOver, wantsMap } from "./mapping.js";
 import { dragDot, dragPoint } from "./plot_drag.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
@@ -84,6 +85,13 @@ function nudged(state, { name }, steps) {
 }
 
 const loadArrays = () => import("./arrays/kind.js");
+
+/** What draws a map, with all that it needs at once. @returns {Promise<typeof import("./map.js")>} */
+async function loadMap() {
+  const parts = [import("./steepest.js"), import("../parts/contours.js"), import("../parts/map_frame.js"), import("../parts/outline.js")];
+  const [map] = await Promise.all([import("./map.js"), ...parts]);
+  return map;
+}
 
 /** @extends {Controller<State>} */
 class FunctionController extends Controller {
@@ -178,6 +186,7 @@ class FunctionController extends Controller {
   /** @override @param {State} before */
   changed(before) {
     if (this.state.waiting && !before.waiting) this.#bringArrays();
+    if (wantsMap(this.state) && !wantsMap(before)) this.#bringMap();
     if (this.state.step !== before.step) this.#tell();
     this.#numbers.changed(before, this.state);
     if (this.state.at !== before.at || this.state.trace !== before.trace) this.host.dispatchEvent(new Event("explorablechange"));
@@ -188,6 +197,12 @@ class FunctionController extends Controller {
   async #bringArrays() {
     const arrays = await loadArrays();
     this.update((state) => withArrays(state, arrays));
+  }
+
+  /** A map is to be seen for the first time. */
+  async #bringMap() {
+    const maps = await loadMap();
+    this.update((state) => ({ ...state, maps }));
   }
 
   /** What meets in the cell under the pointer is lit and said. @param {PointerEvent} event */
@@ -368,20 +383,20 @@ function givenBy(host) {
  * @returns {Promise<FunctionController | null>} null when its expression is not in the language, which it then says
  */
 export async function start(host) {
-  const exercise = await exerciseOf(modeOf(host.getAttribute("predict")));
+  const [exercise, given] = await Promise.all([exerciseOf(modeOf(host.getAttribute("predict"))), whenRead(() => givenBy(host))]);
   const step = Number(host.getAttribute("step")) - 1;
-  const given = givenBy(host);
   let own = ""; // its id stays where it is begun again
   /** @param {import("./state.js").Arrays | null} arrays */
   const make = (arrays) => {
     const options = { ...given, exercise, step: step < 0 ? LAST : step, arrays };
-    return started(host, (id) => {
+    return started(host, async (id) => {
       own ||= id;
-      return new FunctionController(host, toldUnread(begun({ id: own, ...options }), given));
+      const state = toldUnread(begun({ id: own, ...options }), given);
+      return new FunctionController(host, wantsMap(state) ? { ...state, maps: await loadMap() } : state);
     });
   };
   try {
-    return make(null);
+    return await make(null);
   } catch (error) {
     if (!(error instanceof ArraysWanted)) throw error;
     return make(await loadArrays());

@@ -14,11 +14,12 @@ import { h, live, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { contours, drawn, reach } from "../parts/contours.js";
 import { written } from "../parts/inline_maths.js";
-import { HIGH, MAP_FRAME, WIDE, framedMap, gridOver, pointIn, roundLevels, spotIn } from "../parts/map_frame.js";
+import { framedMap, gridOver, pointIn, roundLevels, spotIn } from "../parts/map_frame.js";
+import { HIGH, MAP_FRAME, WIDE } from "../parts/map_size.js";
 import { arrowPath } from "../parts/plot_pieces.js";
-import { weightsOfLoss } from "../parts/role_names.js";
 import { relation } from "../twin/numbers.js";
 import { forward, outputsAlong } from "../twin/passes.js";
+import { mapNames } from "./mapping.js";
 import { steepest } from "./steepest.js";
 
 const CELLS = 41; // to each side: odd, so that no point of the grid lies on an axis, where logarithms end and saddles cross
@@ -28,26 +29,6 @@ const ROOM = 17; // around the value of a line
 const [ARROW, SHORTEST] = [46, 14]; // how long the gradient is drawn
 const HALF_WORD = 30; // of "gradient", in the largest type
 const HALF_VALUE = 14; // of what is written on a line
-
-/** Whether a program has a map: one of several variables, which are single numbers. @param {import("./state.js").State} state */
-export function hasMap({ trace, ofArrays }) {
-  return !ofArrays && trace.program.variables.length > 1;
-}
-
-/** The two variables that the map is over: those chosen, else two weights where it is a loss, else the first two. @param {import("./state.js").State} state @returns {[string, string]} */
-export function mapNames({ trace: { program: { variables } }, over }) {
-  if (over?.every((name) => variables.includes(name))) return over;
-  const weights = weightsOfLoss(variables);
-  const [first, second] = weights.length > 1 ? weights : variables;
-  return [first, second];
-}
-
-/** One of the map's axes is another variable; where it was the other axis, both change places. @type {(state: import("./state.js").State, axis: number, name: string) => import("./state.js").State} */
-export function mappedOver(state, axis, name) {
-  const names = mapNames(state);
-  const over = /** @type {[string, string]} */ (names.map((old, place) => (place === axis ? name : old === name ? names[axis] : old)));
-  return { ...state, over };
-}
 
 /** @param {import("./state.js").State} state */
 export function map(state) {

@@ -5,10 +5,10 @@
  * @typedef {{ state: State, update: (change: (state: State) => State) => void }} Moves
  */
 import { drag } from "../dom/gestures.js";
-import { MAP_FRAME } from "../parts/map_frame.js";
+import { MAP_FRAME } from "../parts/map_size.js";
 import { moved as further } from "../parts/ranges.js";
 import { FRAME } from "./curve.js";
-import { mapNames } from "./map.js";
+import { mapNames } from "./mapping.js";
 import { moved, movedTo } from "./state.js";
 
 /** Pixels of the window to one of the drawing. @param {SVGGraphicsElement} part */

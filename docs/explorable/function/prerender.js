@@ -5,9 +5,11 @@
 import { htmlOf } from "../dom/formula.js";
 import { readPoint } from "../parts/point_text.js";
 import { begun as exerciseBegun } from "../predict/exercise.js";
+import { bringEveryReader } from "../twin/every_reader.js";
 import * as arrays from "./arrays/kind.js";
 import { card } from "./card.js";
 import { modeOf, viewOf } from "./link.js";
+import * as maps from "./map.js";
 import { LAST, begun } from "./state.js";
 import { MOST_ROWS } from "./step_table.js";
 
@@ -26,9 +28,10 @@ import { MOST_ROWS } from "./step_table.js";
  * @throws {BackpropError} when the expression is not in the language
  */
 export function prerender({ id, expression, at = "", view = "graph", unfold = false, step, predict = null }, katex) {
+  bringEveryReader();
   const options = { id, text: expression, ...readPoint(at), ...viewOf(view), unfold };
   const mode = modeOf(predict);
   const state = begun({ ...options, exercise: mode && exerciseBegun(mode), step: step ? step - 1 : LAST, arrays });
   const listed = state.trace.length <= MOST_ROWS ? state.trace : null;
-  return htmlOf(card({ ...state, listed }), katex);
+  return htmlOf(card({ ...state, listed, maps }), katex);
 }

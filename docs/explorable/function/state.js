@@ -23,6 +23,7 @@
  * @property {string[] | null} moving the variables that are being moved, until they have come to rest
  * @property {string | null} along the variable of the curve and the nudge
  * @property {boolean} mapped whether the map is seen rather than the curve, where there is room for one
+ * @property {typeof import("./map.js") | null} maps what draws the map, once it has been loaded
  * @property {[string, string] | null} over the two variables of the map, to the right and up, where they were chosen
  * @property {import("./arrange.js").Measure[]} measures
  * @property {import("./arrange.js").Arrangement} arrangement
@@ -51,8 +52,8 @@ import { closed } from "../parts/closing.js";
 import { only } from "../parts/point_text.js";
 import { including } from "../parts/ranges.js";
 import { build } from "../twin/build.js";
-import { problemWith } from "../twin/errors.js";
-import { parse, wantsNetworks } from "../twin/parser.js";
+import { BackpropError, problemWith } from "../twin/errors.js";
+import { parse } from "../twin/parser.js";
 import { isArrayValue, stated } from "../twin/point.js";
 import { hasArrays } from "../twin/shapes.js";
 import { Trace } from "../twin/trace.js";
@@ -94,6 +95,7 @@ export function begun(options) {
     rangeEditing: null,
     given: null,
     takeaway: null,
+    maps: null,
     arrays: options.arrays ?? null,
     ofArrays: null,
     waiting: null,
@@ -134,11 +136,10 @@ function traced(state) {
 function parsed(state) {
   const { text } = state;
   const given = givenWith(state);
-  if (wantsNetworks(text)) throw new ArraysWanted();
   try {
     return parse(text, 10 * MOST_NODES, given);
   } catch (error) {
-    const whole = closed(text);
+    const whole = error instanceof BackpropError ? closed(text) : text;
     if (whole === text) throw error;
     try {
       return parse(whole, 10 * MOST_NODES, given);

@@ -271,9 +271,11 @@ class KnobsController extends Controller {
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {KnobsController | null} null when its network cannot be shown, which it then says
+ * @returns {Promise<KnobsController | null>} null when its network cannot be shown, which it then says
  */
 export function start(host) {
-  const options = given((name) => host.getAttribute(name));
-  return started(host, (id) => new KnobsController(host, toldUnread(begun({ ...options, id }), options)));
+  return started(host, (id) => {
+    const options = given((name) => host.getAttribute(name));
+    return new KnobsController(host, toldUnread(begun({ ...options, id }), options));
+  });
 }

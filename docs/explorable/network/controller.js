@@ -131,9 +131,11 @@ function speedOf({ speed }) {
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {NetworkController | null} null when its program cannot be trained, which it then says
+ * @returns {Promise<NetworkController | null>} null when its program cannot be trained, which it then says
  */
 export function start(host) {
-  const options = given((name) => host.getAttribute(name));
-  return started(host, (id) => new NetworkController(host, toldUnread(begun({ ...options, id }), options)));
+  return started(host, (id) => {
+    const options = given((name) => host.getAttribute(name));
+    return new NetworkController(host, toldUnread(begun({ ...options, id }), options));
+  });
 }

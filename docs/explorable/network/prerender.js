@@ -1,5 +1,6 @@
 /** A network as it first stands in the page, written at build time; the element takes this very markup over. */
 import { htmlOf } from "../dom/formula.js";
+import { bringEveryReader } from "../twin/every_reader.js";
 import { card } from "./card.js";
 import { given } from "./link.js";
 import { begun } from "./state.js";
@@ -12,5 +13,6 @@ import { begun } from "./state.js";
  * @throws {BackpropError} when the expression cannot be trained
  */
 export function prerender(options, katex) {
+  bringEveryReader();
   return htmlOf(card(begun(given((name) => options[name] ?? null))), katex);
 }

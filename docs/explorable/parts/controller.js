@@ -22,12 +22,12 @@
  */
 import { copied } from "../dom/clipboard.js";
 import { NUDGES, actionOf } from "../dom/gestures.js";
-import { reading } from "../twin/code_tokens.js";
 import { BackpropError } from "../twin/errors.js";
-import { wantsNetworks } from "../twin/parser.js";
+import { ReaderWanted } from "../twin/readers.js";
 import { fieldName } from "./controls.js";
 import { ELEMENTS, EMBEDDED, frameOf } from "./iframe.js";
 import { numberOf, whyNoNumber } from "./point_text.js";
+import { fetchReader, whenRead } from "./reading.js";
 import { keepTool, movesTool, rove } from "./roving.js";
 import { Screen } from "./screen.js";
 
@@ -116,7 +116,7 @@ export class Controller {
     this.#state = state;
     this.#screen = new Screen(host, kind.card);
     this.hear("input", ({ target }) => this.#input(target));
-    this.hear("change", ({ target }) => this.#change(target));
+    this.hear("change", ({ target }) => whenRead(() => this.#change(target)));
     this.hear("click", ({ target }) => this.#click(target));
     this.hear("keydown", (event) => this.#key(event));
     this.hear("focusin", ({ target }) => keepTool(target));
@@ -172,10 +172,11 @@ export class Controller {
   /**
    * Go on to the state that a change gives; it is shown with the next frame.
    * @param {(state: S) => S} change
+   * @param {Partial<S>} [meanwhile] what stands while a text waits for its reader: the text itself, in its field
    */
-  update(change) {
+  update(change, meanwhile = {}) {
     const before = this.state;
-    const after = change(before);
+    const after = this.#after(before, change, meanwhile);
     if (after === before) return;
     this.#state = after.at === before.at ? this.#settled(after) : after;
     if (!this.#state.moving) this.#screen.endRound();
@@ -183,6 +184,24 @@ export class Controller {
     if (this.isNewPause(before, this.#state)) this.#wait();
     this.changed(before);
     this.#rest(before);
+  }
+
+  /** What a change makes of a state, now or once a text can be read. @type {(before: S, change: (state: S) => S, meanwhile: Partial<S>) => S} */
+  #after(before, change, meanwhile) {
+    try {
+      return change(before);
+    } catch (error) {
+      if (!(error instanceof ReaderWanted)) throw error;
+      this.#makeLater(error, change, meanwhile);
+      return Object.keys(meanwhile).length ? { ...before, ...meanwhile } : before;
+    }
+  }
+
+  /** Make a change once its text can be read, if no other has been typed since. @type {(wanted: ReaderWanted, change: (state: S) => S, meanwhile: Partial<S>) => Promise<void>} */
+  async #makeLater(wanted, change, meanwhile) {
+    await fetchReader(wanted);
+    const names = /** @type {(keyof S)[]} */ (Object.keys(meanwhile));
+    if (names.every((name) => this.#state[name] === meanwhile[name])) this.update(change, meanwhile);
   }
 
   /** @param {S} state */
@@ -262,7 +281,7 @@ export class Controller {
 
   /** Show what a link in the address asks for, if it is about this element. @param {string} hash */
   async goTo(hash) {
-    const link = await this.kind.readLink(hash, this.state.id);
+    const link = await whenRead(() => this.kind.readLink(hash, this.state.id));
     if (!link) return;
     this.update((state) => toldUnread(this.kind.linked(state, link), link));
     this.host.scrollIntoView({ block: "start" });
@@ -279,13 +298,6 @@ export class Controller {
     this.update((now) => ({ ...now, given: { kind: what, text, copied: done } }));
   }
 
-  /** Code that may hold a network is read once more with what reads these, if it still stands there. @param {string} text */
-  async #readAgain(text) {
-    const { networks } = await import("../twin/code_networks.js");
-    reading.networks = networks;
-    this.update((state) => (/** @type {any} */ (state).text === text ? this.kind.typed(state, text, {}) : state));
-  }
-
   /** @param {HTMLInputElement} field */
   #input(field) {
     const { dataset, value } = field;
@@ -293,16 +305,17 @@ export class Controller {
     const { typed, fields, numbers } = this.kind;
     if (this.#state.draft?.problem) this.update((state) => ({ ...state, draft: null }));
     if (asked === "drag") return this.#move(name, Number(value));
-    if (asked === "type") {
-      if (wantsNetworks(value)) this.#readAgain(value);
-      return this.update((state) => typed(state, value, {}));
-    }
+    if (asked === "type") return this.update((state) => typed(state, value, {}), /** @type {any} */ ({ text: value, problem: null }));
     if (fields[asked]) return this.update((state) => fields[asked](state, dataset, value));
     const set = numbers[asked];
     if (!set) return undefined;
-    const number = numberOf(value);
     const draft = field === document.activeElement ? { name: fieldName(dataset), text: value } : null;
-    return this.update((state) => ({ ...(number === null ? state : set(state, dataset, number)), draft }));
+    /** @param {S} state */
+    const changed = (state) => {
+      const number = numberOf(value);
+      return { ...(number === null ? state : set(state, dataset, number)), draft };
+    };
+    return this.update(changed, /** @type {Partial<S>} */ ({ draft }));
   }
 
   /** @param {HTMLInputElement | HTMLSelectElement} field */
@@ -364,12 +377,13 @@ let count = 0;
  * @template T
  * @param {HTMLElement} host
  * @param {(id: string) => T} make
- * @returns {T | null}
+ * @returns {Promise<T | null>}
  */
-export function started(host, make) {
+export async function started(host, make) {
   count += 1;
+  const id = host.id || `${host.localName}-${count}`;
   try {
-    return make(host.id || `${host.localName}-${count}`);
+    return await whenRead(() => make(id));
   } catch (error) {
     if (!(error instanceof BackpropError)) throw error;
     host.textContent = withPlace(error);

@@ -11,11 +11,8 @@
  */
 import { h } from "../dom/markup.js";
 import { written } from "./inline_maths.js";
+import { HIGH, MAP_FRAME, WIDE } from "./map_size.js";
 import { cutOff, letters, words } from "./plot_pieces.js";
-
-export const WIDE = 192;
-export const HIGH = 214; // as high as the curve that it stands beside, and its frame a square
-export const MAP_FRAME = { left: 6, right: WIDE - 6, top: 8, bottom: HIGH - 26 };
 
 /** The frame: what is cut off at it, and its axes with their names and ends. @type {(ground: Ground, ...inside: Loose[]) => Markup[]} */
 export function framedMap({ names: [first, second], ranges: [wide, high] }, ...inside) {

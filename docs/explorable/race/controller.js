@@ -57,9 +57,9 @@ const RACE = {
 /**
  * Make an element answer.
  * @param {HTMLElement} host
- * @returns {Controller<State> | null} null when it is given what cannot be raced, which it then says
+ * @returns {Promise<Controller<State> | null>} null when it is given what cannot be raced, which it then says
  */
-export function start(host) {
-  const state = started(host, (id) => begun({ ...given((name) => host.getAttribute(name)), id }));
+export async function start(host) {
+  const state = await started(host, (id) => begun({ ...given((name) => host.getAttribute(name)), id }));
   return state && new Controller(host, state, RACE);
 }

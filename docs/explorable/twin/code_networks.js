@@ -392,5 +392,5 @@ export class Networks {
   }
 }
 
-/** What the reader of code is given by whoever loads this; few visitors paste networks, and for the others it stays away. */
+/** The reader of networks, which that of code asks, for readers.js. */
 export const networks = { Networks, withoutSlopes, filled };

@@ -15,6 +15,7 @@ import { closesLast, computesWithFill, numbersBuilt, numbersOf } from "./code_bu
 import { expression, LIBRARIES, nesting, outOfReach, parted, SAME } from "./code_expression.js";
 import { refusal } from "./errors.js";
 import { note } from "./notes.js";
+import { readers } from "./readers.js";
 import { among, CLOSING, codePoints, cut, inParts, spelled } from "./tokens.js";
 
 const { codeChanges, codeTruths, constants, functions } = table;
@@ -27,12 +28,6 @@ const [MADE, DERIVES, CALLED_ALONE, CONTROL, IDLE, DECLARES] = [
   table.codeDeclares,
 ].map((words) => new Set(words));
 const [SETTINGS, UNPACKED, SHOWS] = [table.codeSettings, table.codeUnpacked, table.codeShows].map((words) => new Set(words));
-
-/**
- * What reads networks, once somebody has loaded code_networks.js.
- * @type {{ networks: typeof import("./code_networks.js").networks | null }}
- */
-export const reading = { networks: null };
 const IS_SCRIPT = new RegExp(table.isScript, "u");
 
 /**
@@ -47,7 +42,7 @@ export function* scan(source, notes, arrays = false) {
   let kept = [];
   const isScript = IS_SCRIPT.test(source);
   const reader = new Lines(source, notes, arrays);
-  const { networks } = reading;
+  const { networks } = readers;
   let lines = [...reader.lines()];
   if (networks && !isScript) {
     const found = new networks.Networks(source, lines, notes);
@@ -329,7 +324,7 @@ class Lines {
     const starts = LIBRARIES.has(body[0].text) || MADE.has(body[0].text);
     const isBuilt = calls.some(builds) || (starts && MADE.has(calls[0]) && closesLast(body));
     if (isBuilt && !computesWithFill(body)) {
-      return this.build(line, [name], numbersBuilt(body, this.built.length, this.arrays, reading.networks?.filled ?? null));
+      return this.build(line, [name], numbersBuilt(body, this.built.length, this.arrays, readers.networks?.filled ?? null));
     }
     return this.keep([name, { kind: "sign", text: "=", start, stop }], body);
   }
@@ -406,3 +401,6 @@ function* pieces(source) {
     else if (token.kind !== "joined") yield* spelled(source, token);
   }
 }
+
+/** The reader of code, for readers.js. */
+export const code = { scan };

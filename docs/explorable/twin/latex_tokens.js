@@ -10,7 +10,7 @@
 import * as table from "../../generated/table.js";
 import { corrected, refusal } from "./errors.js";
 import { CONDITION_WORDS, ELSE_WORDS, LatexEnvironments } from "./latex_environments.js";
-import { beginsWithT, pieces, STYLES } from "./latex_pieces.js";
+import { beginsWithT, formulasIn, pieces, STYLES } from "./latex_pieces.js";
 import { note } from "./notes.js";
 import { among, CLOSING, codePoints, DECIMAL, OPENING, plainName, sameLetters, SUBSCRIPT } from "./tokens.js";
 import { meant, TEXTBOOK } from "./vocabulary.js";
@@ -344,3 +344,6 @@ class LatexReader extends LatexEnvironments {
     }
   }
 }
+
+/** The reader of LaTeX, for readers.js. */
+export const latex = { formulasIn, scan };

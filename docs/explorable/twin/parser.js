@@ -9,24 +9,22 @@
  * @typedef {import("./notes.js").Note} Note
  * @typedef {import("./reader_state.js").Names} Names
  */
-import { constants, functions, isCode, isLatex, limits, mayBeNetwork, sizes } from "../../generated/table.js";
+import { constants, functions, isCode, isLatex, latexDelimiter, limits, mayBeNetwork, sizes } from "../../generated/table.js";
 import { codeIn } from "./code_pasted.js";
-import { formulasIn } from "./latex_pieces.js";
-import { reading, scan as scanCode } from "./code_tokens.js";
 import { refusal } from "./errors.js";
 import { entriesOf, makeNode, ownName } from "./expression.js";
-import { scan as scanLatex } from "./latex_tokens.js";
 import { doubled, note } from "./notes.js";
 import { isArrayValue, shapeOf } from "./point.js";
 import { COMPARING, LineReader } from "./reader.js";
 import { header, noNames, seesArrays } from "./reader_state.js";
+import { ReaderWanted, readers } from "./readers.js";
 import { codePoints, inLines, sameLetters, scan } from "./tokens.js";
 
-const PASTED = { latex: scanLatex, code: scanCode };
 const SIZES = new RegExp(`^(?:${sizes})$`, "u");
 const BLANKS = " \t\r\n\f\v"; // around a text; the two languages disagree on what else is blank
 const IS_LATEX = new RegExp(isLatex, "u");
 const IS_CODE = new RegExp(isCode, "u");
+const HAS_FORMULAS = new RegExp(latexDelimiter, "u"); // between signs, and perhaps among prose
 const MAY_BE_NETWORK = new RegExp(mayBeNetwork, "u");
 
 /**
@@ -37,12 +35,15 @@ const MAY_BE_NETWORK = new RegExp(mayBeNetwork, "u");
  *   each is one name, however much it looks like two
  * @returns {Program}
  * @throws {BackpropError} with the place, when the text is not in the language
+ * @throws {ReaderWanted} when it is in a notation whose reader has not been loaded
  */
 export function parse(written, mostText = limits.text, given = []) {
   const count = codePoints(written);
   if (count > mostText) throw refusal("too long", null, null, { count, most: mostText });
-  const source = formulasIn(codeIn(written));
+  const copied = codeIn(written);
+  const source = HAS_FORMULAS.test(copied) ? readerOf("latex").formulasIn(copied) : copied;
   const notation = notationOf(source);
+  if (notation === "code" && MAY_BE_NETWORK.test(source)) readerOf("networks");
   const known = Symbol.iterator in given ? [.../** @type {Iterable<string>} */ (given)] : Object.keys(given);
   const names = noNames(known.map(sameLetters), notation === "code", source, arraysAmong(given));
   names.isPrinted = notation === "latex";
@@ -53,7 +54,8 @@ export function parse(written, mostText = limits.text, given = []) {
   let spans = [];
   /** @type {Token[]} */
   let tokens = [];
-  for (const found of inLines(tokensOf(source, notation, names))) {
+  const scanned = notation === "text" ? scan : readerOf(notation).scan;
+  for (const found of inLines(scanned(source, names.notes, seesArrays(names)))) {
     if (found[1].text === ":" && found[0].kind === "name") {
       stateShape(source, found, names);
       continue;
@@ -112,10 +114,11 @@ function shapesOf({ asked, shapes, variables }) {
   return new Map([...[...asked].filter(([name]) => variables.has(name)), ...shapes]);
 }
 
-/** The tokens of a text in its notation. @type {(source: string, notation: Program["notation"], names: Names) => Iterable<Token>} */
-function tokensOf(source, notation, names) {
-  if (notation === "text") return scan(source, names.notes);
-  return PASTED[notation](source, names.notes, seesArrays(names));
+/** What reads a notation. @template {keyof typeof readers} Reader @param {Reader} reader */
+function readerOf(reader) {
+  const found = readers[reader];
+  if (!found) throw new ReaderWanted(reader);
+  return found;
 }
 
 /** Take a line such as `W: 2x3`, which states the shape of a variable. @type {(source: string, tokens: Token[], names: Names) => void} */
@@ -131,12 +134,6 @@ function stateShape(source, tokens, names) {
   if (names.shapes.has(name)) throw refusal("shape twice", start, source, { name });
   names.shapes.set(name, { shape, start });
   names.arrays.add(name);
-}
-
-/** Whether a text may hold a network, and what reads these is not loaded yet. @param {string} source */
-export function wantsNetworks(source) {
-  const code = codeIn(source);
-  return reading.networks === null && MAY_BE_NETWORK.test(code) && notationOf(code) === "code";
 }
 
 /** The notation that a text is written in. @param {string} source @returns {Program["notation"]} */

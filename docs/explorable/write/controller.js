@@ -176,9 +176,9 @@ class WriteController extends Controller {
 /**
  * Make an element answer, with what was kept of an earlier visit.
  * @param {HTMLElement} host
- * @returns {WriteController | null} null when it is given a task that there is not, which it then says
+ * @returns {Promise<WriteController | null>} null when it is given a task that there is not, which it then says
  */
-export function start(host) {
-  const state = started(host, (id) => begun({ ...given((name) => host.getAttribute(name)), id }, kept()));
+export async function start(host) {
+  const state = await started(host, (id) => begun({ ...given((name) => host.getAttribute(name)), id }, kept()));
   return state && new WriteController(host, state);
 }

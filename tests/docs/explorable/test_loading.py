@@ -23,7 +23,8 @@ MODULE = re.compile(r"/(explorable|generated)/(?!dom/sight).*\.js$")
 LIST = "generated/modules.js"
 KINDS = [
     ("explore/", "backprop-explorable", ""),
-    ("explore/", "backprop-explorable", "predict"),
+    ("explore/", "backprop-explorable", "[predict]"),
+    ("chapters/gates/", "backprop-explorable", " .bp-map"),
     ("embed/descent/", "backprop-descent", ""),
     ("embed/training/", "backprop-network", ""),
     ("embed/knobs/", "backprop-knobs", ""),
@@ -42,15 +43,15 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     raise AssertionError("it did not come to be so")
 
 
-def addresses(kind: str, attribute: str) -> set[str]:
+def addresses(kind: str, more: str) -> set[str]:
     """What an element is to load, from the site's root."""
     found = lists()
-    paths = found[kind] + (found[f"{kind}[{attribute}]"] if attribute else [])
+    paths = found[kind] + (found[kind + more] if more else [])
     return {urljoin("explorable/", path) for path in paths}
 
 
-@pytest.mark.parametrize(("path", "kind", "attribute"), KINDS)
-def test_all_that_an_element_needs_comes_in_two_rounds(fresh_page: Page, path: str, kind: str, attribute: str) -> None:
+@pytest.mark.parametrize(("path", "kind", "more"), KINDS)
+def test_all_that_an_element_needs_comes_in_two_rounds(fresh_page: Page, path: str, kind: str, more: str) -> None:
     page = fresh_page
     page.add_init_script(NO_POINTER)
     asked: list[str] = []
@@ -58,7 +59,7 @@ def test_all_that_an_element_needs_comes_in_two_rounds(fresh_page: Page, path: s
 
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"/{path}")
-    element = page.locator(kind).first
+    element = page.locator(f"{kind}:has({more})" if more.startswith(" ") else kind).first
     page.wait_for_function("(name) => customElements.get(name)", arg=kind)
     page.wait_for_load_state("networkidle")
     home = page.evaluate("location.origin") + "/"
@@ -76,17 +77,17 @@ def test_all_that_an_element_needs_comes_in_two_rounds(fresh_page: Page, path: s
         for route in due:
             route.continue_()
 
-    needed, before = addresses(kind, attribute) - {SIGHT}, modules()
+    needed, before = addresses(kind, more) - {SIGHT}, modules()
     assert not needed & before
     assert not page.locator("link[rel=modulepreload]").count()
     page.route(MODULE, lambda route: held.append(route))
-    if attribute:
-        element.evaluate("(element, name) => element.setAttribute(name, '')", attribute)
+    if more.startswith("["):
+        element.evaluate("(element, name) => element.setAttribute(name, '')", more.strip("[]"))
     element.evaluate(WAKE)
     expect(element).to_have_attribute("aria-busy", "true")
     wait_until(page, lambda: len(held) >= 2)
     answer()
-    expect(page.locator("link[rel=modulepreload]")).to_have_count(len(addresses(kind, attribute)))
+    expect(page.locator("link[rel=modulepreload]")).to_have_count(len(addresses(kind, more)))
     wait_until(page, lambda: needed <= modules() and len(held) >= len(needed) - 1)
     answer()
     expect(element).not_to_have_attribute("aria-busy", "true")  # nothing is answered any more, and it is there

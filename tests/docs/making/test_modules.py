@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docs.extensions.javascript import DOCS
@@ -25,7 +26,7 @@ def test_every_element_has_its_list_and_every_address_leads_to_a_module() -> Non
     assert set(found) == {
         f"backprop-{name}" for name in ("explorable", "descent", "network", "knobs", "digits", "race", "write")
     } | set(BESIDE)
-    assert all(name.partition("[")[0] in text for name in found)
+    assert all(re.split(r"[\[ ]", name)[0] in text for name in found)
     for paths in found.values():
         assert len(set(paths)) == len(paths)
         assert all((DOCS / "explorable" / path).is_file() for path in paths)

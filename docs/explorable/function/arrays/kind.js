@@ -11,8 +11,6 @@
  */
 import { memo } from "../../memo.js";
 import { moved as further } from "../../parts/ranges.js";
-import { networks } from "../../twin/code_networks.js";
-import { reading } from "../../twin/code_tokens.js";
 import { plainText, relation } from "../../twin/numbers.js";
 import { cardsOf } from "./cards.js";
 import { cellAt, neighbour } from "./grid.js";
@@ -23,8 +21,6 @@ import { picture as drawn } from "./picture.js";
 import { entryName, exerciseOf, gathered, moved, numberAt, pasted, readEntryName, settled, toggledPaste, traced } from "./state.js";
 
 export { exerciseOf, gathered, inspector, moved, numberAt, pasted, settled, toggledPaste, traced, variables };
-
-reading.networks = networks; // of which nearly all work with arrays
 
 export const LEAST_SCALE = 0.86; // below this, cells have no room for their numbers
 

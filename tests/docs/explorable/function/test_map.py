@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 import backprop_core as core
 from tests.docs.barriers import barriers
 from tests.docs.explorable.alone import Alone
+from tests.docs.explorable.elements import field
 from tests.docs.explorable.test_hand import PHONE, comes_to, touch_drag
 from tests.docs.explorable.test_one_screen import tag
 from tests.watch import drawn
@@ -421,3 +422,43 @@ def test_lines_are_round_where_the_function_is(alone: Alone) -> None:
         off.append(min(abs(value - level) for level in range(0, 60, 2)) / steep * (RIGHT - LEFT) / 4)
     assert len(off) > 100
     assert max(off) < 0.25
+
+
+def held_map(page: Page) -> list[Route]:
+    """Where the request for what draws the map is kept waiting."""
+    routes: list[Route] = []
+    page.route("**/function/map.js", lambda route: routes.append(route))  # Playwright asks for a function of Python
+    return routes
+
+
+BODIES = """() => [...document.querySelectorAll(".bp-body > *, .bp-map")].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x, y, width, height].map(Math.round);
+})"""
+
+
+def test_a_map_comes_with_the_first_that_is_seen_and_its_room_is_there_before(alone: Alone) -> None:
+    page = alone(tag("explorable", expression="x^2", at="x=1"), fresh=True, **LAPTOP)
+    routes = held_map(page)
+    with page.expect_request("**/function/map.js"):
+        field(page.locator("backprop-explorable")).fill("x^2 + 3*y^2")
+    drawn(page)
+    expect(page.locator(".bp-graph .node.variable")).to_have_count(2)
+    before = page.evaluate(BODIES)
+    for route in routes:
+        route.continue_()
+    expect(page.locator(".bp-map .contour")).not_to_have_count(0)
+    drawn(page)
+    assert page.evaluate(BODIES) == before
+
+
+def test_of_three_variables_the_map_comes_when_it_is_asked_for(alone: Alone) -> None:
+    page = alone(tag("explorable", expression="x*y*z", at="x=1; y=2; z=3"), fresh=True, **LAPTOP)
+    routes = held_map(page)
+    expect(page.locator(".bp-curve .bp-plot")).to_have_count(1)
+    assert not routes
+    page.get_by_role("button", name="map").click()
+    expect(page.locator(".bp-map")).to_be_visible()
+    for route in routes:
+        route.continue_()
+    expect(page.locator(".bp-map .contour")).not_to_have_count(0)

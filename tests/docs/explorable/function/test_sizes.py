@@ -18,10 +18,9 @@ def engine() -> Engine:
     made = Engine()
     made.module(ROOM / "state.js")
     made.module(ROOM / "arrays" / "state.js")
-    made.module(TWIN / "code_networks.js")
+    made.module(TWIN / "every_reader.js")
     made.script(f"""
-        // As arrays/kind.js does, which is what a page loads.
-        modules[`{TWIN}/code_tokens.js`].reading.networks = modules[`{TWIN}/code_networks.js`].networks;
+        modules[`{TWIN}/every_reader.js`].bringEveryReader(); // of which a page loads what is wanted
         const room = (name) => modules[`{ROOM}/${{name}}.js`];
         const valueAfter = (text, at, typed) => {{
           const {{ begun, typed: type }} = room("state");

@@ -2,7 +2,7 @@
 // lists. `shipped` gives a module's exports; the test defines it.
 
 {
-  shipped("explorable/twin/code_tokens").reading.networks = shipped("explorable/twin/code_networks").networks;
+  shipped("explorable/twin/every_reader").bringEveryReader();
   const [arrays, build, errors, letters, parser, plan, through, trace] = "arrays build errors letters parser array_plan ways array_trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));

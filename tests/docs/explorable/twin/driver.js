@@ -2,7 +2,7 @@
 // stays a name. `shipped` gives a module's exports; the test defines it.
 
 {
-  shipped("explorable/twin/code_tokens").reading.networks = shipped("explorable/twin/code_networks").networks;
+  shipped("explorable/twin/every_reader").bringEveryReader();
   const [errors, expression, fills, graph, parser, passes, shapes, special, trace] = "errors expression fills build parser passes shapes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));

@@ -72,7 +72,6 @@ ONLY_BROWSER = {
     "shapes.hasArrays": "in Python the graph has it",
     "errors.problemWith": "the text below a refused field; the command line prints the error itself",
     "code_layers.makePart": "Python's Part is a named tuple with defaults",
-    "parser.wantsNetworks": "in Python what reads networks is always there",
     "expression.makeNode": "Python's Node is a named tuple with defaults",
     "expression.ownName": "in Python row_code.py, which has no twin, holds it",
     "names.isTypeset": "tells TypeScript's checker which notation it is",

@@ -51,9 +51,7 @@ class Twin:
     def __init__(self) -> None:
         self.engine = Engine()
         self.engine.module(DOCS / "explorable" / "twin" / "trace.js")
-        self.engine.module(
-            DOCS / "explorable" / "twin" / "code_networks.js"
-        )  # which the browser loads when it is wanted
+        self.engine.module(DOCS / "explorable" / "twin" / "every_reader.js")  # of which a page loads what is wanted
         self.engine.module(DOCS / "explorable" / "twin" / "fills.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")
         self.engine.script(Path(__file__).with_name("driver.js").read_text(encoding="utf-8"))

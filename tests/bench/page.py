@@ -45,6 +45,7 @@ TYPED = """for (let key = 0; key < KEYS; key += 1) {
 TYPE = """async (text) => {
   const element = document.querySelector("backprop-explorable");
   const field = element.querySelector("textarea");
+  field.focus(); // as it has while someone types
   const typed = (more) => {
     field.value = more;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -190,7 +191,7 @@ def promises() -> Iterator[Promise]:
             what = f"script in a frame of a drag, {nodes} nodes, p95"
             yield Promise(what, took, f"making {count} elements", plain_took, most)
         took, read_took = medians(partial(opened, type_keys), partial(opened, read_keys))
-        yield Promise("script for a key typed at 50 nodes", took, "to read and typeset", read_took, most=7.0)
+        yield Promise("script for a key typed at 50 nodes", took, "to read and typeset", read_took, most=3.0)
         took, plain_took = medians(partial(opened, in_frames, PAINT), partial(opened, in_frames, FILL))
         yield Promise("colouring the knobs' plane, a frame", took, "filling as many pixels", plain_took, most=8.0)
         took, hand_took = medians(partial(opened, in_frames, TRAIN), partial(opened, in_frames, TRAIN_BY_HAND))
@@ -330,13 +331,16 @@ def read_keys(page: Page) -> float:
 
 
 def script_for_keys(page: Page, work: str) -> float:
-    """Seconds of script for a key, once the browser has compiled what they need."""
+    """Seconds of script for a key, once the browser has compiled what they need; what else the machine does only adds to it."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.evaluate(work, horner(48))
-    before = script_seconds(session)
-    page.evaluate(work, horner(48))
-    return (script_seconds(session) - before) / KEYS
+    rounds = []
+    for _ in range(TIMES):
+        before = script_seconds(session)
+        page.evaluate(work, horner(48))
+        rounds.append((script_seconds(session) - before) / KEYS)
+    return min(rounds)
 
 
 def in_frames(page: Page, work: str) -> float:

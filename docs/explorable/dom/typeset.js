@@ -6,6 +6,7 @@
 import { fill, formula, set } from "./formula.js";
 
 const MOST_SHAPES = 400;
+const SHORT = 200; // letters of LaTeX
 const REST = 150; // milliseconds without a new shape after which formulas that wait are set
 
 /** Shapes that have been set, to be copied. @type {Map<string, Element>} */
@@ -45,7 +46,7 @@ function written(element, latex, mayTakeLong) {
   if (shapeOf(element) !== shape) {
     if (!shapes.has(shape) && !(mayTakeLong && globalThis.katex)) return false;
     keepShape(element);
-    element.replaceChildren(...copyOf(shape).childNodes);
+    element.replaceChildren(...nodesOf(shape));
     setShapes.set(element, shape);
   }
   fill(element, numbers);
@@ -79,15 +80,17 @@ function keepShape(element) {
   keep(shape, made);
 }
 
-/** @param {string} shape */
-function copyOf(shape) {
-  let made = shapes.get(shape);
-  if (!made) {
-    made = document.createElement("span");
-    set(made, shape, globalThis.katex);
-    keep(shape, made);
+/** What a shape is made of, to be put into an element. @param {string} shape */
+function nodesOf(shape) {
+  const known = shapes.get(shape);
+  const made = known ?? document.createElement("span");
+  if (!known) set(made, shape, globalThis.katex);
+  if (shape.length > SHORT) {
+    shapes.delete(shape); // a long one hardly stands twice in a page: it is not copied, and kept when it makes way
+    return made.childNodes;
   }
-  return /** @type {Element} */ (made.cloneNode(true));
+  if (!known) keep(shape, made);
+  return /** @type {Element} */ (made.cloneNode(true)).childNodes;
 }
 
 /** @type {(shape: string, made: Element) => void} */

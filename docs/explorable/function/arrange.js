@@ -33,11 +33,12 @@ export const PILL = 15.5; // of partials
 export const LABEL_GAP = 7;
 export const LINE = 1.14; // from the value to the adjoint, in sizes of their type
 const ROW = 98;
+const MOST_ROWS = 1e6; // so that a column and a row make one number
 const STEEP = 1.15; // how much wider than high an edge may be and still be straight, clear of the labels
 const GAP = 14; // least distance between two things in a row
 const PILL_PADDING = 8;
 const PILL_AT = 0.56; // how far along its edge a partial stands, from the node to its operand
-const OTHER_SPOTS = [0.45, 0.67, 0.36, 0.76, 0.24, 0.8]; // of the outermost two, one is wholly above the other
+const SPOTS = [PILL_AT, 0.45, 0.67, 0.36, 0.76, 0.24, 0.8]; // of the outermost two, one is wholly above the other
 const BESIDE = [-1, 0, 1]; // in which rows and columns around its own a pill may be covered
 const BARE_AT = 0.3; // where an edge without a partial comes nearest to its neighbour's,
 const NEAR = 10; // which may come so much nearer than other things
@@ -95,9 +96,9 @@ function sides({ symbol, letter, values, boxed }) {
  * @type {(nodes: Node[], measures: Measure[], pieces: number[][]) => number}
  */
 function leastUnit(nodes, measures, pieces) {
-  /** What stands in each row of nodes, and between two rows: x in node spacings, reach to the left and to the right. */
-  const rows = /** @type {Map<number | string, { x: number, left: number, right: number }[]>} */ (new Map());
-  /** @type {(row: number | string, x: number, left: number, right: number) => void} */
+  /** What stands in each row of nodes, between two rows, and below each node: x in node spacings, reach to the left and to the right. */
+  const rows = /** @type {Map<number, { x: number, left: number, right: number }[]>} */ (new Map());
+  /** @type {(row: number, x: number, left: number, right: number) => void} */
   const put = (row, x, left, right) => {
     const things = rows.get(row) ?? [];
     if (!things.length) rows.set(row, things);
@@ -106,14 +107,15 @@ function leastUnit(nodes, measures, pieces) {
   nodes.forEach((node, index) => {
     const { left, right } = sides(measures[index]);
     put(node.y, node.x, left, right);
+    const below = -1 - index; // no row
     node.operands.forEach((operand, rank) => {
       const way = wayOf(nodes, node, rank);
       for (const [x, y] of way.slice(1, -1)) put(y, x, 0, 0);
       const [start, stop] = way.slice(pieces[index][rank]);
       const half = pillWidth(measures[index].pills[rank]) / 2;
       if (half) put(start[1] + 0.5, between(start[0], stop[0], PILL_AT), half, half);
-      else put(`${index} and its pills`, between(start[0], stop[0], BARE_AT), -NEAR, -NEAR);
-      if (half) put(`${index} and its pills`, between(start[0], stop[0], PILL_AT), half, half);
+      else put(below, between(start[0], stop[0], BARE_AT), -NEAR, -NEAR);
+      if (half) put(below, between(start[0], stop[0], PILL_AT), half, half);
     });
   });
   let unit = 2 * RADIUS + GAP;
@@ -153,7 +155,8 @@ function piecesOf(nodes) {
   const pieces = nodes.map((node) =>
     node.operands.map((_, rank) => {
       const way = wayOf(nodes, node, rank);
-      const end = way.slice(-2).join(" ");
+      const [[x0, y0], [x1, y1]] = way.slice(-2);
+      const end = `${x0} ${y0} ${x1} ${y1}`;
       ends.set(end, (ends.get(end) ?? 0) + 1);
       return { end, last: way.length - 2 };
     }),
@@ -239,10 +242,10 @@ function curvedEdge(nodes, measures, places, index, rank, unit, pieces) {
  */
 function apart(links) {
   const column = Math.max(...links.map(({ pill }) => pill.width)) + 4; // no pill reaches beyond the column beside its own
-  /** Those that have their place, by where they stand. @type {Map<string, Set<Link["pill"]>>} */
+  /** Those that have their place, by where they stand. @type {Map<number, Set<Link["pill"]>>} */
   const placed = new Map();
-  /** @type {(pill: Link["pill"], across?: number, down?: number) => string} */
-  const cell = ({ x, y }, across = 0, down = 0) => `${Math.floor(x / column) + across}/${Math.floor(y / ROW) + down}`;
+  /** @type {(pill: Link["pill"], across?: number, down?: number) => number} */
+  const cell = ({ x, y }, across = 0, down = 0) => (Math.floor(x / column) + across) * MOST_ROWS + Math.floor(y / ROW) + down;
   /** @param {Link["pill"]} pill */
   const place = (pill) => {
     const there = placed.get(cell(pill)) ?? new Set();
@@ -261,9 +264,15 @@ function apart(links) {
   };
   /** @type {(pill: Link["pill"], spot: Line["spot"]) => Link["pill"]} */
   const freest = (pill, spot) => {
-    const pills = [PILL_AT, ...OTHER_SPOTS].map((t) => ({ ...pill, x: spot(t)[0], y: spot(t)[1] }));
-    const covers = pills.map(covered);
-    return pills[covers.indexOf(least(covers))];
+    let best = { pill, cover: Infinity };
+    for (const t of SPOTS) {
+      const [x, y] = spot(t);
+      const moved = { ...pill, x, y };
+      const cover = covered(moved);
+      if (cover < best.cover) best = { pill: moved, cover };
+      if (!cover) break; // as at the first one of most edges
+    }
+    return best.pill;
   };
   const first = links.map(({ spot, ...rest }) => {
     return { spot, rest: rest.pill.width ? { ...rest, pill: place(freest(rest.pill, spot)) } : rest };
@@ -291,7 +300,7 @@ function shared(one, other) {
 function curve([x0, y0], [x1, y1], bow) {
   const handle = (y1 - y0) / 2;
   const aside = (4 / 3) * bow;
-  return `C${[x0 + aside, y0 + handle, x1 + aside, y1 - handle, x1, y1].map(round).join(" ")}`;
+  return `C${round(x0 + aside)} ${round(y0 + handle)} ${round(x1 + aside)} ${round(y1 - handle)} ${round(x1)} ${round(y1)}`;
 }
 
 /**

@@ -183,19 +183,19 @@ function legend({ trace, step }) {
  * @param {State} state
  */
 function along(state) {
-  const { trace, along: name, ranges, mapped } = state;
+  const { trace, along: name, ranges, mapped, sketched } = state;
   if (name === null) return null;
   const { variables: names } = trace.program;
   const choice = names.length > 1 && alongChoice(names, name);
   if (names.length > 2 && hasMap(state)) {
     const what = toolbarOf("bp-plot-choices", "What is drawn", mapped ? overChoice(names, mapNames(state)) : choice, plotChoice(mapped));
-    return h("div", { class: "bp-curve" }, what, mapped ? map(state) : plot(state, name, ranges[name]));
+    return h("div", { class: `bp-curve${sketched ? " sketched" : ""}` }, what, mapped ? map(state) : plot(state, name, ranges[name]));
   }
   const line = plot(state, name, ranges[name]);
   if (!hasMap(state)) return h("div", { class: "bp-curve" }, choice, line);
   return h(
     "div",
-    { class: `bp-curve with-map${mapped ? " mapped" : ""}` },
+    { class: `bp-curve with-map${mapped ? " mapped" : ""}${sketched ? " sketched" : ""}` },
     h("div", { class: "bp-plot-choices" }, choice, plotChoice(mapped)),
     h("div", { class: "bp-plots" }, line, map(state)),
   );

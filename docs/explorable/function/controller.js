@@ -7,6 +7,7 @@
 import * as generated from "../../generated/table.js";
 import { isCalm } from "../dom/calm.js";
 import { drag } from "../dom/gestures.js";
+import { onceLaidOut } from "../dom/laid_out.js";
 import { Controller, started, toldUnread } from "../parts/controller.js";
 import { readPoint } from "../parts/point_text.js";
 import { whenRead } from "../parts/reading.js";
@@ -141,8 +142,10 @@ class FunctionController extends Controller {
   /** @override @param {State} state */
   shown({ playing, speed }) {
     this.host.classList.toggle("playing", playing);
-    this.#hold();
-    follow(this.host);
+    onceLaidOut(this.host, () => {
+      this.#hold();
+      follow(this.host);
+    });
     this.#light();
     this.#placeLook();
     this.#numbers.setOut(this.host, this.state, playing ? (0.92 * STEP_TIME) / speed : TRAVEL_TIME);
@@ -251,13 +254,14 @@ class FunctionController extends Controller {
     return trace.expression === given.text && isSameView;
   }
 
-  /** The table follows, and the texts to take away. @override @param {State} state */
+  /** The table follows, the map, and the texts to take away. @override @param {State} state */
   rested(state) {
     const { trace, listed, takeaway } = state;
     if (takeaway && takeaway.trace !== trace) offer(this, takeaway.framework);
     const kept = remembered(state, this.#last);
     this.#last = momentOf(kept);
-    return listed && listed !== trace ? { ...kept, listed: trace } : kept;
+    const drawn = kept.sketched ? { ...kept, sketched: null } : kept;
+    return listed && listed !== trace ? { ...drawn, listed: trace } : drawn;
   }
 
   /**

@@ -12,14 +12,15 @@ const followed = new WeakMap();
  */
 export function follow(explorable) {
   const stage = /** @type {HTMLElement} */ (explorable.querySelector(".bp-stage"));
+  const isWider = stage.scrollWidth > stage.clientWidth;
+  const isLarger = isWider || stage.scrollHeight > stage.clientHeight;
   // Said of the element itself, so that its markup stays what was written at build time.
-  explorable.toggleAttribute("data-swipes", stage.scrollWidth <= stage.clientWidth);
+  explorable.toggleAttribute("data-swipes", !isWider);
   const shown = stage.querySelector("svg")?.getAttribute("aria-label") ?? null;
   if (followed.get(explorable) === shown) return;
   const isFirst = !followed.has(explorable);
   followed.set(explorable, shown);
-  if (stage.scrollWidth <= stage.clientWidth && stage.scrollHeight <= stage.clientHeight) return;
-  const node = stage.querySelector(".node.now");
+  const node = isLarger && stage.querySelector(".node.now");
   if (!node) return;
   const calm = isFirst || isCalm();
   bringIntoSight(stage, node, calm ? "instant" : "smooth");

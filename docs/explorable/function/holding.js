@@ -4,7 +4,7 @@
  */
 const PARTS = [".bp-field", ".bp-choices", ".bp-reading", ".bp-stage"];
 
-/** @param {HTMLElement} host @param {(type: string, listen: (event: any) => void) => void} hear @returns {() => void} to be called when the card has been drawn */
+/** @param {HTMLElement} host @param {(type: string, listen: (event: any) => void) => void} hear @returns {() => void} to be called when the card has been laid out */
 export function holding(host, hear) {
   let isHeld = false;
   let isPressed = false;

@@ -29,22 +29,43 @@ const ROOM = 17; // around the value of a line
 const [ARROW, SHORTEST] = [46, 14]; // how long the gradient is drawn
 const HALF_WORD = 30; // of "gradient", in the largest type
 const HALF_VALUE = 14; // of what is written on a line
+/** @type {ReturnType<typeof contours>} */
+const NO_LINES = { there: "", bands: [], lines: [], heights: [] };
 
-/** @param {import("./state.js").State} state */
+/**
+ * The map; while a text is typed with the lines of the function before, where they are over the same variables, else
+ * without lines.
+ * @param {import("./state.js").State} state
+ */
 export function map(state) {
-  const { trace, ranges: all } = state;
-  const names = mapNames(state);
-  const ranges = /** @type {[Range, Range]} */ (names.map((name) => all[name]));
+  const { sketched } = state;
+  if (!sketched) return mapOf(state);
+  const [names, before] = [state, sketched].map((one) => mapNames(one).join());
+  return names === before ? mapOf(sketched) : drawing(state.trace, groundOf(state), NO_LINES);
+}
+
+/** @typedef {Pick<import("./state.js").State, "trace" | "ranges" | "over">} Shown */
+
+/** @param {Shown} shown */
+function mapOf(shown) {
+  const { trace } = shown;
+  const ground = groundOf(shown);
+  const { names, ranges } = ground;
   const ends = ranges.flatMap(({ least, most }) => [least, most]);
   const held = trace.program.variables.filter((name) => !names.includes(name));
   const numbers = held.map((name) => trace.at[name]);
-  return memo(trace.graph, "map", [...names, ...ends, ...numbers], () => drawing(trace, { names, ranges }));
+  return memo(trace.graph, "map", [...names, ...ends, ...numbers], () => drawing(trace, ground, contoursOf(gridOf(trace, ground))));
 }
 
-/** @type {(trace: Trace, ground: Ground) => import("../dom/markup.js").Markup} */
-function drawing(trace, ground) {
+/** @param {Shown} shown @returns {Ground} */
+function groundOf(shown) {
+  const names = mapNames(shown);
+  return { names, ranges: /** @type {[Range, Range]} */ (names.map((name) => shown.ranges[name])) };
+}
+
+/** @type {(trace: Trace, ground: Ground, lines: ReturnType<typeof contours>) => import("../dom/markup.js").Markup} */
+function drawing(trace, ground, lines) {
   const { names: [first, second], ranges: [wide, high] } = ground;
-  const lines = contoursOf(gridOf(trace, ground));
   /** @type {(read: (spot: Point, now: Trace) => string | number) => Live} */
   const at = (read) => live(({ trace: now }) => String(read(spotIn(now.at, ground), now)), { trace }, "curve");
   const [cx, cy] = [at(([x]) => round(x)), at(([, y]) => round(y))];

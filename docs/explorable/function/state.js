@@ -24,6 +24,7 @@
  * @property {string | null} along the variable of the curve and the nudge
  * @property {boolean} mapped whether the map is seen rather than the curve, where there is room for one
  * @property {typeof import("./map.js") | null} maps what draws the map, once it has been loaded
+ * @property {Pick<State, "trace" | "ranges" | "over"> | null} sketched what the map's lines are of while another text is typed
  * @property {[string, string] | null} over the two variables of the map, to the right and up, where they were chosen
  * @property {import("./arrange.js").Measure[]} measures
  * @property {import("./arrange.js").Arrangement} arrangement
@@ -96,6 +97,7 @@ export function begun(options) {
     given: null,
     takeaway: null,
     maps: null,
+    sketched: null,
     arrays: options.arrays ?? null,
     ofArrays: null,
     waiting: null,
@@ -128,7 +130,7 @@ function traced(state) {
   const arrangement = arrange(trace.drawing, measures);
   const step = Math.min(state.step, trace.length - 1);
   const exercise = state.exercise?.ofArrays ? null : state.exercise; // its questions are others
-  const shown = { trace, measures, arrangement, step, along: along ?? null, exercise, ofArrays: null, opened: false };
+  const shown = { trace, sketched: null, measures, arrangement, step, along: along ?? null, exercise, ofArrays: null, opened: false };
   return { ...state, ...shown, at, ranges, problem: null, moving: null, draft: null };
 }
 
@@ -196,9 +198,15 @@ function attempted(state, change) {
   }
 }
 
-/** A text that was typed, or taken as it was probably meant, with numbers. @type {(state: State, text: string, at?: Record<string, number>) => State} */
+/**
+ * A text that was typed, or taken as it was probably meant, with numbers. The lines of a map take longer than all else: those
+ * that are there stay, dimmed, until it has come to rest.
+ * @type {(state: State, text: string, at?: Record<string, number>) => State}
+ */
 export function typed(state, text, at = {}) {
-  return attempted(state, { text, at: { ...state.at, ...at }, named: Object.keys(at) });
+  const next = attempted(state, { text, at: { ...state.at, ...at }, named: Object.keys(at) });
+  const { trace, ranges, over, sketched } = state;
+  return next.trace === trace ? next : { ...next, sketched: sketched ?? { trace, ranges, over } };
 }
 
 /** @type {(state: State, example: { text: string, at: Record<string, number>, tree: boolean }) => State} */
@@ -242,7 +250,7 @@ export function movedTo(state, numbers) {
   const fitting = Object.entries(numbers).map(([name, number]) => /** @type {const} */ ([name, including(state.ranges[name], number)]));
   const isFit = fitting.every(([name, range]) => range === state.ranges[name]);
   const ranges = isFit ? state.ranges : { ...state.ranges, ...Object.fromEntries(fitting) };
-  return { ...state, at, trace, ranges, moving: [...new Set([...(state.moving ?? []), ...Object.keys(numbers)])] };
+  return { ...state, at, trace, ranges, sketched: null, moving: [...new Set([...(state.moving ?? []), ...Object.keys(numbers)])] };
 }
 
 /** @type {(state: State, measures: State["measures"]) => State} */

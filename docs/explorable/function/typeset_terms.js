@@ -18,9 +18,9 @@ export function lightFormula(host, trace, nodes) {
   const names = nodes.flatMap((node) => spansOf(trace, node).map(([start, stop]) => termClass(start, stop)));
   for (const line of /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll(".bp-lines > .bp-maths"))) {
     const terms = names.flatMap((name) => [...line.getElementsByClassName(name)]);
-    const { left, top } = line.getBoundingClientRect();
     for (const term of terms) term.setAttribute("data-lit", "");
-    paint(line, terms.map((term) => moved(boxOf(term), -left, -top)));
+    const corner = terms.length ? line.getBoundingClientRect() : null; // not asked for in vain: it has the page laid out
+    paint(line, corner ? terms.map((term) => moved(boxOf(term), -corner.left, -corner.top)) : []);
   }
 }
 

@@ -24,7 +24,7 @@ LIST = "generated/modules.js"
 KINDS = [
     ("explore/", "backprop-explorable", ""),
     ("explore/", "backprop-explorable", "[predict]"),
-    ("chapters/gates/", "backprop-explorable", " .bp-map"),
+    ("chapters/deep/", "backprop-explorable", " .bp-map"),
     ("embed/descent/", "backprop-descent", ""),
     ("embed/training/", "backprop-network", ""),
     ("embed/knobs/", "backprop-knobs", ""),

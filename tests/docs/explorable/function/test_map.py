@@ -462,3 +462,73 @@ def test_of_three_variables_the_map_comes_when_it_is_asked_for(alone: Alone) -> 
     for route in routes:
         route.continue_()
     expect(page.locator(".bp-map .contour")).not_to_have_count(0)
+
+
+LINES = """() => [...document.querySelectorAll(".bp-map .contour")].map((line) => line.getAttribute("d")).join()"""
+DIM = "Number(getComputedStyle(document.querySelector('.bp-map .inside')).opacity)"
+NOTHING_RESTS = """() => {
+    const real = window.setTimeout;
+    const held = [];
+    window.setTimeout = (work) => held.push(work);
+    window.letItRest = () => {
+        window.setTimeout = real;
+        for (const work of held) real(work, 450);
+    };
+}"""
+TYPE = """async ([text, lines]) => {
+    const field = document.querySelector(".bp-field");
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    return eval(lines)();
+}"""
+
+
+def test_while_a_text_is_typed_the_lines_stay_dimmed_and_new_ones_come_when_it_rests(alone: Alone) -> None:
+    page = alone(BOWL, **LAPTOP, reduced_motion="reduce")
+    before = page.evaluate(LINES)
+    page.evaluate(NOTHING_RESTS)
+    for text in ("x^2 + 3*y^2 + x", "x^2 + 3*y^2 + x*y"):
+        assert page.evaluate(TYPE, [text, LINES]) == before
+        assert page.evaluate(DIM) == pytest.approx(0.35)
+        assert page.evaluate("document.querySelector('backprop-explorable').controller.state.trace.expression") == text
+    page.evaluate("letItRest()")
+    expect(page.locator(".bp-curve.sketched")).to_have_count(0)
+    assert page.evaluate(DIM) == 1
+    assert page.evaluate(LINES) not in {"", before}
+    for said, x, y in page.evaluate(HEIGHTS):
+        at = place(x, y, (2, 2))
+        assert core.trace("x^2 + 3*y^2 + x*y", at).value == pytest.approx(said, rel=0.05, abs=0.15)
+
+
+def test_lines_over_other_variables_do_not_stay(alone: Alone) -> None:
+    page = alone(BOWL, **LAPTOP)
+    page.evaluate(NOTHING_RESTS)
+    assert page.evaluate(TYPE, ["u^2 + 3*y^2", LINES]) == ""
+    expect(page.locator(".bp-map .end.middle")).to_have_text(["y", "u"])
+    expect(page.locator(".bp-map .dot")).to_have_attribute("cx", re.compile(r"^[\d.]+$"))
+    page.evaluate("letItRest()")
+    expect(page.locator(".bp-map .contour")).not_to_have_count(0)
+
+
+def test_another_view_of_the_same_function_dims_nothing(alone: Alone) -> None:
+    page = alone(BOWL, **LAPTOP)
+    page.evaluate(NOTHING_RESTS)
+    page.get_by_role("button", name="tree").click()
+    drawn(page)
+    expect(page.locator(".bp-curve.sketched")).to_have_count(0)
+    expect(page.locator(".bp-map .contour")).not_to_have_count(0)
+
+
+def test_a_number_that_is_moved_right_after_typing_moves_on_the_map_of_what_was_typed(alone: Alone) -> None:
+    page = alone(BOWL, **LAPTOP)
+    page.evaluate(NOTHING_RESTS)
+    page.evaluate(TYPE, ["x^2 - 2*y^2", LINES])
+    expect(page.locator(".bp-curve.sketched")).to_have_count(1)
+    slider(page, "x").evaluate(
+        "(slider) => { slider.value = '0.5'; slider.dispatchEvent(new InputEvent('input', { bubbles: true })); }"
+    )
+    expect(page.locator(".bp-curve.sketched")).to_have_count(0)
+    for said, x, y in page.evaluate(HEIGHTS):
+        at = place(x, y, (2, 2))
+        assert core.trace("x^2 - 2*y^2", at).value == pytest.approx(said, rel=0.05, abs=0.15)

@@ -73,6 +73,7 @@ CLIPS = (
         scene="scenes.chapters.chain_rule:ChainRule",
         program="u = 4x; v = u + 1; g = v^2",
         at={"x": 1},
+        longest=45,
     ),
     Clip(
         id="sigmoid-tree",
@@ -191,7 +192,7 @@ CLIPS = (
         scene="scenes.chapters.paths:Paths",
         program="(b+1)*(a+b)",
         at={"b": 1, "a": 2},
-        longest=55,
+        longest=45,
     ),
     Clip(
         id="one-sweep",
@@ -209,6 +210,7 @@ CLIPS = (
         scene="scenes.chapters.neuron:Neuron",
         program="z = w0*x0 + w1*x1 + w2; y = sigmoid(z)",
         at={"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
+        longest=45,
     ),
     Clip(
         id="saturated-dead",
@@ -225,7 +227,7 @@ CLIPS = (
         scene="scenes.chapters.network:Network",
         program=EXAMPLES["network"].text,
         at=EXAMPLES["network"].at,
-        longest=120,
+        longest=70,
     ),
     Clip(
         id="layer-matrix",
@@ -278,12 +280,14 @@ CLIPS = (
         scene="scenes.chapters.vanish_explode:VanishExplode",
         program=f"f(h) = 0.25*h\ny = {'f(' * 10}x{')' * 10}",
         at={"x": 1},
+        longest=45,
     ),
     Clip(
         id="learns-digits",
         title="A network learns to read",
         idea="Random weights become strokes, strangers are the honest exam, and the gradient reaches even the pixels.",
         scene="scenes.chapters.learns_digits:LearnsDigits",
+        longest=45,
     ),
     Clip(
         id="checking",

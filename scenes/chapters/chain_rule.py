@@ -31,10 +31,22 @@ from scenes.picture.typst import coloured_cell, factor, in_colour, maths, name, 
 from scenes.stage.carried import flown
 from scenes.stage.graph_scene import after_a_nudge
 from scenes.stage.lesson import Lesson, Telling
-from scenes.stage.motions import Motion, lasting, shown
+from scenes.stage.motions import Motion, delayed, lasting, shown
 from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
-from scenes.theme import APPEAR, BLINK, EDGE, GLANCE, LISTEN, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY
+from scenes.theme import (
+    APPEAR,
+    BLINK,
+    EDGE,
+    GLANCE,
+    LISTEN,
+    MOVE,
+    NODE_EDGE,
+    PANEL_BESIDE,
+    REVEAL,
+    ROOMY,
+    time_to_read,
+)
 
 # The column of machines, the output on top, and beside each wire its nudge, drawn to scale; in pixels.
 COLUMN, FIRST_ROW, LAST_ROW = 250.0, 172.0, 800.0
@@ -45,9 +57,9 @@ PILL_WIDTH, PILL_GAP = 96.0, 22.0
 WITHIN = 0.7  # of a machine: how much of its width a nudge in it takes, and how strongly it shows
 
 MACHINES = "A chain of machines: what comes out of one goes into the next."
-ASKED = "{u} moves by {before}. How far does {v} move?"
-PASSED = "{v} moves by {after}: {times}."
-AS_FAR, TIMES, ABOUT = "just as far", "{factor} times as far", "about {factor} times as far"
+ASKED, ASKED_AGAIN = "{u} moves by {before}. How far does {v} move?", "How far does {v} move?"
+PASSED = "{times}: {after}."
+AS_FAR, TIMES, ABOUT = "Just as far", "{factor} times as far", "About {factor} times as far"
 MULTIPLY = "Each machine stretches the nudge, so the factors multiply."
 FORGOTTEN = "Stop here, and you know how far {v} moves, not {y}."
 
@@ -117,7 +129,8 @@ def passed(machine: Machine, then: core.Trace, trace: core.Trace) -> Beat:
 
     title = f"{machine.result.label} moves"
     formula = f"∂{machine.result.label}/∂{machine.source.label} = {notation.shown(machine.partial)}"
-    return replace(said(f"nudge {machine.result.label}", "forward", title, [ASKED, PASSED], fill), formula=formula)
+    ask = ASKED if machine.source.label in trace.at else ASKED_AGAIN  # what it moves by is what was found last
+    return replace(said(f"nudge {machine.result.label}", "forward", title, [ask, PASSED], fill), formula=formula)
 
 
 def change(node: TraceNode, then: core.Trace) -> float:
@@ -173,6 +186,7 @@ class ChainRule(Lesson):
     squares = PICTURE_ABOVE
     script = staticmethod(chain_script)
     panel_box = Box(1300, 300, PANEL_BESIDE.right, PANEL_BESIDE.bottom)
+    in_one_breath = True
 
     def drawn(self) -> list[Mobject]:
         self.row = machines(self.trace)
@@ -279,19 +293,15 @@ class ChainRule(Lesson):
         workings = self.worked(machine.rule, slope_rows(self.trace, machine))
         lit = self.in_question(machine.result.span)
         ask, told = beat.lines
-        if rank == 0:
-            self.claim(ask, self.light(rank), lit, [FadeIn(before, run_time=APPEAR)])
-            self.play(workings.asked())
-        else:  # the same question again
-            self.claim(ask, self.light(rank), lit, workings.asked())
+        self.begin_saying(ask, self.light(rank), lit, lasting(APPEAR, [FadeIn(before)] if rank == 0 else []))
+        self.wait(LISTEN if rank == 0 else GLANCE)  # later it is the same question again
         self.panel = workings
-        self.wait(BLINK)
         going, inside = before[0].copy(), self.inside(rank)
-        self.play(lasting(MOVE, [Transform(going, inside)]))
+        self.play(workings.asked(), lasting(MOVE, [Transform(going, inside)]))
         self.play(lasting(MOVE, [ReplacementTransform(going, after[0]), Create(self.funnels[rank])]))
-        self.play(lasting(REVEAL, [FadeIn(after[1]), FadeIn(after[2]), shown(self.pills[rank])]), workings.answered())
-        self.begin_saying(told)
-        self.wait(GLANCE if machine is not self.row[-1] else LISTEN)
+        found = lasting(REVEAL, [FadeIn(after[1]), FadeIn(after[2]), shown(self.pills[rank])])
+        self.begin_saying(told, found, workings.answered())
+        self.wait(time_to_read(told.text) - REVEAL)
 
     def inside(self, rank: int) -> Rectangle:
         """What a nudge is while it is in a machine."""
@@ -317,8 +327,11 @@ class ChainRule(Lesson):
         self.play(
             lasting(APPEAR, [FadeIn(part) for part in (*workings.heading, first, signs, known, workings.unknown)])
         )
-        for machine, pill, target in zip(backwards, reversed(self.pills), factors, strict=True):
-            self.play(flown(digits_of_factor(pill.text, machine.partial), target))
+        flights = [
+            delayed(rank * BLINK, flown(digits_of_factor(pill.text, machine.partial), target))
+            for rank, (machine, pill, target) in enumerate(zip(backwards, reversed(self.pills), factors, strict=True))
+        ]
+        self.play([change for flight in flights for change in flight])
         self.panel = workings
         self.add(workings)
         self.remove(last.parts["right"])
@@ -335,8 +348,7 @@ class ChainRule(Lesson):
         ]
         self.panel = workings = self.worked("the rest forgotten", rows, answer=False)
         self.claim(beat.lines[0])
-        self.play(lasting(MOVE, [FadeOut(part) for part in self.rest()]))
-        self.play(workings.read())
+        self.play(lasting(MOVE, [FadeOut(part) for part in self.rest()]), workings.read())
         self.wait(LISTEN)
 
     def rest(self) -> list[Mobject]:

@@ -40,12 +40,11 @@ from scenes.theme import (
 
 ASK = "How does a network learn to read this?"
 MEANING = "To the network it is 64 numbers: how much ink is where."
-NOISE = "At first its weights are noise, and so are its answers."
-STEPS = "Step by step, all weights go against their gradient."
-EXAMS = "It reads {own} of its own pictures, of other people’s {others}."
+STEPS = "From noise, step by step, all weights go against their gradient."
+EXAMS = "It reads {own} of its own, {others} of others’."
 THROUGH = "This {true} goes through it: {pixels} pixels, {units} units, {classes} shares."
 SAYS = "The network says {says}."
-PIXELS = "The gradient reaches the pixels too: more ink at +, less at −."
+PIXELS = "The gradient reaches the pixels: more ink at +, less at −."
 CHANGED = "Now each pixel moves a little against its gradient."
 WOULD_YOU = "It says {true} now. Would you?"
 AND_NOISE = "And what does it say to noise?"
@@ -53,11 +52,11 @@ NO_DIGIT = "Noise, too, is a digit to it."
 
 PICTURE = 1491  # an 8 by someone that the network has not learned from, of the data set
 WALK, SURE = 0.01, 0.9  # how far pixels go against their gradient, and the share at which they stop
-SEEDS = (0, 1, 2)  # of the noise: the first that there are
+SEEDS = (0, 1)  # of the noise: the first that there are
 SHOWN = 12  # of the neurons, those that moved most
 FEW = 0.96  # of the weights are smaller than what fills its pixel
-EPOCHS = {1: 30, 2: 15, 3: 12, 4: 9, 5: 8}  # how many fifteenths of a second an epoch lasts, and all later ones:
-LATER = 4
+EPOCHS = {1: 26, 2: 15, 3: 12, 4: 9, 5: 8}  # how many fifteenths of a second an epoch lasts, and all later ones:
+LATER = 3
 ACROSS = 4  # pictures of weights in a row
 ASKED, ASKED_AT, ASKED_BELOW = 60.0, (720.0, 170.0), (960, 760)  # the picture at first
 NUMBERS = 42
@@ -168,7 +167,7 @@ def percent(share: float) -> str:
 
 
 def script(trace: core.Trace | None) -> list[Beat]:
-    """The question, noise, training, two exams, a mistake, the gradient of its pixels, a walk, and noise to read."""
+    """The question, training, two exams, a mistake, the gradient of its pixels, a walk, and noise to read."""
     last, start = training()[-1], walked()[0]
 
     def fill(kind: str) -> dict[str, str]:
@@ -184,7 +183,6 @@ def script(trace: core.Trace | None) -> list[Beat]:
     train = said("training", "backward", "Training", [STEPS], fill)
     return [
         said("question", "question", "The question", [ASK, MEANING], fill),
-        said("noise", "forward", "Noise", [NOISE], fill),
         Beat(train.name, train.phase, train.title, train.lines, settings()),
         said("exams", "forward", "Two exams", [EXAMS], fill),
         said("mistake", "forward", "A digit goes through it", [THROUGH, SAYS], fill),
@@ -205,6 +203,7 @@ class LearnsDigits(ArrayLesson):
 
     script = staticmethod(script)
     squares = SET_ANEW
+    in_one_breath = True
 
     def ask(self, beat: Beat) -> None:
         """A digit in place of a function; then it makes room."""
@@ -217,7 +216,7 @@ class LearnsDigits(ArrayLesson):
         self.cue(first.text)
         self.wait(min(time_to_read(first.text), STILL))
         self.begin_saying(more, lasting(MOVE, self.picture.counted()))
-        self.wait(min(time_to_read(more.text), STILL))
+        self.wait(time_to_read(more.text) - 2 * MOVE)  # it is read while it comes, and while the picture goes
         self.set_the_stage()
 
     def set_the_stage(self) -> None:
@@ -271,18 +270,11 @@ class LearnsDigits(ArrayLesson):
         return [*found, place(Writing(words, LEAST_TEXT, self.palette), left=left, middle=middle)]
 
     def tellings(self) -> list[Telling]:
-        return [self.noise, self.train, self.exams, self.mistake, self.pixels, self.change]
-
-    def noise(self, beat: Beat) -> None:
-        """The first weights, and how well they do."""
-        self.begin_saying(beat.lines[0])
-        self.wait(GLANCE)
-        self.play(lasting(MOVE, [FadeIn(each) for each in self.numbers]))
-        self.wait(GLANCE)
+        return [self.train, self.exams, self.mistake, self.pixels, self.change]
 
     def train(self, beat: Beat) -> None:
-        """Epoch after epoch; between two of them the weights are drawn on the straight way."""
-        self.begin_saying(beat.lines[0])
+        """How well noise does; then epoch after epoch. Between two the weights are drawn on the straight way."""
+        self.begin_saying(beat.lines[0], lasting(MOVE, [FadeIn(each) for each in self.numbers]))
         self.wait(GLANCE)
         for epoch in range(1, len(self.epochs)):
             self.remove(*self.numbers)
@@ -309,9 +301,9 @@ class LearnsDigits(ArrayLesson):
     def exams(self, beat: Beat) -> None:
         """The share of its own pictures, then that of the others."""
         self.begin_saying(beat.lines[0])
-        for which in self.numbers[:2]:
+        for which, seconds in zip(self.numbers, (REST, REST), strict=False):
             self.play(lasting(REVEAL, [self.ringed(which)]))
-            self.wait(GLANCE)
+            self.wait(seconds)
 
     def ringed(self, writing: Writing) -> FadeIn:
         """A frame around a number."""
@@ -328,8 +320,7 @@ class LearnsDigits(ArrayLesson):
         self.units = Units(start.hidden, places.units, places.cell, palette)
         self.shares = Shares(start.shares, places.shares, palette)
         first, second = fans(self.picture, self.units, self.shares, palette)
-        self.play(lasting(MOVE, [*[FadeOut(part) for part in gone], FadeIn(self.picture)]))
-        self.begin_saying(beat.lines[0])
+        self.begin_saying(beat.lines[0], lasting(MOVE, [*[FadeOut(part) for part in gone], FadeIn(self.picture)]))
         self.wait(REST)
         self.play(lasting(MOVE, [Create(edge) for edge in first]), lasting(MOVE, [FadeIn(self.units.frame)]))
         self.play(lasting(MOVE, self.units.fires()))
@@ -352,12 +343,13 @@ class LearnsDigits(ArrayLesson):
         """All pixels move against their gradient until the network gives in."""
         now, end = beat.lines
         self.begin_saying(now)
-        self.wait(GLANCE)
-        self.play(lasting(APPEAR, [FadeOut(self.pulls)]))
+        self.wait(REST)
+        gone = lasting(APPEAR, [FadeOut(self.pulls)])
         for step in walked()[1:]:
-            self.play(lasting(APPEAR, self.turned(step)))
+            self.play(gone, lasting(APPEAR, self.turned(step)))
+            gone = []
         self.begin_saying(end)
-        self.wait(LISTEN)
+        self.wait(time_to_read(end.text) - APPEAR)
 
     def turned(self, step: Step) -> Motion:
         """The picture becomes another, and so does all that the network makes of it."""
@@ -373,6 +365,5 @@ class LearnsDigits(ArrayLesson):
         self.play(lasting(MOVE, self.turned(first)))
         for step in others:
             self.wait(REST)
-            self.play(lasting(MOVE, self.turned(step)))
-        self.begin_saying(end)
+            self.begin_saying(end, lasting(MOVE, self.turned(step)))
         self.wait(STILL)

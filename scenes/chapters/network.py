@@ -70,6 +70,7 @@ class Network(Lesson):
 
     script = staticmethod(network_script)
     squares = SET_ANEW
+    in_one_breath = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -189,16 +190,16 @@ class Network(Lesson):
     def token(self, value: float, at: Point, forward: bool) -> Token:
         return Token(value, TOKEN, self.palette, forward).move_to(point(*at))
 
-    def climb_to(self, layer: Sequence[str], keys: Sequence[str]) -> None:
-        """The values below a layer climb along its edges, each into its unit."""
+    def climb_to(self, layer: Sequence[str], keys: Sequence[str], asked: Motion) -> None:
+        """The values below a layer climb along its edges, each into its unit; `asked` comes as they set out."""
         ends = self.ends()
         pairs = [(self.ways[key], called(self.trace, ends[key][1]).value) for key in keys]
         tokens = [(self.token(value, way[1], True), way) for way, value in pairs]
-        self.play(lasting(BLINK, [FadeIn(token) for token, _ in tokens]))
+        self.play(asked, lasting(BLINK, [FadeIn(token) for token, _ in tokens]))
         self.play(lasting(MOVE, [gliding(token, way[::-1]) for token, way in tokens]))
         self.play(lasting(APPEAR, [FadeOut(token, scale=0.3) for token, _ in tokens]))
 
-    def come_down(self, keys: Sequence[str]) -> None:
+    def come_down(self, keys: Sequence[str], asked: Motion) -> None:
         """What units have got comes down their edges, is scaled on the way, and arrives as what it adds."""
         ends = self.ends()
         moves = []
@@ -208,7 +209,7 @@ class Network(Lesson):
             on_the_way = between(*way, HALF_WAY)
             before = self.token(upper.adjoint or 0.0, way[0], False)
             moves.append((before, self.token(self.contribution(key, lower), on_the_way, False), way, on_the_way))
-        self.play(lasting(BLINK, [FadeIn(before) for before, *_ in moves]))
+        self.play(asked, lasting(BLINK, [FadeIn(before) for before, *_ in moves]))
         self.play(lasting(MOVE, [gliding(before, [way[0], at]) for before, _, way, at in moves]))
         changes = [[FadeOut(before, scale=0.6), FadeIn(after, scale=0.6)] for before, after, *_ in moves]
         self.play(lasting(APPEAR, [change for pair in changes for change in pair]))
@@ -223,7 +224,7 @@ class Network(Lesson):
             steps = [step for step in steps if step.node_id in through]
         return steps[0].contribution or 0.0
 
-    def meet(self, mine: Sequence[Weight]) -> None:
+    def meet(self, mine: Sequence[Weight], asked: Motion) -> None:
         """What a weight's unit has got, and the value that the weight scales, meet on its edge."""
         pairs = []
         for weight in mine:
@@ -231,7 +232,7 @@ class Network(Lesson):
             above = self.token(called(self.trace, weight.unit).adjoint or 0.0, way[0], False)
             below = self.token(called(self.trace, weight.source).value, way[1], True)
             pairs += [(above, [way[0], at]), (below, [way[1], at])]
-        self.play(lasting(BLINK, [FadeIn(token) for token, _ in pairs]))
+        self.play(asked, lasting(BLINK, [FadeIn(token) for token, _ in pairs]))
         self.play(lasting(MOVE, [gliding(token, way) for token, way in pairs]))
         self.play(lasting(APPEAR, [FadeOut(token, scale=0.3) for token, _ in pairs]))
 
@@ -251,8 +252,7 @@ class Network(Lesson):
         self.panel = workings
         known = self.rewrite(weights_into(self.trace, layer), "value")
         self.claim(beat.lines[0], self.light(keys, self.palette.value, layer), known)
-        self.play(workings.asked())
-        self.climb_to(layer, keys)
+        self.climb_to(layer, keys, workings.asked())
         self.play(workings.answered(), self.values(self.trace, layer))
         self.wait(REST)
 
@@ -271,8 +271,7 @@ class Network(Lesson):
         self.panel = workings = self.worked(beat.title, rows)
         own = self.adjoints(LAYERS[-1]) if first else []
         self.claim(beat.lines[0], self.light(keys, self.palette.adjoint, layer), own)
-        self.play(workings.asked())
-        self.come_down(keys)
+        self.come_down(keys, workings.asked())
         self.play(workings.answered(), self.adjoints(layer))
         self.wait(GLANCE)
 
@@ -289,14 +288,13 @@ class Network(Lesson):
         self.panel = workings = self.worked(beat.title, weight_rows(self.trace, mine[0]))
         keys = [weight.name for weight in mine]
         self.claim(beat.lines[0], self.light(keys, self.palette.adjoint, keys))
-        self.play(workings.asked())
-        self.meet(mine)
+        self.meet(mine, workings.asked())
         self.play(workings.answered(), self.rewrite(keys, "slope"))
         self.wait(GLANCE)
 
     def nudge(self, beat: Beat) -> None:
         """Some variables nudged on their own."""
-        self.play(self.light([], self.palette.adjoint))
+        self.leaving += self.light([], self.palette.adjoint)
         self.compare_with(beat, self.panel_box)
 
     def check(self, beat: Beat) -> None:

@@ -24,7 +24,7 @@ ABOVE = "Three factors: from above, the sigmoid’s slope, and the input."
 ADDED = "{h} feeds both outputs, so two contributions add up."
 SAME = "For the weights below, the same three factors."
 TRAIN = "Now every weight steps against its slope, again and again."
-TRAINED = "After {rounds} rounds {y} has fallen from {start} to {end}."
+TRAINED = "After {rounds} rounds {y} is down to {end}."
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,6 @@ def network_script(trace: core.Trace) -> list[Beat]:
             "h": label(LAYERS[1][0], kind),
             "y": label(LAYERS[-1][0], kind),
             "rounds": f"{ROUNDS:,}",
-            "start": maths_source(coloured_words(places[0].value, "value", kind), kind),
             "end": maths_source(coloured_words(places[-1].value, "value", kind), kind),
         }
 

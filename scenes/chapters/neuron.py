@@ -16,14 +16,16 @@ from scenes.picture.typeset import Writing, box_of, place, units
 from scenes.picture.typst import labelled, maths, name, slope_in_line
 from scenes.stage import motions
 from scenes.stage.carried import Carried, Raised
-from scenes.stage.handing import DOWNWARDS, UPWARDS, go, partial_appears
+from scenes.stage.handing import DOWNWARDS, go, partial_appears
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.panel import LINE_GAP, caption
 from scenes.stage.pass_scripts import checked, question
 from scenes.stage.script import Beat, coloured_words, holes, label, said
 from scenes.stage.tables import table
-from scenes.theme import APPEAR, LISTEN, LIT_EDGE, REST, REVEAL, Palette
+from scenes.theme import APPEAR, GLANCE, LIT_EDGE, REST, REVEAL, Palette
+
+AGAIN = 0.85  # of its time, for a climb that is like the one before
 
 SUMS = "A neuron weighs its inputs, adds a bias, and squashes the sum."
 SLOPE = "The sum gets the slope of the {activation} where it stands."
@@ -85,6 +87,7 @@ class Neuron(Lesson):
 
     script = staticmethod(neuron_script)
     squares = LAID_ANEW
+    in_one_breath = True
 
     def drawn(self) -> list[Mobject]:
         self.picture = Picture(self.trace, self.palette, layout=self.layout)
@@ -116,14 +119,28 @@ class Neuron(Lesson):
         sums, plugged, value, squash, last = workings.lines
         left = [last.parts["left"], last.parts["relation"]]
         stands = [*workings.heading, sums, squash, *left, workings.unknown]
-        self.play(lasting(APPEAR, [FadeIn(part) for part in stands]))
         self.panel = workings
         inner = [node for node in self.trace.nodes if node.operands]
-        for height in sorted({node.y for node in inner}, reverse=True):
-            go(self, [Raised(self.picture, self.trace.forward[node.id]) for node in inner if node.y == height], UPWARDS)
-        self.play(lasting(REVEAL, [FadeIn(plugged), FadeIn(value)]))
-        self.play(workings.answered())
+        levels = [
+            [Raised(self.picture, self.trace.forward[node.id]) for node in inner if node.y == height]
+            for height in sorted({node.y for node in inner}, reverse=True)
+        ]
+        asked = lasting(APPEAR, [FadeIn(part) for part in stands])
+        found = [*lasting(REVEAL, [FadeIn(plugged), FadeIn(value)]), *workings.answered()]
+        self.rise(levels, asked, found)
         self.wait(REST)
+
+    def rise(self, levels: Sequence[Sequence[Raised]], asked: Motion, answered: Motion) -> None:
+        """Values climb from level to level; where they land they set out again at once."""
+        begins = asked
+        for level in levels:
+            self.play(begins, [change for each in level for change in each.lent()])
+            self.play([change for each in level for change in each.climb()])
+            self.play([change for each in level for change in each.becomes()])
+            begins = [change for each in level for change in each.lands()]
+            self.pace = AGAIN
+        self.pace = 1.0
+        self.play(begins, answered)
 
     def slope(self, beat: Beat) -> None:
         """The output's own adjoint, and what the activation makes of it."""
@@ -131,9 +148,8 @@ class Neuron(Lesson):
         workings = self.worked(step.rule, rows_of(step))
         lit = self.in_question(self.trace.nodes[step.node_id].span)
         self.claim(beat.lines[0], lit, self.light([step]), self.arrived([step.node_id]))
-        self.predict(workings)
-        self.hand([step])
-        self.play(workings.answered())
+        self.panel = workings
+        self.hand([step], workings.asked(), workings.answered())
         self.wait(REST)
 
     def hand_down(self, beat: Beat) -> None:
@@ -145,11 +161,10 @@ class Neuron(Lesson):
         rule, handed = handed_down(steps, self.picture.arrangement, self.palette)
         self.panel = VGroup(rule, handed)
         results = {key for key in handed.parts if key.startswith("result")}
-        asked = [part for key, part in handed.parts.items() if key not in results]
-        self.play(lasting(APPEAR, [FadeIn(part) for part in (rule, *asked)]))
-        self.hand(steps)
-        self.play(lasting(REVEAL, [FadeIn(handed.parts[key]) for key in results]))
-        self.wait(LISTEN)
+        known = [part for key, part in handed.parts.items() if key not in results]
+        asked = lasting(APPEAR, [FadeIn(part) for part in (rule, *known)])
+        self.hand(steps, asked, lasting(REVEAL, [FadeIn(handed.parts[key]) for key in results]))
+        self.wait(GLANCE)
 
     def light(self, steps: Sequence[Step]) -> Motion:
         """The light goes to the edges of some steps, and to the nodes above them."""
@@ -169,13 +184,15 @@ class Neuron(Lesson):
         changes = motions.dimmed(self.picture)
         return changes + [change for node in nodes for change in motions.lit(node, self.palette.panel, node.colour)]
 
-    def hand(self, steps: Sequence[Step]) -> None:
+    def hand(self, steps: Sequence[Step], asked: Motion, answered: Motion) -> None:
         """The partials come to their edges, and what is handed down goes past them: from node to node, top first."""
         ways = list(zip(steps, self.edges_of(steps), strict=True))
-        self.play([change for step, edge in ways for change in partial_appears(self.picture, step, edge)])
-        for height in sorted({self.trace.nodes[step.node_id].y for step in steps}):
+        self.play(asked, [change for step, edge in ways for change in partial_appears(self.picture, step, edge)])
+        heights = sorted({self.trace.nodes[step.node_id].y for step in steps})
+        for height in heights:
             level = [(step, edge) for step, edge in ways if self.trace.nodes[step.node_id].y == height]
-            go(self, [Carried(self.picture, step, edge) for step, edge in level], DOWNWARDS)
+            arrived = answered if height == heights[-1] else None
+            go(self, [Carried(self.picture, step, edge) for step, edge in level], DOWNWARDS, answered=arrived)
 
     def edges_of(self, steps: Sequence[Step]) -> list[tuple[int, int]]:
         found = [self.picture.edge_of[self.trace.backward.index(step)] for step in steps]
@@ -187,7 +204,7 @@ class Neuron(Lesson):
 
     def check(self, beat: Beat) -> None:
         """Every variable nudged on its own."""
-        self.play(self.in_question(None), lasting(APPEAR, self.dimmed()))
+        self.leaving += [*self.in_question(None), *lasting(APPEAR, self.dimmed())]
         super().check(beat)
 
 
@@ -230,5 +247,5 @@ def handed_down(steps: Sequence[Step], arrangement: Arrangement, palette: Palett
         rows.append(row)
     rule = caption(steps[0].rule, palette)
     place(rule, left=arrangement.panel.left, middle=arrangement.panel.top + box_of(rule).height / 2)
-    products = table(rows, arrangement, palette, parts, align="left", gutter=0.15)
+    products = table(rows, arrangement, palette, parts, align="left", gutter=0.25)
     return rule, products.shift(DOWN * (rule.height + units(LINE_GAP)))

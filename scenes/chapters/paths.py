@@ -25,7 +25,7 @@ from scenes.stage.bars import Bars, nudged
 from scenes.stage.carried import LARGER, NARROWER, flown, gliding
 from scenes.stage.graph_scene import BELOW, GraphScene
 from scenes.stage.ledger import Sum
-from scenes.stage.motions import Motion, drawn, lasting, shown
+from scenes.stage.motions import Motion, delayed, drawn, lasting, shown
 from scenes.stage.panel import Slope, wanted
 from scenes.stage.pass_scripts import ASK, HAPPENS, PREDICTS
 from scenes.stage.script import Beat, Line, coloured_words, holes, maths_source, said
@@ -42,6 +42,7 @@ from scenes.theme import (
     REST,
     REVEAL,
     STILL,
+    time_to_read,
 )
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -132,11 +133,11 @@ class Paths(GraphScene):
         box = Box(left, self.room.bottom - SUM_HIGH, self.room.right, self.room.bottom)
         self.parts = Sum([path.product for path in found], len(found), box, self.palette)
         for beat, path in zip(ways, found, strict=True):
-            self.begin(beat)
             self.pace = AGAIN if self.rows else 1.0
-            self.go_up(path)
+            self.go_up(beat, path)
             self.pace = 1.0
         self.begin(total)
+        self.wait(REST)
         self.add_up(total.lines[1])
         self.nudge_it(nudge)
         self.doubled(many)
@@ -149,18 +150,23 @@ class Paths(GraphScene):
         tick = lasting(APPEAR, self.ticks.advance(self.beats.index(beat)))
         self.begin_saying(beat.lines[0], tick, *others)
 
-    def go_up(self, path: Path) -> None:
+    def go_up(self, beat: Beat, path: Path) -> None:
         """A 1 goes up a path and is multiplied by each partial; what arrives is the path's part of the slope."""
         rank = len(self.rows)
-        self.wait(REST if rank else GLANCE)
         edges = edges_of(self.trace, path)
         for edge in edges:
             self.picture.pills[edge].known = True
         lit = [change for edge in edges for change in self.in_style(edge, rank)]
-        self.play(lasting(MOVE, [*lit, *[shown(self.picture.pills[edge]) for edge in edges]]))
         start = box_of(self.picture.nodes[path.nodes[0]].shape).middle
         token = Token(1.0, self.picture.arrangement.density.label, self.palette).move_to(point(*start))
-        self.play(lasting(BLINK, [FadeIn(token, scale=0.3)]))
+        comes = lasting(BLINK, [FadeIn(token, scale=0.3)])
+        way = lasting(MOVE, [*lit, *[shown(self.picture.pills[edge]) for edge in edges]])
+        if rank:
+            self.begin(beat, way, comes)
+        else:
+            self.begin(beat, way)
+            self.wait(REST)
+            self.play(comes)
         carried = [1.0, *accumulate(path.partials, mul)]
         for edge, product in zip(edges, carried[1:], strict=True):
             token = self.passes(token, edge, product)
@@ -200,12 +206,14 @@ class Paths(GraphScene):
             digits_of_factor(text, float(partial)) for text, partial in zip(texts, reversed(path.partials), strict=True)
         ]
         flights = [change for pair in zip(from_pills, factors, strict=True) for change in flown(*pair)]
-        self.play(lasting(MOVE, [FadeIn(sample), FadeIn(signs)]), flights)
-        line_of_zero = [FadeIn(self.parts.line, run_time=APPEAR)] if not rank else []
+        multiply = [*lasting(MOVE, [FadeIn(sample), FadeIn(signs)]), *flights]
+        comes = [FadeOut(token, run_time=BLINK), *lasting(MOVE, self.parts.grows(rank))]
+        comes += [*flown(token.text, self.parts.numbers[rank]), *flown(token.text, result)]
+        if not rank:
+            self.play(multiply)
+            multiply = [FadeIn(self.parts.line, run_time=APPEAR)]
         self.cue(f"{notation.shown(path.product)}.")
-        grows = lasting(MOVE, self.parts.grows(rank))
-        self.play(line_of_zero, grows, flown(token.text, self.parts.numbers[rank]), flown(token.text, result))
-        self.play([FadeOut(token, run_time=BLINK)])
+        self.play(multiply, comes)
         self.add(row)
         self.rows += [VGroup(row, sample)]
         self.beside += [self.parts.bars[rank], self.parts.numbers[rank]]
@@ -242,7 +250,6 @@ class Paths(GraphScene):
 
     def add_up(self, found: Line) -> None:
         """What all bars come to takes the place of the question mark."""
-        self.wait(GLANCE)
         self.play(self.parts.adds_up())
         assert isinstance(self.panel, Slope)
         known = wanted(self.trace, self.picture.arrangement, self.palette, found=True)
@@ -270,31 +277,29 @@ class Paths(GraphScene):
     def doubled(self, beat: Beat) -> None:
         """Diamond after diamond in a row, and with each the paths double."""
         assert self.header
-        gone = [self.picture.nodes, self.picture.edges.values(), self.picture.pills.values(), self.beside]
-        parts = [part for each in gone for part in each]
+        drawn_parts = [self.picture.nodes, self.picture.edges.values(), self.picture.pills.values(), self.beside]
+        parts = [part for each in drawn_parts for part in each]
         head = [self.header.writing, self.header.marker, *([self.panel] if self.panel else [])]
         self.row_of = Diamonds(self.shaped(row_of.WIDE, row_of.SQUARE), self.palette)
         self.panel = None
-        self.begin(beat, lasting(APPEAR, [FadeOut(part) for part in [*parts, *head]]))
-        self.play(lasting(MOVE, [FadeIn(self.row_of.first), FadeIn(self.row_of.count)]))
-        self.wait(LISTEN)
+        gone = lasting(APPEAR, [FadeOut(part) for part in [*parts, *head]])
+        self.begin(beat, gone, delayed(APPEAR, lasting(REVEAL, [FadeIn(self.row_of.first), FadeIn(self.row_of.count)])))
+        self.wait(GLANCE)
         for rank in range(DIAMONDS):
-            self.play(self.row_of.next(rank, MOVE if rank < 2 else BLINK))
+            self.play(self.row_of.next(rank, BLINK if rank else MOVE))
             self.add(self.row_of)
-        self.begin_saying(beat.lines[1])
-        self.play(self.row_of.walked())
-        self.wait(REST)
+        walked = self.row_of.walked()
+        self.begin_saying(beat.lines[1], walked)
+        self.wait(time_to_read(beat.lines[1].text) - walked[0].run_time)
 
     def fold(self, found: Line) -> None:
         """Each diamond closes into one edge, whose factor is the sum of its two ways."""
-        self.wait(LISTEN)
+        self.wait(GLANCE)
+        self.play(self.row_of.meet(0, MOVE))
         for rank in range(DIAMONDS):
-            if not rank:
-                self.play(self.row_of.meet(rank, MOVE))
-            self.play(self.row_of.close(rank, MOVE if rank < 2 else BLINK))
+            self.play(self.row_of.close(rank, BLINK if rank else MOVE))
             self.add(self.row_of)
-        self.play(self.row_of.multiplied())
-        self.begin_saying(found)
+        self.begin_saying(found, self.row_of.multiplied())
         self.wait(STILL)
 
 

@@ -7,12 +7,12 @@ from manim import (
     FadeIn,
     FadeOut,
     GrowFromEdge,
-    Line,
     Mobject,
     Rectangle,
     ReplacementTransform,
     TransformFromCopy,
 )
+from manim import Line as Straight
 
 import backprop_core as core
 from backprop_core import notation
@@ -27,7 +27,7 @@ from scenes.stage.array_lesson import ArrayLesson, check_of
 from scenes.stage.carried import gliding
 from scenes.stage.lesson import Telling
 from scenes.stage.motions import Motion, drawn, lasting
-from scenes.stage.script import Beat, label, said
+from scenes.stage.script import Beat, Line, label, said
 from scenes.theme import (
     APPEAR,
     BEAT,
@@ -40,6 +40,7 @@ from scenes.theme import (
     REST,
     REVEAL,
     RIM,
+    STILL,
     Palette,
 )
 
@@ -47,10 +48,10 @@ SIGMOID_AT_BEST = core.trace("sigmoid(x)", {"x": 0}).gradient["x"]
 FACTORS = (SIGMOID_AT_BEST, 1.5)  # what a layer multiplies by: too little, and too much
 
 ASK = "How much of the gradient is left after {deep} layers?"
-MEANING = "On its way back, each layer multiplies it by one number."
+MEANING = "Each layer multiplies it by one number."
 ENTERS = "The same 1 enters two networks. What is left of it?"
 POWER = "Equal factors are equal steps here: only 1 keeps its size."
-LANE = "Now each layer adds a small change to what comes in."
+LANE = "Now each layer adds a little to its input."
 SPLITS = "Backward, the sum hands on the 1 twice: to the layer, and past it."
 ALL = "Through {deep} layers, the way past is always open."
 
@@ -58,7 +59,7 @@ NUMBER, POWERS = 40, 46  # sizes of type
 RIDES, OVER = 40.0, 56.0  # how far beyond its stick a token rides, and a factor beyond the token
 WRITTEN = (1.5, -5)  # how high the powers stand on the ruler, in powers of ten: above 1, and below
 BELOW = 54.0  # how far below the lane a number rests between two layers
-QUICK = (3 * BEAT, 3 * BEAT, 3 * BEAT)  # how long each part of a layer lasts when it is known
+QUICK = (3 * BEAT, 2 * BEAT, 2 * BEAT)  # how long each part of a layer lasts when it is known
 SUMS_ROW, SUMS_GAP = 66.0, 36.0  # from one power to the next, and from words to it
 
 
@@ -187,6 +188,7 @@ class VanishExplode(ArrayLesson):
 
     script = staticmethod(script)
     squares = SET_ANEW
+    in_one_breath = True
 
     def drawn(self) -> list[Mobject]:
         self.places = self.shaped(WIDE, SQUARE)
@@ -197,12 +199,16 @@ class VanishExplode(ArrayLesson):
     def tellings(self) -> list[Telling]:
         return [self.race, self.powers, self.lane, self.all]
 
+    def say_more(self, line: Line) -> None:
+        self.say_below(line, most=STILL)
+
     def race(self, beat: Beat) -> None:
         """A 1 enters each network, and both go through layer after layer, one up and one down the ruler."""
         self.begin_saying(beat.lines[0], [change for row in self.rows for change in row.enters()])
-        self.wait(LISTEN)
+        self.wait(GLANCE)
         for rank in range(1, DEEP + 1):
-            self.play([change for row in self.rows for change in row.next(rank, MOVE if rank < 3 else REVEAL)])
+            seconds = MOVE if rank < 3 else REVEAL if rank < 5 else APPEAR
+            self.play([change for row in self.rows for change in row.next(rank, seconds)])
             self.add(*[row.now for row in self.rows])
             if rank < 3:
                 self.wait(BLINK)
@@ -213,8 +219,11 @@ class VanishExplode(ArrayLesson):
         self.begin_saying(beat.lines[0])
         self.wait(GLANCE)
         self.written = [row.power for row in self.rows]
-        for row, writing in zip(self.rows, self.written, strict=True):
-            self.play(lasting(MOVE, [FadeIn(writing, target_position=row.now, scale=0.6)]))
+        come: Motion = [
+            FadeIn(writing, target_position=row.now, scale=0.6)
+            for row, writing in zip(self.rows, self.written, strict=True)
+        ]
+        self.play(lasting(MOVE, come))
         self.wait(LISTEN)
 
     def lane(self, beat: Beat) -> None:
@@ -222,14 +231,17 @@ class VanishExplode(ArrayLesson):
         palette = self.palette
         places = self.places
         rows = [part for row in self.rows for part in (*row.sticks, row.now)]
-        self.play(lasting(APPEAR, [FadeOut(part) for part in [self.ruler, *rows, *self.written]]), self.unsaid())
+        self.play(lasting(APPEAR, [FadeOut(part) for part in [self.ruler, *rows, *self.written]]))
         self.bridges = [Bridge(rank, places, palette) for rank in range(DEEP)]
-        shelf = Line(point(places.spot(DEEP) - places.bar, places.base), point(places.first + places.bar, places.base))
+        shelf = Straight(
+            point(places.spot(DEEP) - places.bar, places.base), point(places.first + places.bar, places.base)
+        )
         shelf.set_stroke(palette.muted, stroke(NODE_EDGE))
         other = self.headed(residual()) if self.header else []
         self.begin_saying(beat.lines[0], other, lasting(MOVE, [FadeIn(shelf)]))
         for bridge in reversed(self.bridges):
             self.play(lasting(BLINK / 2, [FadeIn(bridge, shift=DOWN * units(30))]))
+        self.wait(REST)
         self.bends, self.alone = bends(residual()), fading(plain(CHANGE))
         self.now = Token(self.bends[0].comes, NUMBER, palette).move_to(point(places.first, places.lane + BELOW))
         self.bars = [self.lane_bar(0)]
@@ -244,7 +256,7 @@ class VanishExplode(ArrayLesson):
         self.begin_saying(beat.lines[0])
         self.wait(GLANCE)
         for rank in range(1, DEEP):
-            self.through(rank, (REVEAL, BLINK, REVEAL) if rank < 2 else QUICK)
+            self.through(rank, QUICK)
         lines = [("with the lane", 1 + CHANGE, self.bends[-1].total), ("without it", CHANGE, self.alone[-1])]
         x, y = self.places.sums
         self.sums: list[Writing] = []

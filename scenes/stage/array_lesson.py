@@ -15,7 +15,7 @@ from scenes.stage.lesson import Lesson
 from scenes.stage.motions import lasting
 from scenes.stage.script import Beat, Line
 from scenes.stage.ticks import Ticks
-from scenes.theme import GLANCE, LISTEN, MOVE, REST, STILL, time_to_read
+from scenes.theme import LISTEN, MOVE, REST, STILL, time_to_read
 
 NET_IN, NET_ABOVE = Box(240, 250, 680, 760), Box(580, 190, 1340, 410)  # a layer's units, wide and in a square
 
@@ -52,7 +52,7 @@ class ArrayLesson(Lesson):
         bars = Bars([entry.nudge], box, self.palette)
         predicts, happens = beat.lines
         self.begin_saying(predicts, bars.grow(0))
-        self.wait(GLANCE)
+        self.wait(min(time_to_read(predicts.text) - MOVE, STILL))
         self.begin_saying(happens, bars.grow(1))
         self.wait(REST)
         self.panel = bars

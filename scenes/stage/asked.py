@@ -52,3 +52,5 @@ class AskedScene(Told):
         self.set_the_stage()
         for line in more:
             self.say_more(line)
+        if not more:
+            self.rest_until(time_to_read(first.text))

@@ -121,11 +121,6 @@ class GraphScene(Comparing, AskedScene):
         """What a step comes to is seen from now on, and captions may say it."""
         self.cue(f"{step.plugged}.")
 
-    def rest_until(self, second: float) -> None:
-        """Let the picture stand until a second, if that is still to come."""
-        if second > self.seconds + 1 / 30:
-            self.wait(second - self.seconds)
-
     def light(self, steps: Sequence[Step]) -> Motion:
         """The light goes to the node of steps that are taken together, to their edges and their tick; a ring around
         whoever receives.

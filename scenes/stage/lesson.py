@@ -23,10 +23,12 @@ class Lesson(Comparing, AskedScene):
     """A chapter whose picture is not a graph. A lesson draws its picture, and tells one beat after the other."""
 
     panel_box = PANEL_BESIDE
+    in_one_breath = False  # whether a beat's words come while those before it go; its first motion then adds no panel
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.panel_box = self.layout.panel_apart or self.panel_box
+        self.leaving: Motion = []  # what goes with the next motion
 
     @abstractmethod
     def drawn(self) -> list[Mobject]:
@@ -40,21 +42,31 @@ class Lesson(Comparing, AskedScene):
         question, *self.beats, check = self.script(self.trace)
         self.ask(question)
         for number, (beat, tell) in enumerate(zip(self.beats, self.tellings(), strict=True)):
-            self.next_section(beat.name)
-            self.play(self.cleared(), lasting(APPEAR, self.ticks.advance(number)))
+            self.turn_to(beat, number)
             tell(beat)
-        self.next_section(check.name)
-        self.play(self.cleared(), lasting(APPEAR, self.ticks.advance(None)))
+        self.turn_to(check, None)
         self.check(check)
+
+    def turn_to(self, beat: Beat, number: int | None) -> None:
+        """A new section: the words of the one before go, at once or with its first motion, and its tick is lit."""
+        self.next_section(beat.name)
+        going = [*self.cleared(), *lasting(APPEAR, self.ticks.advance(number))]
+        if self.in_one_breath:
+            self.leaving = going
+        else:
+            self.play(going)
+
+    def play(self, *motions: Any, **options: Any) -> None:
+        """What there is, and with it what was to leave."""
+        leaving, self.leaving = self.leaving, []
+        super().play(leaving, *motions, **options)
 
     def set_the_stage(self) -> None:
         """The picture and the ticks appear, and what is wanted beside them."""
         self.ticks = Ticks([beat.phase for beat in self.beats], self.palette, self.layout)
         parts = [*self.drawn(), self.ticks]
-        self.play([FadeIn(part, run_time=MOVE) for part in parts])
-        workings = self.opening()
-        self.panel = workings
-        self.play(workings.read())
+        self.panel = workings = self.opening()
+        self.play([FadeIn(part, run_time=MOVE) for part in parts], workings.read())
 
     def opening(self) -> Workings:
         """What stands beside the picture at first: the slope that is wanted."""

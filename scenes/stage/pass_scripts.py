@@ -39,6 +39,7 @@ NEAR = ": nearly the same, and the smaller the move, the nearer."
 FAR = ": here the function bends too sharply for a move of this size."
 EACH = "Each variable moved by {by} on its own: what the gradient predicts, and how far {y} actually moves."
 EACH_BRIEFLY = "Each variable nudged by {by}: predicted, and actual."
+EACH_OF_BRIEFLY = "{count} of {all} variables nudged by {by}: predicted, and actual."
 EACH_OF = "{count} of {all} variables, each moved by {by}: what the gradient predicts, and how far {y} actually moves."
 CONSTANT = "A constant: it never changes."
 CLAIMS = {
@@ -176,9 +177,10 @@ def checked(trace: core.Trace) -> Beat:
     variables = list(trace.at)
     template = PREDICTED if len(variables) == 1 else EACH if len(variables) <= MOST_CHECKED else EACH_OF
     beat = said("check", "check", "The check", [template], lambda kind: holes_of_check(trace, kind))
-    if template != EACH:
+    if len(variables) == 1:
         return beat
-    brief = said("check", "check", "The check", [EACH_BRIEFLY], lambda kind: holes_of_check(trace, kind))
+    briefly = EACH_BRIEFLY if template == EACH else EACH_OF_BRIEFLY
+    brief = said("check", "check", "The check", [briefly], lambda kind: holes_of_check(trace, kind))
     return replace(brief, whole=beat.text)
 
 

@@ -97,6 +97,11 @@ class Told(Scene, ABC):
         """How many seconds have been shown."""
         return float(self.renderer.time)
 
+    def rest_until(self, second: float) -> None:
+        """Let the picture stand until a second, if that is still to come."""
+        if second > self.seconds + 1 / 30:
+            self.wait(second - self.seconds)
+
     def say_below(self, line: Line, *others: Animation | Motion, most: float = math.inf) -> None:
         """Put a line under the one that stands there, which stays; in its place if there is no room for both.
 

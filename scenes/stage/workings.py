@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from manim import FadeIn, FadeOut, VGroup
+from manim import DOWN, FadeIn, FadeOut, VGroup
 
 from scenes.box import Box
 from scenes.picture.typeset import Writing, box_of, place, set_maths, units
@@ -37,6 +37,8 @@ class Workings(VGroup):
                 break
         super().__init__(*self.heading, *self.lines)
         self.bottom = max(stand(lines, room) for lines, room in columns or [([*self.heading, *self.lines], box)])
+        if len(columns) > 1:
+            self.bottom = max(self.bottom, level(columns[0][0], columns[1][0], box))
         self.answer = self.lines[-1].parts["right"] if answer else None
         self.unknown = set_maths(muted("$?$"), self.lines[-1].pixels, palette)
         if self.answer:
@@ -75,6 +77,16 @@ def columns_in(heading: list[Writing], lines: list[Writing], box: Box) -> list[C
     top = box.top + sum(box_of(line).height + LINE_GAP for line in heading)
     pairs = [(first, Box(box.left, box.top, middle, box.bottom)), (second, Box(middle, top, box.right, box.bottom))]
     return pairs if all(fits(column, room) for column, room in pairs) else []
+
+
+def level(first: Sequence[Writing], second: Sequence[Writing], box: Box) -> float:
+    """Put the first formula of the second column on a line with that of the first; where the next would begin."""
+    sign, other = (next(line for line in lines if line.parts).parts["relation"] for lines in (first, second))
+    lower = box_of(sign).middle[1] - box_of(other).middle[1]
+    lower = max(0.0, min(lower, box.bottom - box_of(second[-1]).bottom))
+    for line in second:
+        line.shift(DOWN * units(lower))
+    return box_of(second[-1]).bottom + LINE_GAP
 
 
 def reach(lines: Sequence[Writing]) -> float:

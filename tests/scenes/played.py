@@ -33,6 +33,7 @@ class Played:
         begins: for how long the first frame stands; 0 if it moves.
         tables: what was set as rows and columns and is still seen at the end.
         cues: what is said, and from when.
+        lines: each line of the script that was said, and how long it was to be seen.
     """
 
     sections: list[str]
@@ -44,13 +45,43 @@ class Played:
     begins: float
     tables: list[str]
     cues: list[Any]
+    lines: list[tuple[str, float]]
+
+
+def timed(scene: Any) -> Any:
+    """A scene that notes for how long each of its lines is to be seen."""
+
+    class Timed(scene):  # type: ignore[misc]
+        def __init__(self, *told: Any, **options: Any) -> None:
+            super().__init__(*told, **options)
+            self.began: dict[str, float] = {}
+            self.seen: dict[str, float] = {}
+
+        def cue(self, text: str) -> None:
+            super().cue(text)
+            self.began[text] = self.seconds
+
+        def unsaid(self) -> Any:
+            """What began before now goes; a line that takes its place begins at this moment."""
+            if self.sentence:
+                for text in [text for text, start in self.began.items() if start < self.seconds]:
+                    self.seen[text] = self.seconds - self.began.pop(text)
+            return super().unsaid()
+
+        @property
+        def lines(self) -> list[tuple[str, float]]:
+            script = {line.text for beat in scene.script(self.trace) for line in beat.lines}
+            to_the_end = {text: self.seconds - start for text, start in self.began.items()}
+            return [(text, seconds) for text, seconds in (self.seen | to_the_end).items() if text in script]
+
+    return Timed
 
 
 def play(clip: Clip) -> Played:
     """Play a clip without drawing it."""
 
     def made(**manim: Any) -> Any:
-        return scene_class(clip)(clip.title, traced(clip), THEME, **manim)
+        return timed(scene_class(clip))(clip.title, traced(clip), THEME, **manim)
 
     inspector, pace = inspect_with_pace(made)
     scene: Any = inspector.scene
@@ -65,6 +96,7 @@ def play(clip: Clip) -> Played:
         begins=0 if first.moves else first.seconds,
         tables=[str(text) for text in look_at(scene).labels if "#grid(" in getattr(text.thing, "source", "")],
         cues=list(scene.cues),
+        lines=scene.lines,
     )
 
 

@@ -11,16 +11,19 @@ import backprop_core as core
 from scenes.catalogue import CLIPS, Clip
 from scenes.chapters.array_passes import ArrayTour
 from scenes.chapters.passes import pace_for
+from scenes.film.job import scene_class
 from scenes.film.pace import inspect_with_pace, pace_of
 from scenes.picture.typeset import set_maths
-from scenes.theme import PALETTES
-from tests.scenes.played import Played
+from scenes.theme import PALETTES, time_to_read
+from tests.scenes.played import Played, traced
 
 MOVING, STILL, LAST_STILL, ASKED = 0.4, 2.5, 3.0, 1.5  # share; seconds
 WITHOUT_FUNCTION = ("rules", "learns-digits")
 SAYS_AT_MOST = 8  # words in the last frame, numbers and names of nodes apart
 TABLES = ("forward-pass", "used-twice")  # which compare two columns to the last
 TALKS = ("used-twice", "rule-power")  # the second quotes the table of operations
+CUT = ("chain-rule", "paths", "neuron", "network", "vanish-explode", "learns-digits")  # of which nothing was to spare
+READ, HAIR = 0.75, 0.01  # of the time to find a line and to read it, for it is read while it goes too; seconds
 WORD = re.compile(r"[A-Za-z’]{2,}|\ba\b")
 
 
@@ -87,6 +90,14 @@ def test_the_question_stands_in_the_first_frame_long_enough_to_be_read(clip: Cli
     parts = 2 if clip.id in WITHOUT_FUNCTION else 3
     assert played.writings == parts, "the title, the function and the question"
     assert played.begins >= ASKED
+
+
+@pytest.mark.render
+@each([clip for clip in CLIPS if clip.id in CUT])
+def test_no_line_of_a_clip_that_was_cut_goes_before_it_is_read(clip: Clip, played: Played) -> None:
+    said = [line for beat in scene_class(clip).script(traced(clip)) for line in beat.lines]
+    assert {text for text, _ in played.lines} == {line.text for line in said}
+    assert [line for line in played.lines if line[1] + HAIR < READ * time_to_read(line[0])] == []
 
 
 @pytest.mark.render

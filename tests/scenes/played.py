@@ -54,25 +54,25 @@ def timed(scene: Any) -> Any:
     class Timed(scene):  # type: ignore[misc]
         def __init__(self, *told: Any, **options: Any) -> None:
             super().__init__(*told, **options)
-            self.began: dict[str, float] = {}
-            self.seen: dict[str, float] = {}
+            self.line_began: dict[str, float] = {}
+            self.line_stood: dict[str, float] = {}
 
         def cue(self, text: str) -> None:
             super().cue(text)
-            self.began[text] = self.seconds
+            self.line_began[text] = self.seconds
 
         def unsaid(self) -> Any:
             """What began before now goes; a line that takes its place begins at this moment."""
             if self.sentence:
-                for text in [text for text, start in self.began.items() if start < self.seconds]:
-                    self.seen[text] = self.seconds - self.began.pop(text)
+                for text in [text for text, start in self.line_began.items() if start < self.seconds]:
+                    self.line_stood[text] = self.seconds - self.line_began.pop(text)
             return super().unsaid()
 
         @property
-        def lines(self) -> list[tuple[str, float]]:
+        def times_of_lines(self) -> list[tuple[str, float]]:
             script = {line.text for beat in scene.script(self.trace) for line in beat.lines}
-            to_the_end = {text: self.seconds - start for text, start in self.began.items()}
-            return [(text, seconds) for text, seconds in (self.seen | to_the_end).items() if text in script]
+            to_the_end = {text: self.seconds - start for text, start in self.line_began.items()}
+            return [(text, seconds) for text, seconds in (self.line_stood | to_the_end).items() if text in script]
 
     return Timed
 
@@ -96,7 +96,7 @@ def play(clip: Clip) -> Played:
         begins=0 if first.moves else first.seconds,
         tables=[str(text) for text in look_at(scene).labels if "#grid(" in getattr(text.thing, "source", "")],
         cues=list(scene.cues),
-        lines=scene.lines,
+        lines=scene.times_of_lines,
     )
 
 

@@ -56,6 +56,10 @@ FORGET = """() => {
     localStorage.clear();
     sessionStorage.clear();
 }"""
+EMPTIED = """async (home) => {
+    const empty = document[Symbol.for("emptied")];
+    return Boolean(empty && location.origin === home && (await empty()));
+}"""  # a page that can be filled again says so
 FOR_GOOD: tuple[tuple[Callable[[Page], object], str], ...] = (  # what these do cannot be taken back
     (lambda page: page, "add_init_script"),
     (lambda page: page, "expose_function"),
@@ -94,9 +98,10 @@ class Window:
     def clear(self) -> None:
         """Forgets all that was done in it."""
         self.page.unroute_all(behavior="ignoreErrors")
-        if self.page.url.startswith(f"{self.home}/"):
-            self.page.evaluate(FORGET)
-        self.page.goto("about:blank")
+        if self.page.workers or not self.page.evaluate(EMPTIED, self.home):
+            if self.page.url.startswith(f"{self.home}/"):
+                self.page.evaluate(FORGET)
+            self.page.goto("about:blank")
         for other in self.context.pages:
             if other is not self.page:
                 other.close()

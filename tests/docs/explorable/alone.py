@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar, Protocol
 
@@ -23,6 +24,14 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Alon
 <style>body {{ margin: 0; font-family: Inter; background: var(--bp-paper) }} main {{ max-width: 55.8rem; margin: auto; padding: 0 0.6rem }}</style>
 </head><body class="md-typeset" data-md-color-scheme="{scheme}"><main>{body}</main>
 <script type="module" src="/explorable/element.js"></script></body></html>"""
+
+REFILL = Path(__file__).with_name("refill.js").read_text(encoding="utf-8")
+FILL = """([address, body, scheme]) => {
+    const fill = document[Symbol.for("filled")];
+    fill?.(address, body, scheme);
+    return Boolean(fill);
+}"""
+NOT_FILLED_IN = ("<script", "shadowrootmode")  # what a page takes only while it is loaded
 
 
 class Alone(Protocol):
@@ -87,13 +96,21 @@ def address() -> str:
 
 @contextmanager
 def opening(browser: Browser) -> Iterator[Alone]:
-    """What opens such pages; at the end each must have logged no error."""
+    """What opens such pages; at the end each must have logged no error.
+
+    A window that has such a page is filled anew; with fresh=True it is a new one, for who looks at what is loaded.
+    """
     with ExitStack() as pages:
 
         def opened(body: str, *, head: str = "", scheme: str = "default", page: str = PAGE, **options: Any) -> Page:
             shown = pages.enter_context(watched_page(browser, address(), **options))
             Answers.pages.append(page.format(head=head, scheme=scheme, body=body))
-            shown.goto(f"/{len(Answers.pages) - 1}")
+            place = f"/{len(Answers.pages) - 1}"
+            is_plain = page is PAGE and not head and not any(sign in body for sign in NOT_FILLED_IN)
+            if not (is_plain and shown.evaluate(FILL, [place, body, scheme])):
+                shown.goto(place)
+                if is_plain:
+                    shown.evaluate(REFILL)
             shown.evaluate("""async () => {
                 const kinds = ["explorable", "descent", "network", "knobs", "digits", "race", "write"].map((kind) => `backprop-${kind}`);
                 await Promise.all(kinds.map((kind) => customElements.whenDefined(kind)));

@@ -414,7 +414,7 @@ def test_what_is_pasted_and_does_not_fit_is_said(alone: Alone) -> None:
 
 
 def test_a_link_carries_arrays(alone: Alone) -> None:
-    page = alone(EXAMPLE)
+    page = alone(EXAMPLE, fresh=True)  # the first element of its page
     page.get_by_role("textbox", name="x[2]", exact=True).fill("9")
     page.get_by_role("button", name="copy link").click()
     drawn(page)
@@ -454,7 +454,7 @@ def test_the_arrays_open_into_single_numbers_and_close_again(alone: Alone) -> No
 
 
 def test_what_was_opened_is_in_the_link(alone: Alone) -> None:
-    page = alone(EXAMPLE)
+    page = alone(EXAMPLE, fresh=True)  # the first element of its page
     page.get_by_role("button", name="numbers", exact=True).click()
     page.get_by_label("x[2] as a number").fill("9")
     page.get_by_role("button", name="copy link").click()

@@ -48,9 +48,17 @@ def walker(chromium: Browser, site: Site) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture(scope="module")
+def known() -> set[int]:
+    """What the parts that a worker has walked were like: what they have in common is looked at once."""
+    return set()
+
+
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_page_has_a_barrier_or_is_wider_than_the_window(walker: Page, site: Site, part: int) -> None:
-    problems, known = [], set[int]()
+def test_no_page_has_a_barrier_or_is_wider_than_the_window(
+    walker: Page, site: Site, known: set[int], part: int
+) -> None:
+    problems = []
     for path in shared_out(addresses(site.folder))[part]:
         walker.goto(path)
         walker.evaluate(UNFOLD)

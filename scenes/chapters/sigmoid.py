@@ -1,6 +1,6 @@
 """The backward pass of the sigmoid, and how its slope comes to be σ(1 − σ)."""
 
-from manim import FadeIn
+from manim import FadeIn, FadeOut
 
 import backprop_core as core
 from backprop_core import notation
@@ -8,10 +8,11 @@ from backprop_core.tracing.row_code import partial_nodes
 from scenes.layout import LAID_ANEW
 from scenes.picture.typst import coloured_cell, slope
 from scenes.stage.graph_scene import GraphScene
+from scenes.stage.motions import Motion
 from scenes.stage.pass_scripts import ASK, compared, step_beat
 from scenes.stage.script import Beat, holes, maths_source, said
 from scenes.stage.workings import Workings
-from scenes.theme import LISTEN, LOOK, REVEAL
+from scenes.theme import APPEAR, LISTEN, LOOK, REVEAL
 
 # The product of all partials in the letters of the tree of 1/(1+e^(-x)), shorter from line to line.
 SHORTER = ("h * (c/f)", "h * ((f-1)/f)")
@@ -77,7 +78,9 @@ class SigmoidBackward(GraphScene):
         for beat in steps:
             self.take(beat)
         self.next_section(appears.name)
-        self.play(self.cleared(), self.in_question(None), self.at_rest())
+        ledger: Motion = [FadeOut(self.chain, run_time=APPEAR)] if self.chain else []
+        self.chain = None
+        self.play(self.cleared(), ledger, self.in_question(None), self.at_rest())
         lines = self.panel = Workings("", rows(self.trace), self.picture.arrangement.panel, self.palette, answer=False)
         for words, some in zip(appears.lines, (lines.lines[:2], lines.lines[2:]), strict=True):
             self.say_below(words, most=LISTEN)

@@ -18,7 +18,7 @@ from scenes.stage.carried import Carried, Raised, flown, number_at
 from scenes.stage.comparing import Comparing
 from scenes.stage.handing import partial_appears
 from scenes.stage.header import Header, function_source
-from scenes.stage.ledger import Chain, Sum, ledger_box, panel_box
+from scenes.stage.ledger import Chain, Sum, arriving, ledger_box, panel_box
 from scenes.stage.light import Lights, in_sight
 from scenes.stage.motions import Motion, delayed, lasting
 from scenes.stage.origins import origins, sources
@@ -218,7 +218,7 @@ class GraphScene(Comparing, AskedScene):
         """What has arrived goes into the formula, and into the ledger."""
         box = ledger_box(self.picture.arrangement)
         found = self.found(shown, source)
-        parts = self.arriving(step)
+        parts = arriving(self.trace, step)
         if len(parts) > 1 and self.picture.arrangement.is_full:
             count = self.picture.nodes[step.operand_id or 0].known
             self.sum = Sum(parts, count, box, self.palette)
@@ -235,14 +235,6 @@ class GraphScene(Comparing, AskedScene):
             self.chain = Chain(real(step.upstream), step.node_id, box, self.palette)
             self.play(gone, self.chain.opened(digits_of_total(upper.totals[upper.known - 1])))
         self.play(found, delayed(APPEAR, self.chain.grown(step, pill, source)))
-
-    def arriving(self, step: Step) -> list[float]:
-        """All that arrives at the operand of a step, in order."""
-        return [
-            other.contribution
-            for other in self.trace.backward
-            if other.operand_id == step.operand_id and other.operand is not None and other.contribution is not None
-        ]
 
     def appears(self, step: Step, shown: Panel, edge: tuple[int, int], seen: Collection[int]) -> None:
         """The partial comes to its edge, made of the values that it is made of."""
@@ -345,10 +337,10 @@ class GraphScene(Comparing, AskedScene):
         return Box(box.left, box_of(self.panel).bottom + BELOW if self.panel else box.top, box.right, box.bottom)
 
     def is_one_way(self) -> bool:
-        """Whether the backward pass went down a single way of at least two edges."""
+        """Whether the backward pass went down a single way of two edges or more, and not within a leaf such as −x."""
         steps = self.trace.backward
-        ends = [step.operand_id for step in steps[1:]]
-        return len(steps) > 2 and [step.node_id for step in steps[1:]] == [steps[0].node_id, *ends[:-1]]
+        starts, ends = [step.node_id for step in steps[1:]], [step.operand_id for step in steps[1:]]
+        return len(steps) > 2 and starts == [steps[0].node_id, *ends[:-1]] and starts[-1] != ends[-1]
 
     def multiply_along(self) -> None:
         """The partials leave the ledger and are one product: the last picture."""

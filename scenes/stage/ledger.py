@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from manim import LEFT, RIGHT, FadeIn, FadeOut, GrowFromEdge, Line, Rectangle, TransformFromCopy, VGroup, VMobject
 
-from backprop_core.tracing.trace import Step
+from backprop_core.tracing.trace import Step, Trace
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Pill, stroke
@@ -105,6 +105,15 @@ def written(link: Token | Factor, source: VMobject) -> Motion:
     lit = link.plate.animate.set_opacity(1).build()
     link.plate.set_opacity(0)
     return lasting(MOVE, [lit, *flown(source, link.text)])
+
+
+def arriving(trace: Trace, step: Step) -> list[float]:
+    """All that arrives at the operand of a step along edges, in order; a leaf such as −x hands down within itself."""
+    return [
+        other.contribution
+        for other in trace.backward
+        if other.operand_id == step.operand_id != other.node_id and other.contribution is not None
+    ]
 
 
 class Sum(VGroup):

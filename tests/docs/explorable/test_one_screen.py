@@ -142,3 +142,25 @@ def test_no_button_of_the_transport_is_squeezed(alone: Alone, name: str, width: 
         "all => all.map((one) => one.getBoundingClientRect().width)"
     )
     assert max(sizes) - min(sizes) < 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 640)])
+@pytest.mark.parametrize("name", COURSES)
+def test_a_network_and_what_trains_it_are_the_first_that_a_phone_shows(
+    alone: Alone, name: str, width: int, height: int
+) -> None:
+    """Below a heading and tabs: the program, which may be long, stands below what is said of the picture."""
+    page = alone(
+        f'<div style="height: 250px"></div>{ELEMENTS[f"training of {name}"]}',
+        viewport={"width": width, "height": height},
+    )
+    stage, bar, run = (page.locator(part).bounding_box() for part in (".bp-stage", ".bp-controls", "[data-do=play]"))
+    words, program = (page.locator(part).bounding_box() for part in (".bp-words", ".bp-program"))
+    assert stage
+    assert bar
+    assert run
+    assert words
+    assert program
+    assert run["y"] + run["height"] <= height
+    assert min(stage["y"] + stage["height"], bar["y"]) - stage["y"] > 0.8 * stage["height"]
+    assert stage["y"] < bar["y"] < words["y"] < program["y"]

@@ -122,10 +122,12 @@ def test_no_card_and_no_pill_touches_another(alone: Alone) -> None:
 
 def test_each_step_lights_its_nodes_and_says_its_words(alone: Alone) -> None:
     page = alone(EXAMPLE)
-    steps = ours().steps
-    for place, step in enumerate(steps):
-        go_to(page, place + 1)
-        panel = page.locator(".bp-step")
+    go_to(page, 1)
+    panel = page.locator(".bp-step")
+    for place, step in enumerate(ours().steps):
+        if place:
+            page.keyboard.press("ArrowRight")
+        expect(page.locator(".bp-rule").first).to_contain_text(f"step {place + 1} of")
         expect(panel.locator(".bp-rule strong")).to_have_text(step.rule)
         drawn(page)
         said = " ".join(panel.locator(".bp-sentence .bp-said, .bp-way").all_inner_texts())

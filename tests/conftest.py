@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from filelock import FileLock
@@ -20,7 +21,7 @@ from docs.making import digits, written
 from scenes import theme
 from tests import chromium as system_chromium
 from tests.commands import ROOT, make, serving
-from tests.kinds import add_kinds
+from tests.kinds import add_kinds, kind_of
 from tests.watch import watched_page
 
 # A shell lets what it runs in the background ignore Ctrl-C; what the tests start is to hear it all the same.
@@ -77,7 +78,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(run_folder: Path) -> Iterator[Site]:
-    """The real site, built once by the project's own command; windows may keep its files.
+    """The real site, built once by the project's own command; windows may keep its files."""
+    with serving(built_site(run_folder), program="tests.kept") as url:
+        yield Site(run_folder / "site", url)
+
+
+def built_site(run_folder: Path) -> Path:
+    """The folder of the site; whoever asks first builds it, and all others wait.
 
     Every clip has its words and pictures, as in the first minute of `make serve`; those that tests play are films.
     """
@@ -89,8 +96,20 @@ def site(run_folder: Path) -> Iterator[Site]:
             render("--sketch")
             built = make("site", f"SITE={folder}")
             assert built.returncode == 0, built.stdout
-    with serving(folder, program="tests.kept") as url:
-        yield Site(folder, url)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def early_site(request: pytest.FixtureRequest, run_folder: Path) -> None:
+    """Begins the site while clips are tested, if some test will ask for it: no worker has to wait until it stands."""
+    if any("site" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        Thread(target=built_site, args=(run_folder,), daemon=True).start()
+
+
+@pytest.fixture(autouse=True)
+def _early_site(request: pytest.FixtureRequest) -> None:
+    if kind_of(request.node) == "render":
+        request.getfixturevalue("early_site")
 
 
 def render(*options: str) -> None:

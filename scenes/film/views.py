@@ -5,6 +5,7 @@ from typing import Any
 import cairo
 from manim import Camera, VMobject
 
+from scenes.film.drawing import Remembering
 from scenes.layout import Layout
 from scenes.picture.typeset import box_of, point
 
@@ -12,9 +13,9 @@ from scenes.picture.typeset import box_of, point
 def camera_for(layout: Layout) -> type[Camera]:
     """The camera that films a layout."""
     if not layout.views:
-        return Camera
+        return Remembering
 
-    class Views(Camera):
+    class Views(Remembering):
         """Draws everything as the view shows it in which it has its middle."""
 
         def display_vectorized(self, vmobject: VMobject, ctx: Any) -> Any:

@@ -1,0 +1,51 @@
+"""A camera that remembers outlines draws what any camera draws, and works out no outline that stands."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from manim import RIGHT, Camera, VGroup, tempconfig
+
+from scenes.film.drawing import Remembering
+from scenes.film.recorder import settings
+from scenes.picture.typeset import set_maths
+from scenes.theme import PALETTES, QUALITIES
+
+
+def drawn(camera: Camera, things: VGroup) -> np.ndarray:
+    """A frame with these things."""
+    camera.reset()
+    camera.capture_mobjects([things])
+    return camera.pixel_array.copy()
+
+
+def test_it_draws_what_stands_and_what_moves_as_any_camera_does() -> None:
+    formula = set_maths("x^2 + y", 90, PALETTES["light"])
+    with tempconfig(settings(QUALITIES["draft"])):
+        ours, plain = Remembering(), Camera()
+        for step in range(8):
+            if step > 4:
+                formula.submobjects[0].shift(0.1 * RIGHT)
+            formula.submobjects[1].set_fill(opacity=1 - step / 10)
+            formula.submobjects[2].points[::4] += 0.001 * (step == 4)  # in place
+            assert np.array_equal(drawn(ours, formula), drawn(plain, formula)), step
+
+
+def test_what_stands_is_worked_out_twice_and_never_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[Any] = []
+    original = Camera.set_cairo_context_path
+
+    def counting(self: Camera, ctx: Any, vmobject: Any) -> Any:
+        worked_out.append(vmobject)
+        return original(self, ctx, vmobject)
+
+    monkeypatch.setattr(Camera, "set_cairo_context_path", counting)
+    formula = set_maths("x", 90, PALETTES["light"])
+    with tempconfig(settings(QUALITIES["draft"])):
+        camera = Remembering()
+        for _ in range(5):
+            drawn(camera, formula)
+        assert worked_out.count(formula.submobjects[0]) == 2
+        formula.shift(RIGHT)
+        drawn(camera, formula)
+    assert worked_out.count(formula.submobjects[0]) == 3

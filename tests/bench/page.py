@@ -27,7 +27,7 @@ from tests import chromium
 from tests.bench.measure import Promise, horner
 from tests.commands import ROOT, make, serving
 
-DRAGS = {50: 1.6, 200: 1.0}  # nodes: script in a frame beside that of a plain page with as many elements
+DRAGS = {50: 1.1, 200: 1.0}  # nodes: script in a frame beside that of a plain page with as many elements
 MOVES = 80  # of the pointer, one a frame
 WARM = 20  # frames at the start of a drag that are not counted: the browser still compiles
 FEWEST = 40  # frames that a percentile is taken of
@@ -190,6 +190,7 @@ def promises() -> Iterator[Promise]:
             took, plain_took = medians(partial(opened, drag, nodes), partial(opened, plain_drag, count))
             what = f"script in a frame of a drag, {nodes} nodes, p95"
             yield Promise(what, took, f"making {count} elements", plain_took, most)
+        # The one promise with less room than the others have: 2.2 to 2.9 were seen, once 3.2 on a machine with much to do.
         took, read_took = medians(partial(opened, type_keys), partial(opened, read_keys))
         yield Promise("script for a key typed at 50 nodes", took, "to read and typeset", read_took, most=3.0)
         took, plain_took = medians(partial(opened, in_frames, PAINT), partial(opened, in_frames, FILL))

@@ -89,6 +89,13 @@ export function toldUnread(state, { unread = null }) {
   return unread && !(/** @type {any} */ (state).problem) ? { ...state, problem: unread } : state;
 }
 
+/** What is said of a text or a number whose reader didn't come. @type {(meanwhile: any) => any} */
+function unfetched({ text, draft }) {
+  const message = "What reads LaTeX and code couldn’t be fetched: go online, then type on, or load the page again.";
+  if (draft) return { draft: { ...draft, problem: message } };
+  return text === undefined ? {} : { problem: { message, position: null, source: text } };
+}
+
 const REST = 400; // milliseconds without a change after which the outcome is announced
 
 /** @template {State} S */
@@ -199,9 +206,11 @@ export class Controller {
 
   /** Make a change once its text can be read, if no other has been typed since. @type {(wanted: ReaderWanted, change: (state: S) => S, meanwhile: Partial<S>) => Promise<void>} */
   async #makeLater(wanted, change, meanwhile) {
-    await fetchReader(wanted);
+    const isHere = await fetchReader(wanted).then(() => true, () => false);
     const names = /** @type {(keyof S)[]} */ (Object.keys(meanwhile));
-    if (names.every((name) => this.#state[name] === meanwhile[name])) this.update(change, meanwhile);
+    if (!names.every((name) => this.#state[name] === meanwhile[name])) return;
+    if (isHere) this.update(change, meanwhile);
+    else this.update((state) => ({ ...state, ...unfetched(meanwhile) }));
   }
 
   /** @param {S} state */

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from docs.making.modules import lists
 from tests.backprop_core.language.network_readings import TRAINED
-from tests.docs.explorable.alone import Alone
+from tests.docs.explorable.alone import PAGE, Alone, Answers, address
 from tests.docs.explorable.elements import field
 from tests.docs.explorable.test_one_screen import tag
 from tests.watch import drawn, let_frames_pass
@@ -102,6 +102,27 @@ def test_what_waited_does_not_come_over_what_was_typed_since(alone: Alone) -> No
     drawn(page)
     expect(field(element)).to_have_value("3x")
     assert page.evaluate("document.querySelector('backprop-explorable').controller.state.trace.expression") == "3x"
+
+
+@pytest.mark.parametrize("kind", ELEMENTS)
+def test_a_reader_that_does_not_come_is_told_of_and_asked_for_again(chromium: Browser, kind: str) -> None:
+    with chromium.new_context(base_url=address()) as context:  # not watched: the browser notes what did not come
+        page = context.new_page()
+        Answers.pages.append(PAGE.format(head="", scheme="default", body=tag(kind, **ELEMENTS[kind])))
+        page.goto(f"/{len(Answers.pages) - 1}")
+        element = page.locator(f"backprop-{kind}")
+        expect(element.locator(".bp-stage").first).to_be_visible()
+        drawn(page)
+        page.route("**/twin/code_tokens.js", lambda route: route.abort())
+        field(element).fill("np.square(w - 3)")
+        expect(element.locator(".bp-complaint")).to_contain_text("couldn’t be fetched")
+        expect(field(element)).to_have_value("np.square(w - 3)")
+        number = element.get_by_role("textbox", name=re.compile("as a number")).first
+        number.fill("np.pi/2")
+        expect(number).to_have_attribute("aria-invalid", "true")
+        page.unroute("**/twin/code_tokens.js")
+        field(element).fill("np.square(w - 2)")
+        expect(element.locator(".bp-remarks")).to_contain_text("Read as code.")
 
 
 def test_a_number_may_be_written_in_another_notation_too(alone: Alone) -> None:

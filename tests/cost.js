@@ -7,11 +7,14 @@ const shipped = (name) => import(`file://${docs}/${name}.js`);
 const { begun } = await shipped("explorable/function/state");
 const { build } = await shipped("explorable/twin/build");
 const { BackpropError } = await shipped("explorable/twin/errors");
+const { bringEveryReader } = await shipped("explorable/twin/every_reader");
 const { writeCode } = await shipped("explorable/twin/frameworks");
 const { layOut } = await shipped("explorable/twin/layout");
 const { parse } = await shipped("explorable/twin/parser");
 const { Run } = await shipped("explorable/twin/run");
 const { Trace, write } = await shipped("explorable/twin/trace");
+
+bringEveryReader(); // of which a page loads what is wanted
 
 const STAGES = {
   read: ({ text }) => parse(text),

@@ -31,7 +31,7 @@
 
   const worn = () =>
     [document.documentElement, document.body].map(({ attributes }) => [...attributes].map(({ name, value }) => name + value));
-  const outside = () => JSON.stringify([document.title, document.fullscreenElement === null, document.body.children.length, worn()]);
+  const outside = () => JSON.stringify([document.head.innerHTML, document.fullscreenElement === null, document.body.children.length, worn()]);
 
   const before = replaceable();
   const scheme = document.body.dataset.mdColorScheme;

@@ -62,6 +62,7 @@ def test_what_readers_do_leaves_nothing_in_a_page_that_is_filled_again(chromium:
         "Object.defineProperty(navigator, 'clipboard', { value: null })",
         "document.title = 'Other'",
         "document.body.append(document.createElement('p'))",
+        "document.head.append(document.createElement('style'))",
         "document.body.dataset.isLarge = ''",
         "document.documentElement.className = 'dark'",
         "document.querySelector('main').remove()",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,13 +21,20 @@ XOR = COURSES["xor"]
 NETWORK = ELEMENTS["training of xor"].replace("<backprop-network", '<backprop-network id="here"')
 LEFT, RIGHT, TOP, BOTTOM = 6, 186, 8, 188  # of the large map's frame
 LEAST, MOST = -0.5, 1.5  # of both inputs on the map: the points are 0 and 1
-DEPTH = """([kind, x, y]) => [...document.querySelectorAll(kind)].filter((band) => band.isPointInFill(new DOMPoint(x, y))).length"""
+# In how many bands each of several places lies.
+DEPTHS = """([kind, places]) => places.map(([x, y]) =>
+    [...document.querySelectorAll(kind)].filter((band) => band.isPointInFill(new DOMPoint(x, y))).length)"""
+
+
+@cache
+def learned(step: int) -> dict[str, float]:
+    """The weights after so many steps."""
+    return dict(trained(XOR, step)[-1][0])
 
 
 def values(step: int, label: str, x1: float, x2: float) -> float:
     """What a unit computes there, by the core's own traces."""
-    weights = trained(XOR, step)[-1][0]
-    trace = core.trace(XOR.text, weights | {"x1": x1, "x2": x2, "t": 0})
+    trace = core.trace(XOR.text, learned(step) | {"x1": x1, "x2": x2, "t": 0})
     return next(node.value for node in trace.nodes if node.label == label)
 
 
@@ -44,15 +52,14 @@ def test_the_stronger_the_colour_the_higher_the_value(alone: Alone, label: str, 
         "(all, label) => all.findIndex((one) => one.querySelector('.symbol').textContent === label)", label
     )
     thumbnail = f".unit[data-unit='{place}'] .band"
-    found = []
-    for column in range(1, 10):
-        for row in range(1, 10):
-            x1, x2 = LEAST + (MOST - LEAST) * column / 10, MOST - (MOST - LEAST) * row / 10
-            spot = [LEFT + (RIGHT - LEFT) * column / 10, TOP + (BOTTOM - TOP) * row / 10]
-            depth = page.evaluate(DEPTH, [".bp-plane-map .band", *spot])
-            small = page.evaluate(DEPTH, [thumbnail, 10 * column, 10 * row])
-            found.append((values(step, label, x1, x2), depth, small))
-    found.sort()
+    shares = [(column / 10, row / 10) for column in range(1, 10) for row in range(1, 10)]
+    spots = [[LEFT + (RIGHT - LEFT) * across, TOP + (BOTTOM - TOP) * down] for across, down in shares]
+    depths = page.evaluate(DEPTHS, [".bp-plane-map .band", spots])
+    small_depths = page.evaluate(DEPTHS, [thumbnail, [[100 * across, 100 * down] for across, down in shares]])
+    there = [
+        values(step, label, LEAST + (MOST - LEAST) * across, MOST - (MOST - LEAST) * down) for across, down in shares
+    ]
+    found = sorted(zip(there, depths, small_depths, strict=True))
     assert found[-1][1] - found[0][1] >= 4
     assert found[-1][2] > found[0][2]
     for (lower, depth, small), (higher, other, its) in zip(found, found[9:], strict=False):

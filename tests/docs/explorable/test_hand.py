@@ -84,6 +84,7 @@ def test_the_focus_never_falls_to_the_page(alone: Alone) -> None:
         let_frames_pass(page, 4)
         assert focused(page) != "BODY", name
     page.get_by_role("button", name="predict").click()
+    expect(field).to_have_count(0)
     page.locator("select[data-do=inspect]").select_option(index=2)
     page.get_by_role("button", name="Close the closer look").focus()
     page.keyboard.press("Enter")

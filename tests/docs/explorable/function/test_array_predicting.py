@@ -132,6 +132,7 @@ def test_it_is_switched_on_and_off_and_leaves_with_the_arrays(alone: Alone) -> N
     expect(page.locator(".bp-question")).to_have_count(0)
     page.get_by_role("button", name="numbers").click()
     toggle.click()
+    assert question(page) == "What shape has a?"
     page.get_by_label("A function, or a short program").first.fill("(4x+1)^2")
     expect(page.locator(".bp-question")).to_have_count(0)
     expect(toggle).to_have_attribute("aria-pressed", "false")

@@ -74,12 +74,13 @@ class Lazy extends HTMLElement {
     if (!this.controller) bringIntoSight(stage, node);
   };
 
-  /** A link that carries a state (link.js) names the element that it is about. */
+  /** A link (link.js) names the element that it is about, and leads there whether or not it also says what is to be seen. */
   #linked = async () => {
     const { hash } = location;
     if (!this.id || new URLSearchParams(hash.slice(1)).get("explorable") !== this.id) return;
     await this.wake();
-    this.controller?.goTo(hash);
+    await this.controller?.goTo(hash);
+    this.scrollIntoView({ block: "start" });
   };
 
   /** @param {Event} event */

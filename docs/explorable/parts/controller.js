@@ -288,12 +288,10 @@ export class Controller {
     if (hash !== location.hash) history.replaceState(history.state, "", hash);
   }
 
-  /** Show what a link in the address asks for, if it is about this element. @param {string} hash */
+  /** Show what a link in the address asks for, if it is about this element and says so. @param {string} hash */
   async goTo(hash) {
     const link = await whenRead(() => this.kind.readLink(hash, this.state.id));
-    if (!link) return;
-    this.update((state) => toldUnread(this.kind.linked(state, link), link));
-    this.host.scrollIntoView({ block: "start" });
+    if (link) this.update((state) => toldUnread(this.kind.linked(state, link), link));
   }
 
   /** Copy a link to what is seen, or the frame that shows it in another page. @param {Given["kind"]} what */

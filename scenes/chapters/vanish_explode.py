@@ -17,7 +17,7 @@ from manim import Line as Straight
 import backprop_core as core
 from backprop_core import notation
 from scenes.chapters.deep_layers import CHANGE, DEEP, SQUARE, STICK, THICK, WIDE, Bridge, Places, Ruler, upright
-from scenes.chapters.functions import SIGN
+from scenes.chapters.functions_words import SIGN
 from scenes.layout import SET_ANEW
 from scenes.picture.graph import stroke
 from scenes.picture.token import Factor, Token, real

@@ -7,7 +7,7 @@ import pytest
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
 from scenes.catalogue import CLIPS
-from scenes.chapters import diamonds, functions, paths, sigmoid, sweeps, trees, used_twice
+from scenes.chapters import diamonds, functions_words, paths, sigmoid, sweeps, trees, used_twice
 from scenes.stage.script import Beat
 
 SIGMOID = core.trace("1/(1+e^(-x))", {"x": 1}, tree=True)
@@ -67,20 +67,20 @@ def test_the_tree_comes_to_what_the_formula_gives() -> None:
 
 
 def test_the_innermost_function_runs_first() -> None:
-    assert [(stage.name, stage.takes, stage.gives) for stage in functions.stages(COMPOSED)] == [
+    assert [(stage.name, stage.takes, stage.gives) for stage in functions_words.stages(COMPOSED)] == [
         ("f", 2, 17),
         ("g", 17, 289),
     ]
-    assert [functions.nested(COMPOSED, done, "plain") for done in range(3)] == ["g(f(2))", "g(17)", "289"]
+    assert [functions_words.nested(COMPOSED, done, "plain") for done in range(3)] == ["g(f(2))", "g(17)", "289"]
 
 
 def test_the_other_order_is_another_function() -> None:
-    assert functions.swapped(COMPOSED).value == 7 * 2**2 + 3
+    assert functions_words.swapped(COMPOSED).value == 7 * 2**2 + 3
 
 
 def test_layers_come_to_one_formula_without_calls() -> None:
     layers = core.trace("f(x) = 2x + 1\ng(x) = relu(x)\nh(x) = 3 - x\ny = h(g(f(x)))", {"x": 0.5})
-    whole = functions.one_formula(layers)
+    whole = functions_words.one_formula(layers)
     assert whole.expression == "3-relu(2*x+1)"
     assert whole.value == layers.value == 1
 
@@ -88,12 +88,12 @@ def test_layers_come_to_one_formula_without_calls() -> None:
 def test_a_layer_that_shuts_lets_no_gradient_back() -> None:
     (clip,) = [clip for clip in CLIPS if clip.id == "layers"]
     trace = core.trace(clip.program, clip.at)
-    row = functions.stages(trace)
+    row = functions_words.stages(trace)
     assert [stage.gives for stage in row[:4]] == [-3, 0, 3, 3]
     assert [stage.slope for stage in row[:4]] == [2, 0, -1, 1]
     assert math.prod(stage.slope for stage in row) == row[0].adjoint == trace.gradient["x"] == 0
     assert row[3].adjoint == pytest.approx(row[4].slope, rel=1e-12)
-    text = said(functions.layers_script(trace))
+    text = said(functions_words.layers_script(trace))
     assert "f3(0) = 3." in text
     assert "f2 had shut the door" in text
     assert "moves y by 0." in text

@@ -17,8 +17,9 @@ from ..language.expression import Shape
 from ..language.letters import axes_of
 from ..language.ways import Index, Side, Way, size, turned
 from ..tracing import array_plan, arrays
-from .array_compiler import ArraySource, safe_name
 from .array_frameworks import FILE, is_loaded, listed, nested
+from .array_source import ArraySource
+from .numpy_code import safe_name
 
 BEST = {"max": ("max", "-np.inf"), "min": ("min", "np.inf")}
 FORWARD, BACKWARD = "the_forward_pass", "the_backward_pass"  # stand for titles, which code that is parsed would lose

@@ -23,17 +23,7 @@ from PIL import Image
 
 from docs.extensions.clips import citation
 from docs.extensions.clips.clip_parts import described
-from docs.extensions.clips.media import (
-    CLIP_BLOCK,
-    MANIFEST,
-    MEDIA,
-    NOT_UPRIGHT,
-    SQUARE,
-    THEMES,
-    UPRIGHT,
-    Clip,
-    clips,
-)
+from docs.extensions.clips.media import CLIP_BLOCK, MANIFEST, MEDIA, NOT_UPRIGHT, SQUARE, THEMES, UPRIGHT, Clip, clips
 from docs.extensions.clips.player import SMALL, SMALL_WIDTH, WIDE, has_small
 from docs.extensions.clips.snippets import card, poster
 from docs.extensions.javascript import DOCS

@@ -34,19 +34,7 @@ from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, delayed, lasting, shown
 from scenes.stage.pass_scripts import MEANING, compared, question
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
-from scenes.theme import (
-    APPEAR,
-    BLINK,
-    EDGE,
-    GLANCE,
-    LISTEN,
-    MOVE,
-    NODE_EDGE,
-    PANEL_BESIDE,
-    REVEAL,
-    ROOMY,
-    time_to_read,
-)
+from scenes.theme import APPEAR, BLINK, EDGE, GLANCE, LISTEN, MOVE, NODE_EDGE, PANEL_BESIDE, REVEAL, ROOMY, time_to_read
 
 # The column of machines, the output on top, and beside each wire its nudge, drawn to scale; in pixels.
 COLUMN, FIRST_ROW, LAST_ROW = 250.0, 172.0, 800.0

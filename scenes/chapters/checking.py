@@ -12,19 +12,7 @@ from backprop_core.analysis.checks import Nudge, nudges
 from backprop_core.tracing.trace import NUDGE
 from scenes.box import Box
 from scenes.layout import SET_ANEW
-from scenes.picture.curves import (
-    BESIDE,
-    CURVE,
-    Axes,
-    Curve,
-    Window,
-    dot_at,
-    line,
-    moving,
-    redraw,
-    ring_at,
-    straight,
-)
+from scenes.picture.curves import BESIDE, CURVE, Axes, Curve, Window, dot_at, line, moving, redraw, ring_at, straight
 from scenes.picture.graph import Stroke, stroke
 from scenes.picture.lines import Point, clipped
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units

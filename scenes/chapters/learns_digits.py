@@ -24,19 +24,7 @@ from scenes.stage.lesson import Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, said
 from scenes.stage.ticks import Ticks
-from scenes.theme import (
-    APPEAR,
-    BEAT,
-    FRAME,
-    GLANCE,
-    LEAST_TEXT,
-    LISTEN,
-    MOVE,
-    REST,
-    REVEAL,
-    STILL,
-    time_to_read,
-)
+from scenes.theme import APPEAR, BEAT, FRAME, GLANCE, LEAST_TEXT, LISTEN, MOVE, REST, REVEAL, STILL, time_to_read
 
 ASK = "How does a network learn to read this?"
 MEANING = "To the network it is 64 numbers: how much ink is where."

@@ -19,17 +19,7 @@ from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, coloured_words, label, maths_source, said
 from scenes.stage.ticks import Ticks
-from scenes.theme import (
-    APPEAR,
-    GLANCE,
-    LEAST_TEXT,
-    LISTEN,
-    MOVE,
-    NODE_EDGE,
-    RIM,
-    STILL,
-    Palette,
-)
+from scenes.theme import APPEAR, GLANCE, LEAST_TEXT, LISTEN, MOVE, NODE_EDGE, RIM, STILL, Palette
 
 FAR, OFF, TURN = 2.0, -6.0, 4.0  # what the bias is turned to, and how many seconds that takes
 RECTIFIED = "relu"  # what the dead neuron has for its sigmoid

@@ -20,19 +20,7 @@ from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import Motion, lasting
 from scenes.stage.script import Beat, label, said
 from scenes.stage.ticks import Ticks
-from scenes.theme import (
-    APPEAR,
-    EDGE,
-    FRAME,
-    LEAST_TEXT,
-    LISTEN,
-    LIT_EDGE,
-    MOVE,
-    NODE_EDGE,
-    REST,
-    STILL,
-    Palette,
-)
+from scenes.theme import APPEAR, EDGE, FRAME, LEAST_TEXT, LISTEN, LIT_EDGE, MOVE, NODE_EDGE, REST, STILL, Palette
 
 DOT, START = 9.0, 15.0  # radius of a node, and of the one where a pass begins
 SLOT = 38.0  # the side of a slope’s place

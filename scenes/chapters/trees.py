@@ -22,19 +22,7 @@ from scenes.stage.panel import line_setter
 from scenes.stage.script import Beat, coloured_words, label, maths_source, related, said
 from scenes.stage.ticks import Ticks
 from scenes.stage.told import Told
-from scenes.theme import (
-    APPEAR,
-    GLANCE,
-    LISTEN,
-    MOVE,
-    REST,
-    REVEAL,
-    ROOMY,
-    STILL,
-    THINK,
-    Palette,
-    time_to_read,
-)
+from scenes.theme import APPEAR, GLANCE, LISTEN, MOVE, REST, REVEAL, ROOMY, STILL, THINK, Palette, time_to_read
 
 ASKED, BESIDE = 150.0, 100.0  # the size of the formula while the question is asked, and beside the tree, in pixels
 LINE, LINE_GAP, LIST_TOP = 57.0, 26.0, 230.0  # the list of equations: size of type, space between lines, its top

@@ -2,16 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from manim import (
-    DOWN,
-    FadeIn,
-    FadeOut,
-    GrowFromEdge,
-    Mobject,
-    Rectangle,
-    ReplacementTransform,
-    TransformFromCopy,
-)
+from manim import DOWN, FadeIn, FadeOut, GrowFromEdge, Mobject, Rectangle, ReplacementTransform, TransformFromCopy
 from manim import Line as Straight
 
 import backprop_core as core

@@ -12,17 +12,7 @@ from itertools import pairwise
 from backprop_core.tracing.trace import TraceNode
 from scenes.box import Box, around, moved_box
 from scenes.layout import WIDE, Layout
-from scenes.picture.edges import (
-    PILL_AT,
-    Link,
-    Measure,
-    Place,
-    eased,
-    linked,
-    pill_width,
-    straight_up_to,
-    swing,
-)
+from scenes.picture.edges import PILL_AT, Link, Measure, Place, eased, linked, pill_width, straight_up_to, swing
 from scenes.theme import SNUG, Density
 
 LABEL_GAP = 13

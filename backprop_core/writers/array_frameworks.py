@@ -17,7 +17,6 @@ from ..language.expression import (
     CALL,
     CONSTANT,
     VARIABLE,
-    Entries,
     Line,
     Node,
     Program,
@@ -32,10 +31,9 @@ from ..notation.writer import Piece, cut_anew, index_text, write_nodes
 from ..tracing import array_plan, arrays
 from ..tracing.lines import one_line
 from .array_libraries import ARRAY_WORDS, ArrayWords
+from .array_values import FILE, is_loaded, listed, nested, whole, zeros
 from .frameworks import BACKWARD, FRAMEWORKS, NO_GRADIENT, made_tensors, reached, safe, template, with_conditions
 
-MOST_WRITTEN = 1_000  # entries of an array that stand in the code; a larger one is loaded from a file
-FILE = "point.npz"
 SCORES = "cross_entropy"
 
 Shapes = list[Shape]
@@ -231,8 +229,8 @@ class Code:
         if self.framework == "tensorflow":
             return gathered("<u0>" if base == "<u5>" else base, at, places, len(left))
         texts = [":"] * (max(at) + 1)
-        for axis, listed in zip(at, places, strict=True):
-            texts[axis] = self.words.places.format(listed)
+        for axis, taken in zip(at, places, strict=True):
+            texts[axis] = self.words.places.format(taken)
         return f"{base}[{', '.join(texts)}]"
 
     # Lines.
@@ -384,38 +382,3 @@ def gathered(base: str, at: Sequence[int], places: Sequence[Sequence[int]], dept
         return found
     back = [*range(1, before + 1), 0, *range(before + 1, len(others) + 1)]
     return f"tf.transpose({found}, {back})"
-
-
-def is_loaded(value: Any) -> bool:
-    """Whether a value has too many entries to be read in code."""
-    return getattr(value, "size", 1) > MOST_WRITTEN
-
-
-def listed(value: Any) -> Entries:
-    """A value of a point in tuples."""
-    return deeply(value.tolist()) if getattr(value, "shape", ()) else float(value)
-
-
-def deeply(entries: Any) -> Entries:
-    """Nested lists as tuples."""
-    return tuple([deeply(one) for one in entries]) if isinstance(entries, list) else float(entries)
-
-
-def nested(entries: Entries) -> str:
-    """Entries as Python writes them."""
-    return f"[{', '.join([nested(one) for one in entries])}]" if isinstance(entries, tuple) else repr(entries)
-
-
-def whole(entries: Entries) -> Any:
-    """Entries that are classes, as whole numbers."""
-    return [whole(one) for one in entries] if isinstance(entries, tuple) else int(entries)
-
-
-def zeros(shape: Shape) -> str:
-    """No gradient, in a shape."""
-    return nested(filled_with_zeros(shape))
-
-
-def filled_with_zeros(shape: Shape) -> Entries:
-    """Zeros in a shape."""
-    return tuple([filled_with_zeros(shape[1:])] * shape[0]) if shape else 0.0

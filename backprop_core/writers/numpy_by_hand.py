@@ -17,8 +17,8 @@ from ..language.expression import Shape
 from ..language.letters import axes_of
 from ..language.ways import Index, Side, Way, size, turned
 from ..tracing import array_plan, arrays
-from .array_frameworks import FILE, is_loaded, listed, nested
 from .array_source import ArraySource
+from .array_values import FILE, is_loaded, listed, nested
 from .numpy_code import safe_name
 
 BEST = {"max": ("max", "-np.inf"), "min": ("min", "np.inf")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -52,6 +53,14 @@ def styles() -> dict[str, str]:
     }
 
 
+class Server(ThreadingHTTPServer):
+    """A server to which a window that is closed while it loads is no news."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Answers(BaseHTTPRequestHandler):
     """Modules as they stand, which a window may keep, and the pages of the tests."""
 
@@ -89,7 +98,7 @@ class Answers(BaseHTTPRequestHandler):
 @cache
 def address() -> str:
     """Where they are served from, as long as the tests run."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server = Server(("127.0.0.1", 0), Answers)
     Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 

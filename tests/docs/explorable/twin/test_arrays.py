@@ -315,7 +315,7 @@ def test_programs_that_nobody_thought_of(engine: Twin, start: int) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("start", range(1000, 6000, AT_ONCE))
+@pytest.mark.parametrize("start", range(1000, 4000, AT_ONCE))
 def test_thousands_of_programs_agree_every_way(engine: Twin, start: int) -> None:
     """Each is traced once for all who judge it, in the core and in the browser.
 

@@ -14,7 +14,7 @@ from ..language.errors import BackpropError
 from ..language.expression import CONSTANT, VARIABLE, Node, Program, constant_value
 from ..notation.names import name_text
 from ..operations import OPERATIONS
-from ..tracing.passes import careful_value
+from ..tracing.careful import careful_value
 
 try:
     import mpmath  # type: ignore[import-untyped]

@@ -15,7 +15,9 @@ from ..graph.build import Graph
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value, places
 from ..operation import LETTERS
 from ..operations import OPERATIONS
-from .passes import Contribution, careful_expression, careful_value, plan_of
+from .careful import careful_expression, careful_value
+from .passes import Contribution
+from .plan import plan_of
 from .row_code import condition, partial_at_places, stable_nodes
 
 ROUNDING = 2.0**-53  # of a number, by which the nearest float may be off

@@ -19,7 +19,7 @@ from ..language.ways import UPSTREAM, Shape, Way, turned
 from ..operations import OPERATIONS
 from .composites import Composite
 from .meetings import Array, best, best_shared, in_shape, worker
-from .passes import constant, slots_of
+from .plan import constant, slots_of
 from .row_code import partial_at_places, value_at_places
 from .row_code_arrays import partial_function, partial_of, value_function
 

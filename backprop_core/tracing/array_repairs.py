@@ -12,8 +12,9 @@ from ..language.ways import Place, Shape, flat, terms, unflat
 from ..operation import Operation
 from ..operations import OPERATIONS
 from .array_plan import ArrayPlan, Crossing, Edge, Value, as_value
+from .careful import careful_partial, careful_value, unbounded, undefined
 from .meetings import Array, work_out
-from .passes import Problem, careful_partial, careful_value, unbounded, undefined
+from .passes import Problem
 
 NO_CLASS = "a class is a whole number from 0 on, and there is one for each score"
 

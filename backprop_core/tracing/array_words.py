@@ -14,7 +14,8 @@ from ..notation.spelling import ENTRYWISE, entry_formula, sigma
 from ..operation import LETTERS, Operation
 from ..operations import OPERATIONS
 from .array_pulls import ARRAY_SENTENCES, PullSpeaker, bracketed
-from .passes import OPEN, TOO_LARGE, Contribution, Problem
+from .careful import OPEN, TOO_LARGE
+from .passes import Contribution, Problem
 from .row_code_arrays import condition_function
 from .words import SENTENCES, ArrayWords, Equation, Words
 

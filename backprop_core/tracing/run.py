@@ -12,7 +12,9 @@ from ..graph.build import Graph
 from ..language.expression import VARIABLE, Program, is_variable
 from ..language.point import point
 from .accuracy import Doubt, doubts_of
-from .passes import Backward, Contribution, Forward, Problem, backward, forward, needed_for, operand_numbers
+from .moving import needed_for
+from .passes import Backward, Contribution, Forward, Problem, backward, forward
+from .plan import operand_numbers
 
 
 def has_arrays(graph: Graph, at: Mapping[str, object]) -> bool:

@@ -14,7 +14,8 @@ from ..language.expression import CONSTANT, VARIABLE, Node, Setting
 from ..notation.numbers import finite
 from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
 from ..operations import COMPARISONS
-from .passes import TOO_LARGE, Contribution, Problem, forward
+from .careful import TOO_LARGE
+from .passes import Contribution, Problem, forward
 from .recording import Source, read
 from .run import Run
 from .shown import Shown

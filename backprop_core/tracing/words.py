@@ -16,7 +16,8 @@ from ..notation.writer import as_typed, constant_atom, write_nodes
 from ..operation import LETTERS, Operation, Special
 from ..operations import OPERATIONS
 from .accuracy import Doubt
-from .passes import OPEN, TOO_LARGE, Contribution, Problem, careful_expression
+from .careful import OPEN, TOO_LARGE, careful_expression
+from .passes import Contribution, Problem
 from .row_code import condition, partial_nodes, stable_nodes
 from .run import Run
 from .written_in import written_in

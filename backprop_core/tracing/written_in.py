@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..language.expression import CONSTANT, VARIABLE, Node, constant_value
 from ..notation.numbers import Atom, number_atom, relation
 from ..operations import OPERATIONS
-from .passes import careful_value
+from .careful import careful_value
 
 
 def written_in(

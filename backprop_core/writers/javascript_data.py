@@ -34,7 +34,7 @@ from ..language import (
 )
 from ..notation import names, numbers, writer
 from ..operation import LETTERS
-from ..tracing import accuracy, passes, trace, words
+from ..tracing import accuracy, careful, trace, words
 from .javascript_rows import array_row
 
 WORDS = {
@@ -215,8 +215,8 @@ def shared_data() -> dict[str, Any]:
         "shownDigits": numbers.DIGITS,
         "exact": numbers.EXACT,
         "smallNudge": trace.NUDGE,
-        "tooLarge": passes.TOO_LARGE,
-        "open": passes.OPEN,
+        "tooLarge": careful.TOO_LARGE,
+        "open": careful.OPEN,
         "sentences": words.SENTENCES,
         "accuracy": ACCURACY,
         "bases": accuracy.BASES,

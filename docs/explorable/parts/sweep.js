@@ -6,7 +6,7 @@
  *
  * @typedef {import("../twin/build.js").Graph} Graph
  */
-import { planOf } from "../twin/passes.js";
+import { planOf } from "../twin/plan.js";
 
 /**
  * The values of some nodes at every point.

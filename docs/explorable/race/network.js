@@ -10,7 +10,8 @@
 import { memo } from "../memo.js";
 import { build } from "../twin/build.js";
 import { parse } from "../twin/parser.js";
-import { backward, forward, planOf } from "../twin/passes.js";
+import { backward, forward } from "../twin/passes.js";
+import { planOf } from "../twin/plan.js";
 import { SMALL } from "./counting.js";
 
 export const NUDGE = 0.001;

@@ -15,7 +15,8 @@
  */
 import { accuracy, bases, operations } from "../../generated/table.js";
 import { constantValue, ownName, places } from "./expression.js";
-import { planOf, sharesOfWinners, stableNodes, valueOf } from "./passes.js";
+import { sharesOfWinners, stableNodes, valueOf } from "./careful.js";
+import { planOf } from "./plan.js";
 
 /**
  * Where rounding should be spoken of, in the order of the steps.

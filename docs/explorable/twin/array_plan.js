@@ -15,7 +15,7 @@
  * @typedef {{ operand: number, rank: number, place: number, partial: ((values: Value[]) => Value) | null,
  *   pull: ((values: Value[], upstream: Value) => Value) | null, fold: Way | null }} Edge
  *
- * What both passes do on one graph whose variables have these shapes; `slots` as in passes.js.
+ * What both passes do on one graph whose variables have these shapes; `slots` as in plan.js.
  * @typedef {{ shapes: number[][], meetings: (Meeting | null)[], composites: Map<number, Composite>, start: Value[],
  *   constants: number[], variables: { index: number, name: string, sign: number }[],
  *   work: { index: number, value: (values: Value[]) => Value }[],
@@ -27,7 +27,8 @@ import { Composite } from "./composites.js";
 import { constantValue, entriesOf, isArray, isVariable, ownName, places } from "./expression.js";
 import { fold, meeting } from "./letters.js";
 import { asValue, best, bestShared, shapeOf, workOut } from "./meetings.js";
-import { constant, quickValue, slotsOf } from "./passes.js";
+import { quickValue } from "./passes.js";
+import { constant, slotsOf } from "./plan.js";
 import { partialOf, valueOf } from "./row_code_arrays.js";
 import { shapesOf } from "./shapes.js";
 import { flat, size, turned, UPSTREAM } from "./ways.js";

@@ -10,7 +10,7 @@
  * @typedef {import("./meetings.js").Value} Value
  * @typedef {import("./names.js").Notation} Notation
  * @typedef {import("./numbers.js").Atom} Atom
- * @typedef {import("./passes.js").Row} Row
+ * @typedef {import("./careful.js").Row} Row
  * @typedef {import("./words.js").Equation} Equation
  * @typedef {import("../../types/table.d.ts").ArrayRow} ArrayRow
  *
@@ -31,7 +31,7 @@ import { ownName } from "./expression.js";
 import { arrayText, isShown, lettersText, shapeText, wayRound } from "./matrices.js";
 import { entriesIn, shapeOf } from "./meetings.js";
 import { atom, relation } from "./numbers.js";
-import { partialNodes } from "./passes.js";
+import { partialNodes } from "./careful.js";
 import { entryByEntry } from "./row_code_arrays.js";
 import * as spell from "./spelling.js";
 import { fill } from "./template.js";

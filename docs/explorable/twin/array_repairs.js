@@ -4,7 +4,7 @@
  *
  * @typedef {import("./build.js").Graph} Graph
  * @typedef {import("./meetings.js").Value} Value
- * @typedef {import("./passes.js").Row} Row
+ * @typedef {import("./careful.js").Row} Row
  * @typedef {import("./array_plan.js").Edge} Edge
  * @typedef {import("./array_plan.js").ArrayPlan} ArrayPlan
  *
@@ -15,7 +15,7 @@
 import { noClass } from "../../generated/arrays.js";
 import { operations } from "../../generated/table.js";
 import { asValue, entriesIn, shapeOf, spread, workOut } from "./meetings.js";
-import { sharesOfWinners, unbounded, valueOf as carefulValue, withCare } from "./passes.js";
+import { sharesOfWinners, unbounded, valueOf as carefulValue, withCare } from "./careful.js";
 import { flat, sameShape, size, terms, unflat } from "./ways.js";
 
 /** Whether all entries are finite numbers. @param {Value} value */

@@ -24,7 +24,8 @@ import { ownName, places } from "./expression.js";
 import { fold } from "./letters.js";
 import { shapeOf, spread, workOut } from "./meetings.js";
 import { finite } from "./numbers.js";
-import { constant, edgeOf as edgeKey } from "./passes.js";
+import { edgeOf as edgeKey } from "./passes.js";
+import { constant } from "./plan.js";
 import { entryByEntry } from "./row_code_arrays.js";
 import { flat, sameShape, size } from "./ways.js";
 

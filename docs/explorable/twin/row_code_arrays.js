@@ -3,7 +3,7 @@
  * The twin of backprop_core/tracing/row_code_arrays.py.
  *
  * @typedef {import("./meetings.js").Value} Value
- * @typedef {import("./passes.js").Row} Row
+ * @typedef {import("./careful.js").Row} Row
  */
 import { loops } from "../../generated/arrays.js";
 import { operations } from "../../generated/table.js";
@@ -11,7 +11,7 @@ import { ownName } from "./expression.js";
 import { size } from "./ways.js";
 import { stretchedShape } from "./letters.js";
 import { asValue, shapeOf, spread } from "./meetings.js";
-import { sharesOfWinners, stableNodes } from "./passes.js";
+import { sharesOfWinners, stableNodes } from "./careful.js";
 
 const NONE = Float64Array.of(NaN);
 

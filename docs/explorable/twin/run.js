@@ -9,7 +9,9 @@
 import { memo } from "../memo.js";
 import { doubtsOf } from "./accuracy.js";
 import { refusal } from "./errors.js";
-import { backward, forward, neededFor, operandNumbers } from "./passes.js";
+import { neededFor } from "./moving.js";
+import { backward, forward } from "./passes.js";
+import { operandNumbers } from "./plan.js";
 import { isArrayValue, point, pointOfArrays, shapeOf } from "./point.js";
 import { hasArrays, shapesOf } from "./shapes.js";
 

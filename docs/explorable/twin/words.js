@@ -5,7 +5,7 @@
  * @typedef {import("./names.js").Notation} Notation
  * @typedef {import("./numbers.js").Atom} Atom
  * @typedef {import("./passes.js").Contribution} Contribution
- * @typedef {import("./passes.js").Row} Row
+ * @typedef {import("./careful.js").Row} Row
  * @typedef {import("./accuracy.js").Doubt} Doubt
  *
  * The numbers that the words colour by what they are.
@@ -43,7 +43,8 @@ import { memo } from "../memo.js";
 import { makeNode, ownName, places } from "./expression.js";
 import { nameText } from "./names.js";
 import { atom, numberAtom, relation } from "./numbers.js";
-import { carefulExpression, edgeOf, partialNodes, stableNodes } from "./passes.js";
+import { carefulExpression, partialNodes, stableNodes } from "./careful.js";
+import { edgeOf } from "./passes.js";
 import { fill } from "./template.js";
 import { asTyped, constantAtom, writeNodes } from "./writer.js";
 import { writtenIn } from "./written_in.js";

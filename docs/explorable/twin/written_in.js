@@ -7,7 +7,7 @@
 import { operations } from "../../generated/table.js";
 import { constantValue, makeNode, ownName } from "./expression.js";
 import { numberAtom, relation } from "./numbers.js";
-import { valueOf } from "./passes.js";
+import { valueOf } from "./careful.js";
 
 /**
  * A partial in which what constants come to is written, and factors and exponents of 1 are left out.

@@ -3,7 +3,7 @@
 
 {
   shipped("explorable/twin/every_reader").bringEveryReader();
-  const [errors, expression, fills, graph, parser, passes, shapes, special, trace] = "errors expression fills build parser passes shapes special_functions trace"
+  const [careful, errors, expression, fills, graph, parser, passes, shapes, special, trace] = "careful errors expression fills build parser passes shapes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
   const { operations } = shipped("generated/table");
@@ -106,7 +106,7 @@
       return {
         values: nodes.map((node, index) => {
           if (!node.operands.length) return null;
-          const { value, reason } = passes.valueOf(operations[node.operation], of(index));
+          const { value, reason } = careful.valueOf(operations[node.operation], of(index));
           return [plain(value), reason];
         }),
         partials: numbers.contributions.map(([index, operand, rank, upstream]) => {
@@ -121,7 +121,7 @@
 
   /** The value of one operation on given numbers, for many. */
   const values = (requests) =>
-    requests.map(([operation, numbers]) => plain(passes.valueOf(operations[operation], numbers.map(number)).value));
+    requests.map(([operation, numbers]) => plain(careful.valueOf(operations[operation], numbers.map(number)).value));
 
   /** A trace moved to another point, and how many layouts were made for both. */
   const drag = (text, at, there) => {

@@ -27,7 +27,7 @@ from backprop_core.language.errors import MESSAGES
 from backprop_core.language.expression import CONSTANT, VARIABLE, constant_value, places
 from backprop_core.notation import NOTATIONS, finite, write
 from backprop_core.operations import OPERATIONS
-from backprop_core.tracing.passes import careful_value
+from backprop_core.tracing.careful import careful_value
 from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.javascript import DOCS, Engine
 from tests.backprop_core.graph.misfits import MISFITS

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .language.errors import BackpropError
     from .language.parser import parse
     from .notebook.explore import explore
-    from .tracing.trace import Trace, nudge, trace
+    from .tracing.nudge import nudge
+    from .tracing.trace import Trace, trace
     from .training.batches import train
     from .writers.code import write_code
     from .writers.compiler import compile
@@ -31,7 +32,7 @@ LATER = {
     "descend": "analysis.descent",
     "exact": "analysis.exact",
     "explore": "notebook.explore",
-    "nudge": "tracing.trace",
+    "nudge": "tracing.nudge",
     "parse": "language.parser",
     "paths": "analysis.path_sum",
     "tangents": "analysis.forward_mode",

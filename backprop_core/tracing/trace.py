@@ -9,124 +9,20 @@ from typing import Any
 
 from ..graph.build import build
 from ..graph.layout import Layout, lay_out
-from ..language.errors import BackpropError, kind_of, refusal
-from ..language.expression import CONSTANT, VARIABLE, Node, Setting
+from ..language.errors import BackpropError, kind_of
 from ..notation.numbers import finite
-from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
+from ..notation.writer import constant_atom
 from ..operations import COMPARISONS
 from .careful import TOO_LARGE
-from .passes import Contribution, Problem, forward
+from .passes import Contribution, Problem
 from .recording import Source, read
 from .run import Run
 from .shown import Shown
+from .trace_node import FoldedConstant, TraceNode
+from .trace_notes import Fault, TraceNote
 from .words import Speaker, Words
 
 Number = float | None
-NUDGE = 0.01  # how far a variable is moved where nothing else is said
-
-
-@dataclass(frozen=True)
-class FoldedConstant:
-    """A constant that the compact view has written into the operation that uses it.
-
-    Attributes:
-        place: where it stands among the operands of the operation, from 0.
-        text: the constant as it was typed.
-        value: what it is worth.
-    """
-
-    place: int
-    text: str
-    value: float
-
-    def json(self) -> dict[str, Any]:
-        """The constant as plain data; non-finite numbers are strings."""
-        return {"place": self.place, "text": self.text, "value": finite(self.value)}
-
-
-@dataclass(frozen=True)
-class TraceNode:
-    """One node of a trace: what it is, what it is worth, and where it stands (in node spacings).
-
-    Its fields are the keys of a node in the trace's JSON (see its schema), and two more.
-
-    Attributes:
-        shape: of an array, () of a number; None where nothing in the trace is an array.
-        settings: what an operation on arrays is told beside its operands.
-        literal: a number as it was typed, None for any other node.
-        folded: the expressions of constants that the compact view has written into it, by their places.
-    """
-
-    id: int
-    label: str
-    operation: str
-    operands: tuple[int, ...]
-    users: tuple[int, ...]
-    text: str
-    value: float
-    adjoint: float | None
-    span: tuple[int, int]
-    group: str | None
-    call: int
-    name: str | None
-    leads: bool
-    x: float
-    y: float
-    bends: tuple[tuple[tuple[float, float], ...], ...]
-    constants: tuple[FoldedConstant, ...] = ()
-    shape: tuple[int, ...] | None = None
-    settings: tuple[tuple[str, Setting], ...] = ()
-    literal: str | None = field(repr=False, default=None)
-    folded: tuple[tuple[int, tuple[Node, ...]], ...] = field(repr=False, default=())
-
-    def symbol(self, notation: str) -> str:
-        """What stands inside the node: the operation as mathematics, with its folded constants; the number or the name.
-
-        Args:
-            notation: `text`, `plain`, `latex` or `typst`.
-
-        Returns:
-            the mark, in that notation.
-        """
-        if self.folded and self.operands:
-            return folded_symbol(Node(self.operation, self.operands, folded=self.folded), notation)
-        if self.folded:
-            return constant_atom(self.folded[0][1], notation).text
-        if self.operation in {CONSTANT, VARIABLE} or not self.operands:
-            leaf = CONSTANT if self.operation == CONSTANT else VARIABLE
-            text = as_typed(Node(leaf, name=self.name, literal=self.literal), notation).text
-            return f"-{text}" if self.operation == "negate" else text
-        return symbol(self.operation, notation)
-
-    def json(self) -> dict[str, Any]:
-        """The node as plain data; non-finite numbers are strings."""
-        return self.json_with(finite)
-
-    def json_with(self, plain: Callable[[Any], Any]) -> dict[str, Any]:
-        """The node as plain data, with values as `plain` gives them; with its shape where a program has arrays."""
-        of_arrays: dict[str, Any] = {} if self.shape is None else {"shape": list(self.shape)}
-        if self.settings:
-            of_arrays["settings"] = dict(self.settings)
-        found = {
-            "id": self.id,
-            "label": self.label,
-            "operation": self.operation,
-            "operands": list(self.operands),
-            "users": list(self.users),
-            "text": self.text,
-            "value": plain(self.value),
-            "adjoint": plain(self.adjoint),
-            "span": list(self.span),
-            "group": self.group,
-            "call": self.call,
-            "name": self.name,
-            "leads": self.leads,
-            "x": self.x,
-            "y": self.y,
-            "bends": [[list(point) for point in points] for points in self.bends],
-            "constants": [constant.json() for constant in self.constants],
-        }
-        return found | of_arrays
 
 
 @dataclass(frozen=True)
@@ -221,43 +117,6 @@ class Step:
             "text": self.text,
         }
         return found | of_arrays
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Where the function, or a slope of it, is undefined at this point, in a sentence.
-
-    Attributes:
-        message: the sentence.
-        position: where in the text the operation stands, in characters from 0.
-        node: the label of the node.
-    """
-
-    message: str
-    position: int
-    node: str
-
-
-@dataclass(frozen=True)
-class TraceNote:
-    """What a reader should know about how the text was read, or about a number of the trace.
-
-    Attributes:
-        kind: a word that stays the same. Of numbers: `kink` where a convention decided a slope, `cancellation` and
-            `rounding` where more than half of the digits were lost, `underflow` and `overflow` where a number was too
-            small or too large for a float, `stretched` where both operands were. All others are about how the text
-            was read.
-        node: the label of the node that it is about, None where it is about how the text was read.
-        message: the sentence.
-    """
-
-    kind: str
-    node: str | None
-    message: str
-
-    def json(self) -> dict[str, Any]:
-        """The note as plain data."""
-        return {"kind": self.kind, "node": self.node, "message": self.message}
 
 
 @dataclass(frozen=True, repr=False)
@@ -541,30 +400,3 @@ def expected(trace: object, who: str) -> None:
     if not isinstance(trace, Trace):
         how = f'{who}(trace("x*x", x=3), "x")'
         raise BackpropError(f"{who} needs a trace, as in {how}, and this is {kind_of(trace)}.")
-
-
-def nudge(trace: Trace, name: str, by: float = NUDGE) -> tuple[float, float]:
-    """What the output actually does when one variable moves, and what the gradient predicts.
-
-    Args:
-        trace: the function at a point.
-        name: the variable that moves, of an array each entry.
-        by: how far it moves, 0.01 unless told.
-
-    Returns:
-        the true change of the output, and gradient x change.
-
-    Raises:
-        BackpropError: when there is no such variable.
-    """
-    expected(trace, "nudge")
-    if name not in trace.at:
-        raise refusal("no variable", name=name, known=", ".join(trace.at) or "none")
-    at = {**trace.at, name: trace.at[name] + by}
-    if trace.has_arrays:
-        from . import arrays
-
-        slope = trace.gradient[name]
-        return arrays.forward(trace.graph, at).values[-1] - trace.value, arrays.added_up(slope) * by
-    moved = forward(trace.graph, at)
-    return moved.values[-1] - trace.value, trace.gradient[name] * by

@@ -34,7 +34,7 @@ from ..language import (
 )
 from ..notation import names, numbers, writer
 from ..operation import LETTERS
-from ..tracing import accuracy, careful, trace, words
+from ..tracing import accuracy, careful, nudge, words
 from .javascript_rows import array_row
 
 WORDS = {
@@ -214,7 +214,7 @@ def shared_data() -> dict[str, Any]:
         "besideBinds": reader.BESIDE,
         "shownDigits": numbers.DIGITS,
         "exact": numbers.EXACT,
-        "smallNudge": trace.NUDGE,
+        "smallNudge": nudge.NUDGE,
         "tooLarge": careful.TOO_LARGE,
         "open": careful.OPEN,
         "sentences": words.SENTENCES,

@@ -19,8 +19,9 @@ from manim import (
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import CONSTANT, VARIABLE, Node
+from backprop_core.tracing.nudge import NUDGE
 from backprop_core.tracing.row_code import partial_nodes
-from backprop_core.tracing.trace import NUDGE, TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box
 from scenes.layout import PICTURE_ABOVE
 from scenes.picture.edges import Link

@@ -9,7 +9,7 @@ from manim import FadeIn, Mobject, Rectangle, Square, VGroup
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.checks import Nudge, nudges
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import BESIDE, CURVE, Axes, Curve, Window, dot_at, line, moving, redraw, ring_at, straight

@@ -4,7 +4,7 @@ from manim import FadeIn, FadeOut, Mobject
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.chapters.functions_words import (
     SIGN,
     call,

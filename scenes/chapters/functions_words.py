@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import CALL, VARIABLE, Node
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.picture.token import real
 from scenes.stage.script import Beat, coloured_words, label, maths_source, related, said
 

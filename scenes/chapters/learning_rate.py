@@ -8,7 +8,7 @@ from manim import Dot, FadeIn, FadeOut, Mobject, Square, Triangle, VGroup, VMobj
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Descent, Place
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import Axes, Curve, Window, line, moving, redraw, ring_at, straight

@@ -7,7 +7,7 @@ from typing import Any
 from manim import Animation, Circle, FadeIn, FadeOut, Mobject, RoundedRectangle
 
 import backprop_core as core
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.chapters.network_places import SQUARE, WIDE
 from scenes.chapters.network_words import (
     LAYERS,

@@ -7,7 +7,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Descent
 from backprop_core.notation.numbers import number_atom
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.chapters.sigmoid import stated
 from scenes.picture.typst import name, slope
 from scenes.stage.pass_scripts import checked, question

@@ -8,7 +8,8 @@ from manim import DOWN, FadeIn, Mobject, VGroup
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import VARIABLE, Node
-from backprop_core.tracing.trace import Step, TraceNode
+from backprop_core.tracing.trace import Step
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.layout import LAID_ANEW
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Picture

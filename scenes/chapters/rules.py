@@ -10,7 +10,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.operation import Operation
 from backprop_core.operations import OPERATIONS
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.layout import PICTURE_ABOVE
 from scenes.picture.curves import SAMPLES, Axes, Curve, Walker, Window, dot_at, line, moving, redraw

@@ -8,7 +8,8 @@ from manim import LEFT, RIGHT, Circle, FadeIn, FadeOut, GrowFromEdge, Line, Mobj
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import NUDGE, TraceNode
+from backprop_core.tracing.nudge import NUDGE
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving

@@ -7,7 +7,7 @@ from manim import FadeIn, FadeOut, Line, Mobject, ReplacementTransform, there_an
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.cells import Cells, Grid

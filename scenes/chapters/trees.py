@@ -10,7 +10,7 @@ import backprop_core as core
 from backprop_core import notation
 from backprop_core.language.expression import VARIABLE, Node
 from backprop_core.operations import OPERATIONS
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box
 from scenes.layout import LAID_ANEW, WIDE
 from scenes.picture.graph import Picture

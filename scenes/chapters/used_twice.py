@@ -3,7 +3,7 @@
 from manim import Create, FadeIn, Line, VGroup, VMobject
 
 import backprop_core as core
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.layout import LAID_ANEW
 from scenes.picture.arrange import Arrangement

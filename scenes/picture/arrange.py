@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box, around, moved_box
 from scenes.layout import WIDE, Layout
 from scenes.picture.edges import PILL_AT, Link, Measure, Place, eased, linked, pill_width, straight_up_to, swing

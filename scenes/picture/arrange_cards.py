@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box, around, moved_box
 from scenes.picture.edges import Point
 

@@ -14,7 +14,7 @@ from manim import Rectangle, RoundedRectangle, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core.notation.matrices import shape_text
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box
 from scenes.picture.arrange_cards import CardLink, Size, arrange_cards
 from scenes.picture.cells import Cells, Grid, with_numbers, with_squares

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, cos, pi, sin
 
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box, around
 from scenes.layout import WIDE, Layout
 from scenes.picture.arrange import Arrangement, arrange, least_unit, moved_link, moved_place, placed

@@ -11,7 +11,7 @@ import backprop_core as core
 from backprop_core.graph.layout import Layout as Laid
 from backprop_core.graph.layout import layered
 from backprop_core.graph.tree_layout import tree_layout
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box, around
 from scenes.layout import Layout
 from scenes.picture.arrange import Arrangement, NoRoomError, arranged, moved_link, moved_place

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
 
 from backprop_core import Trace
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box, around, moved_box
 from scenes.layout import WIDE, Layout
 from scenes.picture.arrange import LABEL_GAP, Arrangement

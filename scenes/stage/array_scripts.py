@@ -9,7 +9,8 @@ import numpy as np
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import NUDGE, Step
+from backprop_core.tracing.nudge import NUDGE
+from backprop_core.tracing.trace import Step
 from scenes.picture.cells import Place
 from scenes.picture.typst import quoted, slope_in_line
 from scenes.stage.bars import Nudge

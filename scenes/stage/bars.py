@@ -6,7 +6,7 @@ from typing import NamedTuple
 from manim import LEFT, RIGHT, Circle, FadeIn, FadeOut, GrowFromEdge, Line, Rectangle, ReplacementTransform, VGroup
 
 import backprop_core as core
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.picture.digits import in_full
 from scenes.picture.graph import stroke

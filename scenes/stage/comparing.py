@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manim import Group
 
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.stage.bars import Bars, Lens, decimals, nudged
 from scenes.stage.script import MOST_CHECKED, Beat, Line

@@ -7,7 +7,8 @@ from typing import Any
 from manim import FadeIn, FadeOut, Mobject, VGroup, VMobject
 
 import backprop_core as core
-from backprop_core.tracing.trace import NUDGE, Step
+from backprop_core.tracing.nudge import NUDGE
+from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.graph import Picture, Pill
 from scenes.picture.token import digits_of_total, real

@@ -2,7 +2,7 @@
 
 from manim import Animation, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VMobject, there_and_back
 
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.picture.graph import Picture, resized, value_line
 from scenes.picture.typeset import box_of, place
 from scenes.stage.motions import Motion, lasting, pulse

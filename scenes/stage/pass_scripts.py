@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import NUDGE, Step
+from backprop_core.tracing.nudge import NUDGE
+from backprop_core.tracing.trace import Step
 from scenes.picture.digits import decimals_of_a_move, in_full
 from scenes.picture.typst import quoted
 from scenes.stage.script import (

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import backprop_core as core
 from backprop_core import notation
-from backprop_core.tracing.trace import NUDGE, Step
+from backprop_core.tracing.nudge import NUDGE
+from backprop_core.tracing.trace import Step
 from scenes.picture.typst import in_colour, maths, slope_in_line
 
 MOST_NODES = 40  # that a clip follows; beyond it a viewer is lost

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import backprop_core as core
 from backprop_core import Trace, notation
-from backprop_core.tracing.trace import NUDGE
+from backprop_core.tracing.nudge import NUDGE
 from scenes.picture.arrange import Arrangement
 from scenes.picture.digits import decimals_of_a_move, in_full
 from scenes.picture.typeset import Writing, box_of, fitted, place

@@ -3,7 +3,7 @@
  * state can make room for it.
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
- * @typedef {import("../twin/trace.js").TraceNode} TraceNode
+ * @typedef {import("../twin/trace_node.js").TraceNode} TraceNode
  * @typedef {import("./arrange.js").Measure} Measure
  * @typedef {import("../dom/type_runs.js").Run} Run
  */

@@ -3,7 +3,7 @@
  * come from the trace, places from arrange.js, colours from classes (styles/explorable/picture.css).
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
- * @typedef {import("../twin/trace.js").TraceNode} TraceNode
+ * @typedef {import("../twin/trace_node.js").TraceNode} TraceNode
  * @typedef {import("./progress.js").Progress} Progress
  * @typedef {import("./arrange.js").Arrangement} Arrangement
  * @typedef {import("./arrange.js").Measure} Measure

@@ -10,7 +10,7 @@ import { h, live } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { equation, following, followingMaths, named, shapeOf } from "../parts/inline_maths.js";
 import { isPlain, relation } from "../twin/numbers.js";
-import { nudge } from "../twin/trace.js";
+import { nudge } from "../twin/nudge.js";
 
 /** All that is said at a step, worked out once for each trace. @type {(trace: Trace, place: number, notation: Notation) => Words} */
 function wordsAt(trace, place, notation) {

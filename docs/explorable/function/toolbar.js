@@ -30,7 +30,7 @@ export function toolbar(state) {
   return h("div", { class: "bp-toolbar" }, foot(given, before, after), bounds(state), takeaway !== null && files(takeaway));
 }
 
-/** @type {(nodes: import("../twin/trace.js").TraceNode[], inspected: number | null) => Markup} */
+/** @type {(nodes: import("../twin/trace_node.js").TraceNode[], inspected: number | null) => Markup} */
 function nodeChoice(nodes, inspected) {
   return h(
     "select",

@@ -66,7 +66,9 @@ from markdown import Markdown
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.notation.matrices import array_text, shape_text
-from backprop_core.tracing.trace import NUDGE, Step, TraceNode
+from backprop_core.tracing.nudge import NUDGE
+from backprop_core.tracing.trace import Step
+from backprop_core.tracing.trace_node import TraceNode
 from backprop_core.tracing.words import Equation
 from docs.extensions.page import nearest, stop
 from docs.extensions.quotes import analyses, training, walks

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 import backprop_core as core
-from backprop_core.tracing.trace import TraceNode
+from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement, arrange
 from scenes.picture.edges import Measure

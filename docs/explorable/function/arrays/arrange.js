@@ -26,7 +26,7 @@ const HEAVY = 12; // an operation stands in line with what it leads to, and vari
 const HIGH = PILL * 1.35;
 
 /**
- * @param {import("../../twin/trace.js").TraceNode[]} nodes
+ * @param {import("../../twin/trace_node.js").TraceNode[]} nodes
  * @param {Card[]} cards
  * @param {{ pull: number, fold: number }[][]} widths of what is written on each edge, in pixels
  * @returns {Arrangement}
@@ -73,7 +73,7 @@ export function arrange(nodes, cards, widths) {
 
 /**
  * How far two columns stand apart: so that the widest pill has room between them.
- * @type {(nodes: import("../../twin/trace.js").TraceNode[], columnOf: (y: number) => number, widths: { pull: number, fold: number }[][], last: number) => number[]}
+ * @type {(nodes: import("../../twin/trace_node.js").TraceNode[], columnOf: (y: number) => number, widths: { pull: number, fold: number }[][], last: number) => number[]}
  */
 function gapsOf(nodes, columnOf, widths, last) {
   const gaps = Array(last + 1).fill(LEAST_GAP);
@@ -138,7 +138,7 @@ function spreadOut(column, wanted) {
 /**
  * @typedef {{ cards: Card[], widths: { pull: number, fold: number }[][], items: Item[], runs: Item[][][], places: Place[],
  *   lefts: number[], wide: number[], columnOf: (y: number) => number }} Known
- * @type {(nodes: import("../../twin/trace.js").TraceNode[], known: Known) => Link[]}
+ * @type {(nodes: import("../../twin/trace_node.js").TraceNode[], known: Known) => Link[]}
  */
 function linksOf(nodes, { cards, widths, items, runs, places, lefts, wide, columnOf }) {
   const out = outgoing(nodes, items, runs);
@@ -185,7 +185,7 @@ function linksOf(nodes, { cards, widths, items, runs, places, lefts, wide, colum
 
 /**
  * How many edges leave a card, and at which place from its middle one of them does, by where they lead.
- * @param {import("../../twin/trace.js").TraceNode[]} nodes
+ * @param {import("../../twin/trace_node.js").TraceNode[]} nodes
  * @param {Item[]} items
  * @param {Item[][][]} runs
  * @returns {(operand: number, node?: number, rank?: number) => number}

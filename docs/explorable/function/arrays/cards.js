@@ -3,7 +3,7 @@
  * on the numbers, but on their shapes.
  *
  * @typedef {import("../../twin/array_trace.js").ArrayTrace} ArrayTrace
- * @typedef {import("../../twin/trace.js").TraceNode} TraceNode
+ * @typedef {import("../../twin/trace_node.js").TraceNode} TraceNode
  * @typedef {import("../../dom/type_runs.js").Run} Run
  * @typedef {import("./grid.js").Grid} Grid
  *

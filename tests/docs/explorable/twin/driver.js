@@ -3,7 +3,7 @@
 
 {
   shipped("explorable/twin/every_reader").bringEveryReader();
-  const [careful, errors, expression, fills, graph, parser, passes, shapes, special, trace] = "careful errors expression fills build parser passes shapes special_functions trace"
+  const [careful, errors, expression, fills, graph, nudging, parser, passes, shapes, special, trace] = "careful errors expression fills build nudge parser passes shapes special_functions trace"
     .split(" ")
     .map((name) => shipped(`explorable/twin/${name}`));
   const { operations } = shipped("generated/table");
@@ -133,7 +133,7 @@
   };
 
   const nudge = (text, at, name) => {
-    const { change, predicted } = trace.nudge(trace.trace(text, at), name);
+    const { change, predicted } = nudging.nudge(trace.trace(text, at), name);
     return [change, predicted];
   };
 

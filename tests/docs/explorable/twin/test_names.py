@@ -93,6 +93,8 @@ ONLY_BROWSER = {
     "tokens.among": "Python has `in`",
     "tokens.codePoints": "Python's len counts code points",
     "tokens.isPlainName": "Python asks the pattern itself",
+    "trace_node.drawing": "what of the nodes is the same at every point; Python makes them with the trace",
+    "trace_node.nodeData": "Python's node is a class and has it",
     "words.flows": "Python asks whether there is an operand",
     "words.Letters": "split from Speaker for labels without sentences",
     "passes.quickValue": "Python compiles the row's text in its place",

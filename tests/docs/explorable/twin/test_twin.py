@@ -51,6 +51,7 @@ class Twin:
     def __init__(self) -> None:
         self.engine = Engine()
         self.engine.module(DOCS / "explorable" / "twin" / "trace.js")
+        self.engine.module(DOCS / "explorable" / "twin" / "nudge.js")
         self.engine.module(DOCS / "explorable" / "twin" / "every_reader.js")  # of which a page loads what is wanted
         self.engine.module(DOCS / "explorable" / "twin" / "fills.js")
         self.engine.script(f"const shipped = (name) => modules[`{DOCS}/${{name}}.js`];")

@@ -15,7 +15,7 @@ CHECKS = "backprop_core/analysis/test_checks.py::test_the_slopes_on_both_sides_o
 HELD = {
     # of the other kinds: the test of each
     **dict.fromkeys("c-max3 c-max23 c-ln-domain c-xx c-sqrt4 c-sig40 c-relupair c-relu0".split(), CHECKS),
-    "num-field-comma": "docs/explorable/test_element.py::test_a_number_with_a_decimal_comma_is_read",
+    "num-field-comma": "docs/explorable/function/test_numbers.py::test_a_number_with_a_decimal_comma_is_read",
     "s-pptx-notes": "scenes/film/test_powerpoint.py::test_keynote_finds_the_master_of_the_notes_and_the_size_is_that_of_the_slides",
     "s-pptx-size": "scenes/film/test_powerpoint.py::test_keynote_finds_the_master_of_the_notes_and_the_size_is_that_of_the_slides",
     "s-copy": "docs/explorable/test_elsewhere.py::test_a_formula_is_copied_as_text_that_can_be_typed",
@@ -26,8 +26,8 @@ HELD = {
     "s-range": "docs/making/test_serve.py::test_a_part_of_a_film_can_be_asked_for",
     "s-subfolder": "docs/test_page.py::test_the_site_works_from_a_folder_of_its_host",
     "s-autoplay": "scenes/film/test_powerpoint.py::test_each_film_starts_when_its_slide_is_shown",
-    "s-removable": "docs/explorable/test_element.py::test_the_curve_has_no_dot_where_a_function_has_a_gap_of_one_point",
-    "s-proto": "docs/explorable/test_element.py::test_a_text_is_only_ever_text",
+    "s-removable": "docs/explorable/function/test_curve.py::test_the_curve_has_no_dot_where_a_function_has_a_gap_of_one_point",
+    "s-proto": "docs/explorable/function/test_typing.py::test_a_text_is_only_ever_text",
     "s-code": "backprop_core/writers/test_compiler.py::test_variables_may_have_any_name_that_the_language_knows",
     "s-twin": "docs/explorable/twin/test_twin.py::test_programs_that_nobody_thought_of",
     "s-search": "docs/test_page.py::test_search_finds_words_of_the_pages",

@@ -13,7 +13,7 @@ from docs.extensions.page import PageError
 from tests.conftest import Site
 from tests.docs.barriers import barriers
 from tests.docs.explorable.elements import held_script
-from tests.docs.explorable.test_element import gradient, placed, ticks
+from tests.docs.explorable.function.home import gradient, placed, ticks
 from tests.docs.extensions.pages import rendered
 from tests.watch import drawn, watched_page
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import Site
 from tests.docs.barriers import barriers
-from tests.docs.explorable.test_element import gradient, placed
+from tests.docs.explorable.function.home import gradient, placed
 from tests.watch import drawn, watched_page
 
 

@@ -70,7 +70,7 @@ class Layout:
         sentence_in: where it is said what happens, in type of `sentence` pixels, or if it is long of `sentence_least`.
         least: the smallest type.
         ways: how a graph may stand: how large, and whether beside its step or above it, in the order that is tried.
-        columns: how large a chain that is too long for these may be in columns, in the order that is tried.
+        in_view: how large one that fits in none of these may be, in columns or as it is, in the order that is tried.
         pans: whether a graph that fits in none of these ways may be moved behind a window.
         stage_beside, panel_beside: of a graph and its step beside it; stage_above, panel_below where it stands below.
         panel_over_map, map_at: beside a graph that is moved.
@@ -100,7 +100,14 @@ class Layout:
         (SNUG, False),
         (COMPACT, False),
     )
-    columns: tuple[tuple[Density, bool], ...] = ((COMPACT, True), (COMPACT, False), (DENSE, True), (DENSE, False))
+    in_view: tuple[tuple[Density, bool], ...] = (
+        (COMPACT, True),
+        (COMPACT, False),
+        (FINE, True),
+        (FINE, False),
+        (DENSE, True),
+        (DENSE, False),
+    )
     pans: bool = True
     stage_beside: Box = STAGE_BESIDE
     panel_beside: Box = PANEL_BESIDE

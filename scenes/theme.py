@@ -57,8 +57,8 @@ class Density:
 ROOMY = Density(radius=50, symbol=50, label=46, pill=40, row=196, gap=34)
 SNUG = Density(radius=42, symbol=42, label=40, pill=36, row=152, gap=26)
 COMPACT = Density(radius=35, symbol=36, label=36, pill=36, row=128, gap=20)
-FINE = Density(radius=27, symbol=30, label=30, pill=30, row=100, gap=14)  # in a square, which is seen larger
-DENSE = Density(radius=24, symbol=27, label=26, pill=24, row=84, gap=12)  # the step beside it says large what is lit
+FINE = Density(radius=27, symbol=30, label=30, pill=30, row=100, gap=14)  # to be all in view; a square is seen larger
+DENSE = Density(radius=24, symbol=27, label=26, pill=24, row=83, gap=12)  # the step beside it says large what is lit
 
 # Strokes, in pixels.
 EDGE, LIT_EDGE, NODE_EDGE, RIM, RING = 3.5, 8.0, 3.0, 4.0, 7.0

@@ -20,7 +20,7 @@ from scenes.layout import WIDE, Layout
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Cover, Framed, Plate, Stroke
 from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
-from scenes.theme import DENSE, FRAME, PALETTES, QUALITIES, Palette
+from scenes.theme import DENSE, FINE, FRAME, PALETTES, QUALITIES, Palette
 
 LEAST_CONTRAST = 4.5  # of text, WCAG 2.2 AA
 TOUCH = 1.0  # pixels by which two things may overlap unseen
@@ -136,10 +136,10 @@ def whole(label: Seen) -> int:
 
 
 def least_of(label: Seen, scene: Scene, layout: Layout) -> float:
-    """How high type is at least where a label stands: in a chain in columns it may be smaller than elsewhere."""
+    """How high type is at least where a label stands: in a graph that is small to be all in view, it may be smaller."""
     arrangement: Arrangement | None = getattr(getattr(scene, "picture", None), "arrangement", None)
-    if arrangement and arrangement.density is DENSE and arrangement.stage.grown(TOUCH).holds(label.box):
-        return DENSE.pill
+    if arrangement and arrangement.density in (FINE, DENSE) and arrangement.stage.grown(TOUCH).holds(label.box):
+        return min(layout.least, arrangement.density.pill)
     return layout.least
 
 

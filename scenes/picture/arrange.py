@@ -2,7 +2,7 @@
 
 The core says where nodes stand, in node spacings; here the spacings become pixels, wide enough for what is
 written beside the nodes and no wider than the frame. Text does not shrink to make room: what does not fit is
-reached by moving the graph behind a window, unless it is a chain, which stands in columns.
+reached by moving the graph behind a window, unless all of it can be brought into view (columns.py).
 """
 
 from collections.abc import Sequence
@@ -43,9 +43,14 @@ class Arrangement:
         return self.panel.height >= FULL_PANEL
 
     @property
+    def fits(self) -> bool:
+        """Whether the stage has room for all of it."""
+        return self.stage.grown(0.5).holds(self.extent)
+
+    @property
     def extent(self) -> Box:
-        """The box of everything, labels and partials included."""
-        return around([place.box for place in self.places] + [link.pill for link in self.links])
+        """The box of everything, labels, partials and edges included."""
+        return extent_of(self.places, self.links)
 
 
 def arrange(nodes: Sequence[TraceNode], measures: Sequence[Measure], layout: Layout = WIDE) -> Arrangement:
@@ -61,7 +66,7 @@ def arrange(nodes: Sequence[TraceNode], measures: Sequence[Measure], layout: Lay
     """
     for density, beside in layout.ways:
         arrangement = arranged(nodes, measures, density, beside, layout)
-        if arrangement.stage.grown(0.5).holds(arrangement.extent):
+        if arrangement.fits:
             return arrangement
     if not layout.pans:
         raise NoRoomError
@@ -89,12 +94,18 @@ def arranged(
         unit = min(loose, straight) if unit <= straight else loose
     places = [placed(node, measure, density, unit, row) for node, measure in zip(nodes, measures, strict=True)]
     links = linked(nodes, measures, places, density, unit, row)
-    box = around([place.box for place in places] + [link.pill for link in links])
+    box = extent_of(places, links)
     dx, dy = (stage.middle[0] - box.middle[0], stage.middle[1] - box.middle[1])
     moved = [moved_place(place, dx, dy) for place in places]
     return Arrangement(
         density, stage, panel, beside, pans, tuple(moved), tuple(moved_link(link, dx, dy) for link in links)
     )
+
+
+def extent_of(places: Sequence[Place], links: Sequence[Link]) -> Box:
+    """The box of nodes with their labels, of edges and of their partials."""
+    ways = [Box(x, y, x, y) for link in links for x, y in link.points]
+    return around([place.box for place in places] + [link.pill for link in links] + ways)
 
 
 def sides(measure: Measure, density: Density) -> tuple[float, float, float]:
@@ -134,9 +145,11 @@ def loosest(
 
     def needed(unit: float) -> float:
         reach = [(node.x * unit, *sides(measure, density)[1:]) for node, measure in zip(nodes, measures, strict=True)]
+        reach += [(x * unit, 0, 0) for node in nodes for bends in node.bends for x, _ in bends]
         return max(x + right for x, _, right in reach) - min(x - left for x, left, _ in reach)
 
-    spread = max(node.x for node in nodes) - min(node.x for node in nodes)
+    across = [node.x for node in nodes] + [x for node in nodes for bends in node.bends for x, _ in bends]
+    spread = max(across) - min(across)
     if not spread:
         return least
     return max(least, min(WIDEST_UNIT, least + (width - needed(least)) / spread))

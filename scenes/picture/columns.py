@@ -1,4 +1,4 @@
-"""A deep graph in columns, as a text is in lines, so that all of it is in view. Plain data; nothing is drawn here.
+"""A large graph with all of it in view: small, or in columns, as a text is in lines. Plain data; nothing is drawn here.
 
 The output is at the top of the first column. Where one ends, a single edge goes on: it turns under the last node, runs
 up beside the column, and comes down on the first node of the next.
@@ -6,12 +6,13 @@ up beside the column, and comes down on the first node of the next.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil, cos, pi, sin
+from itertools import pairwise
+from math import cos, pi, sin
 
 from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box, around
 from scenes.layout import WIDE, Layout
-from scenes.picture.arrange import Arrangement, arrange, least_unit, moved_link, moved_place, placed
+from scenes.picture.arrange import Arrangement, arrange, arranged, least_unit, moved_link, moved_place, placed
 from scenes.picture.edges import PILL_AT, Link, Measure, Place, Point, linked, pill_width
 from scenes.theme import Density
 
@@ -22,32 +23,35 @@ STEPS = 6  # of a turn that is drawn as straight pieces
 
 
 def arrange_in_view(nodes: Sequence[TraceNode], measures: Sequence[Measure], layout: Layout = WIDE) -> Arrangement:
-    """A graph in the first of a layout's ways that has room for it: as it is, in columns, or moved to be seen.
+    """A graph in the first of a layout's ways that has room for it: large, in columns, small, or moved to be seen.
 
     Raises:
         NoRoomError: none fits, and the layout does not pan.
     """
     found = arrange(nodes, measures, layout)
     if found.pans:
-        for density, beside in layout.columns:
+        for density, beside in layout.in_view:
             if folded := in_columns(nodes, measures, density, beside, layout):
                 return folded
+            whole = arranged(nodes, measures, density, beside, layout)
+            if whole.fits:
+                return whole
     return found
 
 
 def in_columns(
     nodes: Sequence[TraceNode], measures: Sequence[Measure], density: Density, beside: bool, layout: Layout
 ) -> Arrangement | None:
-    """The graph in columns; None where it is not deep, more than one edge leads to the next, or there is no room."""
+    """The graph in columns; None where it is not deep, is nowhere joined by a single edge, or there is no room."""
     stage = layout.stage_beside if beside else layout.stage_above
-    rows = round(max(node.y for node in nodes)) + 1
     foot = density.row - density.radius + UNDER  # below the middle of a column's last node
     most = int((stage.height - OVER - density.radius - foot) // density.row) + 1
-    count = ceil(rows / most)
-    rank = [int(node.y // ceil(rows / count)) for node in nodes]
-    ways = ways_on(nodes, rank)
-    if count == 1 or ways is None:
+    starts = cut(nodes, most)
+    if starts is None:
         return None
+    count = len(starts)
+    rank = [sum(node.y >= start for start in starts[1:]) for node in nodes]
+    ways = {(node.id, place) for node, place, operand in edges(nodes) if rank[operand] != rank[node.id]}
     unit, row = least_unit(nodes, measures, density), density.row
     places = [placed(node, measure, density, unit, row) for node, measure in zip(nodes, measures, strict=True)]
     links = linked(nodes, measures, places, density, unit, row)
@@ -62,12 +66,12 @@ def in_columns(
     gutter = min(WIDEST, spare / (count - 1))
     if gutter < GUTTER:
         return None
-    height = (ceil(rows / count) - 1) * row + density.radius + foot + OVER
+    height = (tallest(starts, nodes) - 1) * row + density.radius + foot + OVER
     top = stage.middle[1] - height / 2 + OVER + density.radius
     left = stage.middle[0] - (sum(column.width for column in columns) + gutter * (count - 1)) / 2
     moves: list[Point] = []
     for number, column in enumerate(columns):
-        moves.append((left - column.left, top - number * ceil(rows / count) * row))
+        moves.append((left - column.left, top - starts[number] * row))
         left += column.width + gutter
     moved = [moved_place(place, *moves[own]) for place, own in zip(places, rank, strict=True)]
     turning = [
@@ -80,17 +84,51 @@ def in_columns(
     return Arrangement(density, stage, panel, beside, False, tuple(moved), tuple(turning))
 
 
-def ways_on(nodes: Sequence[TraceNode], rank: Sequence[int]) -> list[tuple[int, int]] | None:
-    """The edges from each column to the next; None where there is not one alone, or one that is not at their ends."""
-    found = [
-        (node.id, place)
-        for node in nodes
-        for place, operand in enumerate(node.operands)
-        if rank[operand] != rank[node.id]
-    ]
-    single = [rank[node] for node, _ in found] == sorted({rank[node] for node, _ in found}, reverse=True)
-    at_ends = all(nodes[nodes[node].operands[place]].y == nodes[node].y + 1 for node, place in found)
-    return found if single and at_ends else None
+def cut(nodes: Sequence[TraceNode], most: int) -> list[int] | None:
+    """The first row of each column, of as few as there can be and as even; None where one is enough, or none will do.
+
+    Args:
+        nodes: of a trace, in rows: that of the output is 0.
+        most: rows that have room in a column.
+    """
+    found = {height: filled(nodes, height) for height in range(2, most + 1)}
+    fewest = min((len(starts) for starts in found.values() if starts), default=1)
+    return next((starts for starts in found.values() if starts and len(starts) == fewest > 1), None)
+
+
+def filled(nodes: Sequence[TraceNode], height: int) -> list[int] | None:
+    """The first row of each column where each is as full as a height allows; None where a part is higher than that."""
+    ends, starts = [*joints(nodes), rows(nodes)], [0]
+    while starts[-1] + height < ends[-1]:
+        reached = [end for end in ends if starts[-1] < end <= starts[-1] + height]
+        if not reached:
+            return None
+        starts.append(reached[-1])
+    return starts
+
+
+def joints(nodes: Sequence[TraceNode]) -> list[int]:
+    """The rows to which a single edge leads from all that is above, and that edge from the row before."""
+    found = []
+    for row in range(1, rows(nodes)):
+        down = [(node.y, nodes[operand].y) for node, _, operand in edges(nodes) if node.y < row <= nodes[operand].y]
+        if down == [(row - 1, row)]:
+            found.append(row)
+    return found
+
+
+def edges(nodes: Sequence[TraceNode]) -> list[tuple[TraceNode, int, int]]:
+    """Each edge: its node, which of its operands it leads to, and the operand's number."""
+    return [(node, place, operand) for node in nodes for place, operand in enumerate(node.operands)]
+
+
+def rows(nodes: Sequence[TraceNode]) -> int:
+    return round(max(node.y for node in nodes)) + 1
+
+
+def tallest(starts: Sequence[int], nodes: Sequence[TraceNode]) -> int:
+    """How many rows the tallest column has."""
+    return max(end - start for start, end in pairwise([*starts, rows(nodes)]))
 
 
 def turned(link: Link, places: Sequence[Place], measures: Sequence[Measure], density: Density, gutter: float) -> Link:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backprop_core.tracing.trace_node import TraceNode
-from scenes.box import Box
+from scenes.box import Box, around
 from scenes.theme import Density
 
 PILL_AT = 0.56  # how far along the first piece of its edge a partial stands; later pieces edges to one node may share
@@ -126,13 +126,13 @@ def curve(way: Sequence[Point], bow: float, radius: float, taken: Sequence[Box])
 
     It crosses the row of the first point on the way upright, as if it ended at a node there: so the partial on the
     first piece stands where `least_unit` made room for it. It flows through the others, if it then runs through nothing
-    that is taken; else it crosses those rows upright too.
+    that is taken and does not swing out of the graph; else it crosses those rows upright too.
     """
-    inner = [box.grown(-1) for box in taken]
+    inner, graph = [box.grown(-1) for box in taken], around(taken).grown(1)
     for flows in (True, False):
         runs = parted(way, radius, flows)
         pieces = [spline(here, there, bow) for run in runs for here, there in pairwise(run)]
-        if not any(box.has(place) for box in inner for piece in pieces for place in piece):
+        if all(graph.has(place) and not any(box.has(place) for box in inner) for piece in pieces for place in piece):
             break
     return pieces
 

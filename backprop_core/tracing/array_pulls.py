@@ -30,7 +30,8 @@ from .composites import nodes_of
 from .passes import Contribution
 from .row_code import partial_nodes
 from .run import Run
-from .words import ROLE, SENTENCES, Equation, Speaker
+from .speaker import ROLE, Speaker
+from .words import SENTENCES, Equation
 
 ARRAY_SENTENCES = {
     "variable": "{x} is a variable, here {number}.",

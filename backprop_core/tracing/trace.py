@@ -18,9 +18,10 @@ from .passes import Contribution, Problem
 from .recording import Source, read
 from .run import Run
 from .shown import Shown
+from .speaker import Speaker
 from .trace_node import FoldedConstant, TraceNode
 from .trace_notes import Fault, TraceNote
-from .words import Speaker, Words
+from .words import Words
 
 Number = float | None
 

@@ -34,7 +34,7 @@ from ..language import (
 )
 from ..notation import names, numbers, writer
 from ..operation import LETTERS
-from ..tracing import accuracy, careful, nudge, words
+from ..tracing import accuracy, careful, formulas, nudge, speaker, words
 from .javascript_rows import array_row
 
 WORDS = {
@@ -220,14 +220,14 @@ def shared_data() -> dict[str, Any]:
         "sentences": words.SENTENCES,
         "accuracy": ACCURACY,
         "bases": accuracy.BASES,
-        "dots": words.DOTS,
-        "lost": words.LOST,
-        "mostListed": words.MOST_LISTED,
-        "slope": {key: unescaped(text) for key, text in words.SLOPE.items()},
-        "slopeInLine": {key: unescaped(text) for key, text in words.SLOPE_IN_LINE.items()},
-        "inLine": words.INLINE,
-        "role": {key: unescaped(text) for key, text in words.ROLE.items()},
-        "relations": words.RELATION,
+        "dots": formulas.DOTS,
+        "lost": speaker.LOST,
+        "mostListed": formulas.MOST_LISTED,
+        "slope": {key: unescaped(text) for key, text in speaker.SLOPE.items()},
+        "slopeInLine": {key: unescaped(text) for key, text in speaker.SLOPE_IN_LINE.items()},
+        "inLine": speaker.INLINE,
+        "role": {key: unescaped(text) for key, text in speaker.ROLE.items()},
+        "relations": speaker.RELATION,
         "greek": sorted(names.GREEK | names.GREEK_CAPITALS),
         "spoken": names.SPOKEN,
         "latexLetter": names.LATEX_LETTER,

@@ -2,7 +2,7 @@
  * What is shown of an exercise, and what is announced.
  *
  * @typedef {import("../twin/trace.js").Trace} Trace
- * @typedef {import("../twin/words.js").Speaker} Speaker
+ * @typedef {import("../twin/speaker.js").Speaker} Speaker
  * @typedef {import("../dom/markup.js").Loose} Loose
  * @typedef {import("./exercise.js").Seen} Seen
  * @typedef {import("./exercise.js").State} State

@@ -7,7 +7,7 @@
  * @typedef {import("./questions.js").Question} Question
  * @typedef {import("../twin/build.js").Graph} Graph
  * @typedef {import("../twin/passes.js").Contribution} Contribution
- * @typedef {import("../twin/words.js").Flow} Flow
+ * @typedef {import("../twin/speaker.js").Flow} Flow
  * @typedef {(notation: import("../twin/names.js").Notation) => Record<string, string>} Holes what a sentence names
  * @typedef {{ place: Place, from: number, holes: Holes }} Scene `from`: the node whose partial or value it is about
  *

@@ -36,7 +36,8 @@ import { entryByEntry } from "./row_code_arrays.js";
 import * as spell from "./spelling.js";
 import { fill } from "./template.js";
 import { lettersOf, sameShape, sideText } from "./ways.js";
-import { Equation as MadeEquation, Speaker } from "./words.js";
+import { Speaker } from "./speaker.js";
+import { Equation as MadeEquation } from "./words.js";
 import { templateIn, writeNodes } from "./writer.js";
 
 const { sentences } = table;
@@ -157,7 +158,7 @@ export class PullSpeaker extends Speaker {
    * A text of the table about arrays, in the labels of nodes: products entry by entry have their own sign, and so have
    * functions.
    * @param {Node[]} nodes
-   * @param {Record<string, import("./words.js").Operand | undefined>} named what the names are: nodes, or constants
+   * @param {Record<string, import("./formulas.js").Operand | undefined>} named what the names are: nodes, or constants
    * @param {Record<string, { atom: Atom, isArray: boolean }>} others what else is named, as it is written
    */
   written(nodes, named, others) {

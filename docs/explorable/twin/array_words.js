@@ -124,7 +124,7 @@ export class ArraySpeaker extends PullSpeaker {
     return fill(sentences.value, { verb, result: this.equals(index) });
   }
 
-  /** An operand in a sentence: a number with its value, an array by its name. @param {import("./words.js").Operand | null} operand @override */
+  /** An operand in a sentence: a number with its value, an array by its name. @param {import("./formulas.js").Operand | null} operand @override */
   withNumber(operand) {
     if (typeof operand === "number" && this.isArray(operand)) return this.maths(this.labels[operand].text);
     return super.withNumber(operand);

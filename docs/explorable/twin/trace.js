@@ -20,7 +20,7 @@ import { finite } from "./numbers.js";
 import { parse } from "./parser.js";
 import { Run } from "./run.js";
 import { drawing, nodeData } from "./trace_node.js";
-import { flows, Speaker } from "./words.js";
+import { flows, Speaker } from "./speaker.js";
 import { write } from "./writer.js";
 
 export { BackpropError, parse, write };
@@ -152,7 +152,7 @@ export class Trace extends Run {
     return keep(this, "notesOfNumbers", [...different.values()]);
   }
 
-  /** Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison. @param {import("./words.js").Flow} step */
+  /** Whether the output depends on how a kink was decided: through the slope, or a choice by a comparison. @param {import("./speaker.js").Flow} step */
   matters(step) {
     const decides = operations[this.graph.nodes[step.node].operation]?.binds === 0;
     return this.speaker("plain").arrives(step) || (decides && this.isNeeded(step.node));

@@ -33,7 +33,7 @@
 import { layOut } from "./layout.js";
 import { finite } from "./numbers.js";
 import { operandNumbers } from "./plan.js";
-import { Letters } from "./words.js";
+import { Letters } from "./formulas.js";
 import { asTyped, constantAtom, foldedSymbol, symbol } from "./writer.js";
 
 /** @type {WeakMap<Graph, TraceNode[]>} */

@@ -1,9 +1,10 @@
 """Nodes to text, LaTeX and Typst: the same templates for the article, the clips and the explorable."""
 
 from ..operation import NOTATIONS
+from .marks import symbol
 from .names import name_text
 from .numbers import EXACT, Atom, finite, number_atom, relation, shown
-from .writer import symbol, write, write_nodes
+from .writer import write, write_nodes
 
 __all__ = [
     "EXACT",

@@ -12,18 +12,15 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from ..array_operations import ARRAY_OPERATIONS, ArrayOperation
-from ..language.expression import CALL, CONSTANT, PIECE, VARIABLE, Node, Program, is_array, places, row_of
+from ..language.expression import CALL, CONSTANT, PIECE, VARIABLE, Node, Program, is_array, row_of
 from ..operation import LETTERS, Operation
 from ..operations import OPERATIONS
 from .names import name_text
 from .numbers import SPELLED, Atom, power_of_ten
 
 CLOSE = {"plain": "<u2><v3>", "latex": "<u2><v3>", "typst": "<u2> <v3>"}  # a product without a sign
-PLACEHOLDER = {"text": "·", "plain": "·", "latex": r"\cdot", "typst": "dot.c"}  # where an operand goes in a mark
 BEHIND = ("take", "transpose")  # what is written right behind its operand
 BETWEEN_SIZES = {"text": "x", "plain": "×", "latex": r" \times ", "typst": " times "}
-RAISED = dict(zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True))
-COMMUTE = ("add", "multiply")  # their mark begins with their sign, on whichever side the constant was typed
 LIT = {  # around the part in question
     "latex": {"open": r"\htmlClass{lit}{", "close": "}"},
     "typst": {"open": "#lit[$display(", "close": ")$]"},
@@ -361,22 +358,6 @@ def literal(text: str, notation: str) -> Atom:
     return power_of_ten(mantissa, ("-" if exponent[0] == "-" and digits != "0" else "") + digits, notation)
 
 
-def symbol(name: str, notation: str) -> str:
-    """An operation as a mark inside its node.
-
-    Args:
-        name: of a row of the table of operations.
-        notation: `text`, `plain`, `latex` or `typst`.
-
-    Returns:
-        the mark in that notation.
-    """
-    row = row_of(name)
-    if notation in row.symbol:
-        return row.symbol[notation]
-    return row.notation.get(notation, name).replace("<;>", "").replace(r"\left(<*>\right)", "").replace("(<*>)", "")
-
-
 def constant_atom(nodes: Sequence[Node], notation: str) -> Atom:
     """An expression of constants as it was typed.
 
@@ -388,38 +369,3 @@ def constant_atom(nodes: Sequence[Node], notation: str) -> Atom:
         return as_typed(nodes[0], notation)
     text = write_nodes(nodes, notation, close=True)
     return Atom(text, strength(OPERATIONS[nodes[-1].operation], notation), text.startswith("-"))
-
-
-def folded_symbol(node: Node, notation: str) -> str:
-    """A node's mark with its folded constants written in: ×4, +1, (·)².
-
-    Args:
-        node: of a compact graph, an operation.
-        notation: one of NOTATIONS.
-    """
-    row = OPERATIONS[node.operation]
-    atoms = {str(place): constant_atom(nodes, notation) for place, nodes in node.folded}
-    if row.binds <= 2:
-        ((place, _),) = node.folded
-        return beside_its_sign(node.operation, place, atoms[str(place)], notation)
-    hole = PLACEHOLDER[notation] if row.binds == 5 else f"({PLACEHOLDER[notation]})"
-    if node.operation == "power" and notation == "plain" and set(atoms.get("1", Atom("x")).text) <= set(RAISED):
-        return hole + "".join([RAISED[sign] for sign in atoms["1"].text])
-    count = len(node.operands) + len(node.folded)
-    leaves = [Node(VARIABLE, name=str(place)) for place in range(count)]
-    holes = {str(place): Atom(hole) for place in places(node)}
-    mark = write_nodes([*leaves, Node(node.operation, tuple(range(count)))], notation, atoms | holes)
-    return mark.replace(r"\left", "").replace(r"\right", "")  # in a mark, brackets of their own size are large enough
-
-
-def beside_its_sign(operation: str, place: int, constant: Atom, notation: str) -> str:
-    """The mark of a sum, difference, product or quotient with a constant."""
-    sign, spaced = symbol(operation, notation), " " if notation in {"latex", "typst"} else ""
-    second = place == 1 or operation in COMMUTE
-    pieces = [piece for piece in cut(OPERATIONS[operation].notation["text"]) if isinstance(piece, Piece)]
-    text = constant.text
-    if constant.binds < pieces[1 if second else 0].binds or (second and constant.minus):
-        text = f"({text})"
-    if second:
-        return f"{sign}{spaced}{text}"
-    return f"{text}{spaced}{sign}{spaced}({PLACEHOLDER[notation]})"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..language.expression import CONSTANT, VARIABLE, Node, Setting
+from ..notation.marks import folded_symbol, symbol
 from ..notation.numbers import finite
-from ..notation.writer import as_typed, constant_atom, folded_symbol, symbol
+from ..notation.writer import as_typed, constant_atom
 
 
 @dataclass(frozen=True)

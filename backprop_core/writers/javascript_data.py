@@ -32,7 +32,7 @@ from ..language import (
     tokens,
     vocabulary,
 )
-from ..notation import names, numbers, writer
+from ..notation import marks, names, numbers, writer
 from ..operation import LETTERS
 from ..tracing import accuracy, careful, formulas, nudge, speaker, words
 from .javascript_rows import array_row
@@ -234,9 +234,9 @@ def shared_data() -> dict[str, Any]:
         "spelled": numbers.SPELLED,
         "powerOfTen": {key: unescaped(text) for key, text in numbers.POWER_OF_TEN.items()},
         "close": writer.CLOSE,
-        "placeholder": writer.PLACEHOLDER,
-        "raised": writer.RAISED,
-        "commute": writer.COMMUTE,
+        "placeholder": marks.PLACEHOLDER,
+        "raised": marks.RAISED,
+        "commute": marks.COMMUTE,
         "mostInOne": compact.MOST_IN_ONE,
         "examples": [asdict(example) for example in EXAMPLES.values()],
     }

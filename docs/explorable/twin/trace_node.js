@@ -34,7 +34,8 @@ import { layOut } from "./layout.js";
 import { finite } from "./numbers.js";
 import { operandNumbers } from "./plan.js";
 import { Letters } from "./formulas.js";
-import { asTyped, constantAtom, foldedSymbol, symbol } from "./writer.js";
+import { foldedSymbol, symbol } from "./marks.js";
+import { asTyped, constantAtom } from "./writer.js";
 
 /** @type {WeakMap<Graph, TraceNode[]>} */
 const drawings = new WeakMap();

@@ -14,11 +14,11 @@
  * @typedef {string | { index: number, needed: number, follows: boolean }} Waiting
  */
 import * as table from "../../generated/table.js";
-import { isArray, makeNode, ownName, piecesOf, places, rowOf } from "./expression.js";
+import { isArray, ownName, piecesOf, rowOf } from "./expression.js";
 import { isTypeset, nameText } from "./names.js";
 import { atom, powerOfTen } from "./numbers.js";
 
-const { arrayOperations, behind, betweenSizes, close, commute, letters, operations, placeholder, raised, spelled } = table;
+const { arrayOperations, behind, betweenSizes, close, letters, operations, spelled } = table;
 const LINE_ENDS = { latex: " \\\\ ", typst: " \\\n" };
 const HOLE = new RegExp(`(<[${letters}*]\\d?>)`);
 /** @type {Map<string, (string | Piece)[]>} */
@@ -29,7 +29,7 @@ const templates = new Map();
  * @param {string} text
  * @returns {(string | Piece)[]}
  */
-function cut(text) {
+export function cut(text) {
   const kept = templates.get(text);
   if (kept) return kept;
   const parts = cutAnew(text);
@@ -331,16 +331,6 @@ function typedNumber(text, notation) {
 }
 
 /**
- * An operation as a mark inside its node.
- * @param {string} name
- * @param {Notation} notation
- */
-export function symbol(name, notation) {
-  const row = rowOf(name);
-  return row.symbol[notation] ?? row.notation[notation].replace("<;>", "").replace("\\left(<*>\\right)", "").replace("(<*>)", "");
-}
-
-/**
  * An expression of constants as it was typed.
  * @param {Node[]} nodes flat nodes without names of variables
  * @param {Notation} notation
@@ -350,44 +340,4 @@ export function constantAtom(nodes, notation) {
   if (nodes.length === 1) return asTyped(last, notation);
   const text = writeNodes(nodes, notation, {}, true);
   return atom(text, strength(last, notation), text.startsWith("-"));
-}
-
-/**
- * A node's mark with its folded constants written in: ×4, +1, (·)².
- * @param {Node} node of a compact graph, an operation
- * @param {Notation} notation
- */
-export function foldedSymbol(node, notation) {
-  const { operation, operands, folded } = node;
-  const { binds } = operations[operation];
-  /** @type {Record<string, Atom>} */
-  const atoms = Object.fromEntries(folded.map(([place, nodes]) => [place, constantAtom(nodes, notation)]));
-  if (binds <= 2) {
-    const [[place]] = folded;
-    return besideItsSign(operation, place, atoms[place], notation);
-  }
-  const hole = binds === 5 ? placeholder[notation] : `(${placeholder[notation]})`;
-  const exponent = operation === "power" && notation === "plain" ? [...(atoms[1]?.text ?? "")] : [];
-  if (exponent.length && exponent.every((sign) => sign in raised)) {
-    return hole + exponent.map((sign) => raised[sign]).join("");
-  }
-  for (const place of places(node)) atoms[place] = atom(hole);
-  const names = Array.from({ length: operands.length + folded.length }, (_, place) => String(place));
-  const leaves = names.map((name) => makeNode("variable", { name }));
-  const mark = writeNodes([...leaves, makeNode(operation, { operands: [...leaves.keys()] })], notation, atoms);
-  return mark.replaceAll("\\left", "").replaceAll("\\right", ""); // in a mark, brackets of their own size are large enough
-}
-
-/**
- * The mark of a sum, difference, product or quotient with a constant.
- * @type {(operation: string, place: number, constant: Atom, notation: Notation) => string}
- */
-function besideItsSign(operation, place, constant, notation) {
-  const sign = symbol(operation, notation);
-  const space = isTypeset(notation) ? " " : "";
-  const second = place === 1 || commute.includes(operation);
-  const holes = cut(operations[operation].notation.text).flatMap((piece) => (typeof piece === "string" ? [] : piece));
-  const bracketed = constant.binds < holes[second ? 1 : 0].binds || (second && constant.minus);
-  const text = bracketed ? `(${constant.text})` : constant.text;
-  return second ? `${sign}${space}${text}` : `${text}${space}${sign}${space}(${placeholder[notation]})`;
 }

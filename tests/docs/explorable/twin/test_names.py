@@ -31,7 +31,6 @@ ONLY_PYTHON = {
     "writer.indexText": "used by array_frameworks.py, which has no twin; writer.js has its own inside",
     "fills.data": "the explorable takes no pictures of digits as values",
     "careful.carefulValue": "used by checks.py, which has no twin; valueOf in the browser",
-    "writer.cut": "used by frameworks.py and the rows; the browser's frameworks read the table's holes themselves",
     "arrays.addedUp": "used by trace.py, whose steps in the browser have no arrays",
     "array_plan.Crossing": "the browser's functions take its parts one by one",
     "array_plan.asValue": "meetings.js has it",

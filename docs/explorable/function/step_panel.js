@@ -9,8 +9,8 @@ import { smallNudge } from "../../generated/table.js";
 import { h, live } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { equation, following, followingMaths, named, shapeOf } from "../parts/inline_maths.js";
-import { isPlain, relation } from "../twin/numbers.js";
 import { nudge } from "../twin/nudge.js";
+import { isPlain, relation } from "../twin/numbers.js";
 
 /** All that is said at a step, worked out once for each trace. @type {(trace: Trace, place: number, notation: Notation) => Words} */
 function wordsAt(trace, place, notation) {

@@ -14,8 +14,8 @@
  * @typedef {import("./expression.js").Node} Node
  */
 import { accuracy, bases, operations } from "../../generated/table.js";
-import { constantValue, ownName, places } from "./expression.js";
 import { sharesOfWinners, stableNodes, valueOf } from "./careful.js";
+import { constantValue, ownName, places } from "./expression.js";
 import { planOf } from "./plan.js";
 
 /**

@@ -14,8 +14,8 @@
  */
 import { noClass } from "../../generated/arrays.js";
 import { operations } from "../../generated/table.js";
-import { asValue, entriesIn, shapeOf, spread, workOut } from "./meetings.js";
 import { sharesOfWinners, unbounded, valueOf as carefulValue, withCare } from "./careful.js";
+import { asValue, entriesIn, shapeOf, spread, workOut } from "./meetings.js";
 import { flat, sameShape, size, terms, unflat } from "./ways.js";
 
 /** Whether all entries are finite numbers. @param {Value} value */

@@ -19,8 +19,8 @@ import { BackpropError } from "./errors.js";
 import { finite } from "./numbers.js";
 import { parse } from "./parser.js";
 import { Run } from "./run.js";
-import { drawing, nodeData } from "./trace_node.js";
 import { flows, Speaker } from "./speaker.js";
+import { drawing, nodeData } from "./trace_node.js";
 import { write } from "./writer.js";
 
 export { BackpropError, parse, write };

@@ -30,11 +30,11 @@
  * @property {FoldedConstant[]} constants that the compact view has written into it
  * @property {(notation: Notation) => string} symbol what stands inside the node
  */
+import { Letters } from "./formulas.js";
 import { layOut } from "./layout.js";
+import { foldedSymbol, symbol } from "./marks.js";
 import { finite } from "./numbers.js";
 import { operandNumbers } from "./plan.js";
-import { Letters } from "./formulas.js";
-import { foldedSymbol, symbol } from "./marks.js";
 import { asTyped, constantAtom } from "./writer.js";
 
 /** @type {WeakMap<Graph, TraceNode[]>} */

@@ -5,9 +5,9 @@
  * @typedef {import("./numbers.js").Atom} Atom
  */
 import { operations } from "../../generated/table.js";
+import { valueOf } from "./careful.js";
 import { constantValue, makeNode, ownName } from "./expression.js";
 import { numberAtom, relation } from "./numbers.js";
-import { valueOf } from "./careful.js";
 
 /**
  * A partial in which what constants come to is written, and factors and exponents of 1 are left out.

@@ -18,28 +18,23 @@ import { besideNode } from "./beside.js";
 import { card } from "./card.js";
 import { follow } from "./follow.js";
 import { holding } from "./holding.js";
-import { light, termThing, thingAt } from "./lighting.js";
 import { linkOf, modeOf, readLink, viewOf } from "./link.js";
 import { mappedOver, wantsMap } from "./mapping.js";
 import { dragDot, dragPoint } from "./plot_drag.js";
+import { hearPointing } from "./pointing.js";
 import { answerTyped, exerciseOf, hearExercise } from "./predicting.js";
 import { bounded, drafted, fieldLeft } from "./range_editing.js";
 import { saying } from "./saying.js";
 import { ArraysWanted, LAST, begun, chosen, inspected, linked, moved, settled, stepped, typed, withArrays } from "./state.js";
-import { tickAt } from "./step_controls.js";
+import { SCRUB, tickAt } from "./step_controls.js";
 import { MOST_ROWS } from "./step_table.js";
 import { hearTaking, offer } from "./taking.js";
 import { TRAVEL_TIME, Travelling } from "./travelling.js";
-import { termAtCaret } from "./typed_terms.js";
-import { TERM } from "./typeset_terms.js";
 import { momentOf, redone, remembered, undone } from "./undoing.js";
 import { hearZoom, stayAtNode } from "./zooming.js";
 
 const STEP_TIME = 1600; // milliseconds a step is shown for while playing, at speed 1
 const PIXELS_A_STEP = 7; // of a number that is dragged in the graph
-const SCRUB = "[data-do=scrub]";
-const TERMS = ".bp-field"; // of the text that was typed
-const CARET_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 const SWIPE = 48; // pixels that a finger goes sideways to step
 
 /** @type {Kind} */
@@ -96,14 +91,13 @@ async function loadMap() {
 
 /** @extends {Controller<State>} */
 class FunctionController extends Controller {
-  /** What is pointed at, what has the focus. @type {(import("./lighting.js").Thing | null)[]} */
-  #pointed = [null, null];
   /** What stood when all rested last. @type {import("./undoing.js").Moment} */
   #last;
   /** @type {() => boolean} */
   #isPinched;
   #numbers = new Travelling();
   #hold = () => {};
+  #light = () => {};
   #placeLook = () => {};
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
@@ -123,16 +117,7 @@ class FunctionController extends Controller {
     this.hear("click", (event) => this.#click(event.target, event.clientX));
     this.hear("pointerdown", (event) => this.#press(event));
     this.hear("focusout", () => this.update(fieldLeft));
-    this.hear("pointerover", ({ target, clientX, clientY, pointerType }) => pointerType === "touch" || this.#point(0, target, clientX, clientY));
-    this.hear("pointermove", ({ target, clientX, clientY, pointerType }) => {
-      if (pointerType !== "touch" && target.closest(`${SCRUB}, ${TERMS}`)) this.#point(0, target, clientX, clientY);
-    });
-    this.hear("keyup", ({ target, key }) => CARET_KEYS.includes(key) && this.#pointCaret(target));
-    this.hear("click", ({ target, pointerType }) => pointerType === "touch" && this.#touchTerm(target));
-    this.hear("input", ({ target }) => target.matches(TERMS) && this.#pointed.fill(null)); // it may be another term now
-    host.addEventListener("pointerleave", () => this.#point(0, null));
-    this.hear("focusin", ({ target }) => this.#point(1, target.matches(":focus-visible, input[type=range]") ? target : null));
-    this.hear("focusout", () => this.#point(1, null));
+    this.#light = hearPointing(this);
     this.hear("pointermove", (event) => event.pointerType === "touch" || this.#pointCell(event));
     host.addEventListener("pointerleave", () => this.update((state) => state.ofArrays?.pointedAt(state, null) ?? state));
     this.hear("focusin", ({ target }) => this.#enter(target));
@@ -149,36 +134,6 @@ class FunctionController extends Controller {
     this.#light();
     this.#placeLook();
     this.#numbers.setOut(this.host, this.state, playing ? (0.92 * STEP_TIME) / speed : TRAVEL_TIME);
-  }
-
-  /** @type {(how: number, target: Element | null, x?: number, y?: number) => void} */
-  #point(how, target, x = NaN, y = NaN) {
-    const isThing = target && !this.state.exercise && !target.closest("[data-cells], [data-do=cells]");
-    this.#pointed[how] = isThing ? thingAt(target, x, y, this.state) : null;
-    this.#light();
-  }
-
-  /** A finger lights a term, until it touches something else. @param {HTMLElement} target */
-  #touchTerm(target) {
-    this.#pointCaret(target);
-    this.#point(0, target.closest(TERM));
-  }
-
-  /** The term at the caret is pointed at; at the output's, which is all of the text, nothing. @param {HTMLElement} target */
-  #pointCaret(target) {
-    if (!target.matches(TERMS) || this.state.exercise) return;
-    const { trace } = this.state;
-    const node = termAtCaret(/** @type {HTMLTextAreaElement} */ (target), trace);
-    this.#pointed[1] = node === trace.graph.output ? null : termThing(node);
-    this.#light();
-  }
-
-  /** Light what is pointed at, else what has the focus, else the node that is looked at closely. */
-  #light() {
-    const { trace, inspected, exercise } = this.state;
-    const [pointed, focused] = this.#pointed;
-    const looked = inspected === null ? null : { nodes: [inspected] };
-    light(this.host, trace, exercise ? null : (pointed ?? focused ?? looked));
   }
 
   /** @override @type {(before: State, after: State) => boolean} */

@@ -13,6 +13,7 @@ import { following, named, written } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { isPlain, relation } from "../twin/numbers.js";
 
+export const SCRUB = "[data-do=scrub]"; // the ticks, in a card
 const MOST_TICKS = 120; // with more steps, one bar for each pass
 const [LONGEST_NAME, LONGEST_NAMES] = [1.5, 2.6]; // ems of a variable's name, and of it with the output's
 const SPEEDS = [0.5, 1, 2, 4];

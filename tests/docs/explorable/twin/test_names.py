@@ -31,7 +31,7 @@ ONLY_PYTHON = {
     "writer.indexText": "used by array_frameworks.py, which has no twin; writer.js has its own inside",
     "fills.data": "the explorable takes no pictures of digits as values",
     "careful.carefulValue": "used by checks.py, which has no twin; valueOf in the browser",
-    "arrays.addedUp": "used by trace.py, whose steps in the browser have no arrays",
+    "arrays.addedUp": "used by nudge.py, whose twin is of numbers alone",
     "array_plan.Crossing": "the browser's functions take its parts one by one",
     "array_plan.asValue": "meetings.js has it",
     "array_repairs.areFinite": "used by run.py, whose twin refuses arrays",

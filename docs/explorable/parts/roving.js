@@ -42,7 +42,9 @@ export function movesTool(event) {
   if (!bar || !move || event.shiftKey) return false;
   const tools = toolsOf(bar);
   const place = move(tools.findIndex((tool) => tool === target), tools.length);
-  tools[(place + tools.length) % tools.length].focus();
+  const next = tools[(place + tools.length) % tools.length];
+  next.focus();
+  next.scrollIntoView({ block: "nearest", inline: "nearest" }); // the whole of it: a browser is content with a part
   event.preventDefault();
   event.stopPropagation(); // or a deck around it would turn
   return true;

@@ -8,13 +8,14 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from backprop_core.examples import COURSES, EXAMPLES, WALKS
 from docs.extensions.figures.descent_and_network import course_attributes, walk_attributes, written
 from docs.extensions.javascript import DOCS
+from tests.conftest import Site
 from tests.docs.explorable.alone import Alone
-from tests.watch import drawn, let_frames_pass
+from tests.watch import drawn, let_frames_pass, watched_page
 
 HEADER = 48  # pixels that the page's own header covers
 SCREENS = {
@@ -87,13 +88,13 @@ def test_graph_step_transport_and_a_slider_are_seen_at_once(alone: Alone, name: 
 
 
 def test_the_transport_stays_at_the_foot_of_the_screen(alone: Alone) -> None:
-    page = alone(f"{example('network')}<div style='height: 200vh'></div>", viewport={"width": 390, "height": 700})
+    page = alone(f"{example('network')}<div style='height: 200vh'></div>", viewport={"width": 390, "height": 560})
     page.evaluate("document.querySelector('backprop-explorable').scrollIntoView()")
     bar, stage = page.locator(".bp-controls").bounding_box(), page.locator(".bp-stage").bounding_box()
     assert bar
     assert stage
-    assert stage["y"] + stage["height"] > 700, "the stage goes on below the screen"
-    assert abs(bar["y"] + bar["height"] - 700) < 2
+    assert stage["y"] + stage["height"] > 560, "the stage goes on below the screen"
+    assert abs(bar["y"] + bar["height"] - 560) < 2
 
 
 def test_nothing_stands_between_the_graph_and_its_steps(alone: Alone) -> None:
@@ -111,6 +112,21 @@ def test_the_first_function_of_explore_is_seen_whole_on_a_phone(alone: Alone) ->
     assert given
     page = alone(tag("explorable", expression=given[1], at=given[2]), viewport={"width": 390, "height": 844})
     assert page.locator(".bp-stage").evaluate("(stage) => stage.scrollHeight - stage.clientHeight") <= 1
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_first_screen_of_explore_shows_most_of_the_graph_on_a_small_phone(
+    chromium: Browser, site: Site, width: int
+) -> None:
+    screen: ViewportSize = {"width": width, "height": 640}
+    with watched_page(chromium, site.url, viewport=screen, has_touch=True, is_mobile=True) as page:
+        page.goto("/explore/")
+        drawn(page)
+        stage, bar = (page.locator(f"#explorable {part}").bounding_box() for part in (".bp-stage", ".bp-controls"))
+        assert stage
+        assert bar
+        assert bar["y"] + bar["height"] <= 640
+        assert min(stage["y"] + stage["height"], bar["y"]) - stage["y"] > 0.75 * stage["height"]
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])

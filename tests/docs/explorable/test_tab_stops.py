@@ -11,7 +11,7 @@ from tests.docs.barriers import barriers
 from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.test_hand import PHONE, focused
 from tests.docs.explorable.test_one_screen import ELEMENTS, tag
-from tests.watch import let_frames_pass
+from tests.watch import drawn, let_frames_pass
 
 NEURON = tag("explorable", expression="z = w*x + b; a = sigmoid(z); L = (a - t)^2", at="w=0.5; x=2; b=-1; t=1")
 AFTER = '<button type="button" data-do="after">after</button>'
@@ -75,6 +75,23 @@ def test_arrow_keys_go_from_tool_to_tool_and_step_nothing(alone: Alone) -> None:
     assert focused(page) == "nearer"
     page.keyboard.press("ArrowRight")
     assert focused(page) == "share", "what cannot be pressed is passed over"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_each_choice_of_a_row_that_scrolls_is_seen_whole_when_it_is_come_to(alone: Alone, width: int) -> None:
+    page = alone(NEURON, viewport={"width": width, "height": 640})
+    let_frames_pass(page, 3)
+    row = page.locator(".bp-choices")
+    assert row.evaluate("({ scrollWidth, clientWidth }) => scrollWidth > clientWidth") == (width < 768)
+    assert "linear-gradient" in row.evaluate("(row) => getComputedStyle(row).backgroundImage")
+    page.locator("[data-do=tree]").focus()
+    for name in ("tree", "graph", "compact", "predict", "unfold", "example"):
+        assert focused(page) == name
+        drawn(page)
+        chosen, around = page.locator(f"[data-do={name}]").bounding_box(), row.bounding_box()
+        assert chosen and around
+        assert around["x"] <= chosen["x"] and chosen["x"] + chosen["width"] <= around["x"] + around["width"]
+        page.keyboard.press("ArrowRight")
 
 
 def test_the_tab_key_comes_back_to_the_tool_that_was_used_last(alone: Alone) -> None:

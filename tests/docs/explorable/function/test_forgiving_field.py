@@ -103,6 +103,23 @@ def test_what_is_pressed_out_of_the_field_is_what_was_aimed_at(alone: Alone, wid
     expect(page.locator("[data-do=answer-typed]")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [320, 1366])
+def test_the_sentence_of_a_mistake_covers_no_choice_that_has_the_focus(alone: Alone, width: int) -> None:
+    page = alone(LINES, viewport={"width": width, "height": 844})
+    field(element(page)).fill("z = w*x + b; a = sigmodi(z); L = (a - t)^2")
+    expect(page.locator(".bp-complaint p")).to_be_visible()
+    page.locator("[data-do=tree]").focus()
+    for name in ("tree", "graph", "compact", "predict"):
+        drawn(page)
+        seen = page.evaluate("""() => {
+            const one = document.activeElement;
+            const { left, top, right, bottom } = one.getBoundingClientRect();
+            return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === one ? one.dataset.do : "something else";
+        }""")
+        assert seen == name
+        page.keyboard.press("ArrowRight")
+
+
 def test_an_empty_field_says_what_it_is_for(alone: Alone) -> None:
     page = alone(tag("explorable", expression="x^5", at="x=2"))
     field(element(page)).fill("")

@@ -67,7 +67,7 @@ def test_it_fits_a_small_phone(windows: Windows, name: str) -> None:
     inside = explorable.evaluate(
         """(explorable) => [...explorable.querySelectorAll(":scope > *, .bp-controls *, .bp-program *:not(.katex *)")]
             .filter((part) => !part.closest(".bp-said") && part.getBoundingClientRect().right > innerWidth
-                && !part.closest(".bp-reading")).map((part) => part.outerHTML.slice(0, 120))"""
+                && !part.closest(".bp-reading, .bp-choices > *")).map((part) => part.outerHTML.slice(0, 120))"""
     )
     assert not inside
     smallest = explorable.evaluate(

@@ -41,27 +41,28 @@ export const SPEEDS = [
   { speed: 10, steps: 10, pause: 33 },
   { speed: 100, steps: 100, pause: 33 },
 ];
-const LEAST_SCALE = 0.68; // below this the picture is scrolled rather than made smaller
-const LARGEST = 1.25;
+const LEAST_SCALE = 0.6; // below this, where type is 10 px high, the picture is scrolled rather than made smaller
+const LARGEST = 1.1;
 
 /** @param {State} state @returns {import("../dom/markup.js").Child[]} */
 export function card(state) {
   const passes = passesOf(state);
   return [
-    h("div", { class: "bp-program" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(courses))),
+    // What is trained and what trains it come first, on the page and for the Tab key; the program, which may be long, below.
     h(
       "div",
       { class: "bp-body" },
       stage(state, passes),
       controls(state),
-      which(state),
       h(
         "div",
         { class: "bp-side" },
         h("div", { class: "bp-words" }, panel(state)),
         h("div", { class: "bp-learned" }, plane(state), losses(state), h("div", { class: "bp-number-controls" }, rateControl(state, RATES))),
       ),
+      which(state),
     ),
+    h("div", { class: "bp-program" }, field(state), reading(state), h("div", { class: "bp-choices" }, exampleChoice(courses))),
     h("div", { class: "bp-tables" }, points(state, passes), weights(state)),
     h("div", { class: "bp-inside", hidden: !state.inside }),
     h("div", { class: "bp-toolbar" }, foot(state.given)),
@@ -128,20 +129,24 @@ function controls({ playing, speed, places, shown }) {
       "div",
       { class: "bp-steps" },
       stepButtons(playing),
-      h("input", {
-        type: "range",
-        class: "bp-when",
-        "data-do": "when",
-        "aria-label": "Step to look at",
-        "aria-valuetext": `step ${shown} of ${last}`,
-        min: 0,
-        max: Math.max(1, last),
-        step: 1,
-        value: shown,
-        style: `--share:${last ? Math.round((1000 * shown) / last) / 10 : 0}%`,
-      }),
-      h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
       speedChoice(SPEEDS.map((one) => one.speed), speed),
+      h(
+        "div",
+        { class: "bp-moment" },
+        h("input", {
+          type: "range",
+          class: "bp-when",
+          "data-do": "when",
+          "aria-label": "Step to look at",
+          "aria-valuetext": `step ${shown} of ${last}`,
+          min: 0,
+          max: Math.max(1, last),
+          step: 1,
+          value: shown,
+          style: `--share:${last ? Math.round((1000 * shown) / last) / 10 : 0}%`,
+        }),
+        h("span", { class: "bp-count" }, `step ${shown} of ${last}${last >= MOST_STEPS ? ", the last" : ""}`),
+      ),
       largeButton(),
     ),
   );

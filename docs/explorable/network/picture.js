@@ -109,8 +109,9 @@ function placed(units, written, pills, mapped) {
   const layers = [];
   units.forEach(({ layer }, place) => (layers[layer] ??= []).push(place));
   const rows = layers.filter(Boolean);
+  const between = [0, 0, 2 * widest + 8]; // of two units, the pills make way for each other up and down
   /** @param {number[]} row */
-  const need = (row) => Math.max(...row.map((place) => before + reach(place) + 22), row.length > 1 ? 2 * widest + 64 : 0);
+  const need = (row) => Math.max(...row.map((place) => before + reach(place) + 10), between[row.length] ?? 2 * widest + 64);
   const wide = Math.max(300, ...rows.map((row) => row.length * need(row))) + 2 * MARGIN;
   /** @param {number[]} row */
   const lines = (row) => Math.max(...row.map((place) => written[place].length));

@@ -129,6 +129,16 @@ def test_the_first_screen_of_explore_shows_most_of_the_graph_on_a_small_phone(
         assert min(stage["y"] + stage["height"], bar["y"]) - stage["y"] > 0.75 * stage["height"]
 
 
+@pytest.mark.parametrize("width", [310, 390])
+@pytest.mark.parametrize("name", COURSES)
+def test_a_network_is_seen_whole_on_a_phone_down_to_its_inputs(alone: Alone, name: str, width: int) -> None:
+    page = alone(ELEMENTS[f"training of {name}"], viewport={"width": width, "height": 640})
+    hidden = page.locator(".bp-stage").evaluate(
+        "(stage) => [stage.scrollWidth - stage.clientWidth, stage.scrollHeight - stage.clientHeight]"
+    )
+    assert max(hidden) <= 1
+
+
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_a_stage_whose_picture_goes_on_is_shaded_at_that_edge(alone: Alone, scheme: str) -> None:
     """Its drawing is hidden here, and what is left of it is its room: only the shades and their ground are seen."""

@@ -64,6 +64,15 @@ def test_all_of_it_is_on_the_screen_at_once(alone: Alone, name: str, screen: str
     assert picture["y"] + picture["height"] <= stage["y"] + stage["height"] + 1
 
 
+@pytest.mark.parametrize("name", ["loss", "descent", "training"])
+def test_the_choices_stand_in_the_line_of_the_field(alone: Alone, name: str) -> None:
+    page = presented(alone, name, "laptop")
+    field, choices = (page.locator(part).bounding_box() for part in (".bp-field", ".bp-choices"))
+    assert field and choices
+    assert field["x"] + field["width"] <= choices["x"] + 1
+    assert field["y"] <= choices["y"] + choices["height"] / 2 <= field["y"] + field["height"]
+
+
 @pytest.mark.parametrize("name", ["loss", "bowl", "descent", "training"])
 def test_the_last_row_can_read_it(alone: Alone, name: str) -> None:
     page = presented(alone, name, "hall")

@@ -170,6 +170,15 @@ def test_no_button_of_the_transport_is_squeezed(alone: Alone, name: str, width: 
     assert max(sizes) - min(sizes) < 1
 
 
+@pytest.mark.parametrize("name", COURSES)
+def test_on_a_low_screen_the_transport_of_a_network_is_one_line(alone: Alone, name: str) -> None:
+    page = alone(ELEMENTS[f"training of {name}"], viewport={"width": 640, "height": 384})
+    parts = page.locator(".bp-steps > *").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => (top + bottom) / 2)"
+    )
+    assert max(parts) - min(parts) < 2
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 640)])
 @pytest.mark.parametrize("name", COURSES)
 def test_a_network_and_what_trains_it_are_the_first_that_a_phone_shows(

@@ -42,10 +42,13 @@ class Box:
         """Whether a place lies inside and not on the border."""
         return self.left < place[0] < self.right and self.top < place[1] < self.bottom
 
-    def meets(self, other: "Box") -> bool:
-        """Whether two rectangles share any area."""
+    def meets(self, other: "Box", by: float = 0) -> bool:
+        """Whether two rectangles share any area: more than so many pixels in width and in height."""
         return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+            self.left + by < other.right
+            and other.left + by < self.right
+            and self.top + by < other.bottom
+            and other.top + by < self.bottom
         )
 
 

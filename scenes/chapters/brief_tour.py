@@ -2,13 +2,12 @@
 
 from itertools import pairwise
 
-from manim import FadeIn, FadeOut
-
 from backprop_core.tracing.trace import Step
 from scenes.layout import LAID_ANEW
 from scenes.picture.folded_graph import FoldedPicture, picture_with_boxes
 from scenes.picture.folding import View
 from scenes.picture.graph import Picture
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.stage import motions
 from scenes.stage.brief_script import Part, brief_script, is_leaf, parts
 from scenes.stage.carried import Carried, Raised

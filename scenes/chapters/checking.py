@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from manim import FadeIn, Mobject, Rectangle, Square, VGroup
+from manim import Mobject, Rectangle, Square, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -14,6 +14,7 @@ from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import BESIDE, CURVE, Axes, Curve, Window, dot_at, line, moving, redraw, ring_at, straight
 from scenes.picture.graph import Stroke, stroke
+from scenes.picture.lean import FadeIn
 from scenes.picture.lines import Point, clipped
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, muted, number, slope_in_line, word

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import Dot, FadeIn, FadeOut, Line, Mobject, UpdateFromAlphaFunc, VGroup
+from manim import Dot, Line, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core.notation.matrices import shape_text
@@ -15,6 +15,7 @@ from scenes.picture.cells import Cells, Grid
 from scenes.picture.curves import Axes, Window, line, redraw, straight
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, muted, number, slope_in_line, word
 from scenes.stage.array_lesson import ArrayLesson, value_of

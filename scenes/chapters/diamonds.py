@@ -4,13 +4,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from manim import Circle, FadeIn, FadeOut, ReplacementTransform, UpdateFromAlphaFunc, VGroup, linear
+from manim import Circle, ReplacementTransform, VGroup, linear
 
 import backprop_core as core
 from backprop_core.analysis.path_sum import Path
 from scenes.picture.curves import line, straight
 from scenes.picture.edges import Point
 from scenes.picture.graph import Stroke, stroke
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.lines import bezier_points
 from scenes.picture.token import Factor, real
 from scenes.picture.typeset import Writing, point, set_maths, units

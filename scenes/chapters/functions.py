@@ -1,6 +1,6 @@
 """Functions compose: what one gives, the next one takes. A model of layers is nothing else."""
 
-from manim import FadeIn, FadeOut, Mobject
+from manim import Mobject
 
 import backprop_core as core
 from backprop_core import notation
@@ -18,6 +18,7 @@ from scenes.chapters.functions_words import (
 from scenes.chapters.machines import ASIDE, LARGE, LARGE_SQUARE, OFF_A_WIRE, SMALL, SMALL_SQUARE, Column, Machine, Row
 from scenes.layout import SET_ANEW
 from scenes.picture.edges import Point
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.token import Factor, Token
 from scenes.picture.typeset import Writing, box_of, point, set_maths
 from scenes.picture.typst import in_colour, maths, name, slope_in_line

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Mobject, VGroup, VMobject
+from manim import Animation, Mobject, VGroup, VMobject
 
 import backprop_core as core
 from scenes.box import Box
@@ -13,6 +13,7 @@ from scenes.layout import SET_ANEW
 from scenes.picture.blocks import Blocks
 from scenes.picture.edges import Point
 from scenes.picture.layer_net import Pair
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
 from scenes.picture.typst import in_colour, maths, number
 from scenes.stage.array_lesson import ArrayLesson, value_of

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from manim import Dot, FadeIn, FadeOut, Mobject, Square, Triangle, VGroup, VMobject
+from manim import Dot, Mobject, Square, Triangle, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core import notation
@@ -13,6 +13,7 @@ from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import Axes, Curve, Window, line, moving, redraw, ring_at, straight
 from scenes.picture.graph import Stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.lines import Point, between
 from scenes.picture.token import Token
 from scenes.picture.typeset import Writing, box_of, pixels, place, point, set_maths, units

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import Create, FadeIn, FadeOut, GrowFromCenter, Mobject, Rectangle, UpdateFromAlphaFunc, linear
+from manim import Create, GrowFromCenter, Mobject, Rectangle, linear
 
 import backprop_core as core
 from backprop_core.analysis.optimizers import Moved, Optimizer
@@ -16,6 +16,7 @@ from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import Axes, Window, line, redraw
 from scenes.picture.edges import Point
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.pixels import Pixels, Pulls, Shares, Units, WeightPictures, fans
 from scenes.picture.typeset import Writing, box_of, place, point, units
 from scenes.picture.typst import in_colour, maths, muted, number, spaced, word

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from manim import Create, FadeIn, FadeOut, Mobject, Rectangle, VGroup
+from manim import Create, Mobject, Rectangle, VGroup
 
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Place
 from scenes.layout import PICTURE_ABOVE
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import point, units
 from scenes.picture.typst import coloured_cell, name, number, slope
 from scenes.stage.lesson import Lesson, Telling

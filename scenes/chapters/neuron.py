@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from manim import DOWN, FadeIn, Mobject, VGroup
+from manim import DOWN, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -13,6 +13,7 @@ from backprop_core.tracing.trace_node import TraceNode
 from scenes.layout import LAID_ANEW
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Picture
+from scenes.picture.lean import FadeIn
 from scenes.picture.typeset import Writing, box_of, place, units
 from scenes.picture.typst import labelled, maths, name, slope_in_line
 from scenes.stage import motions

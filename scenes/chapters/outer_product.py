@@ -4,7 +4,7 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-from manim import LEFT, UP, FadeOut, GrowFromEdge, Mobject, Rectangle
+from manim import LEFT, UP, GrowFromEdge, Mobject, Rectangle
 
 import backprop_core as core
 from scenes.box import Box
@@ -12,6 +12,7 @@ from scenes.layout import SET_ANEW
 from scenes.picture.cells import Cells, Grid, Place
 from scenes.picture.edges import Point
 from scenes.picture.layer_net import Pair
+from scenes.picture.lean import FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.stage.array_lesson import ArrayLesson, check_of
 from scenes.stage.array_scripts import slope

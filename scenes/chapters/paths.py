@@ -6,7 +6,7 @@ from math import dist
 from operator import mul
 from typing import Any
 
-from manim import FadeIn, FadeOut, VGroup
+from manim import VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -17,6 +17,7 @@ from scenes.chapters.diamonds import DIAMONDS, Diamonds, diamonds
 from scenes.layout import LAID_ANEW
 from scenes.picture.curves import line, straight
 from scenes.picture.graph import Picture
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.lines import DASH, DASH_GAP, Point, bezier_points, dots
 from scenes.picture.token import Token, digits_of_factor
 from scenes.picture.typeset import Part, Writing, box_of, numbers_in, pixels, place, point, set_maths

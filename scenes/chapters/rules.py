@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from manim import LEFT, FadeIn, FadeOut, GrowFromEdge, Mobject, Rectangle, VGroup
+from manim import LEFT, GrowFromEdge, Mobject, Rectangle, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -15,6 +15,7 @@ from scenes.box import Box
 from scenes.layout import PICTURE_ABOVE
 from scenes.picture.curves import SAMPLES, Axes, Curve, Walker, Window, dot_at, line, moving, redraw
 from scenes.picture.graph import Stroke, stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, large, maths, muted, number, slope, slope_in_line, word
 from scenes.stage import sentence

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from manim import LEFT, RIGHT, Circle, FadeIn, FadeOut, GrowFromEdge, Line, Mobject, Rectangle, VGroup
+from manim import LEFT, RIGHT, Circle, GrowFromEdge, Line, Mobject, Rectangle, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -14,6 +14,7 @@ from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, name, slope_in_line
 from scenes.stage.lesson import Lesson, Telling

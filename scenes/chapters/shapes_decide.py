@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import FadeIn, FadeOut, Line, Mobject, ReplacementTransform, there_and_back
+from manim import Line, Mobject, ReplacementTransform, there_and_back
 
 import backprop_core as core
 from backprop_core import notation
@@ -14,6 +14,7 @@ from scenes.picture.cells import Cells, Grid
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
 from scenes.picture.layer_net import VALUE
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.token import Token
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.stage.array_lesson import ArrayLesson

@@ -1,11 +1,10 @@
 """The backward pass of the sigmoid, and how its slope comes to be σ(1 − σ)."""
 
-from manim import FadeIn, FadeOut
-
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.tracing.row_code import partial_nodes
 from scenes.layout import LAID_ANEW
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typst import coloured_cell, slope
 from scenes.stage.graph_scene import GraphScene
 from scenes.stage.motions import Motion

@@ -3,13 +3,14 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import DOWN, Arrow, FadeIn, FadeOut, GrowArrow, GrowFromEdge, Line, Mobject, Rectangle
+from manim import DOWN, Arrow, GrowArrow, GrowFromEdge, Line, Mobject, Rectangle
 
 import backprop_core as core
 from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, muted, number
 from scenes.stage.array_lesson import ArrayLesson, value_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from manim import Circle, FadeIn, FadeOut, Line, Mobject, Rectangle, Square, VGroup, VMobject
+from manim import Circle, Line, Mobject, Rectangle, Square, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core.analysis.forward_mode import cost
@@ -11,6 +11,7 @@ from scenes.box import Box
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import evenly, line, straight
 from scenes.picture.graph import Stroke, edges_of_steps, stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.lines import Point, between, bezier_points
 from scenes.picture.token import Token
 from scenes.picture.typeset import Writing, pixels, place, point, set_maths, units

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from manim import Create, FadeIn, FadeOut, Mobject, VGroup
+from manim import Create, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -12,6 +12,7 @@ from scenes.box import Box
 from scenes.chapters.used_twice import strike
 from scenes.layout import SET_ANEW
 from scenes.picture.curves import Axes, Curve, Walker, Window, dot_at, evenly, line, redraw, straight
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.token import Token
 from scenes.picture.typeset import Writing, box_of, pixels, place, point, set_maths
 from scenes.picture.typst import in_colour, maths, name, number, slope_in_line

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
-from manim import FadeIn, FadeOut, Indicate, MoveToTarget, ReplacementTransform
+from manim import Indicate, MoveToTarget, ReplacementTransform
 
 import backprop_core as core
 from backprop_core import notation
@@ -14,6 +14,7 @@ from backprop_core.tracing.trace_node import TraceNode
 from scenes.box import Box
 from scenes.layout import LAID_ANEW, WIDE
 from scenes.picture.graph import Picture
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
 from scenes.picture.typst import name
 from scenes.stage import header

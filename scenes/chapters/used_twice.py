@@ -1,6 +1,6 @@
 """A variable that is used twice: its contributions add up; and the bug that lets the last one overwrite the others."""
 
-from manim import Create, FadeIn, Line, VGroup, VMobject
+from manim import Create, Line, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core.tracing.nudge import NUDGE
@@ -8,6 +8,7 @@ from scenes.box import Box
 from scenes.layout import LAID_ANEW
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn
 from scenes.picture.typeset import Writing, box_of, point
 from scenes.picture.typst import coloured_cell, in_colour, labelled, maths, muted, slope_in_line
 from scenes.stage import tables

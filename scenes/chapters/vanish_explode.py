@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from manim import DOWN, FadeIn, FadeOut, GrowFromEdge, Mobject, Rectangle, ReplacementTransform, TransformFromCopy
+from manim import DOWN, GrowFromEdge, Mobject, Rectangle, ReplacementTransform, TransformFromCopy
 from manim import Line as Straight
 
 import backprop_core as core
@@ -11,6 +11,7 @@ from scenes.chapters.deep_layers import CHANGE, DEEP, SQUARE, STICK, THICK, WIDE
 from scenes.chapters.functions_words import SIGN
 from scenes.layout import SET_ANEW
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.token import Factor, Token, real
 from scenes.picture.typeset import Writing, place, point, set_maths, units
 from scenes.picture.typst import coloured_cell, muted, number

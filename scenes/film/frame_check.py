@@ -160,7 +160,7 @@ def cross(one: Seen, other: Seen) -> bool:
 
 
 def meet(one: Box, other: Box) -> bool:
-    return one.grown(-TOUCH / 2).meets(other.grown(-TOUCH / 2))
+    return one.meets(other, TOUCH)
 
 
 def crosses(box: Box, shape: Seen) -> bool:
@@ -194,13 +194,16 @@ def contrast_fault(label: Seen, frame: Frame) -> str | None:
     assert isinstance(label.thing, Writing | Part)
     if label.thing.stands_back:
         return None
+    unlike = {
+        (glyph.fill_rgbas.tobytes(), glyph.stroke_rgbas.tobytes()): glyph for glyph in visible_glyphs(label.thing)
+    }.values()
     shapes = [shape.thing for shape in frame.shapes if meet(shape.box, label.box)]
     behind = next((shape for shape in reversed(shapes) if shape.get_fill_opacity() > 0), None)
     for theme, colours in frame.themes.items():
         ground = paper = repainted(frame.paper, colours)
         if behind is not None:
             ground = blended(repainted(fill_of(behind), colours), behind.get_fill_opacity(), paper)
-        least = min(contrast_of(glyph, ground, colours) for glyph in visible_glyphs(label.thing))
+        least = min(contrast_of(glyph, ground, colours) for glyph in unlike)
         if least < LEAST_CONTRAST:
             return f"{label} has a contrast of {least:.1f} in {theme}, less than {LEAST_CONTRAST}."
     return None

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from manim import FadeIn, Mobject, Rectangle, ReplacementTransform, UpdateFromAlphaFunc, linear
+from manim import Mobject, Rectangle, ReplacementTransform, linear
 
 from scenes.box import Box
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, UpdateFromAlphaFunc
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import maths, muted
 from scenes.theme import LEAST_TEXT, NODE_EDGE, Palette

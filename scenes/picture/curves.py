@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from manim import Animation, Dot, Mobject, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import Animation, Dot, Mobject, VGroup, linear, smooth
 
 import backprop_core as core
 from scenes.box import Box
 from scenes.picture.graph import Stroke, stroke
+from scenes.picture.lean import UpdateFromAlphaFunc
 from scenes.picture.lines import Point, bezier_points, clipped, dots
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, number

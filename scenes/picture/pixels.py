@@ -7,7 +7,6 @@ from manim import (
     LEFT,
     RIGHT,
     Circle,
-    FadeIn,
     GrowFromCenter,
     GrowFromEdge,
     Line,
@@ -22,6 +21,7 @@ from manim import (
 from scenes.box import Box
 from scenes.picture.cells import FULL
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn
 from scenes.picture.typeset import Writing, box_of, place, point, units
 from scenes.picture.typst import in_colour, muted
 from scenes.theme import LEAST_TEXT, NODE_EDGE, RING, Palette

@@ -1,6 +1,6 @@
 """Setting words and mathematics with Typst, at sizes and places given in pixels of the theme's frame."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, MutableSet
 from copy import deepcopy
 from functools import lru_cache
 from typing import ClassVar, Self, TypeVar
@@ -68,7 +68,15 @@ class Quick(VMobject):
         return made
 
     def get_family(self, recurse: bool = True) -> list[Mobject]:
-        return super().get_family(recurse) if self.submobjects else [self]
+        return [self, *self.submobjects] if self.is_flat else super().get_family(recurse)
+
+    def _iter_family(self, active_path: MutableSet[Mobject]) -> Iterator[Mobject]:
+        return iter([self, *self.submobjects]) if self.is_flat else super()._iter_family(active_path)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether nothing that is in it has parts of its own."""
+        return not any(part.submobjects for part in self.submobjects)
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
         """Most of what is between two looks is alike in both."""
@@ -146,10 +154,14 @@ def numbers_in(writing: Writing, palette: Palette) -> list[Part]:
 
 def as_drawn(outline: Outline, pixels: float) -> Glyph:
     """An outline as a mobject, at a size of type."""
-    glyph = Glyph().set_points(outline.points * units(pixels))
-    if outline.filled:
-        return glyph.set_fill(outline.colour, 1).set_stroke(outline.colour, 0)
-    return glyph.set_fill(outline.colour, 0).set_stroke(outline.colour, FRACTION_BAR * units(pixels) * 100)
+    bar = 0 if outline.filled else FRACTION_BAR * units(pixels) * 100
+    return inked(outline.colour, outline.filled, bar).copy().set_points(outline.points * units(pixels))
+
+
+@lru_cache(maxsize=500)
+def inked(colour: str, filled: bool, width: float) -> Glyph:
+    """A glyph without an outline, to be copied: Manim takes ten times as long to work its colours out."""
+    return Glyph().set_fill(colour, filled).set_stroke(colour, width)
 
 
 @lru_cache(maxsize=2000)

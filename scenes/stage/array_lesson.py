@@ -4,11 +4,12 @@ from abc import abstractmethod
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, Mobject
+from manim import Mobject
 
 import backprop_core as core
 from scenes.box import Box
 from scenes.picture.layer_net import LayerNet
+from scenes.picture.lean import FadeIn
 from scenes.stage.array_scripts import checked, nudged_entry
 from scenes.stage.bars import Bars
 from scenes.stage.lesson import Lesson

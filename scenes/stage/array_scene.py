@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, VGroup
+from manim import VGroup
 
 import backprop_core as core
 from backprop_core.tracing.trace import Step
@@ -14,6 +14,7 @@ from scenes.picture.card_lids import lids_over, to_be_turned
 from scenes.picture.cells import Cells, Place
 from scenes.picture.edges import Point
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import box_of, point
 from scenes.stage.array_scripts import Group, compacted, groups, nudged_entry
 from scenes.stage.asked import AskedScene

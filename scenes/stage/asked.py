@@ -2,8 +2,9 @@
 
 from abc import abstractmethod
 
-from manim import FadeOut, MoveToTarget
+from manim import MoveToTarget
 
+from scenes.picture.lean import FadeOut
 from scenes.picture.typeset import Writing, box_of, point
 from scenes.stage import header
 from scenes.stage.motions import Motion, lasting

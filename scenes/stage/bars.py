@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from manim import LEFT, RIGHT, Circle, FadeIn, FadeOut, GrowFromEdge, Line, Rectangle, ReplacementTransform, VGroup
+from manim import LEFT, RIGHT, Circle, GrowFromEdge, Line, Rectangle, ReplacementTransform, VGroup
 
 import backprop_core as core
 from backprop_core.tracing.nudge import NUDGE
 from scenes.box import Box
 from scenes.picture.digits import in_full
 from scenes.picture.graph import stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, muted, name
 from scenes.stage.motions import Motion, lasting

@@ -3,12 +3,13 @@
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, VGroup
+from manim import VGroup
 
 from backprop_core.notation.matrices import shape_text
 from scenes.box import Box
 from scenes.picture.array_graph import MOST_NUMBERS
 from scenes.picture.cells import Cells, Grid, Place, with_numbers, with_squares
+from scenes.picture.lean import FadeIn
 from scenes.picture.typeset import Writing, box_of, place, set_maths
 from scenes.picture.typst import maths, muted
 from scenes.stage.cell_motions import filled, fills, lit, unlit

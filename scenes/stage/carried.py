@@ -3,22 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import (
-    FadeIn,
-    FadeOut,
-    Mobject,
-    ReplacementTransform,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VMobject,
-    smooth,
-)
+from manim import Mobject, ReplacementTransform, TransformFromCopy, VMobject, smooth
 from manim.utils.rate_functions import squish_rate_func
 
 from backprop_core.tracing.trace import Step
 from scenes.box import around
 from scenes.picture.edges import Point
 from scenes.picture.graph import Picture
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.lines import Points, along
 from scenes.picture.token import Token, digits_of_factor, digits_of_total, real
 from scenes.picture.typeset import Part, Writing, box_of, pixels, point, units

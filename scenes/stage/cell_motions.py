@@ -2,21 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from manim import (
-    FadeIn,
-    FadeOut,
-    ManimColor,
-    Mobject,
-    ReplacementTransform,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-    smooth,
-)
+from manim import ManimColor, Mobject, ReplacementTransform, VGroup, VMobject, smooth
 from manim.utils.rate_functions import squish_rate_func
 
 from scenes.picture.cells import Cell, Cells, Place
 from scenes.picture.edges import Point
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.lines import along
 from scenes.picture.typeset import box_of, point
 from scenes.stage.motions import Motion, lasting

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
-from manim import FadeIn, FadeOut, Mobject, VGroup, VMobject
+from manim import Mobject, VGroup, VMobject
 
 import backprop_core as core
 from backprop_core.tracing.nudge import NUDGE
 from backprop_core.tracing.trace import Step
 from scenes.box import Box
 from scenes.picture.graph import Picture, Pill
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.token import digits_of_total, real
 from scenes.picture.typeset import Writing, box_of, numbers_in
 from scenes.stage import growth, motions, nudging, panel, tables

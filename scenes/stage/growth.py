@@ -1,9 +1,10 @@
 """The picture grows out of the formula: its signs fly to where they are nodes, and edges join them."""
 
-from manim import Create, FadeIn, Scene, VGroup, VMobject
+from manim import Create, Scene, VGroup, VMobject
 
 from scenes.box import around
 from scenes.picture.graph import Node, Picture
+from scenes.picture.lean import FadeIn
 from scenes.picture.typeset import box_of, point
 from scenes.stage import motions
 from scenes.stage.carried import SWALLOWED, flown, same_glyphs

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from manim import FadeIn, FadeOut, VGroup
+from manim import VGroup
 
 from backprop_core.tracing.trace import Step
 from scenes.picture.arrange import Arrangement
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, set_maths
 from scenes.picture.typst import all_adjoint, displayed, labelled, large, maths, muted, plain
 from scenes.stage.motions import Motion, lasting

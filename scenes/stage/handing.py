@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from manim import FadeOut
-
 from backprop_core.tracing.trace import Step
 from scenes.picture.graph import Picture
+from scenes.picture.lean import FadeOut
 from scenes.stage import motions
 from scenes.stage.carried import SWALLOWED, Carried, Raised, number_at
 from scenes.stage.motions import Motion, lasting

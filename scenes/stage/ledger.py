@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from manim import LEFT, RIGHT, FadeIn, FadeOut, GrowFromEdge, Line, Rectangle, TransformFromCopy, VGroup, VMobject
+from manim import LEFT, RIGHT, GrowFromEdge, Line, Rectangle, TransformFromCopy, VGroup, VMobject
 
 from backprop_core.tracing.trace import Step, Trace
 from scenes.box import Box
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Pill, stroke
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.token import Factor, Token, digits_of_factor, real
 from scenes.picture.typeset import Part, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, number

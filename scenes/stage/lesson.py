@@ -4,9 +4,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import FadeIn, Mobject
+from manim import Mobject
 
 from scenes.picture.arrange import Arrangement
+from scenes.picture.lean import FadeIn
 from scenes.picture.typst import muted, slope
 from scenes.stage.asked import AskedScene
 from scenes.stage.comparing import Comparing

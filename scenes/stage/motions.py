@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from manim import Animation, Dot, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, Dot, Mobject, VGroup, VMobject, smooth
 from manim.utils.rate_functions import squish_rate_func
 
 from backprop_core.tracing.trace import Step
 from scenes.box import Box, around
 from scenes.picture.edges import Point
 from scenes.picture.graph import WHOLE, Node, Picture, Rim, Stroke, Thing, stroke
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.lines import along, between
 from scenes.picture.typeset import point, units
 from scenes.stage.panel import Panel

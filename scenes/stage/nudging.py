@@ -1,9 +1,10 @@
 """A nudge that is done: a variable moves a little, and what it moves runs up the graph to the output."""
 
-from manim import Animation, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VMobject, there_and_back
+from manim import Animation, Mobject, VMobject, there_and_back
 
 from backprop_core.tracing.nudge import NUDGE
 from scenes.picture.graph import Picture, resized, value_line
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.typeset import box_of, place
 from scenes.stage.motions import Motion, lasting, pulse
 from scenes.theme import APPEAR, BEAT, MOVE, REVEAL

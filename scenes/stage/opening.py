@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from manim import FadeIn, FadeOut, Mobject, MoveToTarget, UpdateFromAlphaFunc
+from manim import Mobject, MoveToTarget
 
 from scenes.picture.edges import Point
 from scenes.picture.folded_graph import FoldedPicture, Lid, middle_of
 from scenes.picture.folding import View
 from scenes.picture.graph import WHOLE, Stroke
+from scenes.picture.lean import FadeIn, FadeOut, UpdateFromAlphaFunc
 from scenes.picture.lines import along
 from scenes.picture.typeset import point
 from scenes.stage.carried import SWALLOWED

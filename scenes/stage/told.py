@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from manim import Animation, Camera, FadeIn, FadeOut, ManimColor, Mobject, Scene, VGroup, VMobject, Wait
+from manim import Animation, Camera, ManimColor, Mobject, Scene, VGroup, VMobject, Wait
 from manim.animation.animation import prepare_animation
 
 import backprop_core as core
 from scenes.layout import SQUARE_WHOLE, WIDE, Layout
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of
 from scenes.stage import header, sentence
 from scenes.stage.header import Header, Span

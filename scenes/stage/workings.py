@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from manim import DOWN, FadeIn, FadeOut, VGroup
+from manim import DOWN, VGroup
 
 from scenes.box import Box
+from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, set_maths, units
 from scenes.picture.typst import muted
 from scenes.stage.motions import Motion, lasting

@@ -1,67 +1,83 @@
 """Animations of Manim's that copy nothing which they do not need: they are used as Manim's, and show the same."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import manim
 import numpy as np
 from manim import Animation, Transform, VMobject
 
-LOOKS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")  # red, green, blue, and how much is seen
+COLOURS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")  # red, green, blue, and how much is seen
 
 
-class InPlace(Transform):
-    """A fade that changes only how much is seen, where nothing else of it was asked for.
+@dataclass(frozen=True)
+class Look:
+    """How a part of what fades is drawn, and its outline where it is gone, if that is elsewhere."""
 
-    Manim makes three copies of what fades, and moves each of its outlines to where it is. Here they stay as they are to
-    the last bit, so that the camera may keep them too.
+    part: VMobject
+    outline: np.ndarray
+    gone: np.ndarray | None
+    colours: list[tuple[str, np.ndarray]]
+
+    def show(self, share: float) -> None:
+        """Let a share of it be seen."""
+        if self.gone is not None:
+            self.part.points = (1 - share) * self.gone + share * self.outline
+        seen = np.array([1, 1, 1, share])
+        for name, rgbas in self.colours:
+            setattr(self.part, name, rgbas * seen)
+
+
+class Fade(Transform):
+    """A fade that keeps how each part looks, where Manim makes three copies of all that fades.
+
+    Outlines that stay where they are stay as they are to the last bit, so that the camera may keep them too.
     """
 
     shift_vector: np.ndarray
     scale_factor: float
-    stays = False
-
-    def seen(self, share: float) -> float:
-        """How much is seen after a share of the fade."""
-        raise NotImplementedError
+    point_target: bool
+    comes: bool
+    looks: list[Look]
 
     def begin(self) -> None:
-        parts = self.mobject.family_members_with_points()
-        moves = np.any(self.shift_vector) or self.scale_factor != 1
-        self.stays = not moves and all(isinstance(part, VMobject) for part in parts)
-        if not self.stays:
-            super().begin()
-            return
-        self.looks = [(part, [(name, getattr(part, name)) for name in LOOKS]) for part in parts]
+        parts: Any = self.mobject.family_members_with_points()
+        way = self.shift_vector * (-1 if self.comes and not self.point_target else 1)
+        middle, scale = self.mobject.get_center() + way, self.scale_factor
+        moves = np.any(way) or scale != 1
+        self.looks = [
+            Look(
+                part,
+                part.points,
+                scale * (part.points + way - middle) + middle if moves else None,
+                [(name, getattr(part, name)) for name in COLOURS],
+            )
+            for part in parts
+        ]
         Animation.begin(self)
 
     def create_starting_mobject(self) -> Any:
-        return self.mobject if self.stays else super().create_starting_mobject()
+        return self.mobject
 
     def get_all_mobjects(self) -> Any:
-        return [self.mobject] if self.stays else super().get_all_mobjects()
+        return [self.mobject]
 
     def interpolate_mobject(self, alpha: float) -> None:
-        if not self.stays:
-            super().interpolate_mobject(alpha)
-            return
-        for place, (part, looks) in enumerate(self.looks):
-            share = np.array([1, 1, 1, self.seen(self.get_sub_alpha(alpha, place, len(self.looks)))])
-            for name, rgbas in looks:
-                setattr(part, name, rgbas * share)
+        for place, look in enumerate(self.looks):
+            share = self.get_sub_alpha(alpha, place, len(self.looks))
+            look.show(share if self.comes else 1 - share)
 
 
-class FadeIn(InPlace, manim.FadeIn):
+class FadeIn(Fade, manim.FadeIn):
     """Comes to light."""
 
-    def seen(self, share: float) -> float:
-        return share
+    comes = True
 
 
-class FadeOut(InPlace, manim.FadeOut):
+class FadeOut(Fade, manim.FadeOut):
     """Goes, and is gone."""
 
-    def seen(self, share: float) -> float:
-        return 1 - share
+    comes = False
 
 
 class UpdateFromAlphaFunc(manim.UpdateFromAlphaFunc):

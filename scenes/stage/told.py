@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -49,6 +49,19 @@ class Told(Scene, ABC):
         self.header: Header | None = None
         self.pace = 1.0  # of the time that everything takes
         self.cues: list[tuple[float, str]] = []  # what is said, with the second at which it is
+
+    def get_mobject_family_members(self) -> list[Mobject]:
+        """All that is in the scene; Manim looks something up in it several times for each motion, and would sort it."""
+        found: dict[Mobject, None] = {}
+
+        def walk(things: Iterable[Mobject]) -> None:
+            for thing in things:
+                if thing not in found:
+                    found[thing] = None
+                    walk(thing.submobjects)
+
+        walk(self.mobjects)
+        return list(found)
 
     def shaped(self, wide: Places, square: Places) -> Places:
         """Of the places where parts stand in a wide and in a square frame those that are filmed."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
+from tests.other_browsers.films import seek_a_film
 from tests.other_browsers.visit import Visit
 
 FIELD = "backprop-explorable .bp-field"
@@ -220,6 +221,7 @@ def read_a_chapter(visit: Visit) -> None:
 
 JOURNEYS: tuple[Callable[[Visit], None], ...] = (
     read_a_chapter,
+    seek_a_film,
     type_a_function,
     say_what_is_wrong,
     step_and_play,

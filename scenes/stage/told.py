@@ -63,6 +63,10 @@ class Told(Scene, ABC):
         walk(self.mobjects)
         return list(found)
 
+    def get_moving_and_static_mobjects(self, animations: Any) -> Any:
+        """What moves and what stands, for whoever draws it: nobody asks where motions are gone through undrawn."""
+        return ([], []) if self.renderer.skip_animations else super().get_moving_and_static_mobjects(animations)
+
     def shaped(self, wide: Places, square: Places) -> Places:
         """Of the places where parts stand in a wide and in a square frame those that are filmed."""
         return square if self.layout.shape == "square" else wide

@@ -313,7 +313,9 @@ def slope(expression: Any, symbol: Any) -> Any:
     found = sympy.diff(expression, symbol)
     found = found.replace(sympy.re, lambda part: part).replace(sympy.im, lambda _: sympy.Integer(0)).doit()
     found = found.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
-    return found.replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of a sign: all others are worked out
+    for jump in (sympy.Subs, sympy.Derivative):  # of a sign, or of a whole number: all others are worked out
+        found = found.replace(jump, lambda *_: sympy.Integer(0))
+    return found
 
 
 def simplest(expression: Any) -> Any:

@@ -9,6 +9,7 @@ import pytest
 import sympy
 
 import backprop_core as bc
+from backprop_core.analysis.checks import Check
 from backprop_core.examples import EXAMPLES
 from tests.work import lines_run
 
@@ -144,3 +145,13 @@ def test_what_is_large_but_simple_is_worked_out_at_once(text: str) -> None:
     lines_run(solved.latex, most=6_000_000)
     assert solved.latex()["x"]
     lines_run(lambda: solved.slope_at("x", dict.fromkeys(solved.symbols, 0.3)), most=6_000_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["acos(floor(acos(floor(4*x)))/3)", "ceil(acos(floor(x + x)))^2*floor(x)", "sign(floor(acos(ceil(x/9)))) + 1"],
+)
+def test_a_jump_inside_a_jump_has_slope_zero(text: str) -> None:
+    (by_x,) = bc.check(text, {"x": 0.2})
+    assert isinstance(by_x, Check)
+    assert (by_x.agrees, by_x.exact, by_x.gradient) == (True, 0, 0)

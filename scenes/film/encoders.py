@@ -198,8 +198,8 @@ class Gif:
             self.file.mux(packet)
 
     def write(self, pixels: np.ndarray, at: int) -> None:
-        """Encode a picture that is seen from a frame of the film on."""
-        frame = av.VideoFrame.from_ndarray(pixels, format="rgba")
+        """Encode a picture that is seen from a frame of the film on; it may be drawn over as soon as that is done."""
+        frame = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
         self.begun = True
         frame.pts, frame.time_base = round(at * GIF_TICKS / self.rate), Fraction(1, GIF_TICKS)
         self.source.push(frame)

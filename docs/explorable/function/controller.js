@@ -14,7 +14,6 @@ import { whenRead } from "../parts/reading.js";
 import { moved as further } from "../parts/ranges.js";
 import { ownName } from "../twin/expression.js";
 import { BUTTONS, CELL_KEYS, KEYS, LOOK_KEYS, MAP_KEYS, STAGE_KEYS, TICK_KEYS } from "./actions.js";
-import { besideNode } from "./beside.js";
 import { card } from "./card.js";
 import { follow } from "./follow.js";
 import { holding } from "./holding.js";
@@ -99,6 +98,7 @@ class FunctionController extends Controller {
   #hold = () => {};
   #light = () => {};
   #placeLook = () => {};
+  #isPlacing = false; // whether what finds the closer look its place has been asked for
   #dragged = false; // whether the pointer has moved a number since it was pressed
 
   /**
@@ -111,7 +111,6 @@ class FunctionController extends Controller {
     hearExercise(this);
     hearTaking(this);
     this.#isPinched = hearZoom(this);
-    this.#placeLook = besideNode(host, () => this.state);
     this.#hold = holding(host, (type, listen) => this.hear(type, listen));
     this.hear("keydown", (event) => this.#undoKey(event));
     this.hear("click", (event) => this.#click(event.target, event.clientX));
@@ -145,6 +144,7 @@ class FunctionController extends Controller {
   changed(before) {
     if (this.state.waiting && !before.waiting) this.#bringArrays();
     if (wantsMap(this.state) && !wantsMap(before)) this.#bringMap();
+    if (this.state.inspected !== null && !this.#isPlacing) this.#bringPlacing();
     if (this.state.step !== before.step) this.#tell();
     this.#numbers.changed(before, this.state);
     if (this.state.at !== before.at || this.state.trace !== before.trace) this.host.dispatchEvent(new Event("explorablechange"));
@@ -155,6 +155,14 @@ class FunctionController extends Controller {
   async #bringArrays() {
     const arrays = await loadArrays();
     this.update((state) => withArrays(state, arrays));
+  }
+
+  /** A node is looked at closely for the first time: until it is known where there is room, that stands above the words. */
+  async #bringPlacing() {
+    this.#isPlacing = true;
+    const { besideNode } = await import("./beside.js");
+    this.#placeLook = besideNode(this.host, () => this.state);
+    this.#placeLook();
   }
 
   /** A map is to be seen for the first time. */

@@ -104,7 +104,7 @@ QUALITIES = {
     "web": Quality(
         *(1920, 1080, 30),
         (("preset", "veryfast"), ("crf", "22"), ("x264-params", "subme=1:me=dia:rc-lookahead=5")),
-        (("preset", "10"), ("crf", "43")),
+        (("preset", "10"), ("crf", "44")),
     ),
     "lecture": Quality(1920, 1080, 60, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "32"))),
     "4k": Quality(3840, 2160, 30, (("preset", "medium"), ("crf", "18")), (("preset", "8"), ("crf", "32"))),

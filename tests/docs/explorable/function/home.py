@@ -81,6 +81,19 @@ def wake(explorable: Locator) -> None:
     explorable.evaluate("(explorable) => explorable.wake().then(() => new Promise(requestAnimationFrame))")
 
 
+def drag_the_variable(explorable: Locator, across: float, down: float = 0) -> None:
+    """Take the first variable's number in the graph, and go with it by so many pixels."""
+    wake(explorable)
+    node, mouse = explorable.locator(".node.variable .shape"), explorable.page.mouse
+    node.scroll_into_view_if_needed()
+    box = node.bounding_box()
+    assert box
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    mouse.down()
+    mouse.move(box["x"] + 20 + across, box["y"] + 20 + down, steps=5)
+    mouse.up()
+
+
 def go_to_step(explorable: Locator, number: int) -> None:
     ticks(explorable).focus()
     explorable.page.keyboard.press("Home")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 import backprop_core as core
 from tests.docs.explorable.elements import written
-from tests.docs.explorable.function.home import Windows, gradient, put, wake
+from tests.docs.explorable.function.home import Windows, drag_the_variable, gradient, put
 
 
 def test_a_click_on_a_node_shows_its_paths_and_their_sum(windows: Windows) -> None:
@@ -45,15 +45,6 @@ def test_more_paths_than_anyone_would_read_are_counted(windows: Windows) -> None
 
 
 def test_dragging_a_number_in_the_graph_opens_nothing(square: Locator) -> None:
-    page = square.page
-    wake(square)
-    node = square.locator(".node.variable .shape")
-    node.scroll_into_view_if_needed()
-    box = node.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 15, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 30, box["y"] + 20, steps=5)
-    page.mouse.up()
+    drag_the_variable(square, across=15)
     expect(gradient(square)).not_to_have_text("∂h/∂x = 40")
     expect(square.locator(".bp-inspector")).to_have_count(0)

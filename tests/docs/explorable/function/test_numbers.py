@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import backprop_core as core
 from tests.docs.explorable.elements import written
-from tests.docs.explorable.function.home import Windows, beside, gradient, put, said, wake
+from tests.docs.explorable.function.home import Windows, beside, drag_the_variable, gradient, put, said
 from tests.watch import drawn
 
 
@@ -79,16 +79,7 @@ def test_a_range_fits_itself_to_a_number_beyond_it(square: Locator) -> None:
 
 
 def test_a_number_can_be_dragged_in_the_graph(square: Locator) -> None:
-    page = square.page
-    wake(square)
-    node = square.locator(".node.variable .shape")
-    node.scroll_into_view_if_needed()
-    box = node.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 20 + 7 * 10, box["y"] + 25, steps=5)
-    page.mouse.up()
+    drag_the_variable(square, across=7 * 10, down=5)
     expect(square.get_by_role("textbox", name="x as a number")).to_have_value("1.5")
     expect(gradient(square)).to_have_text("∂h/∂x = 56")
 

@@ -15,7 +15,7 @@ from tests.watch import let_frames_pass
 
 BEFORE, AFTER = (f'<button type="button" data-do="{name}">{name}</button>' for name in ("before", "after"))
 MOST = 80  # stops of a card
-PHONES = [(320, 640), (390, 844)]
+SIZES = [(320, 640), (390, 844), (768, 1024), (1440, 900)]
 UNSTUCK = ".bp-body > * { position: relative !important }"  # what sticks to the foot stands where it is in the card
 BOX = """() => {
     const one = document.activeElement;
@@ -65,12 +65,12 @@ def steps_back(alone: Alone, card: str, size: tuple[int, int]) -> list[tuple[str
     return [pair for pair in pairs if goes_back(*(stops[name] for name in pair))]
 
 
-@pytest.mark.parametrize("size", [*PHONES, (768, 1024), (1440, 900)])
-@pytest.mark.parametrize("name", ["explorable", "descent", "network", "digits", "write"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", LINKED)
 def test_the_order_of_focus_is_that_of_sight(alone: Alone, name: str, size: tuple[int, int]) -> None:
     assert not steps_back(alone, LINKED[name], size)
 
 
-@pytest.mark.parametrize("size", PHONES)
+@pytest.mark.parametrize("size", SIZES)
 def test_a_function_of_many_variables_is_gone_through_from_top_to_bottom(alone: Alone, size: tuple[int, int]) -> None:
     assert not steps_back(alone, ELEMENTS["network"], size)

@@ -18,6 +18,9 @@ export EXPR AT LENGTH CLIP PORT SITE
 # Compiled modules are kept, or each command and each worker would compile all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The matrices here are small: NumPy's threads would wait for each other for longer than they compute.
+export OPENBLAS_NUM_THREADS = 1
+
 # Material says at every build that its end is announced; that is known.
 export NO_MKDOCS_2_WARNING = 1
 
@@ -125,7 +128,7 @@ picture: .venv/ready ## Make the README's moving picture again, as the backward 
 	@$(python) -m scenes.commands.readme_picture .github/backward-pass.gif
 
 bench: .venv/ready ## Measure against peers and print one table
-	@OPENBLAS_NUM_THREADS=1 $(python) -m tests.bench # NumPy on one core, or what else runs decides
+	@$(python) -m tests.bench
 
 lock: .venv/ready ## Work out requirements.lock again from pyproject.toml
 	@$(python) -m pip install -q --upgrade pip && $(python) -m pip install -q --group lock

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from manim import Create, Line, Mobject, Rectangle, ReplacementTransform, RoundedRectangle, Transform, VGroup
+from manim import Create, Line, Mobject, Rectangle, ReplacementTransform, Transform, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -16,6 +16,7 @@ from scenes.layout import PICTURE_ABOVE
 from scenes.picture.edges import Link
 from scenes.picture.graph import Framed, Pill, Stroke, stroke
 from scenes.picture.lean import FadeIn, FadeOut
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.token import digits_of_factor
 from scenes.picture.typeset import Writing, box_of, numbers_in, place, point, set_maths, units
 from scenes.picture.typst import coloured_cell, factor, in_colour, maths, name, number, slope

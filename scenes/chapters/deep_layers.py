@@ -3,12 +3,13 @@
 from math import log10
 from typing import NamedTuple
 
-from manim import Circle, Line, Rectangle, RoundedRectangle, VGroup
+from manim import Circle, Line, Rectangle, VGroup
 
 from scenes.box import Box
 from scenes.picture.curves import line, straight
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, stroke
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.token import Factor
 from scenes.picture.typeset import place, point, set_maths, units
 from scenes.picture.typst import maths, muted

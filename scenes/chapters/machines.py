@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from manim import Polygon, RoundedRectangle, VGroup
+from manim import Polygon, VGroup
 
 from scenes.chapters.functions_words import Stage, body, plugged
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, Stroke, stroke
 from scenes.picture.lean import FadeIn, FadeOut
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.typeset import box_of, point, set_maths, units
 from scenes.picture.typst import maths, muted, name
 from scenes.stage.motions import Motion, lasting

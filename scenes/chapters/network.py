@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from manim import Animation, Circle, Mobject, RoundedRectangle
+from manim import Animation, Circle, Mobject
 
 import backprop_core as core
 from backprop_core.tracing.trace_node import TraceNode
@@ -29,6 +29,7 @@ from scenes.picture.curves import Axes, Window, line, moving, redraw
 from scenes.picture.graph import Framed, Stroke, adjoint_line, stroke, value_line
 from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.lines import Point, between
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.token import Token
 from scenes.picture.typeset import Writing, box_of, pixels, place, point, set_maths, units
 from scenes.picture.typst import muted, name, number, slope, word

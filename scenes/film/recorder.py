@@ -5,14 +5,14 @@ Manim would write a movie that then had to be decoded and encoded again; here it
 
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from manim import Scene, tempconfig
+from manim import Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
@@ -47,6 +47,8 @@ class Reel(ABC):
     `after_cut` is called with the number of sections that are done.
     """
 
+    effort = 4  # of six, in which a still is made as small as it can be
+
     def __init__(self, folder: Path, quality: Quality, after_cut: Callable[[int], None] = lambda _: None):
         self.folder, self.quality, self.after_cut = folder, quality, after_cut
         self.frames = 0
@@ -63,7 +65,7 @@ class Reel(ABC):
         if self._open and self.frames > self._open[1]:
             self.cuts.append(Cut(self._open[0], self._open[1], self.frames))
             Image.fromarray(self.last()[:, :, :3]).save(
-                self.folder / "stills" / f"{len(self.cuts):02}.webp", quality=STILL_QUALITY, method=4
+                self.folder / "stills" / f"{len(self.cuts):02}.webp", quality=STILL_QUALITY, method=self.effort
             )
             self.after_cut(len(self.cuts))
         self._open = None if name is None else (name, self.frames)
@@ -221,8 +223,22 @@ def play_to(
         def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
             taker.abandon()
 
-    with tempfile.TemporaryDirectory() as scratch, tempconfig(settings(taker.quality) | {"media_dir": scratch}):
+    with tempfile.TemporaryDirectory() as scratch, configured(settings(taker.quality) | {"media_dir": scratch}):
         make(renderer=renderer(file_writer_class=Recorder, camera_class=camera_for(layout))).render()
+
+
+@contextmanager
+def configured(settings: dict[str, Any]) -> Iterator[None]:
+    """Manim, configured like this for a while.
+
+    Its own tempconfig sets the renderer back too, for which every class of mobjects is given its bases anew.
+    """
+    before = {name: config[name] for name in settings}
+    config.update(settings)
+    try:
+        yield
+    finally:
+        config.update(before)
 
 
 def settings(quality: Quality) -> dict[str, Any]:
@@ -236,7 +252,6 @@ def settings(quality: Quality) -> dict[str, Any]:
         "disable_caching": True,
         "progress_bar": "none",
         "verbosity": "ERROR",
-        "write_to_movie": True,
         "format": "mp4",
         "preview": False,
         "save_sections": False,

@@ -50,6 +50,8 @@ class Sketch(Reel):
     `scene` gives the scene, which is made only when it is played.
     """
 
+    effort = 2  # half the time for a few bytes more, until the film's own stills take their place
+
     def __init__(
         self, folder: Path, quality: Quality, after_cut: Callable[[int], None], scene: Callable[[], Scene]
     ) -> None:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from manim import Circle, Rectangle, RoundedRectangle, VGroup, VMobject
+from manim import Circle, Rectangle, VGroup, VMobject
 
 from backprop_core import Trace
 from backprop_core.tracing.trace_node import TraceNode
@@ -19,6 +19,7 @@ from scenes.picture.columns import arrange_in_view
 from scenes.picture.digits import moved_on
 from scenes.picture.edges import Link, Measure, Place, Point
 from scenes.picture.lines import bezier_points, dots, places_along, within
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.typeset import Quick, Writing, box_of, pixels, point, set_maths, units
 from scenes.picture.typst import factor, in_colour, large, maths, name, number, painted
 from scenes.theme import EDGE, NODE_EDGE, RING, ROOMY, Palette

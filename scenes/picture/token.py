@@ -1,9 +1,8 @@
 """A number on its way: a plate that carries it, solid where it is positive and hollow where it is negative."""
 
-from manim import RoundedRectangle
-
 from backprop_core import notation
 from scenes.picture.graph import Framed, stroke
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.typeset import Part, Writing, box_of, set_maths, units
 from scenes.picture.typst import factor, maths, number, painted
 from scenes.theme import RIM, Palette

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from manim import RoundedRectangle, Transform, VGroup, VMobject
+from manim import Transform, VGroup, VMobject
 
 from backprop_core import Trace, notation
 from scenes.box import Box, around
 from scenes.layout import WIDE, Layout
+from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, set_type, units
 from scenes.picture.typst import displayed, lit, name
 from scenes.stage.motions import Motion, lasting
@@ -28,7 +29,7 @@ class Header:
 
     def __init__(self, writing: Writing, source: Callable[[Span | None], str]) -> None:
         self.writing, self.source = writing, source
-        self.marker = VGroup(RoundedRectangle().set_opacity(0))
+        self.marker = VGroup(RoundedRectangle(corner_radius=0.5, width=4, height=2).set_opacity(0))
         self.at: Span | None = None
 
     def light(self, span: Span | None, palette: Palette) -> Motion:

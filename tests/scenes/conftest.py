@@ -9,10 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
-from manim import tempconfig
 
 from scenes.catalogue import Clip
 from scenes.film.manifest import Row
+from scenes.film.recorder import configured
 from tests.scenes.played import Played, played_once
 
 
@@ -50,5 +50,5 @@ def played(clip: Clip, run_folder: Path) -> Played:
 @pytest.fixture(autouse=True)
 def scratch(tmp_path: Path) -> Iterator[None]:
     """A folder of its own for all that Manim and Typst write on the way."""
-    with tempconfig({"media_dir": str(tmp_path)}):
+    with configured({"media_dir": str(tmp_path)}):
         yield

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import RIGHT, Camera, VGroup, tempconfig
+from manim import RIGHT, Camera, VGroup
 
 from scenes.film.drawing import Remembering
-from scenes.film.recorder import settings
+from scenes.film.recorder import configured, settings
 from scenes.picture.typeset import set_maths
 from scenes.theme import PALETTES, QUALITIES
 
@@ -21,7 +21,7 @@ def drawn(camera: Camera, things: VGroup) -> np.ndarray:
 
 def test_it_draws_what_stands_and_what_moves_as_any_camera_does() -> None:
     formula = set_maths("x^2 + y", 90, PALETTES["light"])
-    with tempconfig(settings(QUALITIES["draft"])):
+    with configured(settings(QUALITIES["draft"])):
         ours, plain = Remembering(), Camera()
         for step in range(8):
             if step > 4:
@@ -41,7 +41,7 @@ def test_what_stands_is_worked_out_twice_and_never_again(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Camera, "set_cairo_context_path", counting)
     formula = set_maths("x", 90, PALETTES["light"])
-    with tempconfig(settings(QUALITIES["draft"])):
+    with configured(settings(QUALITIES["draft"])):
         camera = Remembering()
         for _ in range(5):
             drawn(camera, formula)

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typst
-from manim import Typst, tempconfig
+from manim import Typst
 
+from scenes.film.recorder import configured
 from scenes.picture.fonts import font_folder
 from scenes.picture.outlines import outlines_of
 
@@ -29,7 +30,7 @@ SOURCES = {
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_the_outlines_are_those_that_manim_reads(source: str, tmp_path: Path) -> None:
-    with tempconfig({"media_dir": str(tmp_path)}):
+    with configured({"media_dir": str(tmp_path)}):
         read = Typst(INK + source, font_size=MANIMS_EM, font_paths=[font_folder()], use_svg_cache=False)
     outlines = outlines_of(INK + source)
     assert len(outlines) == len(read.submobjects)

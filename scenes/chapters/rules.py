@@ -252,8 +252,8 @@ class Rules(Lesson):
         """A slope where the rule will stand."""
         rounded = round(value, 1) + 0.0
         text = set_maths(in_colour("adjoint", maths(number(rounded))), LIVE, self.palette)
-        answer = box_of(workings.lines[-1].parts["relation"])
-        return place(text, left=answer.right + 24, middle=answer.middle[1])
+        rule = box_of(workings.lines[-1].parts["right"])
+        return place(text, left=rule.left, middle=rule.middle[1])
 
     def along(
         self, curve: Curve, walker: Walker, trail: Stroke, end: Mobject, workings: Workings

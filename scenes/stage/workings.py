@@ -8,9 +8,9 @@ from scenes.box import Box
 from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, set_maths, units
 from scenes.picture.typst import muted
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, delayed, lasting
 from scenes.stage.panel import LINE_GAP, SHARES, caption, fits, line_setter
-from scenes.theme import APPEAR, FORMULA, RESULT, REVEAL, Palette
+from scenes.theme import APPEAR, BLINK, FORMULA, RESULT, REVEAL, Palette
 
 APART, TWICE = 70.0, 2.0  # between two columns, in pixels; how much wider than high a box is that has two
 
@@ -54,9 +54,10 @@ class Workings(VGroup):
         return lasting(APPEAR, [FadeIn(part) for part in [*self.heading, *self.lines[:-1], known, self.unknown]])
 
     def answered(self) -> Motion:
-        """The result takes the place of the question mark."""
+        """The question mark goes, and then the result takes its place: one over the other could not be read."""
         assert self.answer
-        return lasting(REVEAL, [FadeOut(self.unknown), FadeIn(self.answer)])
+        goes, comes = FadeOut(self.unknown, run_time=BLINK), FadeIn(self.answer, run_time=REVEAL - BLINK)
+        return [goes, *delayed(BLINK, [comes])]
 
     def read(self) -> Motion:
         """Everything at once."""

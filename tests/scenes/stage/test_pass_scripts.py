@@ -62,7 +62,7 @@ def test_where_it_bends_sharply_that_is_said() -> None:
 def test_several_variables_are_nudged_one_by_one() -> None:
     check = backward_script(core.trace("x*y", {"x": 2, "y": 3}))[-1]
     assert check.text.startswith("Each variable moved by 0.01 on its own")
-    assert [line.text for line in check.lines] == ["Each variable nudged by 0.01: predicted, and actual."]
+    assert [line.text for line in check.lines] == ["Each nudged by 0.01: predicted, and actual."]
 
 
 def test_without_a_variable_nothing_can_move() -> None:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-RUN = """async ([context, rules]) => {
-    const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
-    const { violations } = await axe.run(context ?? document, options);
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 200)}`));
+RUN = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+DAY, NIGHT = "default", "slate"
+COLOURS = ["color-contrast"]  # all that a palette can change
+# Colours that would change by and by are there at once. Returns what was there.
+PAINT = """(palette) => {
+    const before = document.body.dataset.mdColorScheme;
+    document.body.dataset.mdColorScheme = palette;
+    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+    return before;
 }"""
-COLOURS = ["color-contrast"]  # half of what axe costs, and all that a palette can change
-NIGHT = {"dark", "slate"}
 
 
-def barriers(page: Page, scheme: str = "light", context: Any = None) -> list[str]:
-    """Every barrier with the element that is one.
+def barriers(page: Page, context: Any = None, palettes: Iterable[str] = (DAY, NIGHT)) -> list[str]:
+    """Every barrier with the palette that has it and the element that is one.
 
     Args:
-        page: what is looked at, as it stands.
-        scheme: the palette that it shows. In the dark one only contrasts are looked at, for all else is the same as by day.
+        page: what is looked at, as it stands; it is left in the palette that it had.
         context: what axe is to look at, a selector or as axe takes it; the whole page where nothing is said.
+        palettes: those it is shown in. By night only contrasts are looked at, for all else is the same as by day.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(RUN, [context, COLOURS if scheme in NIGHT else None])
+    found = []
+    worn = None
+    for palette in palettes:
+        before = page.evaluate(PAINT, palette)
+        worn = worn or before
+        problems: list[str] = page.evaluate(RUN, [context, COLOURS if palette == NIGHT else None])
+        found += [f"{palette}: {problem}" for problem in problems]
+    page.evaluate(PAINT, worn)
     return found

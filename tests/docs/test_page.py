@@ -15,13 +15,14 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.commands import ROOT, serving
 from tests.conftest import Site
-from tests.docs.barriers import barriers
+from tests.docs.barriers import DAY, NIGHT, barriers
 from tests.docs.built import addresses_of, broken, file_at, is_there, pages
 from tests.lighthouse import longest
 from tests.watch import rest, watched_page
 
 LOOKS = (("light", 320), ("light", 768), ("light", 1440), ("dark", 1440))  # no colour depends on the width
 ELSEWHERE = "https://example.org/some/where/"
+SCHEME = {"light": DAY, "dark": NIGHT}
 BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 31)"}
 
 # The whole page comes into view once, so that what loads late has loaded.
@@ -81,7 +82,7 @@ def home(look: tuple[str, int], chromium: Browser, site: Site) -> Iterator[Page]
 
 
 def test_axe_finds_no_barrier(home: Page, palette: str) -> None:
-    assert not barriers(home, palette)
+    assert not barriers(home, palettes=[SCHEME[palette]])
 
 
 def test_nothing_is_wider_than_the_window(home: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import backprop_core as core
-from tests.docs.barriers import barriers
+from tests.docs.barriers import DAY, NIGHT, barriers
 from tests.docs.explorable.alone import Alone, address
 from tests.docs.explorable.function.test_arrays import AT, PROGRAM, TYPED, node, numbers, tag
 from tests.docs.extensions.pages import rendered
@@ -152,14 +152,14 @@ def test_a_link_restores_the_question_and_the_page_has_it_without_a_script(alone
     assert "bp-gradient" not in html
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "default"), (1366, "slate")])
-def test_axe_finds_nothing(alone: Alone, width: int, scheme: str) -> None:
-    page = alone(STEPS, viewport={"width": width, "height": 844}, scheme=scheme)
+@pytest.mark.parametrize(("width", "palette"), [(390, DAY), (1366, NIGHT)])
+def test_axe_finds_nothing(alone: Alone, width: int, palette: str) -> None:
+    page = alone(STEPS, viewport={"width": width, "height": 844})
     give(page, "7")
-    assert not barriers(page, scheme, "backprop-explorable")
+    assert not barriers(page, "backprop-explorable", [palette])
     skip_to(page, "What shape has ∂g/∂W")
     give(page, "2x3")
     on(page)
     give(page, "[[1,2,3],[4,5,6]]")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not barriers(page, scheme, "backprop-explorable")
+    assert not barriers(page, "backprop-explorable", [palette])

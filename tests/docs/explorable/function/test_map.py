@@ -317,14 +317,13 @@ def test_two_single_numbers_have_a_map_at_once(alone: Alone) -> None:
     expect(arrays.locator(".bp-map")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["default", "slate"])
 @pytest.mark.parametrize("size", [(390, 844), (1366, 768)])
-def test_axe_finds_nothing_on_the_map(alone: Alone, size: tuple[int, int], scheme: str) -> None:
-    page = alone(BOWL, viewport={"width": size[0], "height": size[1]}, scheme=scheme)
+def test_axe_finds_nothing_on_the_map(alone: Alone, size: tuple[int, int]) -> None:
+    page = alone(BOWL, viewport={"width": size[0], "height": size[1]})
     if size[0] < 500:
         page.get_by_role("button", name="map", exact=True).click()
     drawn(page)
-    assert not barriers(page, scheme, "main")
+    assert not barriers(page, "main")
 
 
 NEURON = tag(

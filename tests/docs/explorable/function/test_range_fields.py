@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import Site
-from tests.docs.barriers import barriers
+from tests.docs.barriers import DAY, barriers
 from tests.docs.explorable.function.home import gradient, placed
 from tests.watch import drawn, watched_page
 
@@ -160,4 +160,4 @@ def test_a_finger_sets_a_range_on_a_phone(chromium: Browser, site: Site) -> None
 def test_axe_finds_nothing(ranging: Locator, page: Page) -> None:
     give(ranging, "lowest of x", "5")
     expect(ranging.get_by_role("alert")).to_be_visible()
-    assert not barriers(page, context="backprop-explorable")
+    assert not barriers(page, "backprop-explorable", [DAY])

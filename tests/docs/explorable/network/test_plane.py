@@ -182,8 +182,7 @@ def test_only_two_inputs_make_a_plane(alone: Alone) -> None:
     expect(page.locator(".bp-plane-map, .unit .small")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["default", "slate"])
-def test_axe_finds_nothing(alone: Alone, scheme: str) -> None:
-    page = alone(NETWORK, scheme=scheme)
+def test_axe_finds_nothing(alone: Alone) -> None:
+    page = alone(NETWORK)
     drawn(page)
-    assert not barriers(page, scheme, "main")
+    assert not barriers(page, "main")

@@ -1,0 +1,70 @@
+// What axe finds in a part of a page. Contrast costs as much as all other rules together, and of what looks alike the first
+// few say what all would: the others are passed over by that rule, and by no other. Formulas, two of three elements on a page
+// of the article, have nothing but their looks: those in which all is passed over are set aside meanwhile.
+async ([context, rules]) => {
+  const FEW = 2; // the first may be scrolled out of sight, where no contrast is looked for
+  const PASSED_OVER = "data-alike";
+  const grounds = new Map();
+  const met = new Map();
+
+  // What is behind an element: what its ancestors are painted with, and how much of it shines through.
+  const groundOf = (element) => {
+    if (!element) return "";
+    if (!grounds.has(element)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+      const behind = groundOf(element.parentElement);
+      const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+      grounds.set(element, own === "rgba(0, 0, 0, 0) none 1" ? behind : `${behind}|${own}`);
+    }
+    return grounds.get(element);
+  };
+
+  const isIdle = (element) =>
+    Boolean(element.closest(":disabled, [aria-disabled=true]") ?? element.closest("label")?.control?.disabled);
+
+  const looksOf = (element) => {
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+    const classes = [element, element.parentElement].map((one) => one?.getAttribute("class"));
+    const names = element.closest(".katex") ? ["formula"] : [element.localName, ...classes, isIdle(element)];
+    return [...names, color, fontSize, fontWeight, textShadow, groundOf(element)].join();
+  };
+
+  // What axe reads: a single sign, or signs alone, it leaves to people.
+  const saysSomething = ({ childNodes }) => {
+    const text = [...childNodes].map(({ nodeType, data }) => (nodeType === Node.TEXT_NODE ? data : "")).join("").trim();
+    return text.length > 1 && /[\p{L}\p{N}]/u.test(text);
+  };
+
+  const isSeen = (element) =>
+    !element.closest(".katex-mathml") && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+
+  const isPassedOver = (element) => {
+    const looks = looksOf(element);
+    met.set(looks, (met.get(looks) ?? 0) + 1);
+    return met.get(looks) > FEW;
+  };
+
+  const seen = (within) => [...within.querySelectorAll("*")].filter((element) => saysSomething(element) && isSeen(element));
+
+  const passedOver = new Set(seen(document.body).filter(isPassedOver));
+  const formulas = [...document.querySelectorAll(".katex")]
+    .filter((formula) => seen(formula).every((part) => passedOver.has(part)))
+    .map((formula) => [formula, formula.getBoundingClientRect(), formula.getAttribute("style"), [...formula.childNodes]]);
+  for (const element of passedOver) element.setAttribute(PASSED_OVER, "");
+  for (const [formula, { width, height }] of formulas) {
+    formula.textContent = formula.querySelector(".katex-mathml")?.textContent ?? ""; // it may be all that a button says
+    Object.assign(formula.style, { display: "inline-block", width: `${width}px`, height: `${height}px` });
+  }
+  axe.configure({ rules: [{ id: "color-contrast", selector: `:not([${PASSED_OVER}])` }] });
+  try {
+    const { violations } = await axe.run(context ?? document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html.slice(0, 200)}`));
+  } finally {
+    for (const [formula, , style, parts] of formulas) {
+      if (style === null) formula.removeAttribute("style");
+      else formula.setAttribute("style", style);
+      formula.replaceChildren(...parts);
+    }
+    for (const element of passedOver) element.removeAttribute(PASSED_OVER);
+  }
+}

@@ -15,7 +15,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ from tests.work import lines_run
 
 SIZE = 64
 FACTORS = (1, 2, 4)
+ENDS = (1, 4)  # which tell the growth, so a test asks for no more
 MOST_GROWTH = 2.3  # from n to 2n: with n log n a little more than 2
 DRIVER = Path(__file__).with_name("cost.js")
 
@@ -83,7 +84,7 @@ ERRORS: dict[str, Callable[[int], str]] = {
 
 
 class Cell(NamedTuple):
-    """The work of one stage on one kind of input, at n, 2n and 4n."""
+    """The work of one stage on one kind of input, at n, 2n and 4n, or at both ends alone."""
 
     kind: str
     stage: str
@@ -170,32 +171,34 @@ def refused(text: str) -> None:
         error.show()
 
 
-def python_cells(size: int, kinds: dict[str, Callable[[int], str]] = KINDS) -> Iterator[Cell]:
-    """Each kind of input, each stage, and the work at n, 2n and 4n."""
+def python_cells(
+    size: int, kinds: dict[str, Callable[[int], str]] = KINDS, factors: Sequence[int] = FACTORS
+) -> Iterator[Cell]:
+    """Each kind of input, each stage, and the work at each multiple of the size."""
     for kind, text in kinds.items():
         counted(text(4), STAGES)  # what is made once, such as compiled rows, is no part of it
-        found = [counted(text(size * factor), STAGES) for factor in FACTORS]
+        found = [counted(text(size * factor), STAGES) for factor in factors]
         for stage in STAGES:
             yield Cell(kind, stage, [one[stage] for one in found])
 
 
-def analysis_cells(size: int = ANALYSED_SIZE) -> Iterator[Cell]:
+def analysis_cells(size: int = ANALYSED_SIZE, factors: Sequence[int] = FACTORS) -> Iterator[Cell]:
     for kind, stage in ANALYSED:
         text, stages = KINDS[kind], {stage: ANALYSES[stage]}
         counted(text(2), stages)
-        yield Cell(kind, stage, [counted(text(size * factor), stages)[stage] for factor in FACTORS])
+        yield Cell(kind, stage, [counted(text(size * factor), stages)[stage] for factor in factors])
 
 
-def error_cells(size: int) -> Iterator[Cell]:
+def error_cells(size: int, factors: Sequence[int] = FACTORS) -> Iterator[Cell]:
     for kind, text in ERRORS.items():
         refused(text(4))
-        yield Cell(kind, "read", [lines_run(partial(refused, text(size * factor))) for factor in FACTORS])
+        yield Cell(kind, "read", [lines_run(partial(refused, text(size * factor))) for factor in factors])
 
 
-def javascript_cells(size: int) -> Iterator[Cell]:
+def javascript_cells(size: int, factors: Sequence[int] = FACTORS) -> Iterator[Cell]:
     """The same of the twin, run by Deno, whose V8 counts blocks."""
     inputs = {
-        kind: [{"text": text(size * factor), "at": at_half(text(size * factor))} for factor in FACTORS]
+        kind: [{"text": text(size * factor), "at": at_half(text(size * factor))} for factor in factors]
         for kind, text in {**KINDS, **ERRORS}.items()
     }
     for kind, stages in blocks_entered({"inputs": inputs, "onlyRead": [*ERRORS]}).items():

@@ -42,8 +42,16 @@ class Cover(Plate):
     """A ground that hides what lies under it, as long as it is filled."""
 
 
-class Framed(VGroup):
+class Framed(Quick, VGroup):
     """Something in an outline, which is its first part, and which no text but its own may cross."""
+
+
+class Disc(Quick, Circle):
+    """The outline of a node."""
+
+
+class Group(Quick, VGroup):
+    """Some parts together."""
 
 
 class Node(Framed):
@@ -64,8 +72,8 @@ class Node(Framed):
         later = [writing for writing in (value, then, *totals) if writing]
         super().__init__(shape, symbol, *([letter] if letter else []), *later)
         self.inside = Framed(shape, symbol)
-        self.values = VGroup(*later)
-        self.beside = [part for part in (VGroup(*filter(None, [letter])), self.values) if part]
+        self.values = Group(*later)
+        self.beside = [part for part in (Group(*filter(None, [letter])), self.values) if part]
         self.shape, self.symbol, self.letter = shape, symbol, letter
         self.value, self.then, self.totals = value, then, totals
         self.colour = symbol.submobjects[0].get_color().to_hex()
@@ -390,6 +398,6 @@ def outline(node: TraceNode, place: Place, palette: Palette) -> VMobject:
     if place.half > place.radius:
         shape = RoundedRectangle(corner_radius=height / 2, width=2 * units(place.half), height=height)
     else:
-        shape = Circle(radius=height / 2)
+        shape = Disc(radius=height / 2)
     edge, width = (palette.variable, RING) if not node.operands else (palette.ink, NODE_EDGE)
     return shape.set_fill(palette.panel, 1).set_stroke(edge, stroke(width))

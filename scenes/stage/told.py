@@ -63,6 +63,26 @@ class Told(Scene, ABC):
         walk(self.mobjects)
         return list(found)
 
+    def get_restructured_mobject_list(self, mobjects: Iterable[Mobject], to_remove: Iterable[Mobject]) -> list[Mobject]:
+        """What is left of the scene without some of it; Manim lists all parts of all that is in it, for each motion."""
+        gone, left = set(to_remove), []
+
+        def has_gone(thing: Mobject) -> bool:
+            return not gone.isdisjoint(thing.submobjects) or any(
+                has_gone(part) for part in thing.submobjects if part.submobjects
+            )
+
+        def keep(things: Iterable[Mobject]) -> None:
+            for thing in things:
+                if thing not in gone:
+                    if has_gone(thing):
+                        keep(thing.submobjects)
+                    else:
+                        left.append(thing)
+
+        keep(mobjects)
+        return left
+
     def get_moving_and_static_mobjects(self, animations: Any) -> Any:
         """What moves and what stands, for whoever draws it: nobody asks where motions are gone through undrawn."""
         return ([], []) if self.renderer.skip_animations else super().get_moving_and_static_mobjects(animations)

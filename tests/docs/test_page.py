@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.commands import ROOT, serving
+from tests.commands import serving
 from tests.conftest import Site
 from tests.docs.barriers import DAY, NIGHT, barriers
 from tests.docs.built import addresses_of, broken, file_at, is_there, pages
+from tests.docs.conftest import ELSEWHERE, TakenAway
 from tests.lighthouse import longest
 from tests.watch import rest, watched_page
 
 LOOKS = (("light", 320), ("light", 768), ("light", 1440), ("dark", 1440))  # no colour depends on the width
-ELSEWHERE = "https://example.org/some/where/"
 SCHEME = {"light": DAY, "dark": NIGHT}
 BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 23, 31)"}
 
@@ -194,31 +189,8 @@ def test_the_policy_holds(chromium: Browser, site: Site) -> None:
         assert page.evaluate("window.ran") is None
 
 
-@pytest.fixture(scope="module")
-def elsewhere(site: Site, run_folder: Path) -> Path:
-    """The site built for a folder of another host, as project pages are; what goes into it stands there already."""
-    folder = run_folder / "elsewhere"
-    with FileLock(run_folder / "elsewhere.lock"):
-        if not folder.exists():
-            (folder / "some").mkdir(parents=True)
-            command = [
-                sys.executable,
-                "-m",
-                "mkdocs",
-                "build",
-                "--strict",
-                "--site-dir",
-                str(folder / "some" / "where"),
-            ]
-            environment = os.environ | {"SITE_URL": ELSEWHERE, "NO_MKDOCS_2_WARNING": "1"}
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-            (folder / "index.html").write_text("another site")
-    return folder
-
-
-def test_every_address_holds_in_a_folder_of_another_host(elsewhere: Path) -> None:
-    folder = elsewhere / "some" / "where"
+def test_every_address_holds_in_a_folder_of_another_host(taken_away: TakenAway) -> None:
+    folder = taken_away.site
     assert not broken(folder, "/some/where/")
     for page, _ in pages(folder):
         assert "http://127.0.0.1:8000" not in page.read_text(encoding="utf-8"), page
@@ -226,8 +198,8 @@ def test_every_address_holds_in_a_folder_of_another_host(elsewhere: Path) -> Non
             assert is_there(folder, file_at(folder, ELSEWHERE, address)), f"{page} -> {address}"
 
 
-def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, elsewhere: Path) -> None:
-    with serving(elsewhere) as url, watched_page(chromium, f"{url}/some/where") as page:
+def test_the_site_works_from_a_folder_of_its_host(chromium: Browser, taken_away: TakenAway) -> None:
+    with serving(taken_away.host) as url, watched_page(chromium, f"{url}/some/where") as page:
         for path in ("", "clips/", "clips/backward-pass/", "embed/backward-pass/", "make/", "404.html"):
             page.goto(f"{url}/some/where/{path}")
             page.evaluate(SCROLL_THROUGH)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page, Request, expect
 
-from docs.extensions.clips.clip_parts import ARCHIVE
 from docs.extensions.clips.media import MEDIA, clips
 from docs.making import kit as making
 from docs.making import licences
@@ -24,42 +17,15 @@ from docs.making.offline import remade
 from tests.commands import ROOT
 from tests.conftest import PLAYED, Site
 from tests.docs.built import broken, film_files, is_there, pages
+from tests.docs.conftest import TakenAway
 
 FEW = 9  # of so many pages of clips one is opened; what each of them names is looked up in the files
-ELSEWHERE = {"build", "site", ".git"}  # what a build must not find, or write to
 
 
-@pytest.fixture(scope="module")
-def kit(run_folder: Path, site: Site) -> Path:
-    """The folder that comes out of the zip, made once for all workers, as `make kit` makes it."""
-    del site  # which renders what goes in
-    folder = run_folder / "kit"
-    with FileLock(run_folder / "kit.lock"):
-        if not folder.exists():
-            made_in(Path(tempfile.mkdtemp(prefix="kit-", dir=run_folder))).rename(folder)
-    return folder
-
-
-def made_in(folder: Path) -> Path:
-    """Make the kit in a folder that holds the project and nothing that was built; what came out of the zip."""
-    for part in ROOT.iterdir():
-        if part.name not in ELSEWHERE:
-            (folder / part.name).symlink_to(part)
-    made = subprocess.run(
-        [sys.executable, "-m", "docs.making.kit"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    assert f"the whole site with {len(clips())} clips" in made.stdout
-    assert [path.name for path in (folder / ARCHIVE).parent.iterdir()] == [ARCHIVE.name]
-    with zipfile.ZipFile(folder / ARCHIVE) as zipped:
-        zipped.extractall(folder / "unpacked")
-    (inside,) = (folder / "unpacked").iterdir()
-    return inside
+@pytest.fixture
+def kit(taken_away: TakenAway) -> Path:
+    """The folder that comes out of the zip."""
+    return taken_away.kit
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The film for editors has no paper: what is drawn can be laid over anything, and the other films are as ever."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -18,12 +19,12 @@ PAPER = [int(PALETTES["light"].paper[place : place + 2], 16) for place in (1, 3,
 INK = [20, 40, 200]
 
 
-def frames(movie: Path) -> list[np.ndarray]:
+def frames(movie: Path) -> Iterator[np.ndarray]:
+    """What is seen in each frame, as it is decoded; together they are large."""
     with av.open(str(movie)) as file:
-        times = [frame.time for frame in file.decode(video=0)]
-    assert times == pytest.approx([place / DRAFT.rate for place in range(len(times))]), "all equally long"
-    with av.open(str(movie)) as file:
-        return [frame.to_ndarray(format="rgba") for frame in file.decode(video=0)]
+        for place, frame in enumerate(file.decode(video=0)):
+            assert frame.time == pytest.approx(place / DRAFT.rate), "all equally long"
+            yield frame.to_ndarray(format="rgba")
 
 
 def test_what_covers_the_paper_keeps_its_colour_and_its_cover(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ def test_what_covers_the_paper_keeps_its_colour_and_its_cover(tmp_path: Path) ->
     film.add(drawn, 3)
     film.add(drawn[:, ::-1].copy(), 17)
     film.finish()
-    seen = frames(tmp_path / "clip-alpha.mov")
+    seen = list(frames(tmp_path / "clip-alpha.mov"))
     assert len(seen) == 20
     assert [seen[0][9, x, 3] for x in (9, 450, 700)] == [0, 128, 255]
     assert [int(part) for part in seen[0][9, 450, :3]] == pytest.approx(INK, abs=2)
@@ -50,10 +51,10 @@ def test_what_covers_the_paper_keeps_its_colour_and_its_cover(tmp_path: Path) ->
 def test_a_clip_without_paper_is_made_beside_the_usual_files(tmp_path: Path) -> None:
     asked = Job(SMALL, "light", "draft", tmp_path / "small" / "light", transparent=True)
     made = job.render(asked)
-    seen = frames(tmp_path / made["files"]["alpha"])
-    assert len(seen) == round(made["duration"] * DRAFT.rate)
-    assert {int(frame[3, 3, 3]) for frame in seen} == {0}
-    assert max(int(frame[..., 3].max()) for frame in seen) == 255
+    covers = [(int(frame[3, 3, 3]), int(frame[..., 3].max())) for frame in frames(tmp_path / made["files"]["alpha"])]
+    assert len(covers) == round(made["duration"] * DRAFT.rate)
+    assert {corner for corner, _ in covers} == {0}
+    assert max(most for _, most in covers) == 255
     with Image.open(tmp_path / made["files"]["stills"][-1]) as still:
         assert still.convert("RGB").getpixel((3, 3)) == pytest.approx(PAPER, abs=2)
     row = manifest.with_theme(None, asked, "mark", made)

@@ -30,7 +30,12 @@ DRAFT = QUALITIES["draft"]
 
 
 def grey(movie: str | io.BytesIO) -> list[np.ndarray]:
-    return [frame.to_ndarray(format="gray") for frame in frames_of(movie, DRAFT.rate)]
+    """How light each point of each frame is, as the film has it."""
+    planes = [frame.planes[0] for frame in frames_of(movie, DRAFT.rate)]
+    return [
+        np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+        for plane in planes
+    ]
 
 
 def key_time(packet: av.Packet[av.VideoStream]) -> float | None:

@@ -14,12 +14,12 @@ import numpy as np
 from manim import Camera, Circle, ManimColor, Scene, VMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from scenes.box import Box, around
+from scenes.box import Box
 from scenes.film.recorder import play_to
 from scenes.layout import WIDE, Layout
 from scenes.picture.arrange import Arrangement
 from scenes.picture.graph import Cover, Framed, Plate, Stroke
-from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of
+from scenes.picture.typeset import PIXELS_A_UNIT, Part, Writing, box_of, box_of_all
 from scenes.theme import DENSE, FINE, FRAME, PALETTES, QUALITIES, Palette
 
 LEAST_CONTRAST = 4.5  # of text, WCAG 2.2 AA
@@ -70,8 +70,8 @@ def faults(scene: Scene) -> list[str]:
         found += [f"{label} crosses a node." for shape in frame.shapes if crosses(label.box, shape)]
         if not any(ground.box.grown(TOUCH).holds(label.box) for ground in [*frame.shapes, *frame.plates]):
             found += [f"A line runs through {label}." for edge in frame.edges if runs_through(edge, label.box)]
-    for one, other in combinations(frame.labels, 2):
-        if whole(one) != whole(other) and meet(one.box, other.box):
+    for one, other in meeting(frame.labels):
+        if whole(one) != whole(other):
             found.append(f"{one} overlaps {other}.")
     found += ["Two cards overlap." for one, other in combinations(frame.plates, 2) if cross(one, other)]
     found += [
@@ -79,7 +79,7 @@ def faults(scene: Scene) -> list[str]:
         for plate, shape in product(frame.plates, frame.shapes)
         if only_partly(plate, shape)
     ]
-    found += ["Two nodes overlap." for one, other in combinations(frame.shapes, 2) if meet(one.box, other.box)]
+    found += ["Two nodes overlap." for _ in meeting(frame.shapes)]
     return found
 
 
@@ -91,7 +91,7 @@ def look_at(scene: Scene) -> Frame:
     for thing in walk(scene.mobjects):
         if isinstance(thing, Writing | Part):
             if glyphs := visible_glyphs(thing):
-                frame.labels.append(Seen(thing, around([box_of(glyph) for glyph in glyphs])))
+                frame.labels.append(Seen(thing, box_of_all(glyphs)))
         elif isinstance(thing, Framed):
             outline = thing.submobjects[0]
             if visible(outline):
@@ -161,6 +161,14 @@ def cross(one: Seen, other: Seen) -> bool:
 
 def meet(one: Box, other: Box) -> bool:
     return one.meets(other, TOUCH)
+
+
+def meeting(things: list[Seen]) -> Iterator[tuple[Seen, Seen]]:
+    """The pairs of things that overlap, in their order."""
+    left, top, right, bottom = np.array([astuple(thing.box) for thing in things]).reshape(-1, 4).T
+    begins_before = np.less.outer(left + TOUCH, right) & np.less.outer(top + TOUCH, bottom)
+    for one, other in zip(*np.nonzero(np.triu(begins_before & begins_before.T, 1)), strict=True):
+        yield things[one], things[other]
 
 
 def crosses(box: Box, shape: Seen) -> bool:
@@ -275,6 +283,7 @@ class Inspector:
     section: str | None = None
     seen: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
+    looked_after: int | None = None  # so many motions and pauses of this section
 
     def add(self, pixels: np.ndarray, repeat: int) -> None:
         raise AssertionError("nothing is drawn here")
@@ -283,11 +292,14 @@ class Inspector:
         if self.scene is not None and self.section is not None and self.scene.renderer.num_plays:
             self.seen.append(self.section)
             self.look()
-        self.section = name
+        self.section, self.looked_after = name, None
 
     def look(self) -> None:
-        """Note what is wrong now, unless it has been noted in this section."""
+        """Note what is wrong with the picture that stands now, once in a section."""
         assert self.scene is not None
+        if self.looked_after == self.scene.renderer.num_plays:
+            return
+        self.looked_after = self.scene.renderer.num_plays
         new = [f"{self.section}: {fault}" for fault in faults(self.scene)]
         self.found += [fault for fault in new if fault not in self.found]
 

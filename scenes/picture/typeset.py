@@ -42,8 +42,16 @@ def pixels(place: np.ndarray) -> tuple[float, float]:
 def box_of(mobject: Mobject) -> Box:
     """The rectangle that a mobject covers, in pixels; of text, what its ink covers."""
     ends = mobject.get_points_defining_boundary()
-    if not len(ends):
-        ends = np.zeros((1, 3))
+    return box_around(ends if len(ends) else np.zeros((1, 3)))
+
+
+def box_of_all(glyphs: Iterable[VMobject]) -> Box:
+    """The rectangle that some glyphs cover together, in pixels."""
+    return box_around(np.concatenate([ends_of(glyph.points) for glyph in glyphs]))
+
+
+def box_around(ends: Points) -> Box:
+    """The rectangle around places of Manim's, in pixels."""
     (left, bottom, _), (right, top, _) = ends.min(axis=0) * PIXELS_A_UNIT, ends.max(axis=0) * PIXELS_A_UNIT
     x, y = FRAME.middle
     return Box(left + x, y - top, right + x, y - bottom)

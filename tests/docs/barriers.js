@@ -22,33 +22,32 @@ async ([context, rules]) => {
   const isIdle = (element) =>
     Boolean(element.closest(":disabled, [aria-disabled=true]") ?? element.closest("label")?.control?.disabled);
 
+  const textOf = ({ childNodes }) =>
+    [...childNodes].map(({ nodeType, data }) => (nodeType === Node.TEXT_NODE ? data : "")).join("").trim();
+
   const looksOf = (element) => {
     const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
     const classes = [element, element.parentElement].map((one) => one?.getAttribute("class"));
     const names = element.closest(".katex") ? ["formula"] : [element.localName, ...classes, isIdle(element)];
-    return [...names, color, fontSize, fontWeight, textShadow, groundOf(element)].join();
-  };
-
-  // What axe reads: a single sign, or signs alone, it leaves to people.
-  const saysSomething = ({ childNodes }) => {
-    const text = [...childNodes].map(({ nodeType, data }) => (nodeType === Node.TEXT_NODE ? data : "")).join("").trim();
-    return text.length > 1 && /[\p{L}\p{N}]/u.test(text);
+    const isOfSigns = !/[\p{L}\p{N}]/u.test(textOf(element)); // which axe leaves to people
+    return [...names, isOfSigns, color, fontSize, fontWeight, textShadow, groundOf(element)].join();
   };
 
   const isSeen = (element) =>
     !element.closest(".katex-mathml") && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 
   const isPassedOver = (element) => {
+    if (textOf(element).length === 1) return true; // which axe leaves to people, too
     const looks = looksOf(element);
     met.set(looks, (met.get(looks) ?? 0) + 1);
     return met.get(looks) > FEW;
   };
 
-  const seen = (within) => [...within.querySelectorAll("*")].filter((element) => saysSomething(element) && isSeen(element));
-
-  const passedOver = new Set(seen(document.body).filter(isPassedOver));
+  const seen = [...document.body.querySelectorAll("*")].filter((element) => textOf(element) && isSeen(element));
+  const passedOver = new Set(seen.filter(isPassedOver));
+  const judged = new Set(seen.filter((element) => !passedOver.has(element)).map((element) => element.closest(".katex")));
   const formulas = [...document.querySelectorAll(".katex")]
-    .filter((formula) => seen(formula).every((part) => passedOver.has(part)))
+    .filter((formula) => !judged.has(formula))
     .map((formula) => [formula, formula.getBoundingClientRect(), formula.getAttribute("style"), [...formula.childNodes]]);
   for (const element of passedOver) element.setAttribute(PASSED_OVER, "");
   for (const [formula, { width, height }] of formulas) {

@@ -221,10 +221,10 @@ def compares_compiled(found: bc.Trace) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("first", range(0, 2000, 500))
-def test_thousands_of_programs_from_seeds_agree_every_way(first: int) -> None:
+@pytest.mark.parametrize("first", range(0, 1000, 250))
+def test_many_programs_from_seeds_agree_every_way(first: int) -> None:
     compared = 0
-    for seed in range(first, first + 500):
+    for seed in range(first, first + 250):
         program = from_seed(seed)
         found, tree = traced(program), traced(program, tree=True)
         assert alike(found.value, tree.value), seed
@@ -235,7 +235,7 @@ def test_thousands_of_programs_from_seeds_agree_every_way(first: int) -> None:
             for name, slope in found.gradient.items():
                 assert alike(bc.tangents(found, name).tangents[-1], slope), seed
                 compared += slope != 0
-    assert compared > 200
+    assert compared > 100
 
 
 @MANY

@@ -41,9 +41,10 @@ def test_a_chain_of_100000_operations_is_read_evaluated_and_differentiated() -> 
     ],
 )
 def test_deep_nests_are_read_evaluated_differentiated_and_written(text: str, slope: float) -> None:
-    found = bc.trace(text, {"x": 1.0})
+    program = bc.parse(text)
+    found = bc.trace(program, {"x": 1.0})
     assert found.gradient["x"] == slope
-    assert bc.trace(text, {"x": 1.0}, tree=True).gradient["x"] == slope
+    assert bc.trace(program, {"x": 1.0}, tree=True).gradient["x"] == slope
     assert bc.parse(write(found.program)).same(found.program)
     assert found.layout.places[-1][1] == 0
 

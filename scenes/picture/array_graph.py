@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from manim import Rectangle, VGroup, VMobject
+from manim import VGroup, VMobject
 
 import backprop_core as core
 from backprop_core.notation.matrices import shape_text
@@ -21,7 +21,7 @@ from scenes.picture.cells import Cells, Grid, with_numbers, with_squares
 from scenes.picture.edges import Point
 from scenes.picture.graph import Framed, Plate, Stroke, stroke
 from scenes.picture.pulls import passes_as_it_is, pull_source
-from scenes.picture.rounded import RoundedRectangle
+from scenes.picture.rounded import Rectangle, RoundedRectangle
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, name
 from scenes.theme import LEAST_TEXT, NODE_EDGE, RING, Palette

@@ -11,9 +11,10 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from manim import Rectangle, Square, VGroup, VMobject
+from manim import Square, VGroup, VMobject
 
 from scenes.picture.graph import Framed, Plate, stroke
+from scenes.picture.rounded import Rectangle
 from scenes.picture.typeset import point, set_maths, set_type, units
 from scenes.picture.typst import displayed, in_colour, maths, number
 from scenes.theme import NODE_EDGE, Palette

@@ -1,4 +1,7 @@
-"""A rectangle with round corners, of which every number on its way has one. Manim puts it together of eight parts."""
+"""Rectangles, of which every entry of an array and every number on its way has one, set up at once.
+
+Manim stretches each from another, and puts round corners together of eight parts.
+"""
 
 from functools import cache
 
@@ -8,7 +11,19 @@ from manim import WHITE
 from scenes.picture.outlines import Points
 from scenes.picture.typeset import Quick
 
+CORNERS = np.array([[1, 1, 0], [-1, 1, 0], [-1, -1, 0], [1, -1, 0]])
+ALONG = np.arange(4)[:, None] / 3  # of a side: its ends and its handles
 ROUND = 4 / 3 * (2**0.5 - 1)  # of a radius: how far the handles of a quarter of a circle are from its ends
+
+
+class Rectangle(Quick):
+    """The curves of Manim's, from the upper right corner on, and its looks."""
+
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__(color=WHITE)
+        corners = CORNERS * [width / 2, height / 2, 0]
+        ends = zip(corners, np.roll(corners, -1, axis=0), strict=True)
+        self.set_points(np.concatenate([start + (end - start) * ALONG for start, end in ends]))
 
 
 class RoundedRectangle(Quick):

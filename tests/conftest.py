@@ -38,12 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Three workers for two cores: a test of a page waits for its frames as long as it computes.
+    """Two workers for each core: a test of a page waits for its frames as long as it computes.
 
     pytest-xdist goes on by itself where its variable in the environment says how many.
     """
-    cores = os.cpu_count() or 1
-    return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else cores + cores // 2
+    return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else 2 * (os.cpu_count() or 1)
 
 
 def pytest_sessionstart() -> None:

@@ -83,6 +83,8 @@ def test_the_first_drag_leaves_the_step_beside_the_graph(page: Page) -> None:
     explorable.get_by_label("Examples").select_option(label="A neuron")
     words = explorable.locator(".bp-words")
     expect(explorable.locator("input[type=range]")).to_have_count(5)
+    page.evaluate("document.fonts.ready.then(() => true)")  # what is set in them makes room for itself once they come
+    drawn(page)
     before = words.bounding_box()
     move(explorable.locator("input[type=range]").first, "-1.234")
     after = words.bounding_box()

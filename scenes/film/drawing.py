@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import cairo
 import numpy as np
-from manim import Camera, VMobject
+from manim import Camera, VMobject, color_to_int_rgba
 
 
 class Remembering(Camera):
@@ -18,6 +18,12 @@ class Remembering(Camera):
     def __init__(self, *settings: Any, **more: Any) -> None:
         super().__init__(*settings, **more)
         self.outlines: WeakKeyDictionary[VMobject, tuple[np.ndarray, cairo.Path | None]] = WeakKeyDictionary()
+
+    def init_background(self) -> None:
+        """Fill the paper pixel by pixel; Manim would do it byte by byte, which takes twenty times as long."""
+        pixel = color_to_int_rgba(self.background_color, self.background_opacity).astype(np.uint8).view(np.uint32)
+        whole = np.full((self.pixel_height, self.pixel_width), pixel)
+        self.background: Any = whole.view(np.uint8).reshape(*whole.shape, self.n_channels)
 
     def set_cairo_context_path(self, ctx: Any, vmobject: VMobject) -> Any:
         before = self.outlines.get(vmobject)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manim import RIGHT, Camera, VGroup
+from manim import RIGHT, Camera, ManimColor, VGroup
 
 from scenes.film.drawing import Remembering
 from scenes.film.recorder import configured, settings
@@ -29,6 +29,18 @@ def test_it_draws_what_stands_and_what_moves_as_any_camera_does() -> None:
             formula.submobjects[1].set_fill(opacity=1 - step / 10)
             formula.submobjects[2].points[::4] += 0.001 * (step == 4)  # in place
             assert np.array_equal(drawn(ours, formula), drawn(plain, formula)), step
+
+
+@pytest.mark.parametrize("opacity", [0, 0.5, 1])
+def test_its_paper_is_that_of_any_camera(opacity: float) -> None:
+    with configured(settings(QUALITIES["draft"])):
+        ours, plain = Remembering(), Camera()
+        for camera in (ours, plain):
+            camera.background_color = ManimColor(PALETTES["light"].paper)
+            camera.background_opacity = opacity
+            camera.reset()
+    assert np.array_equal(ours.pixel_array, plain.pixel_array)
+    assert ours.pixel_array.dtype == plain.pixel_array.dtype and ours.pixel_array.flags.c_contiguous
 
 
 def test_what_stands_is_worked_out_twice_and_never_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ from them (`language/letters.py`).
 - A composite has no letters of its own: `expands` writes it out, `value` and `pulls` are the same, fused. They are
   texts of the project's own language, about the entries along an axis: `sum`, `mean` and `max` go along it and keep it
   as one entry, n is the number of entries on it. As in the table of numbers u and v are operands and z is the result;
-  g is the adjoint of z. `given` names what more than one of these texts uses. Each is proved equal to `expands`.
+  g is the adjoint of z. `given` names what these texts share, and none of it uses another. Each is proved equal to
+  `expands`.
 - `notation` writes it, as in the table of numbers. `<axis>`, `<shape>`, `<size>`, `<index>` are settings;
   `<;>` is all that are left and differ from their defaults: `, axis=1, keepdims=True`.
 """

@@ -202,11 +202,7 @@ class ArraySource:
         axis = found.along.axis
         tag = "_all" if axis is None else "_last" if axis == -1 else f"_axis{axis}"
         code = in_numpy(self.helped(composites.code_of(text), axis, tag))
-        return re.sub(
-            r"(?<![\w.])(u|v|z|g|n|s|l|eps)(?![\w(])",
-            lambda one: bracketed(known.get(one.group(1), one.group(1))),
-            code,
-        )
+        return re.sub(rf"(?<![\w.])({'|'.join(known)})(?![\w(])", lambda one: bracketed(known[one.group(1)]), code)
 
     def helped(self, code: str, axis: int | None, tag: str) -> str:
         """A text's code with the helpers that it calls by their names."""

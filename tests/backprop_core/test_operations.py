@@ -17,8 +17,9 @@ from backprop_core.analysis.symbolic import sympy_function
 from backprop_core.graph import inline
 from backprop_core.language.expression import CONSTANT, VARIABLE
 from backprop_core.language.parser import parse
+from backprop_core.language.vocabulary import ELSEWHERE, HINTS, PRELUDE, SYNONYMS
 from backprop_core.operation import LETTERS, NOTATIONS, Operation
-from backprop_core.operations import OPERATIONS, ROWS
+from backprop_core.operations import FUNCTIONS, OPERATIONS, ROWS
 from backprop_core.tracing import row_code as source
 
 CACHES = (
@@ -267,6 +268,13 @@ def test_a_composite_stands_for_what_it_expands_to(row: Operation) -> None:
         assert unfused.gradient == pytest.approx(fused.gradient, rel=1e-12)
         assert row.name not in {node.operation for node in unfused.nodes}
         assert {node.group for node in unfused.nodes if node.group} <= {row.name, "sigmoid"}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=OPERATIONS)
+def test_a_row_is_not_also_written_with_others_or_said_to_be_missing(row: Operation) -> None:
+    lists = {"PRELUDE": PRELUDE, "SYNONYMS": SYNONYMS, "HINTS": HINTS, "ELSEWHERE": ELSEWHERE}
+    stale = [name for name, words in lists.items() if row.name in FUNCTIONS and row.name in words]
+    assert not stale, f"take {row.name} out of {stale} in language/vocabulary.py"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=OPERATIONS)

@@ -109,9 +109,8 @@ class Case:
 def array_programs() -> Iterator[Case]:
     """Programs over all rows of arrays, in every form that their words have."""
     for text, shapes in ARRAYS:
-        yield Case(
-            text, {name: FEW.get(name, filled("normal", shape, len(name + text))) for name, shape in shapes.items()}
-        )
+        drawn = {name: filled("normal", shape, len(text) + rank) for rank, (name, shape) in enumerate(shapes.items())}
+        yield Case(text, {name: FEW.get(name, numbers) for name, numbers in drawn.items()})
 
 
 def programs() -> Iterator[Case]:

@@ -128,8 +128,8 @@ def test_every_function_of_the_table_can_be_called(name: str) -> None:
     assert read(f"{line.replace('above(y, 0)', 'y > 0')}{name}({operands})") == f"{line}{name}({operands})"
 
 
-def test_the_functions_are_those_that_were_promised() -> None:
-    assert set(FUNCTIONS) == set(
+def test_no_function_that_was_promised_is_missing() -> None:
+    assert set(FUNCTIONS) >= set(
         "exp expm1 ln log1p log log2 log10 sqrt cbrt hypot abs sin cos tan sinh cosh tanh asin acos atan atan2 "
         "asinh acosh atanh erf erfc sign step floor ceil sigmoid relu leaky_relu elu selu softplus silu gelu "
         "max min where".split()

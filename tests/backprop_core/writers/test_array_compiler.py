@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import backprop_core as bc
+from backprop_core.array_operations import ARRAY_OPERATIONS
 from backprop_core.writers.array_compiler import made
 from tests.backprop_core.test_published_arrays import CASES, PROGRAMS, traced
 from tests.backprop_core.tracing.test_arrays import ROWS, weighted
@@ -28,6 +30,18 @@ def assert_same(trace: bc.Trace) -> None:
 @pytest.mark.parametrize("row", ROWS)
 def test_every_row_is_compiled(row: str) -> None:
     assert_same(bc.Trace.of(*weighted(row)))
+
+
+def test_what_a_row_is_given_may_have_any_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ARRAY_OPERATIONS["normalize"]
+    renamed = replace(
+        row,
+        given=(("spread", row.given[0][1]),),
+        value="(u-mean(u))/spread",
+        pulls=("(g-mean(g)-z*mean(g*z))/spread",),
+    )
+    monkeypatch.setitem(ARRAY_OPERATIONS, "normalize", renamed)
+    assert_same(bc.Trace.of(*weighted("normalize")))
 
 
 @pytest.mark.parametrize("case", PROGRAMS)

@@ -1,16 +1,19 @@
-"""The table of operations as Markdown: how each is written, its slopes, and where it is defined."""
+"""The tables of operations as Markdown: how each is written, its slopes, and where it is defined."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from backprop_core import notation
+from backprop_core.array_operations import ARRAY_ROWS, ArrayOperation
 from backprop_core.operation import LETTERS, Operation
 from backprop_core.operations import ALIASES, ROWS
 from backprop_core.tracing.row_code import partial_nodes
 from docs.extensions.reference.tables import code, table
 
 MANY = ("u", "v", "…")  # of a row that takes any number of operands
+TOLD = {"<shape>": "2, 3", "<size>": "2", "<index>": "0"}  # an example of what has no default
 
 
 def markdown() -> str:
@@ -47,3 +50,24 @@ def slopes(row: Operation) -> Iterator[str]:
         formula = notation.write_nodes(partial_nodes(row.name, rank), "latex")
         by = rf"\partial z/\partial {LETTERS[rank]} = " if len(row.partials) > 1 else ""
         yield rf"$\displaystyle {by}{formula}$"
+
+
+def arrays_markdown() -> str:
+    """A row for each operation on arrays."""
+    return "\n".join(table(("Typed", "What goes back"), (list(array_cells(row)) for row in ARRAY_ROWS)))
+
+
+def array_cells(row: ArrayOperation) -> Iterator[str]:
+    yield code(typed(row))
+    yield f"{row.reason}<br><small>{row.title}</small>"
+
+
+def typed(row: ArrayOperation) -> str:
+    """How an operation on arrays is typed, with the settings that hold unless others are told."""
+    least, most = row.arity
+    operands = ", ".join(MANY if most is None else LETTERS[:least])
+    settings = "".join([f", {name}={value}" for name, value in row.settings.items()])
+    text = row.notation["text"].replace("<*>", operands).replace("<;>", settings)
+    for place, example in TOLD.items():
+        text = text.replace(place, example)
+    return re.sub(r"<([uv])\d>", r"\1", text)

@@ -15,6 +15,7 @@ trace.value
 ///
 
 /// operations                  the table of operations (operations.py)
+/// operations | arrays         the table of those on arrays
 ///
 
 /// schema | trace.schema.json#node     the keys of an object of a JSON Schema beside the page (schema.py)
@@ -47,7 +48,7 @@ BLOCKS: dict[str, Draw] = {
     "python": lambda _, code, names: console.session(code, names),
     "options": lambda command, *_: console.options(command),
     "targets": lambda *_: console.targets(),
-    "operations": lambda *_: operations.markdown(),
+    "operations": lambda kind, *_: operations.arrays_markdown() if kind == "arrays" else operations.markdown(),
     "schema": lambda place, *_: schema.markdown(place),
     "element": lambda path, *_: attributes.markdown(path),
 }

@@ -10,6 +10,7 @@ from pydoc import locate
 import pytest
 
 import backprop_core as core
+from backprop_core.array_operations import ARRAY_ROWS, ArrayOperation
 from backprop_core.cli import OPTIONS
 from backprop_core.operations import ROWS
 from docs.extensions.page import PageError
@@ -183,6 +184,15 @@ def test_every_option_and_every_target_is_on_the_page() -> None:
 
 
 # The table of operations, and the schemas.
+
+
+@pytest.mark.parametrize("row", ARRAY_ROWS, ids=lambda row: row.name)
+def test_what_the_table_of_arrays_shows_can_be_typed(row: ArrayOperation) -> None:
+    program = core.parse(operations.typed(row).replace(", …", ""))
+    made = program.lines[-1].nodes[-1]
+    assert row.name in {made.operation, made.name}
+    assert not made.settings or row.needs  # what it shows as the defaults are those
+    assert operations.typed(row) in operations.arrays_markdown()
 
 
 def test_every_operation_is_on_the_page_of_the_language() -> None:

@@ -29,6 +29,7 @@ ABOVE = {
 COMMANDS = {
     **{
         "cdot": "*",
+        "odot": "*",
         "times": "*",
         "ast": "*",
         "star": "*",

@@ -59,6 +59,12 @@ READ_ARRAYS = [
     ("exp x.T", "exp(transpose(x))"),
     ("2A.T", "(2 * transpose(A))"),
     ("transpose(A)", "transpose(A)"),
+    # as steps and textbooks write it
+    ("Aᵀ", "transpose(A)"),
+    ("Wᵀ @ (a ⊙ b)", "(transpose(W) @ (a * b))"),
+    ("A ⊙ B⊤", "(A * transpose(B))"),
+    ("(A @ B)ᵀ", "transpose((A @ B))"),
+    (r"A^\top @ (a \odot b)", "(transpose(A) @ (a * b))"),
     ("T = 2x; T.T + T", "T = (2 * x); (transpose(T) + T)"),
     # over entries
     ("sum(A)", "sum(A)"),

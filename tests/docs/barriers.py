@@ -21,22 +21,27 @@ PAINT = """(palette) => {
 }"""
 
 
-def barriers(page: Page, context: Any = None, palettes: Iterable[str] = (DAY, NIGHT)) -> list[str]:
+def barriers(
+    page: Page, context: Any = None, palettes: Iterable[str] = (DAY, NIGHT), judged: list[str] | None = None
+) -> list[str]:
     """Every barrier with the palette that has it and the element that is one.
 
     Args:
         page: what is looked at, as it stands; it is left in the palette that it had.
         context: what axe is to look at, a selector or as axe takes it; the whole page where nothing is said.
         palettes: those it is shown in. By night only contrasts are looked at, for all else is the same as by day.
+        judged: the looks that were judged on pages before, and often enough; those of this page are added.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found = []
     worn = None
+    judged = [] if judged is None else judged
     for palette in palettes:
         before = page.evaluate(PAINT, palette)
         worn = worn or before
-        problems: list[str] = page.evaluate(RUN, [context, COLOURS if palette == NIGHT else None])
+        problems, looks = page.evaluate(RUN, [context, COLOURS if palette == NIGHT else None, " ".join(judged)])
+        judged += looks.split()
         found += [f"{palette}: {problem}" for problem in problems]
     page.evaluate(PAINT, worn)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,19 +15,12 @@ from tests.docs.barriers import barriers
 from tests.watch import watched_page
 
 WIDTHS = (320, 768, 1440)
-PARTS = 4  # so that several workers share the walk
+DESK = max(WIDTHS)
+PARTS = 2  # so that two workers share the walk; each looks anew at what the parts have in common
 UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 # Formulas are left out here: their thousand parts, two of three on a page of the article, have the two colours that
-# test_page.py looks at on the home page. What is left of each is its room and its words, which may be all that a button says.
+# test_page.py looks at on the home page.
 FRESH = {"include": ["[data-fresh]"], "exclude": [".katex"]}
-WITHOUT_FORMULAS = """() => {
-    const rooms = [...document.querySelectorAll(".katex")].map((formula) => [formula, formula.getBoundingClientRect()]);
-    for (const [formula, { width, height }] of rooms) {
-        formula.textContent = formula.querySelector(".katex-mathml")?.textContent ?? "";
-        Object.assign(formula.style, { display: "inline-block", width: `${width}px`, height: `${height}px` });
-    }
-}"""
-
 # What a style or a reader can tell an element by: its own attributes and those of all that it stands in. Two that are
 # alike in this look alike, and are as easy to use. Marks what is like nothing before, with all that is in it, and
 # returns what it is like.
@@ -51,20 +45,27 @@ MARK = """(known) => {
 @pytest.fixture(scope="module")
 def walker(chromium: Browser, site: Site) -> Iterator[Page]:
     """A page without motion, so that what is looked at stands still."""
-    with watched_page(chromium, site.url, reduced_motion="reduce", color_scheme="light") as page:
+    size = {"width": DESK, "height": 900}
+    with watched_page(chromium, site.url, viewport=size, reduced_motion="reduce", color_scheme="light") as page:
         yield page
 
 
-@pytest.fixture(scope="module")
-def known() -> set[str]:
+@dataclass
+class Known:
     """What the parts that a worker has walked were like: what they have in common is looked at once."""
-    return set()
+
+    places: set[str] = field(default_factory=set)
+    judged: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    """Nothing yet."""
+    return Known()
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_page_has_a_barrier_or_is_wider_than_the_window(
-    walker: Page, site: Site, known: set[str], part: int
-) -> None:
+def test_no_page_has_a_barrier_or_is_wider_than_the_window(walker: Page, site: Site, known: Known, part: int) -> None:
     problems = []
     for path in shared_out(addresses(site.folder))[part]:
         walker.goto(path)
@@ -85,26 +86,36 @@ def shared_out(paths: list[str]) -> list[list[str]]:
     return [paths[start:end] for start, end in pairwise(ends)]
 
 
-def problems_of(page: Page, known: set[str]) -> list[str]:
-    """What is wrong with it: the widths come first, for afterwards it has lost its formulas."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += too_wide(page, width)
+def problems_of(page: Page, known: Known) -> list[str]:
+    """What is wrong with it, at one width after another from that which the window has: each costs a layout."""
+    found = too_wide(page)
+    for width in sorted(WIDTHS, reverse=width_of(page) == DESK)[1:]:
+        resize(page, width)
+        found += too_wide(page)
     return found + new_barriers(page, known)
 
 
-def new_barriers(page: Page, known: set[str]) -> list[str]:
+def new_barriers(page: Page, known: Known) -> list[str]:
     """What axe finds in all that is like nothing on the pages before, in either palette; notes what it is like."""
-    fresh: str = page.evaluate(MARK, " ".join(known))  # a list of numbers is ten times as long on the way
-    known.update(fresh.split())
+    fresh: str = page.evaluate(MARK, " ".join(known.places))  # a list of numbers is ten times as long on the way
+    known.places.update(fresh.split())
     if not fresh:
         return []
-    page.evaluate(WITHOUT_FORMULAS)
-    return barriers(page, FRESH)
+    resize(page, DESK)
+    return barriers(page, FRESH, judged=known.judged)
 
 
-def too_wide(page: Page, width: int) -> list[str]:
+def too_wide(page: Page) -> list[str]:
     """Whether something reaches out of the window."""
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{over} px too wide at {width}"] if over > 0 else []
+    return [f"{over} px too wide at {width_of(page)}"] if over > 0 else []
+
+
+def resize(page: Page, width: int) -> None:
+    if width != width_of(page):
+        page.set_viewport_size({"width": width, "height": 900})
+
+
+def width_of(page: Page) -> int:
+    assert page.viewport_size
+    return page.viewport_size["width"]

@@ -98,7 +98,7 @@ class Window:
     def clear(self) -> None:
         """Forgets all that was done in it."""
         self.page.unroute_all(behavior="ignoreErrors")
-        if self.page.workers or not self.page.evaluate(EMPTIED, self.home):
+        if not self.page.evaluate(EMPTIED, self.home) or self.page.workers:  # an element ends its own when it goes
             if self.page.url.startswith(f"{self.home}/"):
                 self.page.evaluate(FORGET)
             self.page.goto("about:blank")

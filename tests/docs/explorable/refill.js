@@ -31,7 +31,8 @@
 
   const worn = () =>
     [document.documentElement, document.body].map(({ attributes }) => [...attributes].map(({ name, value }) => name + value));
-  const outside = () => JSON.stringify([document.head.innerHTML, document.fullscreenElement === null, document.body.children.length, worn()]);
+  const head = () => [...document.head.children].filter((one) => !one.textContent.startsWith(".ͼ")).map(({ outerHTML }) => outerHTML);
+  const outside = () => JSON.stringify([head(), document.fullscreenElement === null, document.body.children.length, worn()]);
 
   const before = replaceable();
   const scheme = document.body.dataset.mdColorScheme;

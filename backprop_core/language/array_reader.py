@@ -307,7 +307,7 @@ class ArrayReader(ReaderState):
             is_named = self.tokens[self.place + 2].text == "=" if self.place + 2 < len(self.tokens) else False
             self.place += 3 if is_named else 1
             axis = self.read_whole("axis")
-        after = self.tokens[self.place]
+        after = self.tokens[min(self.place, len(self.tokens) - 1)]  # the end, where nothing follows
         if not shape or after.text != ")":
             self.fail("size", token.start, name=self.source[token.start : token.stop])
         if axis is not None and not -len(shape) <= axis < len(shape):

@@ -327,6 +327,7 @@ BAD_ARRAYS = [
     ),
     ("ones = 3; ones(2)", "ones is not a function: write ones*( to multiply.", 10),
     ("x.shape[0]", SIZE.format("shape"), 2),
+    ("x: 3; sum(x)/len(", SIZE.format("len"), 13),
     ("x.shape", SIZE.format("shape"), 2),
     ("((W @ x - y)**2).sum()/y.shape[0]", SIZE.format("shape"), 25),
     ("(W @ x).sum() / y.size", SIZE.format("size"), 18),

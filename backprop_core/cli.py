@@ -290,7 +290,21 @@ def table(found: Trace) -> str:
     lines += [found.speaker("plain").equals(name, number, "value") for name, number in results.items()]
     said = [] if found.error is None else [found.error.message]
     lines += [line for message in said for line in ("", message)]
-    notes = [note.message for note in found.notes if note.message not in said]
+    notes = how_it_was_read(found)
+    notes += [note.message for note in found.notes_of_numbers if note.message not in said]
     if notes:
         lines += ["", *notes]
     return "\n".join(lines[1:])
+
+
+def how_it_was_read(found: Trace) -> list[str]:
+    """What the notes on the text say, each sentence once; behind it the lines of a longer text that it is about."""
+    about: dict[str, dict[int, None]] = {}
+    for note in found.program.notes:
+        about.setdefault(note.message, {})[found.expression.count("\n", 0, note.span[0]) + 1] = None
+    if "\n" not in found.expression.strip():
+        return list(about)
+    return [
+        f"{said.rstrip('.')} (line{'s' * (len(at) > 1)} {', '.join(map(str, sorted(at)))})."
+        for said, at in about.items()
+    ]

@@ -333,3 +333,13 @@ def test_help_is_given_when_asked_for_and_when_nothing_is(capsys: pytest.Capture
             assert re.search(rf"^  {option} +{re.escape(meaning)}$", out, re.MULTILINE)
     status, nothing, usage = said(capsys)
     assert (status, nothing, usage) == (2, "", out)
+
+
+def test_a_note_on_a_longer_text_says_of_which_lines_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    code = "import torch\nx = torch.tensor(2.0)\nprint(x)\ny = x.exp()\nprint(y)"
+    _, out, _ = said(capsys, "trace", code)
+    assert out.splitlines()[-3:] == [
+        "This line was passed over: it computes nothing (line 1).",
+        "This line was passed over: x is a variable where it is used (line 2).",
+        "This line was passed over: it calls a library (lines 3, 5).",
+    ]

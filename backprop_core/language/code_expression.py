@@ -56,7 +56,8 @@ KEYWORDS = {
 BRANCHES = {"if", "elif", "else"}
 LOOPS = {"for", "while"}
 ATTRIBUTES = {"data", "value", "val", "real"}  # of a number: the number
-TURNS = {"T", "mT", "t", "transpose"}  # what turns a matrix, as an attribute or as a method without operands
+TURNS = {"T", "mT", "t", "transpose"}  # what turns a matrix, as an attribute or as a method
+AXES_OF_TURN = {"", "0,1", "1,0", "-2,-1", "-1,-2"}  # what such a method may be told: the two axes of a matrix
 
 
 def nesting(text: str) -> int:
@@ -86,7 +87,7 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
         token, place = body[place], place + 1
         following = body[place].text if place < len(body) else ""
         is_member = place > 1 and body[place - 2].text == "."
-        in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES and token.text != "T"
+        in_library = is_member and place > 2 and body[place - 3].text in LIBRARIES and not turns(body, place - 1)
         if token.kind == "string" and place > 2 and body[place - 3].text in HINTS:  # einsum('ij,j->i', W, x)
             told = body[place - 3]
             raise refusal("instead", told.start, source, name=told.text, near=HINTS[told.text])
@@ -95,7 +96,7 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
             raise refusal(key, token.start, source, sign=token.text[:12])
         if token.text == "%" and is_script:
             raise refusal("script remainder", token.start, source)
-        is_turned = following == "." and place + 1 < len(body) and body[place + 1].text == "T"
+        is_turned = following == "." and turns(body, place + 1)  # a matrix K, and not a library
         if token.kind == "name" and following == "." and token.text in LIBRARIES and not is_turned:
             place += 1
         elif token.text == "." and token.kind == "sign":
@@ -104,8 +105,8 @@ def expression(source: str, body: list[Token], notes: list[Note], is_script: boo
         elif token.kind == "name" and is_member and not in_library:
             name, is_call = token.text, following == "("
             is_empty = [part.text for part in body[place : place + 2]] == ["(", ")"]
-            if name in TURNS and (is_empty if name.islower() else not is_call):
-                place += 2 * is_call
+            if turns(body, place - 1):
+                place = past(body, place) if is_call else place
                 found += said(token, [".T"])
                 continue
             if not is_call and (name == "size" or (name == "shape" and following == "[")):
@@ -318,6 +319,17 @@ def argument(source: str, body: list[Token], place: int, notes: list[Note], open
     return place
 
 
+def turns(body: list[Token], place: int) -> bool:
+    """Whether the name at a place turns a matrix: T does as an attribute, transpose as a method that is called."""
+    name = body[place].text if place < len(body) else ""
+    if name not in TURNS:
+        return False
+    is_call = [token.text for token in body[place + 1 : place + 2]] == ["("]
+    if not (is_call and name.islower()):
+        return not is_call and not name.islower()
+    return "".join([token.text for token in body[place + 2 : past(body, place + 1) - 1]]) in AXES_OF_TURN
+
+
 def past(body: list[Token], place: int) -> int:
     """The place after the parentheses that open at a place."""
     depth = 0
@@ -340,6 +352,26 @@ def parted(tokens: Sequence[Token]) -> list[list[Token]]:
         else:
             found[-1].append(token)
     return [part for part in found if part]
+
+
+def one_by_one(line: list[Token], equals: int | None) -> list[list[Token]]:
+    """`a, b = u, v` as two lines where that is the same; `equals` is the place of the sign.
+
+    It is not where a line would see the new worth of a name that stood before it, as in a, b = b, a.
+    """
+    if equals is None:
+        return [line]
+    names, worths = parted(line[:equals]), parted(line[equals + 1 :])
+    are_names = all(len(name) == 1 and name[0].kind == "name" for name in names)
+    is_built = all(token.kind in {"number", "sign"} for token in line[equals + 1 :])  # of numbers alone
+    if len(names) < 2 or len(names) != len(worths) or not are_names or is_built:
+        return [line]
+    given: set[str] = set()
+    for (name,), worth in zip(names, worths, strict=True):
+        if given & {token.text for token in worth}:
+            return [line]
+        given.add(name.text)
+    return [[*name, line[equals], *worth] for name, worth in zip(names, worths, strict=True)]
 
 
 def out_of_reach(source: str, token: Token) -> BackpropError:

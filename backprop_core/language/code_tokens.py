@@ -13,7 +13,7 @@ from math import isfinite
 from ..operations import CONSTANTS, FUNCTIONS
 from .code_blocks import SHOWS, Kept, without_slopes
 from .code_built import closes_last, computes_with_fill, numbers_built, numbers_of
-from .code_expression import LIBRARIES, SAME, expression, nesting, out_of_reach, parted
+from .code_expression import LIBRARIES, SAME, expression, nesting, one_by_one, out_of_reach, parted
 from .code_networks import Networks
 from .errors import refusal
 from .expression import Entries, Note
@@ -72,7 +72,8 @@ def scan(source: str, notes: list[Note], arrays: bool = False) -> Iterator[Token
     kept: list[Kept] = []
     is_script = IS_SCRIPT.search(source) is not None
     reader = Lines(source, notes, arrays)
-    networks = Networks(source, list(reader.lines()), notes)
+    separate = [one for line in reader.lines() for one in one_by_one(line, first_equals(line))]
+    networks = Networks(source, separate, notes)
     lines = networks.lines if is_script else networks.unrolled()
     reader.built = networks.built
     for line in lines:
@@ -302,7 +303,8 @@ class Lines:
                 return self.build(line, [token for token in line[:equals] if token.kind == "name"], [])
             if all(token.kind in {"number", "sign"} for token in body):
                 return self.build(line, line[:equals:2], numbers_of(body))
-            raise refusal("equals", line[equals].start, self.source)
+            several = len(parted(line[:equals])) > 1
+            raise refusal("several names" if several else "equals", line[equals].start, self.source)
         if body[0].text == "lambda":
             colon = self.after(body, ":")
             parameters = [token for token in body[1 : len(body) - len(colon) - 1] if token.kind == "name"]

@@ -39,6 +39,10 @@ MESSAGES = {
     "comma": "A comma only separates the operands of a function.",
     "late number": "A number cannot follow here: put an operation before it, such as *.",
     "equals": "An equation isn't a function: write only the name that a line defines before its =.",
+    "several names": "Several names stand before this =: give each a line of its own, as in a = 2 and then b = 3.",
+    "nothing computed": "None of these lines computes something that is read: "
+    "add one that does, as in y = sigmoid(w*x + b).",
+    "no slope": "{name} gives places, and places have no slope: leave its line out.",
     "word": "{name} is a word, not an operation or a variable, and can't be read here.",
     "derivative": "d/d{name} asks for a derivative, which the backward pass finds: write the function alone.",
     "power of function": "After {name}^ must come a plain power and what {name} works on, as in {name}^2(x).",

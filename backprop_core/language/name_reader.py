@@ -11,7 +11,7 @@ from .array_reader import BARS, CLOSES, ArrayReader
 from .errors import corrected
 from .expression import CONSTANT, VARIABLE, Node
 from .tokens import DECIMAL, ROOTS, Token
-from .vocabulary import ELSEWHERE, GLUED, HINTS, SIGNS, SOFT, TEXTBOOK, WHOLE, WORDS, meant
+from .vocabulary import ELSEWHERE, GLUED, HINTS, PLACES, SIGNS, SOFT, TEXTBOOK, WHOLE, WORDS, meant
 
 ALIKE = 0.6  # the share of letters in common from which a function may have been meant; a lone letter never has it
 CLOSING = set(CLOSES.values()) - set(BARS)
@@ -144,6 +144,8 @@ class NameReader(ArrayReader):
             parts = f"{parted[1]}*{parted[2]}"
             self.fail("close", start, corrected(self.source, start, stop, parts), name=name, parts=parts)
         low = name.lower()
+        if low in PLACES:
+            self.fail("no slope", start, name=name)
         if low in HINTS:
             self.fail("instead", start, name=name, near=HINTS[low])
         near = TITLES.get(low)

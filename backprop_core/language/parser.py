@@ -63,7 +63,7 @@ def parse(source: str, most_text: int = MOST_TEXT, given: Iterable[str] = ()) ->
         lines += [*names.borrowed, line]
         names.borrowed.clear()
     if not lines:
-        raise refusal("empty", 0, source)
+        raise refusal("nothing computed" if notation == "code" else "empty", 0, source)
     if lines[-1].parameters is not None:
         lines.append(applied(source, tokens, lines[-1], names))
         spans.append(spans[-1])

@@ -208,12 +208,15 @@ ELSEWHERE = set(
     "remainder rem round trunc frac fix gcd lcm gamma lgamma digamma beta zeta factorial perm comb "
     "erfinv erfcinv erfcx probit sinpi cospi tanpi asec acsc acot arcsec arccsc arccot asech acsch acoth "
     "crelu rrelu glu geglu dropout batchnorm "
-    "rect tri ramp pulse delta dirac sawtooth piecewise cases argmax argmin "
+    "rect tri ramp pulse delta dirac sawtooth piecewise cases "
     "cross det trace inverse diff grad gradient int integral integrate derivative lim "
-    "cumsum cumprod sort argsort repeat tile expand roll "
+    "cumsum cumprod sort repeat tile expand roll "
     "limit rand random normal uniform real imag re im arg conj log3 ilog besselj airy lambertw polylog cas cis".split()
 )
 """Functions of mathematics and libraries that are none here: nothing that sounds alike was meant by them."""
+
+PLACES = {"argmax", "argmin", "argsort"}
+"""Functions that give places in an array, of which there is no slope."""
 
 TEXTBOOK = set(
     "sin cos tan sinh cosh tanh asin acos atan ln log log2 log10 exp sqrt abs sign erf arcsin arccos arctan "

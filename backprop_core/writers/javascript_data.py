@@ -39,6 +39,7 @@ from .javascript_rows import array_row
 
 WORDS = {
     "elsewhere": vocabulary.ELSEWHERE,
+    "places": vocabulary.PLACES,
     "textbook": vocabulary.TEXTBOOK,
     "whole": vocabulary.WHOLE,
     "latexStyles": latex_pieces.STYLES,
@@ -74,6 +75,7 @@ WORDS = {
     "latexMatrices": latex_environments.MATRICES,
     "latexOpens": latex_tokens.OPENS,
     "latexTransposed": latex_tokens.TRANSPOSED,
+    "codeAxesOfTurn": code_expression.AXES_OF_TURN,
     "codeTurns": code_expression.TURNS,
 }
 LIMITS = {

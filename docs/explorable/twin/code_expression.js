@@ -53,7 +53,7 @@ export function expression(source, asWritten, notes, isScript, arrays) {
     place += 1;
     const following = body[place]?.text ?? "";
     const isMember = place > 1 && body[place - 2].text === ".";
-    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text) && text !== "T";
+    const isInLibrary = isMember && place > 2 && LIBRARIES.has(body[place - 3].text) && !turns(body, place - 1);
     const named = body[place - 3];
     if (kind === "string" && named && Object.hasOwn(table.hints, named.text)) { // einsum('ij,j->i', W, x)
       throw refusal("instead", named.start, source, { name: named.text, near: table.hints[named.text] });
@@ -63,7 +63,7 @@ export function expression(source, asWritten, notes, isScript, arrays) {
       throw refusal(key, start, source, { sign: [...text].slice(0, 12).join("") });
     }
     if (text === "%" && isScript) throw refusal("script remainder", start, source);
-    const isTurned = following === "." && body[place + 1]?.text === "T";
+    const isTurned = following === "." && turns(body, place + 1); // a matrix K, and not a library
     if (kind === "name" && following === "." && LIBRARIES.has(text) && !isTurned) {
       place += 1;
     } else if (text === "." && kind === "sign") {
@@ -71,8 +71,8 @@ export function expression(source, asWritten, notes, isScript, arrays) {
     } else if (kind === "name" && isMember && !isInLibrary) {
       const isCall = following === "(";
       const isEmpty = isCall && body[place + 1]?.text === ")";
-      if (TURNS.has(text) && (text === text.toLowerCase() ? isEmpty : !isCall)) {
-        place += isCall ? 2 : 0;
+      if (turns(body, place - 1)) {
+        place = isCall ? past(body, place) : place;
         found.push(...said(token, [".T"]));
         continue;
       }
@@ -305,6 +305,20 @@ function argument(source, body, place, notes, opened) {
   return place;
 }
 
+/**
+ * Whether the name at a place turns a matrix: T does as an attribute, transpose as a method that is called.
+ * @type {(body: Token[], place: number) => boolean}
+ */
+function turns(body, place) {
+  const name = body[place]?.text ?? "";
+  if (!TURNS.has(name)) return false;
+  const isCall = body[place + 1]?.text === "(";
+  const isMethod = name === name.toLowerCase();
+  if (!isCall || !isMethod) return !isCall && !isMethod;
+  const told = body.slice(place + 2, past(body, place + 1) - 1).map(({ text }) => text).join("");
+  return table.codeAxesOfTurn.includes(told);
+}
+
 /** The place after the parentheses that open at a place. @type {(body: Token[], place: number) => number} */
 export function past(body, place) {
   let depth = 0;
@@ -327,6 +341,26 @@ export function parted(tokens) {
     else found[found.length - 1].push(token);
   }
   return found.filter((part) => part.length);
+}
+
+/**
+ * `a, b = u, v` as two lines where that is the same; `equals` is the place of the sign, or -1.
+ *
+ * It is not where a line would see the new worth of a name that stood before it, as in a, b = b, a.
+ * @type {(line: Token[], equals: number) => Token[][]}
+ */
+export function oneByOne(line, equals) {
+  if (equals < 0) return [line];
+  const [names, worths] = [parted(line.slice(0, equals)), parted(line.slice(equals + 1))];
+  const areNames = names.every((name) => name.length === 1 && name[0].kind === "name");
+  const isBuilt = line.slice(equals + 1).every(({ kind }) => kind === "number" || kind === "sign"); // of numbers alone
+  if (names.length < 2 || names.length !== worths.length || !areNames || isBuilt) return [line];
+  const given = new Set();
+  for (const [rank, worth] of worths.entries()) {
+    if (worth.some(({ text }) => given.has(text))) return [line];
+    given.add(names[rank][0].text);
+  }
+  return worths.map((worth, rank) => [...names[rank], line[equals], ...worth]);
 }
 
 /** The refusal of a line that begins with a word of control. @type {(source: string, token: Token) => Error} */

@@ -12,7 +12,7 @@
  */
 import * as table from "../../generated/table.js";
 import { closesLast, computesWithFill, numbersBuilt, numbersOf } from "./code_built.js";
-import { expression, LIBRARIES, nesting, outOfReach, parted, SAME } from "./code_expression.js";
+import { expression, LIBRARIES, nesting, oneByOne, outOfReach, parted, SAME } from "./code_expression.js";
 import { refusal } from "./errors.js";
 import { note } from "./notes.js";
 import { readers } from "./readers.js";
@@ -43,7 +43,7 @@ export function* scan(source, notes, arrays = false) {
   const isScript = IS_SCRIPT.test(source);
   const reader = new Lines(source, notes, arrays);
   const { networks } = readers;
-  let lines = [...reader.lines()];
+  let lines = [...reader.lines()].flatMap((line) => oneByOne(line, firstEquals(line)));
   if (networks && !isScript) {
     const found = new networks.Networks(source, lines, notes);
     lines = found.unrolled();
@@ -297,7 +297,7 @@ class Lines {
       if (body.every(({ kind }) => kind === "number" || kind === "sign")) {
         return this.build(line, line.slice(0, equals).filter((_, rank) => rank % 2 === 0), numbersOf(body));
       }
-      throw refusal("equals", start, this.source);
+      throw refusal(parted(line.slice(0, equals)).length > 1 ? "several names" : "equals", start, this.source);
     }
     if (body[0].text === "lambda") {
       const worth = this.after(body, ":");

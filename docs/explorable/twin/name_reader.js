@@ -12,7 +12,7 @@ import { nearest } from "./nearest.js";
 import { among, CLOSING, codePoints, DECIMAL } from "./tokens.js";
 import { ELSEWHERE, meant, SOFT, TEXTBOOK, WHOLE } from "./vocabulary.js";
 
-const { bars, constants, functions, hints, limits, operations, roots, signs, titles, wordSigns } = table;
+const { bars, constants, functions, hints, limits, operations, places, roots, signs, titles, wordSigns } = table;
 const AGAINST = new RegExp(`^(?:${table.against})$`, "u");
 const FACTOR = new RegExp(`^(?:${table.factor})$`, "u");
 const DIFFERENTIAL = new RegExp(`^(?:${table.differential})$`, "u");
@@ -121,6 +121,7 @@ export class NameReader extends ArrayReader {
       this.fail("close", start, { name, parts }, this.with(start, parts, stop));
     }
     const low = name.toLowerCase();
+    if (places.includes(low)) this.fail("no slope", start, { name });
     if (low in hints) this.fail("instead", start, { name, near: hints[low] });
     const isElsewhere = ELSEWHERE.has(low);
     const known = [...Object.keys(functions), ...SOFT, ...this.names.functions.keys()];

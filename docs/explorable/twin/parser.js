@@ -68,7 +68,7 @@ export function parse(written, mostText = limits.text, given = []) {
     }
     names.borrowed.length = 0;
   }
-  if (!lines.length) throw refusal("empty", 0, source);
+  if (!lines.length) throw refusal(notation === "code" ? "nothing computed" : "empty", 0, source);
   const last = lines[lines.length - 1];
   if (last.parameters) {
     lines.push(applied(source, tokens, last, names));

@@ -34,6 +34,7 @@ READ_ARRAYS = [
     ("x.sum(-1, keepdim=True) @ y.mean(0)", "(sum(x, axis=-1, keepdims=True) @ mean(y, axis=0))"),
     ("torch.log_softmax(x @ W, 0)[0]", "take(log_softmax((x @ W), axis=0), index=(0,))"),
     ("np.concatenate((x, W @ y))", "concat(x, (W @ y))"),
+    ("Q @ K.transpose(-2, -1) + A.transpose(0, 1).exp()", "((Q @ transpose(K)) + exp(transpose(A)))"),
     ("torch.stack((x, y), dim=1) @ z", "(stack(x, y, axis=1) @ z)"),
     ("np.maximum((x @ y), 0)", "max((x @ y), 0)"),
     ("torch.zeros_like(x) + x @ y", "((0 + (0 * x)) + (x @ y))"),

@@ -113,6 +113,23 @@ NETWORKS = [
     (">>> x = torch.tensor(2.0)\n>>> x**2\ntensor(4.)", "(x ^ 2)"),
 ]
 
+ATTENTION = """class Attention(nn.Module):
+    def __init__(self, d=2):
+        super().__init__()
+        self.query = nn.Linear(d, d, bias=False)
+        self.key = nn.Linear(d, d, bias=False)
+
+    def forward(self, x):
+        q, k = self.query(x), self.key(x)
+        return q @ k.T
+"""
+NETWORKS += [
+    (
+        f"{ATTENTION}Attention()(x).sum()",
+        "q = (x @ transpose(W_query)); k = (x @ transpose(W_key)); sum((q @ transpose(k)))",
+    )
+]
+
 BAD_NETWORKS = [
     # (text, sentence, position)
     (
@@ -136,6 +153,17 @@ BAD_NETWORKS = [
         "The layer Dense is not read: write out what it computes, as in x @ W + b.",
         61,
     ),
+    (
+        "import tensorflow as tf\nmodel.compile(loss='mse')",
+        "None of these lines computes something that is read: add one that does, as in y = sigmoid(w*x + b).",
+        0,
+    ),
+    (
+        "grads, cost = propagate(w.exp(), b)",
+        "Several names stand before this =: give each a line of its own, as in a = 2 and then b = 3.",
+        12,
+    ),
+    ("p = x.softmax(-1)\np.argmax(1)", "argmax gives places, and places have no slope: leave its line out.", 20),
     ("loss = criterion(model(x.exp()), y)", "There is no function criterion: write it out, as in mse(y, t).", 7),
     ("fc = nn.Linear(2, 3)\nfc(x, y)", "fc takes one operand, not 2.", 21),
     ("fc = nn.Linear(2, 3)\nfc(x", "This parenthesis is never closed.", 23),

@@ -267,6 +267,10 @@ LATEX: Readings = [
 ]
 
 CODE: Readings = [
+    # several names before one =
+    ("a, b = np.exp(x), np.tanh(y)\na*b", "a = exp(x); b = tanh(y); (a * b)"),
+    ("a, b = b, np.exp(a)\na*b", None),
+    ("u, v = f(x.exp())\nu*v", None),
     ("np.exp(-x)", "exp((-x))"),
     ("torch.sigmoid(w*x + b)", "sigmoid(((w * x) + b))"),
     ("torch.nn.functional.relu(x)", "relu(x)"),

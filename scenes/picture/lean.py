@@ -12,7 +12,10 @@ COLOURS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")  # red, gree
 
 @dataclass(frozen=True)
 class Look:
-    """How a part of what fades is drawn, and its outline where it is gone, if that is elsewhere."""
+    """How a part of what fades is drawn, and its outline where it is gone, if that is elsewhere.
+
+    `colours` are those of which something is seen.
+    """
 
     part: VMobject
     outline: np.ndarray
@@ -50,7 +53,7 @@ class Fade(Transform):
                 part,
                 part.points,
                 scale * (part.points + way - middle) + middle if moves else None,
-                [(name, getattr(part, name)) for name in COLOURS],
+                [(name, rgbas) for name in COLOURS if (rgbas := getattr(part, name))[:, 3].any()],
             )
             for part in parts
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, MutableSet
 from copy import deepcopy
 from functools import lru_cache
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from manim import CapStyleType, LineJointType, ManimColor, Mobject, VGroup, VMobject, interpolate
@@ -66,12 +66,16 @@ class Quick(VMobject):
     def __deepcopy__(self, memo: dict[int, Mobject]) -> Self:
         made = self.__class__.__new__(self.__class__)
         memo[id(self)] = made
+        copied = made.__dict__
+        copied.update(self.__dict__)
         for name, value in self.__dict__.items():
             kind = type(value)
             if kind is np.ndarray:
-                made.__dict__[name] = value.copy()
-            else:
-                made.__dict__[name] = value if kind in UNCHANGING or name in self.shared else deepcopy(value, memo)
+                copied[name] = value.copy()
+            elif kind is list and not value:
+                copied[name] = []
+            elif kind not in UNCHANGING and name not in self.shared:
+                copied[name] = deepcopy(value, memo)
         made.original_id = str(id(self))
         return made
 
@@ -84,7 +88,31 @@ class Quick(VMobject):
     @property
     def is_flat(self) -> bool:
         """Whether nothing that is in it has parts of its own."""
-        return not any(part.submobjects for part in self.submobjects)
+        for part in self.submobjects:  # noqa: SIM110 - it is asked so often that a generator costs as much again
+            if part.submobjects:
+                return False
+        return True
+
+    def update(self, dt: float = 0, recursive: bool = True) -> Self:
+        """Have what updates itself do so, which glyphs never do."""
+        if self.updaters or not recursive:
+            return super().update(dt, recursive)
+        if not self.updating_suspended:
+            for part in self.submobjects:
+                if part.updaters or part.submobjects:
+                    part.update(dt)
+        return self
+
+    def length_over_dim(self, dim: int) -> float:
+        """How far it reaches in one direction, of all places that its curves are drawn by."""
+        places = [one.points[:, dim] for one in self.get_family() if len(one.points)]
+        return np.ptp(np.concatenate(places)) if places else 0.0
+
+    def generate_rgbas_array(self, color: Any, opacity: Any) -> np.ndarray:
+        """A colour as Manim keeps it; most are those of the palette, or none."""
+        if self.sheen_factor == 0 and isinstance(color, str | None) and isinstance(opacity, float | int | None):
+            return rgbas_of(color, opacity).copy()
+        return super().generate_rgbas_array(color, opacity)
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Self:
         """Most of what is between two looks is alike in both."""
@@ -100,6 +128,13 @@ class Quick(VMobject):
     def get_points_defining_boundary(self) -> Points:
         """Both ends of each curve of all that is in it."""
         return np.concatenate([ends_of(one.points) for one in self.get_family()])
+
+
+@lru_cache(maxsize=1000)
+def rgbas_of(colour: str | None, opacity: float | None) -> np.ndarray:
+    """A colour as Manim keeps it, which takes it ten times as long to work out as to copy."""
+    made: Any = VMobject()
+    return np.asarray(made.generate_rgbas_array(colour, opacity))
 
 
 def ends_of(points: Points) -> Points:

@@ -58,10 +58,21 @@ class Told(Scene, ABC):
             for thing in things:
                 if thing not in found:
                     found[thing] = None
-                    walk(thing.submobjects)
+                    if thing.submobjects:
+                        walk(thing.submobjects)
 
         walk(self.mobjects)
         return list(found)
+
+    def add_mobjects_from_animations(self, animations: Iterable[Any]) -> None:
+        """What moves is in the scene from now on; Manim compares it with each thing that is there already."""
+        there: set[Mobject] | None = None
+        for animation in animations:
+            if not animation.is_introducer() and animation.mobject is not None:
+                there = set(self.get_mobject_family_members()) if there is None else there
+                if animation.mobject not in there:
+                    self.add(animation.mobject)
+                    there.update(animation.mobject.get_family())
 
     def get_restructured_mobject_list(self, mobjects: Iterable[Mobject], to_remove: Iterable[Mobject]) -> list[Mobject]:
         """What is left of the scene without some of it; Manim lists all parts of all that is in it, for each motion."""

@@ -1,8 +1,10 @@
 """Sentences with mathematics in them: fractions stand in one line and mean the same."""
 
+from typing import Any
+
 import numpy as np
 import pytest
-from manim import RIGHT, Circle, Mobject, RoundedRectangle, VMobject
+from manim import RIGHT, Circle, ManimColor, Mobject, RoundedRectangle, VMobject
 
 from scenes.picture.lines import places_along
 from scenes.picture.typeset import LOOKS, Glyph, Writing, box_of, prose, set_maths
@@ -51,7 +53,40 @@ def test_a_writing_is_copied_as_manim_copies() -> None:
 def test_a_writing_is_measured_as_manim_measures() -> None:
     one = writing()
     assert np.array_equal(one.get_points_defining_boundary(), VMobject.get_points_defining_boundary(one))
-    assert box_of(Writing("", 40, PALETTES["light"])) == box_of(VMobject())
+    assert [one.length_over_dim(dim) for dim in range(3)] == [VMobject.length_over_dim(one, dim) for dim in range(3)]
+    empty = Writing("", 40, PALETTES["light"])
+    assert box_of(empty) == box_of(VMobject()) and empty.width == VMobject().width
+
+
+@pytest.mark.parametrize("opacity", [None, 0, 0.4])
+@pytest.mark.parametrize("colour", [None, "#ff0000", ManimColor("#00ff00"), ["#ff0000", "#0000ff"]])
+def test_a_writing_is_coloured_as_manim_colours(colour: Any, opacity: Any) -> None:
+    one, other = writing(), writing()
+    for name in ("fill_rgbas", "stroke_rgbas"):
+        for mine, manims in zip(one.submobjects, other.submobjects, strict=True):
+            mine.update_rgbas_array(name, colour, opacity)
+            vars(manims)["generate_rgbas_array"] = VMobject.generate_rgbas_array.__get__(manims)
+            manims.update_rgbas_array(name, colour, opacity)
+            assert np.array_equal(getattr(mine, name), getattr(manims, name))
+    given = one.generate_rgbas_array(colour, opacity)
+    given[:] = 2  # which is of no concern to whoever asks next
+    assert np.array_equal(
+        one.generate_rgbas_array(colour, opacity), VMobject.generate_rgbas_array(one, colour, opacity)
+    )
+
+
+def test_what_updates_itself_does_so_wherever_it_is_in_a_writing() -> None:
+    told: list[Mobject] = []
+    one = writing()
+    for part in (one, one.submobjects[0]):
+        part.add_updater(told.append)
+    told.clear()
+    one.update()
+    assert told == [one, one.submobjects[0]]
+    one.clear_updaters(recursive=False).update()
+    assert told[2:] == [one.submobjects[0]]
+    one.suspend_updating(recursive=False).update()
+    assert len(told) == 3
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 1])

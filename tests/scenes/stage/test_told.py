@@ -3,7 +3,8 @@
 from random import Random
 
 import pytest
-from manim import Mobject, Scene
+from manim import Animation, FadeIn, Mobject, Scene
+from manim.utils.family import extract_mobject_family_members
 
 import backprop_core as core
 from scenes.chapters.passes import ForwardPass
@@ -22,3 +23,18 @@ def test_what_is_left_without_some_of_it_is_what_manim_leaves(seed: int) -> None
     gone = dice.sample(family, min(3, len(family)))
     scene = ForwardPass("A title", core.trace("x", {"x": 1}), "light")
     assert scene.get_restructured_mobject_list(things, gone) == Scene.get_restructured_mobject_list(scene, things, gone)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_moves_is_in_the_scene_as_with_manim(seed: int) -> None:
+    dice = Random(seed)
+    things = [group(dice, 3) for _ in range(4)]
+    family = [part for thing in things for part in thing.get_family()]
+    inner = Mobject()
+    moved = [*dice.sample(family, min(3, len(family))), Mobject().add(dice.choice(family)), Mobject().add(inner), inner]
+    comes = [kind(thing) for kind, thing in zip(dice.choices([Animation, FadeIn], k=len(moved)), moved, strict=True)]
+    ours, manims = (ForwardPass("A title", core.trace("x", {"x": 1}), "light").add(*things) for _ in range(2))
+    ours.add_mobjects_from_animations(comes)
+    Scene.add_mobjects_from_animations(manims, comes)
+    assert ours.mobjects == manims.mobjects
+    assert ours.get_mobject_family_members() == extract_mobject_family_members(ours.mobjects)

@@ -89,9 +89,16 @@ def drawn_array(body: list[Token], seed: int) -> Sequence[Entries]:
         return []
     maker = body[place].text
     shape = shape_in(body[place + 2 :], maker not in HAS_LIMITS)
-    if not shape or not 0 < prod(shape) <= MOST_DRAWN:
+    if not (shape or is_of_one(body[place + 1 :])) or not 0 < prod(shape) <= MOST_DRAWN:
         return []
     return [in_hundredths(filled(DRAWN[maker], shape, seed).tolist())]
+
+
+def is_of_one(call: list[Token]) -> bool:
+    """Whether a call asks for a single number: by nothing, as in randn(), or by no axes, as in normal(key, ())."""
+    texts = [token.text for token in call]
+    closing = texts.index(")") if ")" in texts else 0
+    return closing > 0 and texts[closing - 1] == "(" and (closing == 1 or texts[closing - 2] in {"(", ",", "="})
 
 
 def is_all(body: list[Token], place: int) -> bool:

@@ -22,6 +22,7 @@ NOTES = {
     "calls a library": "This line was passed over: it calls a library.",
     "sets an attribute": "This line was passed over: it sets an attribute.",
     "builds": "This line was passed over: {name} is a variable where it is used.",
+    "builds several": "This line was passed over: {name} are variables where they are used.",
     "layer": "{name} was read as {read}, where the weights are variables.",
     "layer left out": "{name} was left out: in a network that is used it changes nothing.",
     "slopes": "This line was passed over: it works with slopes, which the backward pass finds.",

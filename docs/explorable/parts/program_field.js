@@ -56,7 +56,7 @@ function formula(trace) {
 
 const READ_AS = { text: "", latex: "Read as LaTeX.", code: "Read as code." };
 const MOST_REMARKS = 4;
-const PASSED_OVER = new Set(["computes nothing", "calls a library", "sets an attribute", "builds"]); // told once
+const PASSED_OVER = new Set(["computes nothing", "calls a library", "sets an attribute", "builds", "builds several"]); // told once
 
 /** What a reader should know about how the text was read. @param {Program} program */
 function remarks({ notation, notes }) {

@@ -62,7 +62,16 @@ function drawnArray(body, seed, filled) {
   const { text } = body[place];
   const shape = shapeIn(body.slice(place + 2), !HAS_LIMITS.has(text));
   const count = shape.reduce((product, size) => product * size, 1);
-  return shape.length && count > 0 && count <= mostDrawn ? [inHundredths(filled(codeDrawn[text], shape, seed))] : [];
+  if (!(shape.length || isOfOne(body.slice(place + 1))) || !(count > 0 && count <= mostDrawn)) return [];
+  const made = filled(codeDrawn[text], shape.length ? shape : [1], seed);
+  return [inHundredths(shape.length ? made : /** @type {Entries[]} */ (made)[0])];
+}
+
+/** Whether a call asks for a single number: by nothing, as in randn(), or by no axes, as in normal(key, ()). @param {Token[]} call */
+function isOfOne(call) {
+  const closing = call.findIndex(({ text }) => text === ")");
+  const before = call[closing - 2]?.text;
+  return closing > 0 && call[closing - 1].text === "(" && (before === undefined || ["(", ",", "="].includes(before));
 }
 
 /** Whether a call is all that there is, but for a library's names around it. @type {(body: Token[], place: number) => boolean} */

@@ -387,6 +387,11 @@ NOTED = [
         "x = torch.tensor(2.)",
     ),
     (
+        "a, b = 2, -3\nnp.exp(a*b)",
+        "This line was passed over: a, b are variables where they are used.",
+        "a, b = 2, -3",
+    ),
+    (
         "fc = nn.Linear(2, 3)\nfc(x)",
         "Linear was read as x @ W.T + b, where the weights are variables.",
         "Linear(2, 3)",
@@ -426,6 +431,8 @@ STATED: list[tuple[str, dict[str, Entries]]] = [
     ("x = torch.ones(2, requires_grad=True)\nW @ x", {"x": (1, 1)}),
     ("x = torch.ones(3)\ntorch.exp(w*x)", {"x": (1, 1, 1)}),
     ("x = torch.rand(1)\ntorch.exp(w*x)", {}),
+    ("b = torch.zeros(())\nx = torch.ones(2)\nb*x @ x", {"b": 0, "x": (1, 1)}),
+    ("b = random.normal(key(), (n,))\nx = torch.ones(2)\nb*x @ x", {"x": (1, 1)}),
     (
         "x = np.random.normal(0, 1)\nv = np.ones(n)\nu = np.ones(0)\nt = 2*np.ones(3)\ns = nn.Parameter(np.ones(3)*2)\nx * (u @ (v + t + s))",
         {},

@@ -66,6 +66,13 @@ def test_random_numbers_of_code_are_the_same_for_everybody_and_others_for_each_v
     assert len(set(numbers.values())) == 3
 
 
+def test_a_random_number_may_be_a_single_one() -> None:
+    code = "x = torch.ones(2)\na = np.random.randn()\nb = random.normal(b_key, ())\na*b*x @ x"
+    numbers = stated(bc.parse(code))
+    for seed, letter in enumerate("ab", start=1):
+        assert numbers[letter] == pytest.approx(filled("normal", (), seed), abs=0.0051)
+
+
 def test_a_number_that_is_given_goes_before_one_that_the_code_has() -> None:
     code = "x = torch.tensor(2.0)\nw = torch.tensor(-3.0)\nw*x"
     assert bc.trace(code, {}).at == {"w": -3, "x": 2}

@@ -1,13 +1,15 @@
-"""The explorable in the place of the home page's own, as tests find and read it."""
+"""The explorable alone, or in the place of the home page's own, as tests find and read it."""
 
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
 from backprop_core.examples import EXAMPLES
+from tests.docs.explorable.alone import Alone
 from tests.watch import drawn
 
 NETWORK = EXAMPLES["network"]
@@ -23,16 +25,25 @@ CASES: dict[str, tuple[str, dict[str, float], str]] = {
 }
 
 
-def placed(page: Page, expression: str, at: dict[str, float], view: str = "graph", **attributes: str) -> Locator:
-    """An explorable of any function in the place of the home page's own, ready to answer."""
-    page.goto("/")
-    return put(page, expression, at, view, **attributes)
+def placed(alone: Alone, expression: str, at: dict[str, float], view: str = "graph", **attributes: str) -> Locator:
+    """An explorable of any function in a page of its own, ready to answer."""
+    return alone(markup(expression, at, view, **attributes)).locator("backprop-explorable")
+
+
+def markup(expression: str, at: dict[str, float], view: str = "graph", **attributes: str) -> str:
+    """An explorable of any function, as a page has it."""
+    given = {"expression": expression, "at": numbers(at), "view": view, **attributes}
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in given.items())
+    return f"<backprop-explorable {written}></backprop-explorable>"
+
+
+def numbers(at: dict[str, float]) -> str:
+    return "; ".join(f"{name}={number}" for name, number in at.items())
 
 
 def put(page: Page, expression: str, at: dict[str, float], view: str = "graph", **attributes: str) -> Locator:
     """An explorable of any function in the place of the one that is there, which leaves nothing behind."""
-    numbers = "; ".join(f"{name}={number}" for name, number in at.items())
-    given = {"expression": expression, "at": numbers, "view": view, **attributes}
+    given = {"expression": expression, "at": numbers(at), "view": view, **attributes}
     page.evaluate(
         """async (given) => {
             const fresh = document.createElement("backprop-explorable");

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import backprop_core as core
 from tests.conftest import Site
 from tests.docs.barriers import barriers
+from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import field
-from tests.docs.explorable.function.home import CASES, beside, go_to_step, placed, ticks
+from tests.docs.explorable.function.home import CASES, beside, go_to_step, markup, placed, ticks
 from tests.watch import let_frames_pass, watched_page
 
 # Those of the table look like those of the step, and are many.
@@ -31,8 +32,9 @@ def test_changes_are_announced_when_they_come_to_rest(square: Locator) -> None:
 
 
 @pytest.mark.parametrize("name", ["square", "network"])
-def test_axe_finds_nothing(page: Page, name: str) -> None:
-    explorable = placed(page, *CASES[name])
+def test_axe_finds_nothing(alone: Alone, name: str) -> None:
+    explorable = placed(alone, *CASES[name])
+    page = explorable.page
     explorable.get_by_text("Every step as a table").click()
     let_frames_pass(page, 6)
     assert not barriers(page, WITHOUT_REPEATED_FORMULAS)
@@ -65,21 +67,23 @@ def test_every_control_is_reached_by_the_keyboard_and_shows_it(served: Locator, 
         assert control in names, " ".join(names)
 
 
-def test_reduced_motion_moves_nothing(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, reduced_motion="reduce") as page:
-        explorable = placed(page, *CASES["square"])
-        go_to_step(explorable, 9)
-        page.keyboard.press("ArrowRight")
-        expect(beside(explorable, "c", "adjoint")).to_be_visible()
-        moving = page.evaluate(
-            """() => document.getAnimations().filter(({ effect }) =>
-                effect.target.closest("backprop-explorable") && effect.getComputedTiming().duration > 1).length"""
-        )
-        assert moving == 0
+def test_reduced_motion_moves_nothing(alone: Alone) -> None:
+    page = alone(markup(*CASES["square"]), reduced_motion="reduce")
+    explorable = page.locator("backprop-explorable")
+    go_to_step(explorable, 9)
+    page.keyboard.press("ArrowRight")
+    expect(beside(explorable, "c", "adjoint")).to_be_visible()
+    moving = page.evaluate(
+        """() => document.getAnimations().filter(({ effect }) =>
+            effect.target.closest("backprop-explorable") && effect.getComputedTiming().duration > 1).length"""
+    )
+    assert moving == 0
 
 
-def test_without_reduced_motion_the_edge_is_drawn(served: Locator, page: Page) -> None:
-    go_to_step(served, 9)
+def test_without_reduced_motion_the_edge_is_drawn(alone: Alone) -> None:
+    explorable = placed(alone, *CASES["square"])
+    page = explorable.page
+    go_to_step(explorable, 9)
     page.evaluate(
         """() => document.querySelector("backprop-explorable")
             .addEventListener("animationstart", ({ target }) => {
@@ -102,13 +106,12 @@ def test_on_paper_it_is_light_whatever_the_screen_was(chromium: Browser, site: S
         assert page.evaluate(ink) == dark
 
 
-def test_touch_steps_and_drags(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 390, "height": 800}, has_touch=True) as page:
-        page.goto("/")
-        explorable = page.locator("backprop-explorable").first
-        explorable.get_by_role("button", name="Back one step").tap()
-        expect(ticks(explorable)).to_have_attribute("aria-valuenow", "10")
-        box = ticks(explorable).bounding_box()
-        assert box
-        page.touchscreen.tap(box["x"] + 3, box["y"] + box["height"] / 2)
-        expect(ticks(explorable)).to_have_attribute("aria-valuenow", "1")
+def test_touch_steps_and_drags(alone: Alone) -> None:
+    page = alone(markup(*CASES["square"]), viewport={"width": 390, "height": 800}, has_touch=True)
+    explorable = page.locator("backprop-explorable")
+    explorable.get_by_role("button", name="Back one step").tap()
+    expect(ticks(explorable)).to_have_attribute("aria-valuenow", "10")
+    box = ticks(explorable).bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + 3, box["y"] + box["height"] / 2)
+    expect(ticks(explorable)).to_have_attribute("aria-valuenow", "1")

@@ -11,8 +11,9 @@ import backprop_core as core
 from docs.extensions.page import PageError
 from tests.conftest import Site
 from tests.docs.barriers import barriers
+from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import held_script
-from tests.docs.explorable.function.home import gradient, placed, ticks
+from tests.docs.explorable.function.home import CASES, gradient, markup, placed, ticks
 from tests.docs.extensions.pages import rendered
 from tests.watch import drawn, watched_page
 
@@ -21,9 +22,9 @@ TRACE = core.trace(TEXT, AT)
 
 
 @pytest.fixture
-def predicting(page: Page) -> Locator:
+def predicting(alone: Alone) -> Locator:
     """An explorable that asks for each number from the start."""
-    return placed(page, TEXT, AT, predict="")
+    return placed(alone, TEXT, AT, predict="")
 
 
 def answer(explorable: Locator) -> Locator:
@@ -47,7 +48,7 @@ def shown(number: float) -> str:
     return core.notation.shown(number)
 
 
-def test_the_hidden_number_stands_nowhere(predicting: Locator, page: Page) -> None:
+def test_the_hidden_number_stands_nowhere(predicting: Locator) -> None:
     """Not in the graph, the words, the table, the sliders, an attribute, or what is announced."""
     looked_for = 0
     known = {"1", *(shown(node.value) for node in TRACE.nodes if not node.operands)}
@@ -92,8 +93,9 @@ def number_asked_for(explorable: Locator) -> float:
     return next(float(node.adjoint or 0) for node in TRACE.nodes if node.label == found[1])
 
 
-def test_the_keyboard_predicts_from_the_first_number_to_the_last(page: Page) -> None:
-    explorable = placed(page, "(4x+1)^2", {"x": 1}, "tree")
+def test_the_keyboard_predicts_from_the_first_number_to_the_last(alone: Alone) -> None:
+    explorable = placed(alone, "(4x+1)^2", {"x": 1}, "tree")
+    page = explorable.page
     explorable.get_by_role("button", name="predict").press("Enter")
     expect(question(explorable)).to_have_text("What is c worth?")
     expect(answer(explorable)).to_be_focused()
@@ -115,8 +117,9 @@ def test_the_keyboard_predicts_from_the_first_number_to_the_last(page: Page) -> 
     expect(answer(explorable)).to_be_editable()
 
 
-def test_every_button_of_the_last_question_does_something(page: Page) -> None:
-    explorable = placed(page, "x*y", {"x": 3, "y": 5}, predict="gradient")
+def test_every_button_of_the_last_question_does_something(alone: Alone) -> None:
+    explorable = placed(alone, "x*y", {"x": 3, "y": 5}, predict="gradient")
+    page = explorable.page
     expect(question(explorable)).to_have_text("What is ∂a/∂x?")
     explorable.get_by_role("button", name="skip").click()
     expect(question(explorable)).to_have_text("What is ∂a/∂y?")
@@ -145,8 +148,8 @@ def test_an_answer_given_before_the_script_has_come_is_judged_when_it_has(page: 
     assert "?" not in page.url
 
 
-def test_a_wrong_answer_is_told_what_went_wrong_and_announced(page: Page) -> None:
-    explorable = placed(page, "(4x+1)^2", {"x": 1.5}, "tree", predict="steps")
+def test_a_wrong_answer_is_told_what_went_wrong_and_announced(alone: Alone) -> None:
+    explorable = placed(alone, "(4x+1)^2", {"x": 1.5}, "tree", predict="steps")
     for _ in range(7):
         explorable.get_by_role("button", name="skip").click()
     expect(question(explorable)).to_have_text("What is the gradient ∂h/∂b?")
@@ -172,7 +175,8 @@ def test_what_is_shown_on_demand_does_not_count_as_right(predicting: Locator) ->
     expect(predicting.locator(".bp-score")).to_have_text("1 of 2 so far")
 
 
-def test_the_arrow_keys_change_the_question_and_nothing_plays(predicting: Locator, page: Page) -> None:
+def test_the_arrow_keys_change_the_question_and_nothing_plays(predicting: Locator) -> None:
+    page = predicting.page
     drawn(predicting)
     first = question(predicting).text_content() or ""
     predicting.locator(".bp-stage").focus()
@@ -188,8 +192,8 @@ def test_the_arrow_keys_change_the_question_and_nothing_plays(predicting: Locato
     expect(predicting.locator(".bp-inspector")).to_have_count(0)
 
 
-def test_another_number_asks_anew(page: Page) -> None:
-    explorable = placed(page, "(4x+1)^2", {"x": 1}, "tree", predict="")
+def test_another_number_asks_anew(alone: Alone) -> None:
+    explorable = placed(alone, "(4x+1)^2", {"x": 1}, "tree", predict="")
     give(explorable, "4")
     expect(verdict(explorable)).to_contain_text("Right")
     explorable.get_by_role("textbox", name="x as a number").fill("2")
@@ -201,21 +205,20 @@ def test_another_number_asks_anew(page: Page) -> None:
     expect(ticks(explorable)).to_be_visible()
 
 
-def test_a_finger_predicts_on_a_phone(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
-        page.goto("/")
-        explorable = page.locator("backprop-explorable").first
-        explorable.get_by_role("button", name="predict").tap()
-        expect(question(explorable)).to_be_visible()
-        answer(explorable).fill("5")
-        explorable.get_by_role("button", name="check").tap()
-        expect(verdict(explorable)).to_contain_text("You used another operation")
-        explorable.get_by_role("button", name="show me").tap()
-        expect(explorable.locator(".bp-told")).to_contain_text("4")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_a_finger_predicts_on_a_phone(alone: Alone) -> None:
+    page = alone(markup(*CASES["square"]), viewport={"width": 320, "height": 640}, has_touch=True)
+    explorable = page.locator("backprop-explorable")
+    explorable.get_by_role("button", name="predict").tap()
+    expect(question(explorable)).to_be_visible()
+    answer(explorable).fill("5")
+    explorable.get_by_role("button", name="check").tap()
+    expect(verdict(explorable)).to_contain_text("You used another operation")
+    explorable.get_by_role("button", name="show me").tap()
+    expect(explorable.locator(".bp-told")).to_contain_text("4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_a_link_restores_the_question(predicting: Locator, page: Page, chromium: Browser, site: Site) -> None:
+def test_a_link_restores_the_question(page: Page, chromium: Browser, site: Site) -> None:
     page.goto("/")
     explorable = page.locator("backprop-explorable").first
     explorable.get_by_role("button", name="predict").click()
@@ -230,9 +233,9 @@ def test_a_link_restores_the_question(predicting: Locator, page: Page, chromium:
         expect(question(other.locator("backprop-explorable").first)).to_have_text("What is h worth?")
 
 
-def test_a_hostile_link_asks_a_question_all_the_same(page: Page) -> None:
-    page.goto("/")
-    explorable = page.locator("backprop-explorable").first
+def test_a_hostile_link_asks_a_question_all_the_same(alone: Alone) -> None:
+    explorable = placed(alone, *CASES["square"], id="explorable-square")
+    page = explorable.page
     for state in ["predict=%3Cimg%3E&question=-3", "predict=steps&question=1e9", "predict=gradient&question=x"]:
         link = f"explorable=explorable-square&f=x^2&at=x=3&view=graph&{state}"
         page.evaluate("(link) => { location.hash = link; }", link)
@@ -242,8 +245,8 @@ def test_a_hostile_link_asks_a_question_all_the_same(page: Page) -> None:
         expect(question(explorable)).to_have_count(0)
 
 
-def test_the_gradient_alone_can_be_asked_for(page: Page) -> None:
-    explorable = placed(page, "x*y + x^2", {"x": 3, "y": 5}, predict="gradient")
+def test_the_gradient_alone_can_be_asked_for(alone: Alone) -> None:
+    explorable = placed(alone, "x*y + x^2", {"x": 3, "y": 5}, predict="gradient")
     expect(question(explorable)).to_have_text("What is ∂d/∂x?")
     assert not re.search(r"\b11\b", all_that_is_said(explorable))
     give(explorable, "6")
@@ -271,18 +274,18 @@ def test_a_block_of_a_page_asks_before_the_script_has_come() -> None:
         rendered("/// explorable | square\n    predict: nothing\n///")
 
 
-def test_the_script_changes_nothing_of_a_question_that_stands_in_the_page(page: Page) -> None:
+def test_the_script_changes_nothing_of_a_question_that_stands_in_the_page(alone: Alone) -> None:
     """The first picture and the element are one: what `prerender` writes is what the element shows."""
-    explorable = placed(page, "(4x+1)^2", {"x": 1}, "tree", predict="", id="explorable-mine")
+    explorable = placed(alone, "(4x+1)^2", {"x": 1}, "tree", predict="", id="explorable-mine")
     html = rendered("/// explorable | (4x+1)^2 @ x=1\n    predict: true\n    id: explorable-mine\n///")
     expect(explorable.locator(".bp-exercise .katex").first).to_be_visible()
     words = "(html) => new DOMParser().parseFromString(html, 'text/html').querySelector('.bp-body').textContent"
     live = explorable.locator(".bp-body").evaluate("(body) => body.textContent")
-    assert page.evaluate(words, html) == live
+    assert explorable.page.evaluate(words, html) == live
 
 
-def test_axe_finds_nothing(page: Page) -> None:
-    explorable = placed(page, "(4x+1)^2", {"x": 1}, "tree", predict="")
+def test_axe_finds_nothing(alone: Alone) -> None:
+    explorable = placed(alone, "(4x+1)^2", {"x": 1}, "tree", predict="")
     give(explorable, "5")
     expect(verdict(explorable)).to_be_visible()
-    assert not barriers(page, "backprop-explorable")
+    assert not barriers(explorable.page, "backprop-explorable")

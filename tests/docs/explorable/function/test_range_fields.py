@@ -9,14 +9,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import Site
 from tests.docs.barriers import DAY, barriers
-from tests.docs.explorable.function.home import gradient, placed
+from tests.docs.explorable.alone import Alone
+from tests.docs.explorable.function.home import CASES, gradient, markup, placed
 from tests.watch import drawn, watched_page
 
 
 @pytest.fixture
-def ranging(page: Page) -> Locator:
+def ranging(alone: Alone) -> Locator:
     """An explorable of two variables, its ranges to be set."""
-    explorable = placed(page, "x^2*y", {"x": 1, "y": 3})
+    explorable = placed(alone, "x^2*y", {"x": 1, "y": 3})
     explorable.get_by_role("button", name="axis limits").click()
     return explorable
 
@@ -132,9 +133,9 @@ def test_a_link_restores_ranges(page: Page, chromium: Browser, site: Site) -> No
         expect(restored.locator(".bp-plot .line")).to_have_attribute("d", path)
 
 
-def test_a_hostile_range_in_a_link_is_left_out(page: Page) -> None:
-    page.goto("/")
-    explorable = page.locator("backprop-explorable").first
+def test_a_hostile_range_in_a_link_is_left_out(alone: Alone) -> None:
+    explorable = placed(alone, *CASES["square"], id="explorable-square")
+    page = explorable.page
     hostile = ["x=5..1", "x=1..1", "x=a..b", "x", "x=..5", "__proto__=1..2", "x=1e999..2", "x=9..11"]
     for place, ranges in enumerate(hostile):
         link = f"explorable=explorable-square&f=x^2%2B{place}&at=x=3&ranges={ranges}&height=4..1"
@@ -145,19 +146,18 @@ def test_a_hostile_range_in_a_link_is_left_out(page: Page) -> None:
         expect(explorable.locator(".bp-plot .dot")).to_be_visible()
 
 
-def test_a_finger_sets_a_range_on_a_phone(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
-        page.goto("/")
-        explorable = page.locator("backprop-explorable").first
-        explorable.get_by_role("button", name="axis limits").tap()
-        bound(explorable, "highest of x").tap()
-        bound(explorable, "highest of x").fill("9")
-        explorable.get_by_role("button", name="axis limits").tap()
-        expect(slider(explorable)).to_have_attribute("max", "9")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_a_finger_sets_a_range_on_a_phone(alone: Alone) -> None:
+    page = alone(markup(*CASES["square"]), viewport={"width": 320, "height": 640}, has_touch=True)
+    explorable = page.locator("backprop-explorable")
+    explorable.get_by_role("button", name="axis limits").tap()
+    bound(explorable, "highest of x").tap()
+    bound(explorable, "highest of x").fill("9")
+    explorable.get_by_role("button", name="axis limits").tap()
+    expect(slider(explorable)).to_have_attribute("max", "9")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_axe_finds_nothing(ranging: Locator, page: Page) -> None:
+def test_axe_finds_nothing(ranging: Locator) -> None:
     give(ranging, "lowest of x", "5")
     expect(ranging.get_by_role("alert")).to_be_visible()
-    assert not barriers(page, "backprop-explorable", [DAY])
+    assert not barriers(ranging.page, "backprop-explorable", [DAY])

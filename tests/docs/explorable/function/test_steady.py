@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from backprop_core.examples import EXAMPLES
 from tests.conftest import Site
+from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import field
-from tests.watch import drawn, let_frames_pass, watched_page
+from tests.docs.explorable.function.home import CASES, markup, put
+from tests.watch import let_frames_pass, watched_page
 
 WIDTHS = [320, 768, 1440]
 PLACES = 3  # on each slider
+SQUARE = markup(*CASES["square"])
 
 # The highest and the lowest place of the controls, and by how much words stick out below their block, while each
 # slider goes over its whole range and comes to rest.
@@ -41,14 +44,6 @@ OVER_THE_WHOLE_RANGE = """async (explorable, places) => {
 }"""
 
 
-def awake(page: Page) -> Locator:
-    """The explorable of /explore/, ready to answer."""
-    page.goto("/explore/")
-    explorable = page.locator("backprop-explorable").first
-    explorable.evaluate("(explorable) => explorable.wake()")
-    return explorable
-
-
 def choose(explorable: Locator, label: str) -> None:
     """Pick an example, and let it be set."""
     explorable.get_by_label("Examples").select_option(label=label)
@@ -56,25 +51,24 @@ def choose(explorable: Locator, label: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_slider_moves_away_while_it_is_dragged(chromium: Browser, site: Site, width: int) -> None:
-    with watched_page(chromium, site.url, viewport={"width": width, "height": 1000}) as page:
-        explorable = awake(page)
-        drawn(explorable)
-        labels = explorable.get_by_label("Examples").locator("option[value]:not([value=''])").all_text_contents()
-        assert len(labels) > 5
-        for label in labels:
-            choose(explorable, label)
-            highest, lowest, out = explorable.evaluate(OVER_THE_WHOLE_RANGE, PLACES)
-            assert lowest - highest < 1, label
-            assert out < 1, label
+def test_no_slider_moves_away_while_it_is_dragged(alone: Alone, width: int) -> None:
+    page = alone(SQUARE, viewport={"width": width, "height": 1000})
+    explorable = page.locator("backprop-explorable")
+    labels = explorable.get_by_label("Examples").locator("option[value]:not([value=''])").all_text_contents()
+    assert len(labels) > 5
+    for label in labels:
+        choose(explorable, label)
+        highest, lowest, out = explorable.evaluate(OVER_THE_WHOLE_RANGE, PLACES)
+        assert lowest - highest < 1, label
+        assert out < 1, label
 
 
-def test_on_a_phone_a_program_stands_whole_in_its_field(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}) as page:
-        explorable = awake(page)
-        field(explorable).fill(EXAMPLES["network"].text)
-        overflow = "(field) => [field.scrollHeight - field.clientHeight, field.scrollWidth - field.clientWidth]"
-        assert field(explorable).evaluate(overflow) == [0, 0]
+def test_on_a_phone_a_program_stands_whole_in_its_field(alone: Alone) -> None:
+    page = alone(SQUARE, viewport={"width": 320, "height": 640})
+    explorable = page.locator("backprop-explorable")
+    field(explorable).fill(EXAMPLES["network"].text)
+    overflow = "(field) => [field.scrollHeight - field.clientHeight, field.scrollWidth - field.clientWidth]"
+    assert field(explorable).evaluate(overflow) == [0, 0]
 
 
 def is_in_sight(explorable: Locator) -> bool:
@@ -105,28 +99,15 @@ def test_on_a_phone_the_active_node_of_a_wide_first_picture_is_in_sight_before_i
         assert not explorable.evaluate("(explorable) => explorable.controller !== null")
 
 
-def test_on_a_phone_the_active_node_is_in_sight_at_once(chromium: Browser, site: Site) -> None:
-    network = EXAMPLES["network"]
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, reduced_motion="reduce") as page:
-        explorable = awake(page)
-        page.evaluate("scrollTo(0, 0)")
-        for step in ("92", "3", "40"):
-            page.evaluate(
-                """async ([text, at, step]) => {
-                    const fresh = document.createElement("backprop-explorable");
-                    const given = { expression: text, at, step };
-                    for (const [name, value] of Object.entries(given)) fresh.setAttribute(name, value);
-                    document.querySelector("backprop-explorable").replaceWith(fresh);
-                    await fresh.wake();
-                    await new Promise(requestAnimationFrame);
-                }""",
-                [network.text, "; ".join(f"{name}={number}" for name, number in network.at.items()), step],
-            )
-            expect(explorable.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", step)
-            assert is_in_sight(explorable), step
-            assert page.evaluate("scrollY") == 0
-        explorable.get_by_role("button", name="predict").press("Enter")
-        expect(explorable.locator(".bp-question")).to_be_visible()
-        for _ in range(12):
-            explorable.get_by_role("button", name="skip").click()
-            assert is_in_sight(explorable), explorable.locator(".bp-question").text_content()
+def test_on_a_phone_the_active_node_is_in_sight_at_once(alone: Alone) -> None:
+    page = alone(SQUARE, viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    for step in ("92", "3", "40"):
+        explorable = put(page, *CASES["network"], step=step)
+        expect(explorable.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", step)
+        assert is_in_sight(explorable), step
+        assert page.evaluate("scrollY") == 0
+    explorable.get_by_role("button", name="predict").press("Enter")
+    expect(explorable.locator(".bp-question")).to_be_visible()
+    for _ in range(12):
+        explorable.get_by_role("button", name="skip").click()
+        assert is_in_sight(explorable), explorable.locator(".bp-question").text_content()

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 import backprop_core as core
 from backprop_core.examples import EXAMPLES, Example
 from tests.docs.explorable.elements import field
-from tests.docs.explorable.function.home import Windows, gradient, placed, put, wake
+from tests.docs.explorable.function.home import Windows, gradient, put, wake
 from tests.watch import drawn
 
 
@@ -96,8 +96,8 @@ def test_a_long_program_shows_the_line_that_is_wrong(windows: Windows) -> None:
     assert quoted[caret.index("^") :].startswith("unknwon")
 
 
-def test_a_text_is_only_ever_text(page: Page) -> None:
-    explorable = placed(page, "x", {"x": 1})
+def test_a_text_is_only_ever_text(windows: Windows) -> None:
+    explorable = put(windows(1280, 720), "x", {"x": 1})
     for text in [
         "<img src=x onerror=alert(1)>",
         "x</textarea><script>alert(1)</script>",

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from docs.extensions.javascript import DOCS
 from docs.making import stylesheets
-from tests.watch import watched_page
+from tests.watch import EMPTIED, watched_page
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Alone</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
@@ -36,10 +36,21 @@ NOT_FILLED_IN = ("<script", "shadowrootmode")  # what a page takes only while it
 
 
 class Alone(Protocol):
-    """Opens a page with some markup in it, and waits until its elements answer."""
+    """Opens a page with some markup in it, and waits until its elements answer.
+
+    It opens a window for each page of a test, and a second one has to load all modules; a page that has been seen gives
+    its own away with into=.
+    """
 
     def __call__(
-        self, body: str, *, head: str = "", scheme: str = "default", page: str = PAGE, **options: Any
+        self,
+        body: str,
+        *,
+        into: Page | None = None,
+        head: str = "",
+        scheme: str = "default",
+        page: str = PAGE,
+        **options: Any,
     ) -> Page: ...
 
 
@@ -103,6 +114,14 @@ def address() -> str:
     return f"http://127.0.0.1:{server.server_port}"
 
 
+def emptied(page: Page, options: dict[str, Any]) -> bool:
+    """Whether a page that has been seen can be filled again; it has the size that is wanted."""
+    assert options.keys() <= {"viewport"}, "a window cannot be given these"
+    if options:
+        page.set_viewport_size(options["viewport"])
+    return bool(page.evaluate(EMPTIED, address()))
+
+
 @contextmanager
 def opening(browser: Browser) -> Iterator[Alone]:
     """What opens such pages; at the end each must have logged no error.
@@ -111,12 +130,21 @@ def opening(browser: Browser) -> Iterator[Alone]:
     """
     with ExitStack() as pages:
 
-        def opened(body: str, *, head: str = "", scheme: str = "default", page: str = PAGE, **options: Any) -> Page:
-            shown = pages.enter_context(watched_page(browser, address(), **options))
+        def opened(
+            body: str,
+            *,
+            into: Page | None = None,
+            head: str = "",
+            scheme: str = "default",
+            page: str = PAGE,
+            **options: Any,
+        ) -> Page:
+            shown = into or pages.enter_context(watched_page(browser, address(), **options))
+            is_free = not into or emptied(into, options)
             Answers.pages.append(page.format(head=head, scheme=scheme, body=body))
             place = f"/{len(Answers.pages) - 1}"
             is_plain = page is PAGE and not head and not any(sign in body for sign in NOT_FILLED_IN)
-            if not (is_plain and shown.evaluate(FILL, [place, body, scheme])):
+            if not (is_free and is_plain and shown.evaluate(FILL, [place, body, scheme])):
                 shown.goto(place)
                 if is_plain:
                     shown.evaluate(REFILL)

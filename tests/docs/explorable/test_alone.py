@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -15,7 +17,7 @@ SEEN = """() => [
 ]"""
 
 
-def opened_twice(browser: Browser, use: str, **options: str) -> tuple[bool, list[object], list[object]]:
+def opened_twice(browser: Browser, use: str, **options: Any) -> tuple[bool, list[object], list[object]]:
     """Whether a page is filled again after a use, and what can be seen of it before and after."""
 
     def look(page: Page) -> list[object]:

@@ -76,9 +76,11 @@ def test_no_part_of_the_step_lies_over_another(alone: Alone, name: str) -> None:
 
 def test_buttons_say_what_they_do_in_plain_words(alone: Alone) -> None:
     tools = ".bp-toolbar :is(button, option:first-child), .bp-zoom button"
-    names = {
-        name: alone(ELEMENTS[name]).locator(tools).all_text_contents() for name in ("square", "descent on momentum")
-    }
+    names = {}
+    page = None
+    for name in ("square", "descent on momentum"):
+        page = alone(ELEMENTS[name], into=page)
+        names[name] = page.locator(tools).all_text_contents()
     assert names == {
         "square": [
             "explain a node …",

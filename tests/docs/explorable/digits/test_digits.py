@@ -261,13 +261,14 @@ def test_a_link_restores_steps_picture_and_target(alone: Alone) -> None:
     page.get_by_role("button", name="copy link").click()
     drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
-    other = alone(TAG)
+    parts = ("[...state.picture]", "state.target", "state.settings", "[...state.progress.weights]")
+    seen = {part: state(page, part) for part in parts}
+    signs = page.locator(".bp-paper .signs").get_attribute("d")
+    other = alone(TAG, into=page)
     other.goto(link.replace(address(), ""))
-    other.reload()
     expect(other.locator(".bp-asks")).to_contain_text("After 1 step")
-    for part in ("[...state.picture]", "state.target", "state.settings", "[...state.progress.weights]"):
-        assert state(other, part) == state(page, part)
-    assert other.locator(".bp-paper .signs").get_attribute("d") == page.locator(".bp-paper .signs").get_attribute("d")
+    assert {part: state(other, part) for part in parts} == seen
+    assert other.locator(".bp-paper .signs").get_attribute("d") == signs
     for part, sentence in {
         "seed=-1": "A seed is a whole number",
         "steps=1e9": "The steps are a whole number up to",

@@ -116,8 +116,10 @@ def test_no_card_and_no_pill_touches_another(alone: Alone) -> None:
         ),
         tag(expression="v = x*x + x; dot(v, x)", at="x=[0.333, -2e-7, 123456]"),
     }
+    page = None
     for program in programs:
-        assert alone(program).evaluate(overlapping) == [[], []], program
+        page = alone(program, into=page)
+        assert page.evaluate(overlapping) == [[], []], program
 
 
 def test_each_step_lights_its_nodes_and_says_its_words(alone: Alone) -> None:
@@ -228,13 +230,15 @@ def test_what_is_too_large_is_refused_in_a_sentence(alone: Alone) -> None:
         "sum(outer(x, y))": "would have 10,000 entries, and this page draws arrays of up to 4,096",
         "sum(exp(sin(cos(tanh(exp(sin(x)))))))": "All arrays together would have",
     }
+    page = None
     for program, sentence in refused.items():
         size = "100" if "outer" in program else "4000"
         page = alone(
             tag(
                 expression=program,
                 at=f"x=normal({size}); y=normal(100)"[: None if "outer" in program else len(f"x=normal({size})")],
-            )
+            ),
+            into=page,
         )
         expect(page.locator("backprop-explorable")).to_contain_text(sentence)
 
@@ -421,7 +425,7 @@ def test_a_link_carries_arrays(alone: Alone) -> None:
     page.get_by_role("button", name="copy link").click()
     drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
-    other = alone(tag(expression="x", id="backprop-explorable-1"))
+    other = alone(tag(expression="x", id="backprop-explorable-1"), into=page)
     other.evaluate("(hash) => { location.hash = hash; }", "#" + link.partition("#")[2])
     expect(other.locator(".node.array").first).to_be_visible()
     assert numbers(node(other, "x"), "value") == ["3", "1", "9"]
@@ -462,7 +466,7 @@ def test_what_was_opened_is_in_the_link(alone: Alone) -> None:
     page.get_by_role("button", name="copy link").click()
     drawn(page)
     link = page.get_by_label("Link to what you see").input_value()
-    other = alone(tag(expression="x", id="backprop-explorable-1"))
+    other = alone(tag(expression="x", id="backprop-explorable-1"), into=page)
     other.evaluate("(hash) => { location.hash = hash; }", "#" + link.partition("#")[2])
     expect(other.get_by_label("x[2] as a number")).to_have_value("9")
     assert other.locator(".node.array").count() == 0
@@ -495,8 +499,10 @@ def test_axe_finds_nothing(alone: Alone) -> None:
 
 
 def test_on_a_phone_graph_step_transport_and_slider_are_seen_together(alone: Alone) -> None:
+    page = None
     for width, height in ((390, 844), (768, 1024), (1366, 768), (1440, 900)):
-        page = alone(f'<div style="height: 100vh"></div>{EXAMPLE}', viewport={"width": width, "height": height})
+        size = {"width": width, "height": height}
+        page = alone(f'<div style="height: 100vh"></div>{EXAMPLE}', into=page, viewport=size)
         page.locator(".bp-stage").scroll_into_view_if_needed()
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert seen_at_once(page) <= height - 48, (width, height)

@@ -313,7 +313,7 @@ def test_two_single_numbers_have_a_map_at_once(alone: Alone) -> None:
         expect(there).to_be_visible()
     page.get_by_role("button", name="predict").click()
     expect(there).to_have_count(0)
-    arrays = alone(tag("explorable", expression="sum(x @ w)", at="x=[[7,8]]; w=[[1,2],[3,4]]"), **LAPTOP)
+    arrays = alone(tag("explorable", expression="sum(x @ w)", at="x=[[7,8]]; w=[[1,2],[3,4]]"), into=page)
     expect(arrays.locator(".bp-map")).to_have_count(0)
 
 

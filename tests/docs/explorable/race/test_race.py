@@ -194,12 +194,12 @@ def test_a_link_restores_it_and_says_what_cannot_be_read(alone: Alone) -> None:
     page.get_by_label("What the clocks are for").select_option("100000")
     press(page, "copy link")
     link = page.get_by_label("Link to what you see").input_value()
-    other = alone(TAG)
+    parts = ("state.weights", "state.moment", "state.sides", "state.steps", "state.speed")
+    seen = {part: state(page, part) for part in parts}
+    other = alone(TAG, into=page)
     other.goto(link.replace(address(), ""))
-    other.reload()
     expect(other.locator(".bp-lane-count").first).to_have_text("1 of 42 passes")
-    for part in ("state.weights", "state.moment", "state.sides", "state.steps", "state.speed"):
-        assert state(other, part) == state(page, part)
+    assert {part: state(other, part) for part in parts} == seen
     for part, sentence in {
         "weights=9": "The weights are a number from 10 to 1e9",
         "weights=<img src=x>": "The weights are a number from 10 to 1e9",

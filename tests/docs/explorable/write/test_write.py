@@ -189,7 +189,7 @@ def test_a_link_names_the_task_and_brings_no_program(alone: Alone) -> None:
     page.get_by_role("button", name="copy link").click()
     link = page.get_by_label("Link to what you see").input_value()
     assert link.endswith("#explorable=one&task=partials")
-    other = alone(TAG)
+    other = alone(TAG, into=page)
     other.evaluate("(hash) => { location.hash = hash; }", link.partition("#")[2])
     expect(step(other, "partials")).to_have_attribute("aria-current", "step")
     other.evaluate("location.hash = 'explorable=one&task=sums'")

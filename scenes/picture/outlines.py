@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -30,6 +29,9 @@ REFERENCE = "{http://www.w3.org/1999/xlink}href"
 MOVES = re.compile(r"(matrix|translate|scale)\(([^)]*)\)")
 
 Points = NDArray[np.float64]
+Move = tuple[float, float, float, float, float, float]  # as SVG's matrix has it
+Drawn = tuple[Points, str, bool, frozenset[str]]  # what an Outline is made of when all of them have been found
+AS_IT_IS: Move = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,13 @@ def outlines_of(source: str) -> list[Outline]:
     """
     svg = fromstring(compiler().compile((PAGE + source).encode(), format="svg"))
     symbols = {symbol.attrib["id"]: symbol[0].attrib["d"] for symbol in svg.iter(f"{SVG}symbol")}
-    drawn = [outline for outline in leaves(svg, np.eye(3), frozenset(), symbols) if len(outline.points)]
+    drawn: list[Drawn] = []
+    collect(svg, AS_IT_IS, frozenset(), symbols, drawn)
     if not drawn:
         return []
-    ends = np.concatenate([outline.points.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3) for outline in drawn])
+    ends = np.concatenate([points.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3) for points, _, _, _ in drawn])
     middle = (ends.min(axis=0) + ends.max(axis=0)) / 2
-    return [Outline(each.points - middle, each.colour, each.filled, each.labels) for each in drawn]
+    return [Outline(points - middle, colour, filled, labels) for points, colour, filled, labels in drawn]
 
 
 @cache
@@ -71,45 +74,54 @@ def compiler() -> Any:
     return typst.Compiler(font_paths=[font_folder()])
 
 
-def leaves(element: Element, matrix: Points, labels: frozenset[str], symbols: dict[str, str]) -> Iterator[Outline]:
-    """Every glyph and path in a group, moved to where the groups around it put it."""
-    matrix = matrix @ motion(element.get("transform", ""))
+def collect(element: Element, move: Move, labels: frozenset[str], symbols: dict[str, str], found: list[Drawn]) -> None:
+    """Find every glyph and path in a group, moved to where the groups around it put it."""
+    if transform := element.get("transform"):
+        move = within(move, motion(transform))
     if label := element.get("data-typst-label"):
         labels = labels | {label}
     if element.tag == f"{SVG}use":
         x, y = float(element.get("x", 0)), float(element.get("y", 0))
         path = symbols[element.attrib[REFERENCE].removeprefix("#")]
-        yield drawn(path, matrix @ shift(x, y), element.attrib, labels)
+        add(path, within(move, (1, 0, 0, 1, x, y)), element.attrib, labels, found)
     elif element.tag == f"{SVG}path":
-        yield drawn(element.attrib["d"], matrix, element.attrib, labels)
+        add(element.attrib["d"], move, element.attrib, labels, found)
     elif element.tag != f"{SVG}defs":
         for inner in element:
-            yield from leaves(inner, matrix, labels, symbols)
+            collect(inner, move, labels, symbols, found)
 
 
-def drawn(path: str, matrix: Points, style: dict[str, str], labels: frozenset[str]) -> Outline:
-    filled = style["fill"] != "none"
-    flat = curves(path) @ matrix[:2, :2].T + matrix[:2, 2]
-    points = np.column_stack([flat[:, 0], -flat[:, 1], np.zeros(len(flat))]) / EM
-    return Outline(points, style["fill" if filled else "stroke"], filled, labels)
+def add(path: str, move: Move, style: dict[str, str], labels: frozenset[str], found: list[Drawn]) -> None:
+    """Add what a path draws, if it draws anything."""
+    flat = curves(path)
+    if len(flat):
+        a, b, c, d, e, f = move
+        points = (flat @ ((a, -b, 0), (c, -d, 0)) + (e, -f, 0)) / EM
+        filled = style["fill"] != "none"
+        found.append((points, style["fill" if filled else "stroke"], filled, labels))
 
 
-def motion(transform: str) -> Points:
-    """The matrix of an SVG transform."""
-    total = np.eye(3)
+def within(outer: Move, inner: Move) -> Move:
+    """One motion after another, which is the inner one."""
+    a, b, c, d, e, f = outer
+    p, q, r, s, t, u = inner
+    return a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * t + c * u + e, b * t + d * u + f
+
+
+@lru_cache(maxsize=2000)
+def motion(transform: str) -> Move:
+    """What an SVG transform does."""
+    total = AS_IT_IS
     for kind, text in MOVES.findall(transform):
         numbers = [float(number) for number in text.replace(",", " ").split()]
         if kind == "translate":
-            total = total @ shift(*numbers)
+            total = within(total, (1, 0, 0, 1, numbers[0], numbers[1] if len(numbers) > 1 else 0))
         elif kind == "scale":
-            total = total @ np.diag([numbers[0], numbers[-1], 1])
+            total = within(total, (numbers[0], 0, 0, numbers[-1], 0, 0))
         else:
-            total = total @ np.array([numbers[0::2], numbers[1::2], [0, 0, 1]])
+            a, b, c, d, e, f = numbers
+            total = within(total, (a, b, c, d, e, f))
     return total
-
-
-def shift(x: float, y: float = 0) -> Points:
-    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]])
 
 
 @cache

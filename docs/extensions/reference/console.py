@@ -6,15 +6,16 @@ import ast
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from backprop_core import BackpropError
-from backprop_core.cli import COMMANDS, OPTIONS
+from backprop_core.cli import COMMANDS, OPTIONS, main
 from docs.extensions.javascript import DOCS
 from docs.extensions.page import nearest
 from docs.extensions.reference.tables import code, table
@@ -22,6 +23,11 @@ from docs.extensions.reference.tables import code, table
 ROOT = DOCS.parent
 TARGET = re.compile(r"^([a-z-]+):.*?## (.*)$", re.MULTILINE)
 TYPED = re.compile(r'(?:make [a-z-]+ )?(?:\b[A-Z]+=(?:"[^"]*"|[\w|]+) ?)+(?<! )')
+CORE = ["python", "-m", "backprop_core"]
+FOR_A_SHELL = re.compile(r"""(?x)      # all but words, with quotation marks around them or not
+    [$`\\\n\#]                          # what has a meaning within quotation marks, or ends a command
+  | ^(?:[^"']|"[^"]*"|'[^']*')*[|&;<>()]  # and what joins commands, outside them
+""")
 LONGEST = 60  # seconds that a command of a page may take
 
 
@@ -46,6 +52,30 @@ def run(script: str, status: int = 0) -> str:
 @lru_cache
 def printed(script: str, status: int) -> str:
     """What the commands print, errors included."""
+    words = words_of(script)
+    ended, said = in_a_shell(script) if words is None else in_this_process(words)
+    if ended != status:
+        raise ValueError(f"it ended with exit status {ended}, not {status}, and said: {said.strip()}")
+    return said.rstrip()
+
+
+def words_of(script: str) -> list[str] | None:
+    """What a script tells the core, where it is one plain command; None where it takes a shell to read it."""
+    if FOR_A_SHELL.search(script):
+        return None
+    words = shlex.split(script)
+    return words[len(CORE) :] if words[: len(CORE)] == CORE else None
+
+
+def in_this_process(words: list[str]) -> tuple[int, str]:
+    """The exit status of the core's command, and what it says; to start Python would take most of the time."""
+    said = io.StringIO()
+    with chdir(ROOT), redirect_stdout(said), redirect_stderr(said):
+        return main(words), said.getvalue()
+
+
+def in_a_shell(script: str) -> tuple[int, str]:
+    """The exit status of what a shell runs, and what it says."""
     folder = Path(sys.executable).parent  # `python` is the one that builds the site
     environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}", "MAKEFLAGS": ""}
     done = subprocess.run(
@@ -58,9 +88,7 @@ def printed(script: str, status: int) -> str:
         timeout=LONGEST,
         check=False,
     )
-    if done.returncode != status:
-        raise ValueError(f"it ended with exit status {done.returncode}, not {status}, and said: {done.stdout.strip()}")
-    return done.stdout.rstrip()
+    return done.returncode, done.stdout
 
 
 def session(written: str, names: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from backprop_core.array_operations import ARRAY_ROWS, ArrayOperation
 from backprop_core.cli import OPTIONS
 from backprop_core.operations import ROWS
 from docs.extensions.page import PageError
-from docs.extensions.reference import api, operations, schema
+from docs.extensions.reference import api, console, operations, schema
 from tests.commands import ROOT
 from tests.conftest import Site
 from tests.docs.extensions.pages import rendered, words
@@ -114,6 +114,40 @@ def test_a_block_that_cannot_be_drawn_stops_the_build(text: str, sentence: str) 
 
 
 # Commands and what they print.
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'python -m backprop_core trace "x*y; x^2" x=3',
+        "python -m backprop_core check 'x*sin(x)' x=2",
+        "python -m backprop_core svg 'x' x=1 --no",
+        "python -m backprop_core --help",
+    ],
+)
+def test_a_command_says_what_it_says_in_a_shell(script: str) -> None:
+    found = console.words_of(script)
+    assert found is not None
+    assert console.in_this_process(found) == console.in_a_shell(script)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "python -m backprop_core trace x x=1 | head -n 1",
+        "python -m backprop_core svg x x=1 > x.svg",
+        "python -m backprop_core trace - x=1 <<'END'\nx\nEND",
+        "python -m backprop_core trace x x=1; python -m backprop_core trace x x=2",
+        'python -m backprop_core trace "$EXPR" x=1',
+        'python -m backprop_core trace "\\frac{1}{x}" x=1',
+        "python -m backprop_core trace x x=1 # as said",
+        "backprop trace x x=1",
+        "python -m json.tool",
+    ],
+)
+def test_what_takes_a_shell_is_left_to_one(script: str) -> None:
+    assert console.words_of(script) is None
+
 
 FITS = {"": 69, "said": 91, "said typed": 69}  # characters in a line of a wide screen; what is typed wraps
 

@@ -224,6 +224,9 @@ def test_search_finds_words_of_the_pages(page: Page) -> None:
         search.press_sequentially(words)
         says = re.compile(words.replace(" ", "[ -]"), re.IGNORECASE)
         expect(page.locator(".md-search-result__item").first).to_contain_text(says)
+    for width in (1440, 1280, 1000):  # it opened beside the rooms once, and reached beyond the page
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 FOCUS = """() => {

@@ -6,17 +6,17 @@ import ast
 import json
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import backprop_core as core
 from backprop_core.examples import EXAMPLES
 from backprop_core.writers.frameworks import FRAMEWORKS, NO_GRADIENT
 from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
-from tests.conftest import Site
+from tests.docs.explorable.alone import Alone
+from tests.docs.explorable.function.home import CASES, markup, placed
 from tests.docs.explorable.twin.programs import Author
 from tests.frameworks.programs import programs
-from tests.watch import watched_page
 
 PUBLISHED = cases("published")
 MANY = 600
@@ -92,9 +92,8 @@ def test_generated_programs_are_written_alike(engine: Engine) -> None:
 # In the page.
 
 
-def explorable_of(page: Page) -> Locator:
-    page.goto("/")
-    explorable = page.locator("backprop-explorable").first
+def explorable_of(alone: Alone) -> Locator:
+    explorable = placed(alone, *CASES["square"])
     explorable.get_by_role("button", name="export").click()
     expect(code(explorable, "PyTorch")).to_be_visible()
     return explorable
@@ -105,9 +104,9 @@ def code(explorable: Locator, title: str) -> Locator:
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_the_code_is_shown_when_it_is_asked_for(page: Page, framework: str) -> None:
+def test_the_code_is_shown_when_it_is_asked_for(alone: Alone, framework: str) -> None:
     title = FRAMEWORKS[framework].title
-    explorable = explorable_of(page)
+    explorable = explorable_of(alone)
     explorable.get_by_role("button", name=title).click()
     expect(code(explorable, title)).to_have_value(core.write_code("(4x+1)^2", {"x": 1}, framework))
     explorable.get_by_role("textbox", name="x as a number").fill("-0.5")
@@ -117,9 +116,10 @@ def test_the_code_is_shown_when_it_is_asked_for(page: Page, framework: str) -> N
     expect(command).to_have_value("make clip EXPR='(4x+1)^2' AT='x=-0.5'")
 
 
-def test_the_keyboard_chooses_a_framework(page: Page) -> None:
-    explorable = explorable_of(page)
+def test_the_keyboard_chooses_a_framework(alone: Alone) -> None:
+    explorable = explorable_of(alone)
     expect(code(explorable, "PyTorch")).to_be_visible()
+    page = explorable.page
     explorable.get_by_role("button", name="TensorFlow").focus()
     page.keyboard.press("Enter")
     expect(code(explorable, "TensorFlow")).to_be_visible()
@@ -130,14 +130,13 @@ def test_the_keyboard_chooses_a_framework(page: Page) -> None:
     expect(code(explorable, "TensorFlow")).to_have_count(0)
 
 
-def test_a_finger_chooses_a_framework_on_a_phone(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
-        page.goto("/")
-        explorable = page.locator("backprop-explorable").first
-        explorable.get_by_role("button", name="export").tap()
-        explorable.get_by_role("button", name="JAX").tap()
-        expect(code(explorable, "JAX")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_a_finger_chooses_a_framework_on_a_phone(alone: Alone) -> None:
+    page = alone(markup(*CASES["square"]), viewport={"width": 320, "height": 640}, has_touch=True)
+    explorable = page.locator("backprop-explorable")
+    explorable.get_by_role("button", name="export").tap()
+    explorable.get_by_role("button", name="JAX").tap()
+    expect(code(explorable, "JAX")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_nothing_of_it_is_loaded_before_it_is_asked_for(page: Page) -> None:
@@ -155,8 +154,8 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for(page: Page) -> None:
     assert len(loaded()) == 2  # the writer and its data
 
 
-def test_a_program_without_a_gradient_is_told_so(page: Page) -> None:
-    explorable = explorable_of(page)
+def test_a_program_without_a_gradient_is_told_so(alone: Alone) -> None:
+    explorable = explorable_of(alone)
     explorable.get_by_role("textbox", name="A function, or a short program").fill("y = x; 2*e")
     expect(code(explorable, "PyTorch")).to_have_count(0)
     explorable.get_by_role("button", name="export").click()

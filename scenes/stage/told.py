@@ -98,6 +98,22 @@ class Told(Scene, ABC):
         """What moves and what stands, for whoever draws it: nobody asks where motions are gone through undrawn."""
         return ([], []) if self.renderer.skip_animations else super().get_moving_and_static_mobjects(animations)
 
+    def play_internal(self, skip_rendering: bool = False) -> None:
+        """Go through what plays; where nothing is drawn each motion is brought to its end once, and by Manim twice."""
+        if not self.renderer.skip_animations:
+            super().play_internal(skip_rendering)
+            return
+        playing: list[Animation] = self.animations or []
+        seconds = self.get_run_time(playing)
+        for animation in playing:
+            animation.update_mobjects(seconds)
+        for animation in playing:
+            animation.finish()
+        self.update_mobjects(seconds)
+        self.update_self(seconds)
+        for animation in playing:
+            animation.clean_up_from_scene(self)
+
     def shaped(self, wide: Places, square: Places) -> Places:
         """Of the places where parts stand in a wide and in a square frame those that are filmed."""
         return square if self.layout.shape == "square" else wide

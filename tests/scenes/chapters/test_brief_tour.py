@@ -1,7 +1,6 @@
 """A clip of one's own keeps to its budget however many nodes it has, and each of its sections can be shown."""
 
 from collections.abc import Sequence
-from functools import cache
 from random import Random
 from typing import Any
 
@@ -11,7 +10,7 @@ import backprop_core as core
 from backprop_core.tracing.trace import Step
 from scenes.chapters.brief_tour import BriefTour, seconds_for
 from scenes.chapters.passes import Tour
-from scenes.film.frame_check import Inspector, inspect
+from scenes.film.frame_check import inspect
 from scenes.film.pace import inspect_with_pace, pace_of
 from scenes.picture.folded_graph import FoldedPicture
 from scenes.picture.folding import View
@@ -38,23 +37,22 @@ def written(nodes: int, seed: int) -> core.Trace:
         ready.append(name)
 
 
-@cache
-def inspected(nodes: int, seed: int) -> Inspector:
-    """Such a program as a brief clip."""
-    trace = written(nodes, seed)
-    return inspect(lambda **manim: BriefTour("A title", trace, "light", **manim))
-
-
-@pytest.mark.render
-@pytest.mark.parametrize(("nodes", "seed"), [(16, 1), (16, 2), (38, 4)])
-def test_a_clip_keeps_to_its_budget_and_every_section_can_be_shown(nodes: int, seed: int) -> None:
+def shown(nodes: int, seed: int) -> BriefTour:
+    """Such a program as a brief clip, which keeps to its budget, and each of whose sections can be shown."""
     trace = written(nodes, seed)
     assert nodes - 5 < len(trace.nodes) <= nodes
-    inspector = inspected(nodes, seed)
+    inspector = inspect(lambda **manim: BriefTour("A title", trace, "light", **manim))
     assert isinstance(inspector.scene, BriefTour)
     assert inspector.seen == [beat.name for beat in BriefTour.script(trace)], "a section for each beat"
     assert inspector.found == []
     assert inspector.scene.seconds <= BRIEF[nodes]
+    return inspector.scene
+
+
+@pytest.mark.render
+@pytest.mark.parametrize(("nodes", "seed"), [(16, 2), (38, 4)])
+def test_a_clip_keeps_to_its_budget_and_every_section_can_be_shown(nodes: int, seed: int) -> None:
+    shown(nodes, seed)
 
 
 def layered(seed: int) -> core.Trace:
@@ -115,13 +113,11 @@ def test_so_does_one_of_equal_operations_and_it_moves(text: str) -> None:
 
 
 @pytest.mark.render
-def test_what_is_brief_is_shorter_than_a_step_at_a_time_and_has_all_gradients() -> None:
-    trace = written(16, 1)
-    inspector = inspected(16, 1)
-    full = pace_of(lambda **manim: Tour("A title", trace, "light", **manim))
-    assert isinstance(inspector.scene, BriefTour)
-    assert inspector.scene.seconds < full.seconds / 1.5
-    for node, drawn in zip(trace.nodes, inspector.scene.picture.nodes, strict=True):
+def test_what_is_brief_can_be_shown_and_is_shorter_than_a_step_at_a_time_and_has_all_gradients() -> None:
+    brief = shown(16, 1)
+    full = pace_of(lambda **manim: Tour("A title", brief.trace, "light", **manim))
+    assert brief.seconds < full.seconds / 1.5
+    for node, drawn in zip(brief.trace.nodes, brief.picture.nodes, strict=True):
         assert drawn.known == len(drawn.totals), node.label
         assert not drawn.value or drawn.value.submobjects[0].get_fill_opacity() == 1, node.label
 

@@ -8,6 +8,7 @@ from manim.utils.family import extract_mobject_family_members
 
 import backprop_core as core
 from scenes.chapters.passes import ForwardPass
+from scenes.film.frame_check import inspect
 
 
 def group(dice: Random, depth: int) -> Mobject:
@@ -38,3 +39,34 @@ def test_what_moves_is_in_the_scene_as_with_manim(seed: int) -> None:
     Scene.add_mobjects_from_animations(manims, comes)
     assert ours.mobjects == manims.mobjects
     assert ours.get_mobject_family_members() == extract_mobject_family_members(ours.mobjects)
+
+
+class Ending(Animation):
+    """Notes the shares of it that are gone through, once it has begun."""
+
+    def __init__(self, thing: Mobject) -> None:
+        super().__init__(thing)
+        self.shares: list[float] = []
+
+    def begin(self) -> None:
+        super().begin()
+        self.shares.clear()
+
+    def interpolate(self, alpha: float) -> None:
+        self.shares.append(alpha)
+
+
+def test_what_is_not_drawn_is_brought_to_its_end_once_and_what_follows_it_sees_it_there() -> None:
+    seen: list[list[float]] = []
+
+    class Followed(ForwardPass):
+        def construct(self) -> None:
+            self.next_section("one")
+            comes = Ending(Mobject())
+            self.add(Mobject().add_updater(lambda _: seen.append(list(comes.shares))))
+            seen.clear()
+            self.play(comes)
+            seen.append(comes.shares)
+
+    inspect(lambda **manim: Followed("A title", core.trace("x", {"x": 1}), "light", **manim))
+    assert seen == [[1], [1]]

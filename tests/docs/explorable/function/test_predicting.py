@@ -19,6 +19,8 @@ from tests.watch import drawn, watched_page
 
 TEXT, AT = "(3x+2)^3 + 0.5x", {"x": 1.7}
 TRACE = core.trace(TEXT, AT)
+GEOMETRY = "d|x|y|dx|dy|rx|width|height|transform|viewBox|style|font-size|min|max|step"
+IDS = "id|for|aria-describedby"
 
 
 @pytest.fixture
@@ -71,9 +73,9 @@ def test_the_hidden_number_stands_nowhere(predicting: Locator) -> None:
 
 
 def all_that_is_said(explorable: Locator) -> str:
-    """Every text and attribute in it, but for the geometry of the drawing."""
+    """Every text and attribute in it, but for the geometry of the drawing and for ids, which count the elements."""
     html = str(explorable.evaluate("(explorable) => explorable.outerHTML")).replace("−", "-")
-    return re.sub(r' (?:d|x|y|dx|dy|rx|width|height|transform|viewBox|style|font-size|min|max|step)="[^"]*"', "", html)
+    return re.sub(rf' (?:{GEOMETRY}|{IDS})="[^"]*"', "", html)
 
 
 def number_asked_for(explorable: Locator) -> float:

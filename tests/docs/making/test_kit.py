@@ -121,7 +121,7 @@ def test_a_picture_is_saved_with_its_typefaces(kit: Path, local: Page) -> None:
 
 def test_the_search_finds_a_page_and_leads_to_it(kit: Path, local: Page) -> None:
     opened(local, kit, "chapters/chain-rule")
-    local.locator(".md-search__input").fill("sigmoid")
+    local.locator(".md-search__input").press_sequentially("sigmoid")  # it listens to keys
     local.locator(".md-search-result__link").first.click()
     local.wait_for_url(re.compile(r"^file:.*/index\.html\?h=sigmoid"))
 

@@ -1,16 +1,17 @@
 """A loss curve from afar and from where the algorithm stands: one slope, and one step down it."""
 
 from dataclasses import replace
+from math import inf
 
-from manim import Create, Mobject, Rectangle, VGroup
+from manim import Create, Mobject, VGroup
 
 import backprop_core as core
 from backprop_core import notation
 from backprop_core.analysis.descent import Place
 from scenes.layout import PICTURE_ABOVE
 from scenes.picture.curves import BESIDE, Axes, Curve, Walker, Window, line, moving, numbers, redraw, ring_at, straight
+from scenes.picture.graph import Stroke
 from scenes.picture.lean import FadeIn, FadeOut
-from scenes.picture.typeset import point, units
 from scenes.picture.typst import coloured_cell, name, number, slope
 from scenes.stage.lesson import Lesson, Telling
 from scenes.stage.motions import lasting
@@ -24,7 +25,7 @@ STEPS_DOWN = 100  # enough to find the bottom
 AFAR = Window(BESIDE, -1, 4, 0, 26)
 ACROSS, UP = (-1, 0, 1, 2, 3, 4), (0, 10, 20)
 CLOSENESS = 25  # how many times nearer we stand when we see what the algorithm sees
-TORCH, FOG = 70.0, 0.94  # how far it sees to either side, in pixels, and how little beyond
+SIGHT, DIM = 0.4, 0.06  # how far it sees to either side, in units of its variable, and how much is seen of the rest
 HALF = 330.0  # of the tangent, in pixels
 
 OBVIOUS = "From afar the valley is obvious."
@@ -120,11 +121,19 @@ class LossCurve(Lesson):
         """We go to where the algorithm stands, and the valley is out of sight."""
         self.close = close_to(self.here, self.variable)
         claim, straight_line = beat.lines
-        fog = self.fog()
-        self.claim(claim, lasting(MOVE, [FadeOut(self.valley), *[FadeIn(each) for each in fog]]))
-        self.play(lasting(APPEAR, [FadeOut(each) for each in fog]))
-        self.zoom(AFAR, self.close)
         x, y = self.here.at[self.variable], self.here.value
+        sight = x - SIGHT, x + SIGHT
+        rest = self.unseen(*sight)
+        redraw(self.line, self.curve.points(AFAR, *sight), BESIDE)
+        self.add(*rest)
+
+        def darken(share: float) -> None:
+            for each in rest:
+                each.set_stroke(opacity=1 - (1 - DIM) * share)
+
+        self.claim(claim, lasting(MOVE, [FadeOut(self.valley)]) + moving(darken, MOVE, *rest))
+        self.play(lasting(APPEAR, [FadeOut(each) for each in rest]))
+        self.zoom(AFAR, self.close, *sight)
         rows = [
             (name(label), "=", coloured_cell(value, "value", sign=False))
             for label, value in ((self.variable, x), (self.output, y))
@@ -137,24 +146,17 @@ class LossCurve(Lesson):
         """What the slope predicts, where it was found."""
         self.compare_with(beat, self.panel_box)
 
-    def fog(self) -> list[Rectangle]:
-        """What hides the curve but for the place where the algorithm stands."""
-        x, _ = AFAR.place(self.here.at[self.variable], self.here.value)
-        sides = (BESIDE.left + EDGE, x - TORCH), (x + TORCH, BESIDE.right)
-        return [
-            Rectangle(width=units(right - left), height=units(BESIDE.height - 2 * EDGE))
-            .move_to(point((left + right) / 2, BESIDE.middle[1]))
-            .set_fill(self.palette.paper, FOG)
-            .set_stroke(width=0)
-            for left, right in sides
-        ]
+    def unseen(self, left: float, right: float) -> list[Stroke]:
+        """The curve on either side of what the algorithm sees."""
+        sides = self.curve.points(AFAR, stop=left), self.curve.points(AFAR, start=right)
+        return [line(points, BESIDE, self.palette.ink) for points in sides]
 
-    def zoom(self, start: Window, end: Window) -> None:
-        """Go from one window to another."""
+    def zoom(self, start: Window, end: Window, left: float = -inf, right: float = inf) -> None:
+        """Go from one window to another, and see the curve from left to right."""
 
         def draw(share: float) -> None:
             window = start.towards(end, share)
-            redraw(self.line, self.curve.points(window), BESIDE)
+            redraw(self.line, self.curve.points(window, left, right), BESIDE)
             self.walker.draw(self.walker.x, window)
 
         tangent = [self.walker.tangent] if self.walker.tangent in self.mobjects else []

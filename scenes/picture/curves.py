@@ -74,10 +74,11 @@ class Curve:
             return math.nan, math.nan
         return value, gradient[self.variable]
 
-    def points(self, window: Window) -> list[Point]:
-        """The curve from side to side of a window, in pixels; the part that is defined."""
-        step = (window.right - window.left) / SAMPLES
-        places = [window.left + step * rank for rank in range(SAMPLES + 1)]
+    def points(self, window: Window, start: float = -math.inf, stop: float = math.inf) -> list[Point]:
+        """The curve from place to place in a window, or from side to side, in pixels; the part that is defined."""
+        first, last = max(window.left, start), min(window.right, stop)
+        step = (last - first) / SAMPLES
+        places = [first + step * rank for rank in range(SAMPLES + 1)]
         heights = [(x, self.at(x)[0]) for x in places]
         return [window.place(x, y) for x, y in heights if math.isfinite(y)]
 

@@ -169,6 +169,11 @@ def test_a_curve_is_drawn_only_where_it_is_defined() -> None:
     assert min(x for x, _ in drawn) > 600
 
 
+def test_a_part_of_a_curve_goes_from_place_to_place_and_stays_in_its_window() -> None:
+    part = Curve("x^2").points(FIELD, 4, 12)
+    assert (part[0], part[-1]) == (FIELD.place(4, 16), FIELD.place(10, 100))
+
+
 def test_a_tangent_has_the_slope_of_its_curve() -> None:
     ends = Curve("x^2").tangent(FIELD, 5, 200)
     (left, low), (right, high) = ends[0], ends[-1]

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 
-from manim import Indicate, MoveToTarget, ReplacementTransform
+from manim import Indicate, MoveToTarget, ReplacementTransform, VGroup
 
 import backprop_core as core
 from backprop_core import notation
@@ -18,7 +18,7 @@ from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths
 from scenes.picture.typst import name
 from scenes.stage import header
-from scenes.stage.motions import Motion, lasting, lit, shown
+from scenes.stage.motions import Motion, delayed, lasting, lit, shown
 from scenes.stage.panel import line_setter
 from scenes.stage.script import Beat, coloured_words, label, maths_source, related, said
 from scenes.stage.ticks import Ticks
@@ -307,7 +307,11 @@ class Letters(Trees):
         return function
 
     def aside(self, opening: Writing) -> Motion:
-        return lasting(MOVE, [FadeOut(opening, target_position=self.formula), FadeIn(self.formula)])
+        """It goes to its place, and the letter comes before it."""
+        letter = len(self.formula.submobjects) - len(opening.submobjects)
+        named, same = (VGroup(*glyphs) for glyphs in (self.formula[:letter], self.formula[letter:]))
+        last = delayed(MOVE - APPEAR, [FadeIn(named, run_time=APPEAR)])
+        return [ReplacementTransform(opening, same, run_time=MOVE), *last]
 
     def make_ready(self) -> None:
         """The tree without letters."""

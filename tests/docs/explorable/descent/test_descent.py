@@ -1,8 +1,9 @@
-"""Gradient descent as a reader meets it: in its bare page, by mouse, keyboard and touch."""
+"""Gradient descent as a reader meets it: alone and in its bare page, by mouse, keyboard and touch."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -11,22 +12,20 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import backprop_core as core
 from backprop_core.analysis.descent import OUTLOOKS, outlook
 from backprop_core.examples import WALKS, Walk
+from docs.extensions.figures.descent_and_network import walk_attributes
 from tests.conftest import Site
 from tests.docs.barriers import barriers
+from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import field, written
+from tests.docs.explorable.test_one_screen import tag
 from tests.watch import drawn, let_frames_pass, watched_page
 
-VALLEY = WALKS["valley"]
+VALLEY, MOMENTUM = WALKS["valley"], WALKS["momentum"]
 
 
-def shown(page: Page, walk: Walk = VALLEY, step: int = 0, zoom: float = 0, query: str = "") -> Locator:
-    """A descent in the state that its link names, answering."""
-    at = ";".join(f"{name}={number}" for name, number in walk.at.items())
-    state = {"explorable": "embed", "f": walk.text, "at": at, "rate": walk.rate, "momentum": walk.momentum}
-    page.goto(f"/embed/descent/{query}#{urlencode({**state, 'step': step, 'zoom': zoom})}")
-    descent = page.locator("backprop-descent")
-    expect(field(descent)).to_have_value(walk.text)
-    descent.evaluate("(descent) => descent.wake().then(() => new Promise(requestAnimationFrame))")
+def shown(alone: Alone, walk: Walk = VALLEY, step: int = 0, **window: Any) -> Locator:
+    """A descent at one of its steps, answering."""
+    descent = alone(tag("descent", **walk_attributes(walk), step=step), **window).locator("backprop-descent")
     expect(descent.locator(".bp-rows tr.now td").first).to_have_text(str(step))
     return descent
 
@@ -82,9 +81,10 @@ def test_the_script_changes_nothing_of_what_stands_in_the_page(page: Page) -> No
     assert descent.bounding_box() == box
 
 
-@pytest.mark.parametrize("walk", [VALLEY, WALKS["momentum"]], ids=["one variable", "two, with momentum"])
-def test_each_step_by_button_and_key_is_the_cores(page: Page, walk: Walk) -> None:
-    descent = shown(page, walk)
+@pytest.mark.parametrize("walk", [VALLEY, MOMENTUM], ids=["one variable", "two, with momentum"])
+def test_each_step_by_button_and_key_is_the_cores(alone: Alone, walk: Walk) -> None:
+    descent = shown(alone, walk)
+    page = descent.page
     descent.get_by_role("button", name="Forward one step").click()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -103,8 +103,9 @@ def test_each_step_by_button_and_key_is_the_cores(page: Page, walk: Walk) -> Non
     says(descent, rows(walk, 0))
 
 
-def test_it_runs_to_where_it_settles_and_pauses(page: Page) -> None:
-    descent = shown(page)
+def test_it_runs_to_where_it_settles_and_pauses(alone: Alone) -> None:
+    descent = shown(alone)
+    page = descent.page
     descent.get_by_label("Speed").select_option("4")
     descent.get_by_role("button", name="Run").click()
     expect(taken(descent)).to_contain_text(re.compile(r"^([3-9]|1\d) steps"))
@@ -124,23 +125,24 @@ def test_it_runs_to_where_it_settles_and_pauses(page: Page) -> None:
     ("rate", "step", "key"),
     [(0.4, 2, "falls"), (3.8, 5, "swings closer"), (4.0, 5, "swings"), (4.2, 5, "swings away"), (0.4, 90, "settled")],
 )
-def test_how_it_goes_is_said_plainly(page: Page, rate: float, step: int, key: str) -> None:
-    descent = shown(page, Walk("", "", VALLEY.text, VALLEY.at, rate), step)
+def test_how_it_goes_is_said_plainly(alone: Alone, rate: float, step: int, key: str) -> None:
+    descent = shown(alone, Walk("", "", VALLEY.text, VALLEY.at, rate), step)
     expect(descent.locator(".bp-outlook")).to_have_text(OUTLOOKS[key])
 
 
-def test_running_away_is_said_plainly(page: Page) -> None:
+def test_running_away_is_said_plainly(alone: Alone) -> None:
     walk = Walk("", "", "x^2", {"x": 1}, 3)
     path = core.descend(walk.text, walk.at, walk.rate, 300)
     assert path.ended == "diverged"
-    descent = shown(page, walk, len(path.places) - 1)
+    descent = shown(alone, walk, len(path.places) - 1)
     expect(descent.locator(".bp-outlook")).to_have_text(path.sentence)
     expect(taken(descent)).to_contain_text("no more")
     assert descent.locator(".bp-formula").count() == 0
 
 
-def test_the_start_can_be_dragged_typed_and_moved_by_keys(page: Page) -> None:
-    descent = shown(page, step=2)
+def test_the_start_can_be_dragged_typed_and_moved_by_keys(alone: Alone) -> None:
+    descent = shown(alone, step=2)
+    page = descent.page
     box = handle(descent).locator(".ring").bounding_box()
     picture = descent.locator(".bp-walk").bounding_box()
     assert box
@@ -164,29 +166,29 @@ def test_the_start_can_be_dragged_typed_and_moved_by_keys(page: Page) -> None:
     expect(number(descent, "start x")).to_have_value("2.6")
 
 
-def test_touch_drags_the_start_and_steps(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 390, "height": 800}, has_touch=True) as page:
-        descent = shown(page, WALKS["long-valley"])
-        descent.get_by_role("button", name="Forward one step").tap()
-        expect(taken(descent)).to_have_text("1 step")
-        ring = handle(descent).locator(".ring")
-        ring.scroll_into_view_if_needed()
-        box = ring.bounding_box()
-        assert box
-        session = page.context.new_cdp_session(page)
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        for kind, dx, dy in [("touchStart", 0, 0), ("touchMove", 20, 8), ("touchMove", 40, 16)]:
-            points = [{"x": x + dx, "y": y + dy}]
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        expect(number(descent, "start x")).not_to_have_value("-4")
-        drawn(descent)
-        assert -4 < float(number(descent, "start x").input_value()) < 0
-        assert 0 < float(number(descent, "start y").input_value()) < 1.5
+def test_touch_drags_the_start_and_steps(alone: Alone) -> None:
+    descent = shown(alone, WALKS["long-valley"], viewport={"width": 390, "height": 800}, has_touch=True)
+    descent.get_by_role("button", name="Forward one step").tap()
+    expect(taken(descent)).to_have_text("1 step")
+    ring = handle(descent).locator(".ring")
+    ring.scroll_into_view_if_needed()
+    box = ring.bounding_box()
+    assert box
+    session = descent.page.context.new_cdp_session(descent.page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for kind, dx, dy in [("touchStart", 0, 0), ("touchMove", 20, 8), ("touchMove", 40, 16)]:
+        points = [{"x": x + dx, "y": y + dy}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(number(descent, "start x")).not_to_have_value("-4")
+    drawn(descent)
+    assert -4 < float(number(descent, "start x").input_value()) < 0
+    assert 0 < float(number(descent, "start y").input_value()) < 1.5
 
 
-def test_rate_and_momentum_change_the_whole_path(page: Page) -> None:
-    descent = shown(page, step=4)
+def test_rate_and_momentum_change_the_whole_path(alone: Alone) -> None:
+    descent = shown(alone, step=4)
+    page = descent.page
     number(descent, "learning rate").fill("1/4")
     says(descent, rows(Walk("", "", VALLEY.text, VALLEY.at, 0.25), 4))
     spaces = "(holes) => holes.map((hole) => hole.textContent && hole.querySelectorAll('.mspace').length)"
@@ -203,8 +205,9 @@ def test_rate_and_momentum_change_the_whole_path(page: Page) -> None:
     expect(slider).to_have_attribute("aria-valuetext", "learning rate 0.26")
 
 
-def test_from_near_there_is_only_a_slope(page: Page) -> None:
-    descent = shown(page, step=3)
+def test_from_near_there_is_only_a_slope(alone: Alone) -> None:
+    descent = shown(alone, step=3)
+    page = descent.page
 
     def bend() -> float:
         """How far the drawn curve leaves the straight line between its ends, in heights of the picture."""
@@ -230,8 +233,8 @@ def test_from_near_there_is_only_a_slope(page: Page) -> None:
     assert bend() > 0.2
 
 
-def test_any_text_with_one_variable_or_two_and_others_are_refused_in_a_sentence(page: Page) -> None:
-    descent = shown(page)
+def test_any_text_with_one_variable_or_two_and_others_are_refused_in_a_sentence(alone: Alone) -> None:
+    descent = shown(alone)
     field(descent).fill("s = sin(y); s^2 + y/5")
     expect(descent.locator(".bp-rows th").nth(1)).to_have_text("y")
     field(descent).fill("a*b*c")
@@ -244,9 +247,9 @@ def test_any_text_with_one_variable_or_two_and_others_are_refused_in_a_sentence(
     expect(descent.locator(".bp-rows th").nth(2)).to_have_text("__proto__")
 
 
-def test_each_contour_line_goes_through_places_of_one_loss(page: Page) -> None:
+def test_each_contour_line_goes_through_places_of_one_loss(alone: Alone) -> None:
     walk = WALKS["long-valley"]
-    descent = shown(page, walk)
+    descent = shown(alone, walk)
     left, right, middle = 8, 472, 155  # of the picture, which shows x from -6 to 6 in the same unit as y
     for line in descent.locator(".contour").all()[3:]:
         drawn(descent)
@@ -259,8 +262,8 @@ def test_each_contour_line_goes_through_places_of_one_loss(page: Page) -> None:
         assert max(losses) - min(losses) < 0.06 * max(losses)
 
 
-def test_every_walk_can_be_picked(page: Page) -> None:
-    descent = shown(page)
+def test_every_walk_can_be_picked(alone: Alone) -> None:
+    descent = shown(alone)
     for walk in WALKS.values():
         descent.get_by_label("Examples").select_option(walk.title)
         expect(field(descent)).to_have_value(walk.text)
@@ -268,7 +271,11 @@ def test_every_walk_can_be_picked(page: Page) -> None:
 
 
 def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: Site) -> None:
-    descent = shown(page, WALKS["momentum"], step=5)
+    at = ";".join(f"{name}={number}" for name, number in MOMENTUM.at.items())
+    state = {"f": MOMENTUM.text, "at": at, "rate": MOMENTUM.rate, "momentum": MOMENTUM.momentum, "step": 5}
+    page.goto(f"/embed/descent/#{urlencode({'explorable': 'embed', **state})}")
+    descent = page.locator("backprop-descent")
+    expect(descent.locator(".bp-rows tr.now td").first).to_have_text("5")
     number(descent, "start y").fill("-1.25")
     descent.get_by_role("button", name="zoom in").click()
     descent.get_by_role("button", name="copy link").click()
@@ -279,7 +286,7 @@ def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: 
         other.goto(link)
         restored = other.locator("backprop-descent")
         expect(number(restored, "start y")).to_have_value("-1.25")
-        says(restored, rows(Walk("", "", WALKS["momentum"].text, {"x": -4, "y": -1.25}, 0.3, 0.8), 5))
+        says(restored, rows(Walk("", "", MOMENTUM.text, {"x": -4, "y": -1.25}, 0.3, 0.8), 5))
         assert restored.locator(".bp-walk").inner_html() == picture
 
 
@@ -300,37 +307,40 @@ def test_a_hostile_link_is_only_text(page: Page, state: str) -> None:
     expect(descent.locator(".bp-walk")).to_be_visible()
 
 
-def test_axe_finds_nothing(page: Page) -> None:
+def test_axe_finds_nothing(alone: Alone) -> None:
+    page = None
     for walk in (WALKS["too-large"], WALKS["long-valley"]):
-        descent = shown(page, walk, step=4)
+        descent = shown(alone, walk, step=4, into=page)
+        page = descent.page
         descent.get_by_role("button", name="copy link").click()
         expect(descent.get_by_label("Link to what you see")).to_be_visible()
         assert not barriers(page, "backprop-descent")
 
 
-def test_what_came_of_it_is_announced(page: Page) -> None:
-    descent = shown(page)
+def test_what_came_of_it_is_announced(alone: Alone) -> None:
+    descent = shown(alone)
     descent.get_by_role("button", name="Forward one step").click()
     expect(descent.get_by_role("status").last).to_contain_text(OUTLOOKS["falls"])
     field(descent).fill("2*(")
     expect(descent.get_by_role("status").last).to_contain_text("parenthesis")
 
 
-def test_reduced_motion_takes_steps_without_moving_anything(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, reduced_motion="reduce") as page:
-        descent = shown(page)
-        descent.get_by_label("Speed").select_option("4")
-        descent.get_by_role("button", name="Run").click()
-        expect(taken(descent)).to_contain_text(re.compile(r"^([2-9]|1\d) steps"))
-        assert page.evaluate("document.getAnimations().length") == 0
+def test_reduced_motion_takes_steps_without_moving_anything(alone: Alone) -> None:
+    descent = shown(alone, reduced_motion="reduce")
+    descent.get_by_label("Speed").select_option("4")
+    descent.get_by_role("button", name="Run").click()
+    expect(taken(descent)).to_contain_text(re.compile(r"^([2-9]|1\d) steps"))
+    assert descent.page.evaluate("document.getAnimations().length") == 0
 
 
-def test_it_fits_a_small_phone(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
-        for walk in (VALLEY, WALKS["momentum"]):
-            descent = shown(page, walk, step=3)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320
-            sizes = descent.locator(".bp-walk text").evaluate_all(
-                "(texts) => texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"
-            )
-            assert min(sizes) >= 9
+def test_it_fits_a_small_phone(alone: Alone) -> None:
+    page = None
+    for walk in (VALLEY, MOMENTUM):
+        window = {} if page else {"has_touch": True}
+        descent = shown(alone, walk, step=3, into=page, viewport={"width": 320, "height": 640}, **window)
+        page = descent.page
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        sizes = descent.locator(".bp-walk text").evaluate_all(
+            "(texts) => texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"
+        )
+        assert min(sizes) >= 9

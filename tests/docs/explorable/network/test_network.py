@@ -1,4 +1,4 @@
-"""A small network in training as a reader meets it: in its bare page, by mouse, keyboard and touch."""
+"""A small network in training as a reader meets it: alone and in its bare page, by mouse, keyboard and touch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from docs.extensions.javascript import DOCS, Engine
 from tests.case_files import cases
 from tests.conftest import Site
 from tests.docs.barriers import barriers
+from tests.docs.explorable.alone import Alone
 from tests.docs.explorable.elements import field, written
+from tests.docs.explorable.test_one_screen import tag
 from tests.watch import drawn, let_frames_pass, watched_page
 
 CASES = cases("published")
@@ -25,14 +27,10 @@ MAZUR = next(case for case in CASES if case["id"] == "mazur-222")
 COURSE = COURSES["mazur"]
 
 
-def shown(page: Page, course: Course = COURSE, step: int = 0, **more: Any) -> Locator:
-    """A network in the state that its link names, answering."""
-    attributes = course_attributes(course)
-    state = {"explorable": "embed", "f": attributes.pop("expression"), **attributes, "step": step, **more}
-    page.goto(f"/embed/training/#{urlencode(state)}")
+def shown(alone: Alone, course: Course = COURSE, step: int = 0, **window: Any) -> Locator:
+    """A network at one of its steps, answering."""
+    page = alone(tag("network", **course_attributes(course), step=step), **window)
     network = page.locator("backprop-network")
-    expect(field(network)).to_have_value(course.text)
-    network.evaluate("(network) => network.wake().then(() => new Promise(requestAnimationFrame))")
     expect(count(network)).to_contain_text(f"step {step} of")
     return network
 
@@ -115,9 +113,9 @@ def test_a_field_of_a_table_says_why_what_was_typed_is_no_number(field_name: str
     assert "aria-invalid" not in engine.call(run, attributes, {"name": field_name, "text": "1."})
 
 
-def test_the_published_numbers_of_the_first_step_are_found(page: Page) -> None:
+def test_the_published_numbers_of_the_first_step_are_found(alone: Alone) -> None:
     """Mazur's own, to the digits that he printed; where he slipped, what was worked out again."""
-    network = shown(page)
+    network = shown(alone)
     network.get_by_role("button", name="Forward one step").click()
     expect(count(network)).to_contain_text("step 1 of 1")
     before, after = network.evaluate(
@@ -162,9 +160,10 @@ def test_the_script_changes_nothing_of_what_stands_in_the_page(page: Page) -> No
     assert network.bounding_box() == box
 
 
-def test_steps_go_on_and_back_and_any_of_them_can_be_looked_at(page: Page) -> None:
+def test_steps_go_on_and_back_and_any_of_them_can_be_looked_at(alone: Alone) -> None:
     course = COURSES["line"]
-    network = shown(page, course)
+    network = shown(alone, course)
+    page = network.page
     network.locator(".bp-stage").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
@@ -183,8 +182,8 @@ def test_steps_go_on_and_back_and_any_of_them_can_be_looked_at(page: Page) -> No
     expect(count(network)).to_have_text("step 0 of 0")
 
 
-def test_nothing_moves_while_it_is_trained_but_the_numbers(page: Page) -> None:
-    network = shown(page, COURSES["xor"])
+def test_nothing_moves_while_it_is_trained_but_the_numbers(alone: Alone) -> None:
+    network = shown(alone, COURSES["xor"])
     found = set()
     for step in range(1, 6):
         network.get_by_role("button", name="Forward one step").first.click()
@@ -200,8 +199,9 @@ def test_nothing_moves_while_it_is_trained_but_the_numbers(page: Page) -> None:
     assert len(found) == 1
 
 
-def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
-    network = shown(page, COURSES["xor"])
+def test_it_runs_the_loss_falls_and_it_pauses(alone: Alone) -> None:
+    network = shown(alone, COURSES["xor"])
+    page = network.page
     network.get_by_label("Speed").first.select_option("100×")
     network.get_by_role("button", name="Run").click()
     expect(count(network)).to_have_text(re.compile(r"step \d{3,} of"))
@@ -221,9 +221,9 @@ def test_it_runs_the_loss_falls_and_it_pauses(page: Page) -> None:
     assert [output > 0.5 for output in outputs] == [False, True, True, False]
 
 
-def test_the_points_can_be_edited_added_and_removed(page: Page) -> None:
+def test_the_points_can_be_edited_added_and_removed(alone: Alone) -> None:
     course = COURSES["line"]
-    network = shown(page, course, 2)
+    network = shown(alone, course, 2)
     network.get_by_label("t of point 2").fill("-3")
     rows = list(course.rows)
     rows[1] = (0, -3)
@@ -239,9 +239,9 @@ def test_the_points_can_be_edited_added_and_removed(page: Page) -> None:
     says(network, Course(**{**vars(course), "rows": tuple(rows)}), 2)
 
 
-def test_weights_and_rate_begin_anew_from_what_is_set(page: Page) -> None:
+def test_weights_and_rate_begin_anew_from_what_is_set(alone: Alone) -> None:
     course = COURSES["line"]
-    network = shown(page, course, 3)
+    network = shown(alone, course, 3)
     network.get_by_label("w at the start").fill("2")
     network.get_by_role("textbox", name="learning rate as a number").fill("0.2")
     says(network, Course(**{**vars(course), "at": {"w": 2, "b": 0}, "rate": 0.2}), 3)
@@ -249,9 +249,10 @@ def test_weights_and_rate_begin_anew_from_what_is_set(page: Page) -> None:
     expect(network.locator(".bp-outlook")).to_have_text(OUTLOOKS["swings away"])
 
 
-def test_the_passes_of_any_step_open_at_its_weights(page: Page) -> None:
+def test_the_passes_of_any_step_open_at_its_weights(alone: Alone) -> None:
     course = COURSES["xor"]
-    network = shown(page, course, 2)
+    network = shown(alone, course, 2)
+    page = network.page
     network.get_by_label("Point to look at").select_option("point 3")
     network.get_by_role("button", name="open the passes of this step").click()
     inside = network.locator("backprop-explorable")
@@ -272,8 +273,8 @@ def test_the_passes_of_any_step_open_at_its_weights(page: Page) -> None:
     says(network, course, 3)
 
 
-def test_a_program_of_functions_is_drawn_by_its_layers(page: Page) -> None:
-    network = shown(page, COURSES["neuron"])
+def test_a_program_of_functions_is_drawn_by_its_layers(alone: Alone) -> None:
+    network = shown(alone, COURSES["neuron"])
     field(network).fill(
         "hidden(u, v, a, b) = tanh(u*a + v*b)\n"
         "h1 = hidden(w1, w2, x1, x2)\nh2 = hidden(w3, w4, x1, x2)\np = sigmoid(w5*h1 + w6*h2)\n(p - t)^2"
@@ -290,7 +291,11 @@ def test_a_program_of_functions_is_drawn_by_its_layers(page: Page) -> None:
 
 
 def test_a_link_restores_all_that_was_seen(page: Page, chromium: Browser, site: Site) -> None:
-    network = shown(page, COURSES["xor"], 4)
+    attributes = course_attributes(COURSES["xor"])
+    state = {"explorable": "embed", "f": attributes.pop("expression"), **attributes, "step": 4}
+    page.goto(f"/embed/training/#{urlencode(state)}")
+    network = page.locator("backprop-network")
+    expect(count(network)).to_contain_text("step 4 of")
     network.get_by_label("t of point 2").fill("0.5")
     network.get_by_label("Point to look at").select_option("point 2")
     network.get_by_role("button", name="copy link").click()
@@ -323,60 +328,59 @@ def test_a_hostile_link_is_only_text_and_never_freezes_the_page(page: Page, stat
     expect(network.locator(".bp-layers")).to_be_visible()
 
 
-def test_axe_finds_nothing(page: Page) -> None:
-    network = shown(page, step=3)
+def test_axe_finds_nothing(alone: Alone) -> None:
+    network = shown(alone, step=3)
+    page = network.page
     network.get_by_role("button", name="embed", exact=True).click()
     expect(network.get_by_label("Frame for another page")).to_be_visible()
     assert not barriers(page, "backprop-network")
 
 
-def test_touch_trains(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}, has_touch=True) as page:
-        network = shown(page, COURSES["neuron"])
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        network.get_by_role("button", name="Forward one step").tap()
-        says(network, COURSES["neuron"], 1)
-        network.get_by_role("button", name="Remove point 4").tap()
-        expect(network.locator(".bp-points tbody tr")).to_have_count(3)
+def test_touch_trains(alone: Alone) -> None:
+    network = shown(alone, COURSES["neuron"], viewport={"width": 320, "height": 640}, has_touch=True)
+    page = network.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    network.get_by_role("button", name="Forward one step").tap()
+    says(network, COURSES["neuron"], 1)
+    network.get_by_role("button", name="Remove point 4").tap()
+    expect(network.locator(".bp-points tbody tr")).to_have_count(3)
 
 
-def test_a_phone_shows_all_lines_of_the_program(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 320, "height": 640}) as page:
-        tall = field(shown(page)).evaluate("({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight]")
-        assert tall[0] <= tall[1]
+def test_a_phone_shows_all_lines_of_the_program(alone: Alone) -> None:
+    phone = {"width": 320, "height": 640}
+    tall = field(shown(alone, viewport=phone)).evaluate(
+        "({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight]"
+    )
+    assert tall[0] <= tall[1]
 
 
-def test_a_table_that_scrolls_shades_its_edge_and_keeps_the_names_of_its_rows(chromium: Browser, site: Site) -> None:
-    with watched_page(chromium, site.url, viewport={"width": 390, "height": 800}) as page:
-        frame = shown(page, COURSES["xor"], 3).get_by_role("group", name="Weights and their gradients")
-        assert frame.evaluate("({ scrollWidth, clientWidth }) => scrollWidth > clientWidth")
-        assert "linear-gradient" in frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
-        frame.evaluate("(frame) => frame.scrollTo(frame.scrollWidth, 0)")
-        name, around = frame.get_by_role("rowheader").first.bounding_box(), frame.bounding_box()
-        assert name and around and name["x"] == pytest.approx(around["x"], abs=1)
+def test_a_table_that_scrolls_shades_its_edge_and_keeps_the_names_of_its_rows(alone: Alone) -> None:
+    network = shown(alone, COURSES["xor"], 3, viewport={"width": 390, "height": 800})
+    frame = network.get_by_role("group", name="Weights and their gradients")
+    assert frame.evaluate("({ scrollWidth, clientWidth }) => scrollWidth > clientWidth")
+    assert "linear-gradient" in frame.evaluate("(frame) => getComputedStyle(frame).backgroundImage")
+    frame.evaluate("(frame) => frame.scrollTo(frame.scrollWidth, 0)")
+    name, around = frame.get_by_role("rowheader").first.bounding_box(), frame.bounding_box()
+    assert name and around and name["x"] == pytest.approx(around["x"], abs=1)
 
 
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize("course", ["mazur", "xor"])
-def test_no_number_covers_another(chromium: Browser, site: Site, course: str, width: int) -> None:
-    with watched_page(chromium, site.url, viewport={"width": width, "height": 900}) as page:
-        network = shown(page, COURSES[course], 30)
-        page.evaluate("document.fonts.ready")
-        boxes = network.locator(
-            ".bp-layers :is(.shape, .held rect, text.value, text.adjoint, text.trained, text.given)"
-        )
-        found = boxes.evaluate_all(
-            """(parts) => parts.map((part) => {
-                const { left, top, right, bottom } = part.getBoundingClientRect();
-                const trim = part.localName === "text" ? (bottom - top) * 0.22 : 0;
-                return { what: part.parentNode.textContent, left, top: top + trim, right, bottom: bottom - trim };
-            })"""
-        )
-        meeting = [
-            (one["what"], other["what"])
-            for place, one in enumerate(found)
-            for other in found[place + 1 :]
-            if min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
-            and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
-        ]
-        assert not meeting
+def test_no_number_covers_another(alone: Alone, course: str, width: int) -> None:
+    network = shown(alone, COURSES[course], 30, viewport={"width": width, "height": 900})
+    boxes = network.locator(".bp-layers :is(.shape, .held rect, text.value, text.adjoint, text.trained, text.given)")
+    found = boxes.evaluate_all(
+        """(parts) => parts.map((part) => {
+            const { left, top, right, bottom } = part.getBoundingClientRect();
+            const trim = part.localName === "text" ? (bottom - top) * 0.22 : 0;
+            return { what: part.parentNode.textContent, left, top: top + trim, right, bottom: bottom - trim };
+        })"""
+    )
+    meeting = [
+        (one["what"], other["what"])
+        for place, one in enumerate(found)
+        for other in found[place + 1 :]
+        if min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+    ]
+    assert not meeting

@@ -24,7 +24,7 @@ from scenes.picture.typeset import Writing, box_of, point, set_maths
 from scenes.picture.typst import in_colour, maths, name, slope_in_line
 from scenes.stage.carried import LARGER, NARROWER, SWALLOWED, bow, gliding
 from scenes.stage.lesson import Lesson, Telling
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, in_turn, lasting
 from scenes.stage.script import Beat, coloured_words
 from scenes.stage.ticks import Ticks
 from scenes.theme import APPEAR, BLINK, GLANCE, LISTEN, MOVE, REST, REVEAL, SAFE, STILL
@@ -99,9 +99,9 @@ class Functions(Lesson):
         self.tokens.append(self.number(stage.gives, rank + 1))
         comes_out = FadeIn(self.tokens[-1], target_position=machine.box, scale=SWALLOWED)
         after = self.calls(trace, rank + 1, middle)
-        shorter: Motion = [FadeOut(self.whole), FadeIn(after)]
+        shorter = in_turn(MOVE, [FadeOut(self.whole)], [FadeIn(after)])
         self.cue(f"{call(stage, 'plain')} {notation.relation(stage.gives)} {notation.shown(stage.gives)}.")
-        self.play(lasting(MOVE, [comes_out]), machine.unplug(), lasting(MOVE, shorter))
+        self.play(lasting(MOVE, [comes_out]), machine.unplug(), shorter)
         self.whole = after
 
     def light(self, machine: Machine | None) -> Motion:
@@ -199,7 +199,7 @@ class Layers(Functions):
         left, inside = name(self.trace.nodes[-1].label), notation.write(whole.program, "typst")
         source = f"{left} = {inside} {sign} {coloured_words(whole.value, 'value', 'typst')}"
         formula = self.one_line(source, self.size.whole)
-        self.play(self.light(None), lasting(MOVE, [FadeOut(self.whole), FadeIn(formula)]))
+        self.play(self.light(None), in_turn(MOVE, [FadeOut(self.whole)], [FadeIn(formula)]))
         self.whole = formula
         self.begin_saying(beat.lines[0])
         self.wait(LISTEN)

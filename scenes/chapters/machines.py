@@ -11,7 +11,7 @@ from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.rounded import RoundedRectangle
 from scenes.picture.typeset import box_of, point, set_maths, units
 from scenes.picture.typst import maths, muted, name
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, in_turn
 from scenes.theme import FORMULA, NODE_EDGE, REVEAL, SAFE, Palette
 
 
@@ -69,11 +69,11 @@ class Machine(VGroup):
     def plug(self) -> Motion:
         """The number stands where the parameter stood."""
         self.plugged.move_to(self.box)
-        return lasting(REVEAL, [FadeOut(self.body), FadeIn(self.plugged)])
+        return in_turn(REVEAL, [FadeOut(self.body)], [FadeIn(self.plugged)])
 
     def unplug(self) -> Motion:
         """The parameter is back."""
-        return lasting(REVEAL, [FadeOut(self.plugged), FadeIn(self.body)])
+        return in_turn(REVEAL, [FadeOut(self.plugged)], [FadeIn(self.body)])
 
 
 class Row(VGroup):

@@ -19,7 +19,7 @@ from scenes.stage.bench import Bench
 from scenes.stage.cell_motions import fills, lit, unlit
 from scenes.stage.equations import Equation, Term, equation_of
 from scenes.stage.lesson import Telling
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, in_turn, lasting
 from scenes.stage.script import Beat, label, said
 from scenes.theme import APPEAR, GLANCE, LISTEN, MOVE, NODE_EDGE, REST, REVEAL, RIM
 
@@ -237,7 +237,7 @@ class SoftmaxGap(ArrayLesson):
         self.play(lasting(MOVE, flights))
         self.line = set_maths("(partial L)/(partial s) = p - y", RESULT, self.palette)
         self.line.move_to(point(*self.places.result))
-        self.play(lasting(MOVE, [FadeOut(part) for part in self.crossed]), lasting(MOVE, [FadeIn(self.line)]))
+        self.play(in_turn(MOVE, [FadeOut(part) for part in self.crossed], [FadeIn(self.line)]))
         self.wait(LISTEN)
 
     def arrow(self, start: tuple[float, float], stop: tuple[float, float]) -> Arrow:

@@ -84,7 +84,7 @@ class ArrayScene(AskedScene):
         """A beat of a pass: what happens is said, worked out below, and put where it belongs above."""
         self.next_section(beat.name)
         first, *more = beat.lines
-        self.speak(first, self.cleared(), self.light(group), self.opened(group))
+        self.speak(first, self.put_away(), self.light(group), self.opened(group))
         if group.is_given:
             self.give(group)
         elif group.phase == "forward":
@@ -118,10 +118,10 @@ class ArrayScene(AskedScene):
             changes += [lid.frame.animate.set_opacity(now).build(), lid.written.animate.set_opacity(now).build()]
         return lasting(APPEAR, changes)
 
-    def cleared(self) -> Motion:
-        """The words and the workings of the step before go."""
+    def put_away(self) -> Motion:
+        """The workings of the step before go."""
         bench, self.bench = self.bench, None
-        return [*super().cleared(), *([FadeOut(bench, run_time=APPEAR)] if bench else [])]
+        return [*super().put_away(), *([FadeOut(bench, run_time=APPEAR)] if bench else [])]
 
     # The light.
 

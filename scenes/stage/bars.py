@@ -13,7 +13,7 @@ from scenes.picture.graph import stroke
 from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of, place, point, set_maths, units
 from scenes.picture.typst import in_colour, maths, muted, name
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, in_turn, lasting
 from scenes.theme import APPEAR, LEAST_TEXT, MOVE, NODE_EDGE, REVEAL, RIM, Palette
 
 ROW, BAR, APART = 48.0, 30.0, 14.0  # a row, the bar in it, and between variables, in pixels
@@ -176,7 +176,7 @@ class Lens(VGroup):
         """What lies between the ends of other bars."""
         ends = [ReplacementTransform(*pair) for pair in zip(self.ends, other.ends, strict=True)]
         glass = ReplacementTransform(self.glass, other.glass)
-        return lasting(MOVE, [glass, *ends, FadeOut(self.text), FadeIn(other.text)])
+        return [*lasting(MOVE, [glass, *ends]), *in_turn(MOVE, [FadeOut(self.text)], [FadeIn(other.text)])]
 
     def appears(self) -> Motion:
         """The lens and what it shows come to light."""

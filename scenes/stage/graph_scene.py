@@ -101,7 +101,7 @@ class GraphScene(Comparing, AskedScene):
         first, *more = beat.lines
         shown = Panel(step, picture.arrangement, panel_box(picture.arrangement), self.palette)
         lit = self.in_question(self.trace.nodes[step.node_id].span)
-        self.begin_saying(first, self.cleared(), lit, self.light([step]))
+        self.begin_saying(first, self.put_away(), lit, self.light([step]))
         began = self.seconds
         self.play(motions.follow(picture, [step], self.small))
         self.play(motions.in_letters(shown))
@@ -265,10 +265,10 @@ class GraphScene(Comparing, AskedScene):
             return [*changes, FadeIn(shown.result.parts["right"], run_time=REVEAL)]
         return [*changes, *flown(source, shown.found[0])]
 
-    def cleared(self) -> Motion:
-        """The words of the step before go; what has been found stays."""
+    def put_away(self) -> Motion:
+        """The workings of the step before go; what has been found stays."""
         parts, self.sum = self.sum, None
-        return [*super().cleared(), *([FadeOut(parts, run_time=APPEAR)] if parts else [])]
+        return [*super().put_away(), *([FadeOut(parts, run_time=APPEAR)] if parts else [])]
 
     def conclude(self, beat: Beat, table: Mobject | None) -> None:
         """The last word, with its numbers where the formulas were; a nudge that is to be seen is done in between."""

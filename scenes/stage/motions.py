@@ -40,6 +40,16 @@ def delayed(seconds: float, animations: Sequence[Animation]) -> Motion:
     return list(animations)
 
 
+def in_turn(seconds: float, gone: Motion, comes: Motion) -> Motion:
+    """What goes, and then what comes in its place: of two texts that are seen over each other neither can be read."""
+    if not gone:
+        return lasting(seconds, comes)
+    for halves, share in ((gone, 0.0), (comes, 0.5)):
+        for animation in halves:
+            animation.rate_func = squish_rate_func(smooth, share, share + 0.5)
+    return lasting(seconds, [*gone, *comes])
+
+
 def active(picture: Picture, step: Step) -> tuple[list[int], list[tuple[int, int]]]:
     """The nodes and the edges that a step is about; the first node is the one that gets a number."""
     if step.phase == "forward":

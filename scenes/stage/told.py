@@ -15,7 +15,7 @@ from scenes.picture.lean import FadeIn, FadeOut
 from scenes.picture.typeset import Writing, box_of
 from scenes.stage import header, sentence
 from scenes.stage.header import Header, Span
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, in_turn, lasting
 from scenes.stage.script import Beat, Line
 from scenes.theme import APPEAR, BEAT, MOVE, PALETTES, time_to_read
 
@@ -150,7 +150,7 @@ class Told(Scene, ABC):
         """Put a line under the picture in place of the one before, and go on."""
         self.cue(line.text)
         new = sentence.sentence(line.typst, self.palette, self.layout)
-        self.play(self.unsaid(), *others, FadeIn(new, run_time=APPEAR))
+        self.play(in_turn(APPEAR, self.unsaid(), [FadeIn(new)]), *others)
         self.sentence = new
 
     def cue(self, text: str) -> None:
@@ -200,7 +200,7 @@ class Told(Scene, ABC):
         if new is None or new.source == before.source:
             return []
         self.header.writing = new
-        return lasting(MOVE, [FadeOut(before), FadeIn(new)])
+        return in_turn(MOVE, [FadeOut(before)], [FadeIn(new)])
 
     def titled(self) -> Writing:
         """The title in its place."""
@@ -226,6 +226,10 @@ class Told(Scene, ABC):
         return [FadeOut(old, run_time=APPEAR)] if old else []
 
     def cleared(self) -> Motion:
-        """The words of the step before go."""
+        """The words and the workings of the step before go."""
+        return [*self.unsaid(), *self.put_away()]
+
+    def put_away(self) -> Motion:
+        """The workings go, and the line below stays until another takes its place."""
         panel, self.panel = self.panel, None
-        return [*self.unsaid(), *([FadeOut(panel, run_time=APPEAR)] if panel else [])]
+        return [FadeOut(panel, run_time=APPEAR)] if panel else []

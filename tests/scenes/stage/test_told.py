@@ -1,14 +1,16 @@
 """What a scene does in its own way, for it does so for every motion, it does as Manim does."""
 
 from random import Random
+from typing import Any
 
 import pytest
-from manim import Animation, FadeIn, Mobject, Scene
+from manim import Animation, FadeIn, FadeOut, Mobject, Scene
 from manim.utils.family import extract_mobject_family_members
 
 import backprop_core as core
 from scenes.chapters.passes import ForwardPass
 from scenes.film.frame_check import inspect
+from scenes.picture.typeset import box_of
 
 
 def group(dice: Random, depth: int) -> Mobject:
@@ -70,3 +72,26 @@ def test_what_is_not_drawn_is_brought_to_its_end_once_and_what_follows_it_sees_i
 
     inspect(lambda **manim: Followed("A title", core.trace("x", {"x": 1}), "light", **manim))
     assert seen == [[1], [1]]
+
+
+def test_no_line_is_seen_over_the_one_before() -> None:
+    """The old one has gone when the new one comes, whatever else moves meanwhile."""
+    changes: list[tuple[FadeOut, FadeIn]] = []
+
+    class Watched(ForwardPass):
+        def is_a_line(self, thing: Any) -> bool:
+            return box_of(thing).top > self.layout.sentence_in.top
+
+        def play(self, *motions: Any, **options: Any) -> None:
+            playing = [each for motion in motions for each in (motion if isinstance(motion, list) else [motion])]
+            lines = [each for each in playing if isinstance(each, FadeOut | FadeIn) and self.is_a_line(each.mobject)]
+            going = [each for each in lines if isinstance(each, FadeOut)]
+            coming = [each for each in lines if isinstance(each, FadeIn)]
+            changes.extend((old, new) for old in going for new in coming)
+            super().play(*motions, **options)
+
+    inspect(lambda **manim: Watched("A title", core.trace("(4x+1)^2", {"x": 1}, tree=True), "light", **manim))
+    assert len(changes) >= 7  # one for each step
+    for old, new in changes:
+        assert old.run_time == new.run_time
+        assert all(min(1 - old.rate_func(share), new.rate_func(share)) == 0 for share in (0.2, 0.4, 0.5, 0.6, 0.8))

@@ -49,13 +49,16 @@ class Lesson(Comparing, AskedScene):
         self.check(check)
 
     def turn_to(self, beat: Beat, number: int | None) -> None:
-        """A new section: the words of the one before go, at once or with its first motion, and its tick is lit."""
+        """A new section: its tick is lit, and the words of the one before go, at once or with its first motion.
+
+        With its first motion, the line below stays until another takes its place.
+        """
         self.next_section(beat.name)
-        going = [*self.cleared(), *lasting(APPEAR, self.ticks.advance(number))]
+        lit = lasting(APPEAR, self.ticks.advance(number))
         if self.in_one_breath:
-            self.leaving = going
+            self.leaving = [*self.put_away(), *lit]
         else:
-            self.play(going)
+            self.play(self.cleared(), lit)
 
     def play(self, *motions: Any, **options: Any) -> None:
         """What there is, and with it what was to leave."""

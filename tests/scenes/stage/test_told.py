@@ -8,9 +8,11 @@ from manim import Animation, FadeIn, FadeOut, Mobject, Scene
 from manim.utils.family import extract_mobject_family_members
 
 import backprop_core as core
+from scenes.chapters.chain_rule import ChainRule
 from scenes.chapters.passes import ForwardPass
 from scenes.film.frame_check import inspect
 from scenes.picture.typeset import box_of
+from scenes.stage.told import Told
 
 
 def group(dice: Random, depth: int) -> Mobject:
@@ -74,13 +76,21 @@ def test_what_is_not_drawn_is_brought_to_its_end_once_and_what_follows_it_sees_i
     assert seen == [[1], [1]]
 
 
-def test_no_line_is_seen_over_the_one_before() -> None:
+@pytest.mark.parametrize(
+    ("told", "trace"),
+    [
+        (ForwardPass, core.trace("(4x+1)^2", {"x": 1}, tree=True)),
+        (ChainRule, core.trace("u = 4x; v = u + 1; g = v^2", {"x": 1})),  # in one breath
+    ],
+    ids=["step by step", "in one breath"],
+)
+def test_no_line_is_seen_over_the_one_before(told: type[Told], trace: core.Trace) -> None:
     """The old one has gone when the new one comes, whatever else moves meanwhile."""
     changes: list[tuple[FadeOut, FadeIn]] = []
 
-    class Watched(ForwardPass):
+    class Watched(told):  # type: ignore[misc, valid-type]
         def is_a_line(self, thing: Any) -> bool:
-            return box_of(thing).top > self.layout.sentence_in.top
+            return bool(box_of(thing).top > self.layout.sentence_in.top)
 
         def play(self, *motions: Any, **options: Any) -> None:
             playing = [each for motion in motions for each in (motion if isinstance(motion, list) else [motion])]
@@ -90,8 +100,8 @@ def test_no_line_is_seen_over_the_one_before() -> None:
             changes.extend((old, new) for old in going for new in coming)
             super().play(*motions, **options)
 
-    inspect(lambda **manim: Watched("A title", core.trace("(4x+1)^2", {"x": 1}, tree=True), "light", **manim))
-    assert len(changes) >= 7  # one for each step
+    inspect(lambda **manim: Watched("A title", trace, "light", **manim))
+    assert len(changes) >= 7
     for old, new in changes:
         assert old.run_time == new.run_time
         assert all(min(1 - old.rate_func(share), new.rate_func(share)) == 0 for share in (0.2, 0.4, 0.5, 0.6, 0.8))

@@ -42,6 +42,9 @@ class Handed(VGroup):
                 left = box.left + (number % columns) * (width + ASIDE)
                 bottom = self.lay(step, (left, top), width, share, palette)
                 top = bottom + BETWEEN if columns == 1 else top
+            if columns > 1:
+                level(self.products)
+                bottom = level(self.results)
             if bottom <= box.bottom:
                 break
         self.unknowns = [unknown(result, palette) for result in self.results]
@@ -88,6 +91,15 @@ class Handed(VGroup):
         """The results take the places of the question marks."""
         found = [FadeIn(result.parts["right"]) for result in self.results]
         return lasting(REVEAL, [*[FadeOut(mark) for mark in self.unknowns], *found])
+
+
+def level(lines: Sequence[Writing]) -> float:
+    """Brings what stands side by side onto the line of the lowest; where that ends."""
+    signs = [box_of(line.parts["relation"]).middle[1] for line in lines]
+    for line, sign in zip(lines, signs, strict=True):
+        box = box_of(line)
+        place(line, left=box.left, middle=box.middle[1] + max(signs) - sign)
+    return max((box_of(line).bottom for line in lines), default=0.0)
 
 
 def unknown(result: Writing, palette: Palette) -> Writing:

@@ -16,7 +16,7 @@ from scenes.picture.lines import bezier_points
 from scenes.picture.token import Factor, real
 from scenes.picture.typeset import Writing, point, set_maths, units
 from scenes.picture.typst import coloured_cell, in_colour, maths, muted, slope
-from scenes.stage.motions import Motion, lasting
+from scenes.stage.motions import Motion, exchanged, lasting
 from scenes.theme import BEAT, EDGE, FRAME, LEAST_TEXT, LIT_EDGE, MOVE, NODE_EDGE, RESULT, Palette
 
 DIAMONDS, WAYS = 10, (3, 2)  # diamonds, and what each of a diamond's two ways multiplies by
@@ -123,7 +123,7 @@ class Diamonds(VGroup):
         self.pills.append(pills)
         self.submobjects = [*[each for pair in self.edges for each in pair], *self.submobjects[2 * rank :], *pills, end]
         parts = [FadeIn(part) for part in (*edges, *pills, end)]
-        return lasting(seconds, [*parts, FadeOut(before), FadeIn(self.count)])
+        return lasting(seconds, [*parts, *exchanged(before, self.count)])
 
     def edge(self, corners: list[Point]) -> Stroke:
         ways = [place for pair in pairwise(corners) for place in straight(*pair)]

@@ -50,6 +50,15 @@ def in_turn(seconds: float, gone: Motion, comes: Motion) -> Motion:
     return lasting(seconds, [*gone, *comes])
 
 
+def exchanged(before: Mobject, after: Mobject) -> Motion:
+    """One number at once in the place of another, as a counter counts: fading, it would blink at every step."""
+    return [FadeOut(before, rate_func=at_half), FadeIn(after, rate_func=at_half)]
+
+
+def at_half(share: float) -> float:
+    return float(share >= 0.5)
+
+
 def active(picture: Picture, step: Step) -> tuple[list[int], list[tuple[int, int]]]:
     """The nodes and the edges that a step is about; the first node is the one that gets a number."""
     if step.phase == "forward":

@@ -60,7 +60,7 @@ WIDE = Places(
     (-5.6, -2.9),
     (-1.7, -9.2),
 )
-SQUARE = Places(Box(570, 580, 1310, 836), Box(620, 112, 1300, 344), (386, 440, 494), (-8.4, -2.4), (-2.0, -9.8))
+SQUARE = Places(Box(570, 580, 1310, 836), Box(620, 112, 1300, 344), (386, 440, 494), (-8.4, -2.4), (-1.6, -9.25))
 
 FIRST = "Move {x} by {by}, and divide: the slope of a secant."
 SMALLER = "A smaller nudge bends less on its way."

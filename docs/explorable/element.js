@@ -35,8 +35,9 @@ const KINDS = {
   "backprop-race": () => import("./race/controller.js"),
   "backprop-write": () => import("./write/controller.js"),
 };
-const DONE_AGAIN = ["click", "input", "change", "keydown"];
-const APPROACHES = ["pointerenter", "pointerdown", "focusin", ...DONE_AGAIN];
+const DRAGS = ["pointermove", "pointerup", "pointercancel"]; // of what was pressed: a finger comes without having hovered
+const DONE_AGAIN = ["click", "input", "change", "keydown", "pointerdown", ...DRAGS];
+const APPROACHES = ["pointerenter", "focusin", "click", "input", "change", "keydown", "pointerdown"];
 const NEAR = "400px";
 const OUR_STYLES = new URL("../generated/site.css", import.meta.url).href;
 const ALL_STYLES = new URL("../generated/elsewhere.css", import.meta.url).href;
@@ -46,6 +47,7 @@ class Lazy extends HTMLElement {
   controller = null;
   /** @type {Promise<void> | null} */
   #waking = null;
+  #isPressed = false;
   /** @type {Event[]} */
   #missed = [];
 
@@ -91,7 +93,8 @@ class Lazy extends HTMLElement {
 
   /** @param {Event} event */
   #miss = (event) => {
-    if (DONE_AGAIN.includes(event.type)) this.#missed.push(event);
+    if (event.type === "pointerdown") this.#isPressed = true;
+    if (DONE_AGAIN.includes(event.type) && (this.#isPressed || !DRAGS.includes(event.type))) this.#missed.push(event);
   };
 
   /** Load what makes the element answer. @returns {Promise<void>} */

@@ -23,7 +23,11 @@ export function actionOf({ key, target }, actions) {
  * @param {(event: PointerEvent) => void} move
  */
 export function drag(event, target, move) {
-  target.setPointerCapture(event.pointerId);
+  try {
+    target.setPointerCapture(event.pointerId);
+  } catch {
+    // a press that is done again (element.js) may have ended meanwhile: its moves follow all the same
+  }
   const letGo = new AbortController();
   const { signal } = letGo;
   target.addEventListener("pointermove", (moved) => move(/** @type {PointerEvent} */ (moved)), { signal });

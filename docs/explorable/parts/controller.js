@@ -71,6 +71,13 @@ function isPresented(host) {
   return document.fullscreenElement === host || host.classList.contains("bp-large") || host.closest(DECKS) !== null;
 }
 
+/** Keys go to a card that fills the screen, or space would press the button again that made it fill it. @param {HTMLElement} host */
+function hasKeys(host) {
+  host.tabIndex = -1;
+  host.focus({ preventScroll: true });
+  host.addEventListener("blur", () => host.removeAttribute("tabindex"), { once: true });
+}
+
 /** What a presenter's remote does: what the arrows do. @template Action @param {Record<string, Action>} keys */
 function remote({ ArrowLeft, ArrowRight }) {
   return { PageUp: ArrowLeft, PageDown: ArrowRight };
@@ -126,6 +133,7 @@ export class Controller {
     this.hear("change", ({ target }) => whenRead(() => this.#change(target)));
     this.hear("click", ({ target }) => this.#click(target));
     this.hear("keydown", (event) => this.#key(event));
+    this.#forgetScrolls();
     this.hear("focusin", ({ target }) => keepTool(target));
     this.hear("focusout", () => this.update((now) => (now.draft && !now.draft.problem ? { ...now, draft: null } : now)));
     this.#draw();
@@ -352,8 +360,27 @@ export class Controller {
   #enlarge() {
     const { host } = this;
     if (document.fullscreenElement === host) document.exitFullscreen();
-    else if (document.fullscreenEnabled && !host.classList.contains("bp-large")) host.requestFullscreen().catch(() => host.classList.add("bp-large"));
-    else host.classList.toggle("bp-large");
+    else if (host.classList.contains("bp-large")) host.classList.remove("bp-large");
+    else {
+      hasKeys(host);
+      if (document.fullscreenEnabled) host.requestFullscreen().catch(() => host.classList.add("bp-large"));
+      else host.classList.add("bp-large");
+    }
+  }
+
+  /** A finger that sets out on a slider or a knob and then scrolls the page has moved nothing. */
+  #forgetScrolls() {
+    /** @type {{ target: Element, value?: string, state: S } | null} */
+    let pressed = null;
+    this.hear("pointerdown", ({ target }) => {
+      pressed = target.matches("input[type=range], [data-do=knob], [data-do=knob] *") ? { target, value: target.value, state: this.state } : null;
+    });
+    this.hear("pointercancel", () => {
+      if (!pressed) return;
+      const { target, value, state } = pressed;
+      if (!this.state.playing) this.update(() => state);
+      else if (value !== undefined) this.#input(Object.assign(target, { value }));
+    });
   }
 
   /** @param {KeyboardEvent} event */

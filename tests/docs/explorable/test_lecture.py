@@ -24,6 +24,8 @@ SHOWN = {
     "descent": ELEMENTS["descent on long-valley"],
     "training": ELEMENTS["training of xor"],
 }
+LONG = "a = x*y; b = sin(a) + x; c = exp(b)/(1+exp(b)); d = (c-t)^2 + lam*x^2"
+LARGE = ":fullscreen, .bp-large"
 PARTS = ".bp-stage, .bp-graph, .bp-walk, .bp-side, .bp-steps, .bp-body input[type=range]"
 BOXES = """(parts) => [...document.querySelectorAll(parts)].map((part) => {
     const { left, top, right, bottom } = part.getBoundingClientRect();
@@ -43,7 +45,7 @@ def presented(alone: Alone, name: str, screen: str, **more: Any) -> Page:
     width, height = SCREENS[screen]
     page = alone(SHOWN[name], viewport={"width": width, "height": height}, **more)
     page.locator("[data-do=large]").click()
-    page.wait_for_function("document.querySelector(':fullscreen, .bp-large') !== null")
+    page.wait_for_selector(LARGE)
     drawn(page)
     return page
 
@@ -100,3 +102,46 @@ def test_a_remote_steps_through_it_and_stops_at_its_ends(alone: Alone) -> None:
     page.keyboard.press("PageDown")
     drawn(page)
     expect(step).to_have_attribute("aria-valuenow", last)
+
+
+@pytest.mark.parametrize("name", ["loss", "descent", "training"])
+def test_space_plays_and_leaves_it_on_the_screen(alone: Alone, name: str) -> None:
+    page = presented(alone, name, "hall")
+    page.keyboard.press(" ")
+    drawn(page)
+    assert page.locator(LARGE).evaluate("({ controller }) => controller.state.playing")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_graph_that_is_typed_takes_no_room_of_others(alone: Alone, screen: str) -> None:
+    page = presented(alone, "loss", screen)
+    page.locator(".bp-field").fill(LONG)
+    expect(page.locator(".bp-variable")).to_have_count(4)
+    drawn(page)
+    stage, bar, rows = (page.locator(part).bounding_box() for part in (".bp-stage", ".bp-steps", ".bp-variables"))
+    assert stage and bar and rows
+    assert stage["y"] + stage["height"] <= bar["y"]
+    assert page.locator(".bp-variables").evaluate("(rows) => rows.scrollHeight - rows.clientHeight") <= 1
+
+
+def test_what_is_wrong_with_a_text_is_said_to_the_room(alone: Alone) -> None:
+    page = presented(alone, "loss", "laptop")
+    page.locator(".bp-field").fill("exp(x*y)/(x+")
+    said = page.locator(".bp-complaint")
+    expect(said).to_contain_text("ends too early")
+    expect(said).to_be_visible()  # after a moment
+    box, field = said.bounding_box(), page.locator(".bp-field").bounding_box()
+    assert box and field
+    assert field["y"] + field["height"] <= box["y"] + 1
+    assert said.evaluate("""(said) => {
+        const { left, top, width, height } = said.getBoundingClientRect();
+        return said.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    }""")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_words_of_a_step_are_seen_whole(alone: Alone, screen: str) -> None:
+    page = presented(alone, "loss", screen)
+    page.keyboard.press("End")
+    drawn(page)
+    assert page.locator(".bp-side").evaluate("(side) => side.scrollHeight - side.clientHeight") <= 1

@@ -47,7 +47,9 @@ def test_the_first_tap_adds_a_dot(chromium: Browser, site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "thing", "wakes"), [(*KNOB, False), (*KNOB, True), (*SLIDER, True)], ids=["asleep", "knob", "slider"]
+    ("path", "name", "thing", "wakes"),
+    [(*KNOB, False), (*KNOB, True), (*SLIDER, True)],
+    ids=["asleep", "knob", "slider"],
 )
 def test_a_finger_that_scrolls_the_page_has_moved_nothing(
     chromium: Browser, site: Site, path: str, name: str, thing: str, wakes: bool

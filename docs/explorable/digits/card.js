@@ -63,9 +63,15 @@ export function asks(state) {
     const epoch = Math.floor(steps / IN_EPOCH) + 1;
     return `Epoch ${Math.min(epoch, goal / IN_EPOCH)} of ${goal / IN_EPOCH}. In each it sees all its pictures once, ${usual.batch} at a step.`;
   }
-  if (steps === 0) return `${thousands.format(WEIGHTS)} random numbers say that this is ${oneOf(says(state).says)}. Draw a digit of your own, and train them.`;
+  if (steps === 0) return `${guess(state)} Draw a digit of your own, and train its ${thousands.format(WEIGHTS)} numbers.`;
   if (!now) return `After ${counted(steps)}.`;
   return steps < LESSON ? `After ${counted(steps)} it reads ${percent(now.learned, 1)} of its own pictures, and ${percent(now.tested, 1)} of those it never learns from.` : compared(state, now);
+}
+
+/** @param {State} state */
+function guess(state) {
+  if (!state.picture.some(Boolean)) return "The paper is blank, and the network knows nothing yet.";
+  return `The network has learned nothing yet, and says that this is ${oneOf(says(state).says)}.`;
 }
 
 /** What it makes of pictures by whom, told once it has learned. @type {(state: State, now: import("./state.js").Noted) => string} */

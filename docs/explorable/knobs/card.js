@@ -64,11 +64,16 @@ export function asks(state) {
 /** @param {State} state */
 function parted(state) {
   const { steps, lesson, held, forwards } = state;
-  const by = steps ? `after ${counted(steps)}` : `after ${forwards - 1} tries, by hand`;
+  const by = steps ? `, after ${counted(steps)}` : byHand(forwards - 1);
   const unseen = sides(state, held);
   const found = unseen.filter(Boolean).length;
   const others = found === unseen.length ? ` So do all ${found} it never saw.` : ` Of ${unseen.length} it never saw, ${found} do.`;
-  return `All ${lesson.rows.length} dots lie on their own side, ${by}.${unseen.length ? others : ""}`;
+  return `All ${lesson.rows.length} dots lie on their own side${by}.${unseen.length ? others : ""}`;
+}
+
+/** After how many tries; none where somebody brought the numbers along. @param {number} tries */
+function byHand(tries) {
+  return tries ? `, after ${tries} ${tries === 1 ? "try" : "tries"}, by hand` : "";
 }
 
 /** The loss, what it was at each try, and what the tries have cost. @param {State} state */

@@ -58,11 +58,11 @@ function afterTraining(found) {
   const expected = trained(steps);
   const names = Object.keys(expected.knobs);
   const [first, last] = [losses[0], losses[losses.length - 1]];
-  const fell = `The loss fell from ${shown(first)} to ${shown(last)}`;
+  const fell = (/** @type {number} */ end) => `The loss fell from ${shown(first)} to ${shown(end)}`;
   const isSame = losses.length === steps && losses.every((loss, step) => near(loss, expected.losses[step])) && names.every((name) => near(knobs[name], expected.knobs[name]));
-  if (isSame) return { answer: { kind: "right", name: "It learns", says: `${fell} in ${steps} steps, by the very numbers of the home page. These are your knobs:` }, knobs };
+  if (isSame) return { answer: { kind: "right", name: "It learns", says: `${fell(expected.loss)} in ${steps} steps, by the very numbers of the home page. These are your knobs:` }, knobs };
   const isThere = names.every((name) => Number.isFinite(knobs[name]));
-  if (last < first && isThere) return { answer: { kind: "note", name: "It learns, its own way.", says: `${fell}. The home page’s numbers are others, so something has changed.` }, knobs };
+  if (last < first && isThere) return { answer: { kind: "note", name: "It learns, its own way.", says: `${fell(last)}. The home page’s numbers are others, so something has changed.` }, knobs };
   return { answer: { kind: "mistake", name: "It doesn’t learn", says: "The loss hasn’t fallen. Is the engine the one that printed 40, and does the rate make sense?" }, knobs: null };
 }
 

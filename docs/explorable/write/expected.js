@@ -44,7 +44,7 @@ export function graphs(bent = false) {
   return [...PLAIN, ...(bent ? BENT : [])].map(expected);
 }
 
-/** What the home page's training comes to: the loss before each step, and the knobs at the end. @param {number} steps */
+/** What the home page's training comes to: the loss before each step, and the knobs and the loss at the end. @param {number} steps */
 export function trained(steps) {
   const { text, at, rows, rate, weights } = planes[0];
   const program = parse(text, undefined, Object.keys(at));
@@ -56,5 +56,5 @@ export function trained(steps) {
     losses.push(place.value);
     place = placeOf(lesson, after(place), rate);
   }
-  return { losses, knobs: place.at };
+  return { losses, knobs: place.at, loss: place.value };
 }

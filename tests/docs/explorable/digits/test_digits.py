@@ -146,6 +146,7 @@ def test_ten_bars_answer_what_is_drawn_by_mouse_and_by_keys(alone: Alone) -> Non
     let_frames_pass(page, 3)
     assert state(page, "state.picture[4 * 8 + 3]") == 0
     page.get_by_role("button", name="clear").click()
+    expect(page.locator(".bp-asks")).to_contain_text("The paper is blank")
     expect(page.locator(".bp-opinion")).to_contain_text("Draw a digit here")
     page.mouse.move(*spot(-0.2, 2.5))  # begun outside, as a stroke is that began before the script had come
     page.mouse.down()
@@ -233,7 +234,7 @@ def test_it_steps_pauses_starts_again_and_takes_another_seed(alone: Alone) -> No
         state(page, "[...state.progress.weights.slice(0, 64)]"), learned("others")[steps]["W"][0], rtol=1e-9
     )
     page.get_by_role("button", name="Start again").click()
-    expect(page.locator(".bp-asks")).to_contain_text("random numbers")
+    expect(page.locator(".bp-asks")).to_contain_text("has learned nothing yet")
     page.get_by_label("seed").fill("7")
     let_frames_pass(page, 3)
     np.testing.assert_allclose(state(page, "[...state.progress.weights.slice(0, 64)]"), digits.first_weights(7)["W"][0])

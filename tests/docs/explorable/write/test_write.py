@@ -111,10 +111,11 @@ def test_the_home_page_s_network_is_trained_by_the_reader_s_program(alone: Alone
     expect(answer(page)).to_have_text(re.compile("^✓ It learns"))
     expect(output(page)).to_contain_text("26 of 26 points are on their side")
     places = trained("island")
-    first, last = (said(places[place][1]) for place in (0, written.STEPS - 1))
+    first, last = (said(places[place][1]) for place in (0, written.STEPS))
     expect(answer(page)).to_contain_text(f"from {first} to {last} in {written.STEPS} steps")
     knobs = page.locator("backprop-knobs")
     knobs.scroll_into_view_if_needed()
+    expect(knobs.locator(".bp-asks")).to_contain_text("All 26 dots lie on their own side.")
     expect(knobs.locator(".bp-standing")).to_contain_text(said(places[written.STEPS][1]))
     assert len(PLANES["island"].rows) == 26
 

@@ -145,3 +145,27 @@ def test_the_words_of_a_step_are_seen_whole(alone: Alone, screen: str) -> None:
     page.keyboard.press("End")
     drawn(page)
     assert page.locator(".bp-side").evaluate("(side) => side.scrollHeight - side.clientHeight") <= 1
+
+
+SHARES = "(rows) => Math.max(...rows.map((row) => row.lastElementChild.getBoundingClientRect().height / row.querySelector('b').getBoundingClientRect().height))"
+NAMES = """(clocks) => clocks.map((clock) => {
+    const { left, right } = getComputedStyle(clock, "::after");
+    const { x, right: edge } = clock.getBoundingClientRect();
+    const [name, time] = [...clock.querySelectorAll(".bp-clock-name, b")].map((one) => one.getBoundingClientRect());
+    return [name.right - x - parseFloat(left), edge - parseFloat(right) - time.left];
+})"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_shares_and_names_have_room_for_larger_type(alone: Alone, screen: str) -> None:
+    width, height = SCREENS[screen]
+    for element, parts, over in (("digits", ".bp-digit", SHARES), ("race", ".bp-clock", NAMES)):
+        page = alone(f"<backprop-{element}></backprop-{element}>", viewport={"width": width, "height": height})
+        page.locator("[data-do=large]").click()
+        page.wait_for_selector(LARGE)
+        drawn(page)
+        found = page.locator(parts).evaluate_all(over)
+        if element == "digits":
+            assert found < 1.5  # one line
+        else:
+            assert max(gap for gaps in found for gap in gaps) <= 0

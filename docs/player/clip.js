@@ -32,6 +32,8 @@ export class BackpropClip extends HTMLElement {
   #steps = [];
   /** the step that is shown */
   #now = 0;
+  /** whether someone has played it, or asked for a step */
+  #begun = false;
   /** where to stop by itself, in seconds */
   #stop = Infinity;
   /** where to go as soon as the video is there: the last wish counts */
@@ -146,6 +148,7 @@ export class BackpropClip extends HTMLElement {
    */
   #seek(time, play, stop = Infinity) {
     const video = this.#video;
+    this.#begun = true;
     this.#wish = () => {
       this.#wish = () => {};
       video.currentTime = time;
@@ -164,6 +167,7 @@ export class BackpropClip extends HTMLElement {
   }
 
   #play() {
+    this.#begun = true;
     this.#button("pause");
     const watch = () => {
       if (this.#video.paused || !this.isConnected) return;
@@ -177,6 +181,11 @@ export class BackpropClip extends HTMLElement {
       }
     };
     requestAnimationFrame(watch);
+  }
+
+  /** The step that is shown; before it begins the clip stands before the first, so that the first press shows that one. */
+  get #place() {
+    return this.#begun ? this.#now : -1;
   }
 
   /** The step that the video is at. */
@@ -214,7 +223,7 @@ export class BackpropClip extends HTMLElement {
 
   /** @param {string | undefined} action */
   #click(action) {
-    if (action === "forward") this.show(this.#video.readyState ? this.#now + 1 : this.#now);
+    if (action === "forward") this.show(this.#place + 1);
     if (action === "back") this.stand(this.#now - 1);
     if (action === "large") this.#enlarge();
     if (action !== "play") return;
@@ -250,9 +259,9 @@ export class BackpropClip extends HTMLElement {
 
   /** Some steps on or back. Where there are none, the key is the deck's. @type {(event: KeyboardEvent, by: number) => void} */
   #turn(event, by) {
-    const isAtEnd = by > 0 ? this.#now === this.#steps.length - 1 : this.#now === 0;
+    const isAtEnd = by > 0 ? this.#place === this.#steps.length - 1 : this.#place <= 0;
     if (isAtEnd && TURNS.includes(event.key)) return handOn(event);
-    this.stand(this.#now + by);
+    this.stand(this.#place + by);
     event.preventDefault();
     event.stopPropagation();
   }

@@ -229,10 +229,17 @@ def test_the_picture_plays_and_pauses_when_it_is_pressed(clip: Locator) -> None:
 def test_keys_on_the_ticks_go_from_step_to_step(clip: Locator) -> None:
     ticks = clip.get_by_role("slider", name="Step")
     ticks.focus()
-    for key, step in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", -1), ("Home", 0)):
+    for key, step in (("ArrowRight", 0), ("ArrowRight", 1), ("ArrowLeft", 0), ("End", -1), ("Home", 0)):
         clip.page.keyboard.press(key)
         wait_at(clip, times(clip)[step][1])
     expect(ticks).to_have_attribute("aria-valuenow", "1")
+
+
+def test_the_first_key_shows_the_first_step(clip: Locator) -> None:
+    clip.get_by_role("slider", name="Step").focus()
+    clip.page.keyboard.press("ArrowRight")
+    wait_at(clip, times(clip)[0][1])
+    expect(said(clip)).to_contain_text("If x moves by 0.01, how far does h?")
 
 
 def test_of_two_keys_pressed_before_the_film_is_there_the_last_one_counts(clip: Locator) -> None:

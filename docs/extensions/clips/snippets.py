@@ -10,8 +10,8 @@ from docs.extensions.clips.media import MEDIA, SQUARE, Clip
 
 FRAME = 'width="960" height="660" style="width: 100%; height: auto; aspect-ratio: 16 / 11; border: 0"'
 KEYS = (
-    "Once it has been clicked, the arrow keys and a remote step through the clip, and turn the slide after its last "
-    "step; Escape gives them back to the deck at once."
+    "Once it has been clicked, the arrow keys and a remote show step after step as it ends (the button › plays one), and "
+    "turn the slide after the last; Escape gives them back to the deck at once."
 )
 MARP_HEIGHT = 480  # of the 720 pixels of a slide, from which its rims and its title go
 SLIDEV_FRAME = "width: 100%; height: 390px; border: 0"  # of the 552 pixels of a slide

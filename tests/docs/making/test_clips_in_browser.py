@@ -102,6 +102,8 @@ def test_in_a_frame_the_keys_step_and_the_player_plays(chromium: Browser, site: 
         page.goto("/slides.html")
         frame = page.frame_locator("iframe")
         frame.locator("body").click(position={"x": 5, "y": 655})
+        page.keyboard.press("PageDown")  # the first key shows the first step
+        expect(frame.locator(".clip-said .now")).to_contain_text("If x moves by 0.01, how far does h?")
         for key, step in (("ArrowRight", "2"), ("ArrowRight", "3"), ("ArrowLeft", "2"), ("End", "6"), ("Home", "1")):
             page.keyboard.press(key)
             expect(frame.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", step)

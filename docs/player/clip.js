@@ -1,7 +1,8 @@
 /**
  * <backprop-clip>: a video with its steps. The markup is in the page (docs/extensions/clips/player.py); this brings it to life:
  * step buttons, a tick for each step, the sentence of the step that is shown, and the video in the page's colours.
- * The browser's own controls lie over the picture, so they are there only in full screen, and where no script runs.
+ * The browser's own controls lie over the picture, so they are there only where no script runs, and where a phone can put
+ * nothing but a film into full screen.
  *
  * A `clipstep` event tells the page which step is shown (detail.step, from 0); `show(step)` plays one, `stand(step)`
  * shows it as it ends.
@@ -10,9 +11,11 @@
 const NEAR = 0.04; // seconds before its end at which a step is over: about one frame
 const ROUNDING = 0.002; // seconds by which a browser may round the time that it was sent to
 
-/** What the keys do on the ticks. @type {Record<string, number>} */
-const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
-/** What a presenter's remote does, where the clip stands in a frame or a deck. @type {Record<string, number>} */
+/** What the keys do wherever in the clip the focus is. @type {Record<string, number>} */
+const KEYS = { ArrowLeft: -1, ArrowRight: 1 };
+/** What others do on the ticks, and where the clip is presented. @type {Record<string, number>} */
+const MORE_KEYS = { ArrowDown: -1, ArrowUp: 1, Home: -Infinity, End: Infinity };
+/** What a presenter's remote does, in full screen, in a frame or in a deck. @type {Record<string, number>} */
 const REMOTE = { PageUp: -1, PageDown: 1 };
 const DECKS = ".embed, .reveal, .remark-slides-area, [data-lecture]";
 const TURNS = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown"]; // keys that also turn the slides of a deck
@@ -75,17 +78,14 @@ export class BackpropClip extends HTMLElement {
     this.#video.addEventListener("loadedmetadata", () => this.#wish());
     for (const [event, waits] of Object.entries(WAITING)) this.#video.addEventListener(event, () => this.#wait(waits));
     this.#video.addEventListener("click", () => this.#video.controls || this.#click("play"));
-    this.#video.addEventListener("fullscreenchange", () => {
-      this.#video.controls = document.fullscreenElement === this.#video;
-    });
     this.#video.controls = false;
+    this.tabIndex = -1; // a press on the picture gives it the keys, and in Safari one on a button
     this.addEventListener("click", ({ target }) => {
       /** @type {HTMLElement | null} */
       const pressed = /** @type {Element} */ (target).closest("[data-do]");
       this.#click(pressed?.dataset.do);
     });
-    this.#ticks.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("keydown", (event) => this.#remote(event));
+    this.addEventListener("keydown", (event) => this.#key(event));
     this.#ticks.addEventListener("pointerdown", (event) => this.#scrub(event));
     this.#mark(0);
   }
@@ -234,27 +234,28 @@ export class BackpropClip extends HTMLElement {
     else video.pause();
   }
 
-  /** Full screen, where a phone may know another word for it. */
+  /** Into full screen with the poster and the steps, and out of it; a phone may only know how with the film alone. */
   #enlarge() {
-    const video = /** @type {any} */ (this.#video);
-    if (video.requestFullscreen) video.requestFullscreen().catch(() => {});
-    else video.webkitEnterFullscreen?.();
+    if (document.fullscreenElement === this) document.exitFullscreen();
+    else if (this.requestFullscreen) this.requestFullscreen().catch(() => {});
+    else /** @type {any} */ (this.#video).webkitEnterFullscreen?.();
+    this.focus({ preventScroll: true }); // or the space bar would press the button again
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === " ") this.#click("play");
-    else if (event.key in KEYS) return this.#turn(event, KEYS[event.key]);
-    else return;
+    const { key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const target = /** @type {Element} */ (event.target);
+    const isPresented = document.fullscreenElement === this || this.closest(DECKS) !== null;
+    const hasMore = isPresented || target === this.#ticks;
+    const keys = { ...KEYS, ...(hasMore && MORE_KEYS), ...(isPresented && REMOTE) };
+    if (key in keys) this.#turn(event, keys[key]);
+    if (key === LEAVE && !document.fullscreenElement) handOn(event);
+    if (key !== " " || !hasMore || target.closest("button")) return;
+    this.#click("play");
     event.preventDefault();
     event.stopPropagation();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #remote(event) {
-    if (event.key in REMOTE && this.closest(DECKS)) this.#turn(event, REMOTE[event.key]);
-    if (event.key === LEAVE && !document.fullscreenElement) handOn(event);
   }
 
   /** Some steps on or back. Where there are none, the key is the deck's. @type {(event: KeyboardEvent, by: number) => void} */

@@ -50,6 +50,10 @@ def said(clip: Locator) -> Locator:
     return clip.locator(".clip-said .now")
 
 
+def poster_of(clip: Locator) -> Locator:
+    return clip.locator("img").filter(visible=True)
+
+
 def drawing(clip: Locator) -> str | None:
     """What is drawn on the button that plays and pauses."""
     return clip.locator("[data-do=play] path").get_attribute("d")
@@ -240,6 +244,59 @@ def test_the_first_key_shows_the_first_step(clip: Locator) -> None:
     clip.page.keyboard.press("ArrowRight")
     wait_at(clip, times(clip)[0][1])
     expect(said(clip)).to_contain_text("If x moves by 0.01, how far does h?")
+
+
+@pytest.mark.parametrize("pressed", ["Play", "Forward one step", "picture"])
+def test_the_arrows_step_the_clip_that_was_pressed_last(clip: Locator, pressed: str) -> None:
+    page, steps = clip.page, clip.get_by_role("slider", name="Step")
+    page.keyboard.press("ArrowRight")
+    assert clip.evaluate("(clip) => clip.querySelector('video').preload") == "none", "nobody has touched it"
+    at = clip.locator("video") if pressed == "picture" else clip.get_by_role("button", name=pressed, exact=True)
+    at.click()
+    page.wait_for_function(f"(clip) => ({NOW})(clip) > 0", arg=clip.element_handle())
+    for key, step in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)):
+        page.keyboard.press(key)
+        wait_at(clip, times(clip)[step][1])
+    page.get_by_role("textbox", name="Search").focus()
+    page.keyboard.press("ArrowRight")
+    expect(steps).to_have_attribute("aria-valuenow", "2")
+
+
+def test_full_screen_holds_the_picture_the_steps_and_the_keys(page: Page) -> None:
+    page.goto("/clips/backward-pass/")
+    clip = page.locator("#clip-backward-pass")
+    large = clip.get_by_role("button", name="Full screen")
+    large.click()
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    poster = poster_of(clip).bounding_box()
+    assert poster and poster["height"] > 500, "most of the screen, before anything is played"
+    for inside in (poster_of(clip), clip.get_by_role("slider", name="Step"), said(clip)):
+        expect(inside).to_be_in_viewport(ratio=1)
+        assert inside.evaluate("(inside) => document.fullscreenElement.contains(inside)")
+    for key, step in (("ArrowRight", 0), ("PageDown", 1), ("ArrowRight", 2), ("PageUp", 1), ("ArrowLeft", 0)):
+        page.keyboard.press(key)
+        wait_at(clip, times(clip)[step][1])
+    clip.locator("video").click()
+    expect(clip.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press(" ")
+    expect(clip.get_by_role("button", name="Play")).to_be_visible()
+    page.keyboard.press("End")
+    wait_at(clip, times(clip)[-1][1])
+    large.click()
+    page.wait_for_function("() => document.fullscreenElement === null")
+    page.keyboard.press("ArrowLeft")
+    wait_at(clip, times(clip)[-2][1])
+
+
+def test_where_only_films_can_fill_the_screen_the_film_does(fresh_page: Page) -> None:
+    """As on an iPhone."""
+    fresh_page.add_init_script(
+        """delete Element.prototype.requestFullscreen;
+        HTMLVideoElement.prototype.webkitEnterFullscreen = function () { this.dataset.large = ""; };"""
+    )
+    clip = shown(fresh_page)
+    clip.get_by_role("button", name="Full screen").click()
+    expect(clip.locator("video")).to_have_attribute("data-large", "")
 
 
 def test_of_two_keys_pressed_before_the_film_is_there_the_last_one_counts(clip: Locator) -> None:

@@ -111,6 +111,19 @@ def test_in_a_frame_the_keys_step_and_the_player_plays(chromium: Browser, site: 
         expect(frame.get_by_role("button", name="Pause")).to_be_visible()
 
 
+def test_a_key_on_a_button_turns_the_deck_by_one_slide(chromium: Browser, site: Site) -> None:
+    with watched_page(chromium, site.url) as page:
+        page.route("**/slides.html", lambda route: route.fulfill(body=DECK, content_type="text/html"))
+        page.goto("/slides.html")
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("slider", name="Step").press("Home")
+        frame.get_by_role("button", name="Forward one step").focus()
+        page.keyboard.press("PageUp")
+        page.wait_for_function("document.activeElement === document.body")
+        let_frames_pass(page, 5)
+        assert page.evaluate("heard") == ["PageUp 33"]
+
+
 DECK = """<!doctype html><title>Slides</title><body>
 <iframe src="/embed/backward-pass/" width="960" height="600"></iframe>
 <script>

@@ -10,13 +10,11 @@
   paint();
 }
 
-// The page is the player, so the player's keys work wherever the focus is.
+// The page is the player, so the player's keys work where nothing in it has the focus too.
 addEventListener("keydown", (event) => {
-  const ticks = document.querySelector("backprop-clip .bp-ticks");
-  const target = /** @type {Element} */ (event.target);
-  if (!ticks || event.defaultPrevented || ticks.contains(target)) return;
-  if (event.key === " " && target.closest("button")) return; // presses the button
-  const { key, altKey, ctrlKey, metaKey } = event;
-  if (!ticks.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, ctrlKey, metaKey, bubbles: true, cancelable: true })))
+  const clip = document.querySelector("backprop-clip");
+  if (!clip || clip.contains(/** @type {Element} */ (event.target))) return;
+  const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+  if (!clip.dispatchEvent(new KeyboardEvent("keydown", { key, altKey, ctrlKey, metaKey, shiftKey, cancelable: true })))
     event.preventDefault();
 });

@@ -91,16 +91,17 @@ def fits_and_plays(page: Page) -> str:
     return str(page.evaluate(TOO_LARGE)) or film_plays(page)
 
 
-def in_latex(hosts: Path, code: str, files: list[Path]) -> str:
-    """On a slide of Beamer, of the old shape and of the wide one, with the files that the snippet names beside it."""
+def in_latex(hosts: Path, code: str, files: dict[str, Path]) -> str:
+    """On a slide of Beamer, of the old shape and of the wide one, with the files beside it under the snippet's names."""
     latex = shutil.which("pdflatex")
     if latex is None:
         return NO_LATEX
     for shape in ("43", "169"):
         folder = hosts / f"beamer-{shape}"
         folder.mkdir()
-        for file in files:
-            shutil.copy(file, folder)
+        for name, file in files.items():
+            assert name in code, f"The snippet does not name {name}."
+            shutil.copy(file, folder / name)
         (folder / "lecture.tex").write_text(PAPER.format(shape=shape, code=code), encoding="utf-8")
         if ended([latex, "-interaction=nonstopmode", "lecture.tex"], folder):
             return f"LaTeX says of {shape}: {complaint(folder)}"

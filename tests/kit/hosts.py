@@ -42,7 +42,10 @@ def play_where_they_are_pasted(clip: Rendered, folder: Path, browser: Browser) -
     with serving(folder / "site", port), serving(hosts) as pages:
         for name, host, within in WITHIN:
             yield Finding(f"the snippet in {name}", outcome(within, browser, hosts, pages, code[host]))
-    named = [folder / "site" / poster(known), folder / "site" / MEDIA / known.theme("light")["mp4"]]
+    named = {
+        f"{clip.id}.jpg": folder / "site" / poster(known),
+        known.saved_as("mp4", "light"): folder / "site" / MEDIA / known.theme("light")["mp4"],
+    }
     yield Finding("the snippet in Beamer", decks.in_latex(hosts, code["Beamer"], named))
 
 

@@ -63,16 +63,16 @@ def more(md: Markdown, clip: Clip) -> Iterator[str]:
     yield f"<details><summary>{escape(clip.title)}, step by step</summary>"
     yield from steps(clip, locate)
     yield "</details><p>"
-    kinds = (("mp4", "MP4"), ("webm", "WebM"), ("captions", "captions"), ("transcript", "transcript"))
-    links = [(locate(files[kind]), f' download="{clip.id}{ending(files[kind])}"', name) for kind, name in kinds]
+    kinds = (
+        ("mp4", "light", "MP4"),
+        ("webm", "light", "WebM"),
+        ("captions", "", "captions"),
+        ("transcript", "", "transcript"),
+    )
+    links = [(locate(files[kind]), f' download="{clip.saved_as(kind, theme)}"', name) for kind, theme, name in kinds]
     links.append((address(md, f"clips/{clip.id}") + "/", "", "all there is for a lecture"))
     yield " · ".join(f'<a href="{escape(source)}"{file}>{name}</a>' for source, file, name in links)
     yield "</p>"
-
-
-def ending(path: str) -> str:
-    """The end of a file's name, with its dot."""
-    return path[path.rindex(".") :]
 
 
 class ClipExtension(BlocksExtension):  # type: ignore[misc]

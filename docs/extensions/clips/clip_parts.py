@@ -32,8 +32,8 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from backprop_core.operations import FUNCTIONS
 from docs.extensions.blocks import PartBlock, watch
 from docs.extensions.clips import citation
-from docs.extensions.clips.clip import ending, media_of
-from docs.extensions.clips.media import MANIFEST, SQUARE, THEMES, Clip, clips, no_clip, shown
+from docs.extensions.clips.clip import media_of
+from docs.extensions.clips.media import MANIFEST, THEMES, Clip, clips, ending, no_clip, shown
 from docs.extensions.clips.player import BESIDE, picture, player, steps
 from docs.extensions.clips.snippets import poster, snippets
 from docs.extensions.javascript import DOCS
@@ -133,28 +133,21 @@ def file_cells(md: Markdown, clip: Clip, kind: str, themes: list[str]) -> str:
     """The files of a kind: one for each theme, or one for all where it is words."""
     if kind in WORDS:
         path = clip.theme(themes[0])[kind]
-        return f'<td colspan="{len(themes)}">{file_link(md, path, clip.id + "-" + kind)}</td>'
+        return f'<td colspan="{len(themes)}">{file_link(md, path, clip.saved_as(kind))}</td>'
     cells = (
-        file_link(md, clip.files[theme][kind], f"{clip.id}-{theme}{shape_of(kind)}")
-        if kind in clip.files[theme]
-        else ""
+        file_link(md, clip.files[theme][kind], clip.saved_as(kind, theme)) if kind in clip.files[theme] else ""
         for theme in themes
     )
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def file_link(md: Markdown, path: str, name: str) -> str:
-    """A file to save under a name that tells it from others, and its size. A sketch has its films still to come."""
+    """A file to save under a name, and its size. A sketch has its films still to come."""
     file = MANIFEST.parent / path
     if not file.exists():
         return TO_COME
     size = readable(file.stat().st_size)
-    return f'<a href="{escape(media_of(md)(path))}" download="{name}{ending(path)}">{size}</a>'
-
-
-def shape_of(kind: str) -> str:
-    """What the name of a file that is saved has for its shape, where that is not the usual one."""
-    return "-square" if kind.startswith(SQUARE) else ""
+    return f'<a href="{escape(media_of(md)(path))}" download="{name}">{size}</a>'
 
 
 def readable(size: float) -> str:

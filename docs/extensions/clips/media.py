@@ -80,11 +80,25 @@ class Clip:
         """The files of a theme, or of the one that there is."""
         return self.files.get(theme) or next(iter(self.files.values()))
 
+    def saved_as(self, kind: str, theme: str = "") -> str:
+        """The name under which a file is saved, and no other clip's beside it; words are the same in every theme."""
+        path = self.theme(theme)[kind]
+        if theme:
+            told = f"{theme}-square" if kind.startswith(SQUARE) else theme
+        else:
+            told = "" if ending(path) == f".{kind}" else kind
+        return f"{self.id}-{told}".removesuffix("-") + ending(path)
+
     @property
     def on_poster(self) -> int:
         """The step whose end the poster shows, from 0; the scenes choose it: the last step of a pass."""
         places = [place for place, step in enumerate(self.steps) if step.phase in ("forward", "backward")]
         return places[-1] if places else len(self.steps) - 1
+
+
+def ending(path: str) -> str:
+    """The end of a file's name, with its dot."""
+    return path[path.rindex(".") :]
 
 
 def clips() -> dict[str, Clip]:

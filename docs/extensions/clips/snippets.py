@@ -10,8 +10,8 @@ from docs.extensions.clips.media import MEDIA, SQUARE, Clip
 
 FRAME = 'width="960" height="660" style="width: 100%; height: auto; aspect-ratio: 16 / 11; border: 0"'
 KEYS = (
-    "Once it has been clicked, the arrow keys and a remote show step after step as it ends (the button › plays one), and "
-    "turn the slide after the last; Escape gives them back to the deck at once."
+    "Once it has been clicked, the arrow keys and a remote show each step as it ends (the button › plays it), and turn "
+    "the slide after the last; Escape gives them back to the deck at once."
 )
 MARP_HEIGHT = 480  # of the 720 pixels of a slide, from which its rims and its title go
 SLIDEV_FRAME = "width: 100%; height: 390px; border: 0"  # of the 552 pixels of a slide
@@ -114,14 +114,16 @@ def snippets(clip: Clip, site: str) -> Iterator[Snippet]:
         f'from IPython.display import IFrame\n\nIFrame("{at.embed}", width="100%", height=560)',
         "In a notebook, and in pages made from it with nbconvert.",
     )
+    movie, still = clip.saved_as("mp4", "light"), at.poster.rpartition("/")[2]
     yield Snippet(
         "Beamer",
         "latex",
-        f"% {at.mp4}\n% {at.poster}\n% \\usepackage{{graphicx, multimedia}}\n"
+        f"% {movie}: {at.mp4}\n% {still}: {at.poster}\n% \\usepackage{{graphicx, multimedia}}\n"
         f"\\begin{{frame}}{{{clip.title}}}\n  \\centering\n"
-        f"  \\movie[externalviewer]{{\\includegraphics[{BEAMER_SIZE}]{{{clip.id}.jpg}}}}{{clip.mp4}}\n"
+        f"  \\movie[externalviewer]{{\\includegraphics[{BEAMER_SIZE}]{{{still}}}}}{{{movie}}}\n"
         "\\end{frame}",
-        "Save the two files beside your .tex. The picture is in the PDF; pressing it plays the clip.",
+        "Save the two files beside your .tex under the names given here. The picture is in the PDF; pressing it "
+        "plays the clip.",
     )
     if clip.has_square:
         files = clip.theme("light")

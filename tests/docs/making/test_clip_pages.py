@@ -260,6 +260,19 @@ def test_each_snippet_is_well_formed(clip_id: str, site: Site) -> None:
     assert beamer.count(SITE_URL) == 2
 
 
+def test_files_are_saved_under_the_clip_s_name_which_beamer_asks_for(site: Site) -> None:
+    """So two clips go into one talk, and what has been saved is what the lines name."""
+    page = (site.folder / "clips" / "backward-pass" / "index.html").read_text(encoding="utf-8")
+    saved = re.findall(r'download="([^"]+)"', page)
+    assert len(saved) == len(set(saved))
+    assert all(name.startswith("backward-pass") for name in saved)
+    assert "backward-pass.srt" in saved
+    beamer = {row.host: row for row in snippets(clips()["backward-pass"], SITE_URL)}["Beamer"].code
+    asked = re.findall(r"{([^{}]+\.(?:mp4|jpg))}", beamer)
+    assert len(asked) == 2
+    assert set(asked) <= set(saved)
+
+
 def test_the_command_of_a_page_makes_the_clip_of_that_function() -> None:
     program = "f(x) = x^2\ny = f(x) - c"
     command = make_clip(program, {"x": -1.5, "c": 2.0}, tree=True)

@@ -5,6 +5,7 @@
  */
 const SMALLER = 'video/webm; codecs="av01.0.08M.08"'; // the first of a card's two films, which old Safaris cannot play
 const PACE = 2; // times as fast as the clip, for a glance
+const ASKED = "idea"; // in the address; the theme's own search, over all pages, answers to "q"
 
 class ClipGallery extends HTMLElement {
   connectedCallback() {
@@ -24,7 +25,7 @@ class ClipGallery extends HTMLElement {
     };
     field.addEventListener("input", show);
     for (const item of items) playing(item);
-    field.value = new URLSearchParams(location.search).get("q") ?? field.value;
+    field.value = new URLSearchParams(location.search).get(ASKED) ?? field.value;
     show();
   }
 }

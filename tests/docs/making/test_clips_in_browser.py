@@ -21,9 +21,15 @@ def test_the_clips_can_be_searched_by_idea(page: Page) -> None:
     expect(page.get_by_role("heading", level=2).filter(has_text="network")).to_have_count(0)
     page.get_by_label("Search by idea").fill("zzz")
     expect(page.get_by_role("status")).to_contain_text("No clips")
-    page.goto("/clips/?q=learning%20rate")
+
+
+def test_an_address_can_ask_for_an_idea(page: Page) -> None:
+    page.goto("/clips/?idea=learning%20rate")
+    shown = page.locator(".gallery-list > li").filter(visible=True)
     expect(shown.first).to_contain_text("learning rate")
     assert shown.count() < len(clips())
+    expect(page.get_by_role("textbox", name="Search", exact=True)).to_have_value("")  # of the whole site
+    expect(page.locator(".md-search__output")).to_be_hidden()
 
 
 def test_a_card_plays_while_it_is_pointed_at(page: Page) -> None:

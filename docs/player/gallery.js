@@ -1,10 +1,12 @@
 /**
  * <clip-gallery>: the field above the lists of clips, and cards that play. What is typed is looked for in the title, the
- * idea, the function and every sentence of each clip; a clip stays if each word begins a word of its own. The card that the
- * mouse is on, or that has the focus, plays its film in place of the poster, unless the reader wants less motion.
+ * idea, the function and every sentence of each clip, and in what others call these. A clip stays if each word begins a word
+ * of its own, without the ending of a plural or of "vanishing"; between commas stand alternatives. The card that the mouse
+ * is on, or that has the focus, plays its film in place of the poster, unless the reader wants less motion.
  */
 const SMALLER = 'video/webm; codecs="av01.0.08M.08"'; // the first of a card's two films, which old Safaris cannot play
 const PACE = 2; // times as fast as the clip, for a glance
+const ENDING = /^(\p{L}{3,}?)(?:ing|e?s)$/u;
 const ASKED = "idea"; // in the address; the theme's own search, over all pages, answers to "q"
 
 class ClipGallery extends HTMLElement {
@@ -15,10 +17,11 @@ class ClipGallery extends HTMLElement {
     const items = [...this.querySelectorAll("li")];
     const clips = items.map((item) => ({ item, words: ` ${spaced(item.dataset.words + item.textContent)}` }));
     const show = () => {
-      const wanted = spaced(field.value).split(" ").filter(Boolean);
+      const wanted = field.value.split(",").map(stems).filter(({ length }) => length);
       let count = 0;
       for (const { item, words } of clips) {
-        item.hidden = !wanted.every((word) => words.includes(` ${word}`));
+        const isFound = wanted.some((all) => all.every((stem) => words.includes(` ${stem}`)));
+        item.hidden = wanted.length > 0 && !isFound;
         if (!item.hidden) count += 1;
       }
       told.value = `${count || "No"} ${count === 1 ? "clip" : "clips"}${count ? "" : ": try a shorter word"}`;
@@ -51,6 +54,12 @@ function playing(item) {
   item.addEventListener("pointerleave", end);
   link.addEventListener("focus", () => link.matches(":focus-visible") && begin());
   link.addEventListener("blur", end);
+}
+
+/** What its words begin with, whatever their endings. @param {string} text */
+function stems(text) {
+  const words = spaced(text).split(" ").filter(Boolean);
+  return words.map((word) => word.replace(ENDING, "$1"));
 }
 
 /** Text in small letters, with one space between words. @param {string} text */

@@ -61,6 +61,18 @@ KINDS = {
     "transcript": ("Transcript", "the clip in words"),
     "description": ("Description", "its picture in words"),
 }
+# What people search for who have another name for what a clip has this word or sign for, or this kind of step.
+OTHER_NAMES = {
+    "∂": "partial derivative",
+    "slope": "derivative",
+    "rule": "derivative",
+    "backward": "backpropagation",
+    "matrix": "matrices linear",
+    "transpose": "Jacobian",
+    "softmax": "Jacobian",
+    "step down": "gradient descent",
+    "learning rate": "gradient descent",
+}
 SLIDES = "generated/slides"  # where `make site` puts those for a browser
 TO_COME = "is being rendered"
 WORDS = ("captions", "srt", "chapters", "transcript", "description")
@@ -229,19 +241,26 @@ def clip_gallery(md: Markdown) -> Iterator[str]:
 
 
 def card(md: Markdown, clip: Clip) -> Iterator[str]:
-    """A clip in the gallery: its picture, name and idea. What is said in it can be searched for too."""
-    said = " ".join([clip.question, clip.program, *(f"{step.title} {step.text}" for step in clip.steps)])
+    """A clip in the gallery: its picture, name and idea, and what else it can be found by."""
     locate = media_of(md)
     films = (
         f'data-{theme}="{" ".join(escape(locate(clip.theme(theme)[kind])) for kind in FILMS)}"' for theme in THEMES
     )
-    yield f'<li data-words="{escape(" ".join(said.split()))}" {" ".join(films)}>'
+    yield f'<li data-words="{escape(searched(clip))}" {" ".join(films)}>'
     yield f'<a href="{address(md, f"clips/{clip.id}")}/">'
     for theme in THEMES:
         yield picture(clip, theme, clip.theme(theme)["poster"], locate, BESIDE)
     minutes, seconds = divmod(round(clip.duration), 60)
     yield f'<b>{escape(clip.title)}</b> <span class="gallery-time">{minutes}:{seconds:02}</span></a>'
     yield f"<p>{escape(clip.idea)}</p></li>"
+
+
+def searched(clip: Clip) -> str:
+    """What is said in a clip, and what others call what it is about."""
+    said = " ".join([clip.question, clip.program, *(f"{step.title} {step.text}" for step in clip.steps)])
+    about = " ".join([clip.title, clip.idea, said, *(step.phase for step in clip.steps)]).lower()
+    names = [others for ours, others in OTHER_NAMES.items() if ours in about]
+    return " ".join(" ".join([said, *names]).split())
 
 
 def make_form(_: Markdown) -> Iterator[str]:

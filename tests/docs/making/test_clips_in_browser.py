@@ -32,6 +32,32 @@ def test_an_address_can_ask_for_an_idea(page: Page) -> None:
     expect(page.locator(".md-search__output")).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("query", "fitting"),
+    [
+        ("matrix gradients", "outer-product"),
+        ("derivative", "tangent"),
+        ("partial derivatives", "paths"),
+        ("Jacobian", "shapes-decide"),
+        ("backprop", "backward-pass"),
+        ("backpropagation", "used-twice"),
+        ("vanishing", "vanish-explode"),
+        ("linear layer", "layer-matrix"),
+        ("matrices", "layer-matrix"),
+        ("chain rule, sigmoid", "chain-rule"),
+        ("chain rule, sigmoid", "sigmoid-tree"),
+        ("chain rule,", "chain-rule"),
+        ("gradient descent", "learning-rate"),
+    ],
+)
+def test_what_people_call_an_idea_is_found(page: Page, query: str, fitting: str) -> None:
+    page.goto("/clips/")
+    shown = page.locator(".gallery-list > li").filter(visible=True)
+    page.get_by_label("Search by idea").fill(query)
+    expect(shown.locator(f"a[href$='{fitting}/']")).to_have_count(1)
+    assert shown.count() < len(clips())
+
+
 def test_a_card_plays_while_it_is_pointed_at(page: Page) -> None:
     page.goto("/clips/")
     card, films = (

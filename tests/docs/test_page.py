@@ -116,7 +116,7 @@ def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Site, width: 
         page.wait_for_load_state("networkidle")
         page.evaluate(SCROLL_THROUGH)
         shifts = page.evaluate("shifts")
-        assert sum(value for value, _ in shifts) < 0.005, shifts
+        assert sum(value for value, _ in shifts) < (0.02 if path else 0.005), shifts
 
 
 @pytest.mark.parametrize("width", [412, 1440])

@@ -370,7 +370,7 @@ export class Controller {
 
   /** A finger that sets out on a slider or a knob and then scrolls the page has moved nothing. */
   #forgetScrolls() {
-    /** @type {{ target: Element, value?: string, state: S } | null} */
+    /** @type {{ target: HTMLInputElement, state: S, value?: string } | null} a slider, or a knob, which has no value */
     let pressed = null;
     this.hear("pointerdown", ({ target }) => {
       pressed = target.matches("input[type=range], [data-do=knob], [data-do=knob] *") ? { target, value: target.value, state: this.state } : null;

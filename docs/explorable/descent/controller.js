@@ -6,7 +6,7 @@
 import { walks } from "../../generated/learning.js";
 import { drag } from "../dom/gestures.js";
 import { Controller, started as controlled, toldUnread } from "../parts/controller.js";
-import { nudgedRate, rateAt } from "../parts/learning_rate.js";
+import { counted, nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { moved as further } from "../parts/ranges.js";
 import { outlook } from "../twin/descent.js";
 import { card } from "./card.js";
@@ -61,7 +61,7 @@ function along(axis, way) {
 /** @type {import("../parts/controller.js").Kind<State>} */
 const DESCENT = {
   card,
-  saying: ({ problem, path, taken }) => problem?.message ?? `After ${taken} steps: ${outlook(path, taken)[1]}`,
+  saying,
   title: ({ trace }) => `Gradient descent on ${trace.expression}`,
   next: (state) => (isOver(state) ? { ...state, playing: false } : stepped(state, state.taken + 1)),
   pause: ({ speed }) => STEP_TIME / speed,
@@ -92,6 +92,13 @@ const DESCENT = {
   readLink,
   linked,
 };
+
+/** What is announced of a step, in one sentence. @param {State} state */
+function saying({ problem, path, taken }) {
+  if (problem) return problem.message;
+  const [, sentence] = outlook(path, taken);
+  return `After ${counted(taken)}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
 
 /** A momentum a few hundredths further. @type {(momentum: number, steps: number) => number} */
 function nudgedMomentum(momentum, steps) {

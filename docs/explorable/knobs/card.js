@@ -58,22 +58,23 @@ export function asks(state) {
   if (steps) return `${right} of ${total} dots lie on their own side after ${counted(steps)}. Train on, or turn a knob?`;
   if (forwards === 1) return `${WORDS[count] ?? count} numbers decide where the border runs. Turn them: can you separate the dots?`;
   const way = place.value < tries[0].loss ? "lower" : "higher";
-  return `${forwards - 1} ${forwards === 2 ? "try" : "tries"}, and the loss is ${way} than at the start. Which knob would you turn next?`;
+  return `${tried(state)}, and the loss is ${way} than at the start. Which knob would you turn next?`;
+}
+
+/** How many other places were tried. @param {State} state */
+function tried({ forwards }) {
+  return forwards === 2 ? "1 try" : `${forwards - 1} tries`;
 }
 
 /** @param {State} state */
 function parted(state) {
   const { steps, lesson, held, forwards } = state;
-  const by = steps ? `, after ${counted(steps)}` : byHand(forwards - 1);
+  const byHand = forwards > 1 ? `, after ${tried(state)}, by hand` : ""; // else somebody brought the numbers along
+  const by = steps ? `, after ${counted(steps)}` : byHand;
   const unseen = sides(state, held);
   const found = unseen.filter(Boolean).length;
   const others = found === unseen.length ? ` So do all ${found} it never saw.` : ` Of ${unseen.length} it never saw, ${found} do.`;
   return `All ${lesson.rows.length} dots lie on their own side${by}.${unseen.length ? others : ""}`;
-}
-
-/** After how many tries; none where somebody brought the numbers along. @param {number} tries */
-function byHand(tries) {
-  return tries ? `, after ${tries} ${tries === 1 ? "try" : "tries"}, by hand` : "";
 }
 
 /** The loss, what it was at each try, and what the tries have cost. @param {State} state */

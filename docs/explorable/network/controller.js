@@ -6,7 +6,7 @@
  */
 import { courses } from "../../generated/learning.js";
 import { Controller, started, toldUnread } from "../parts/controller.js";
-import { nudgedRate, rateAt } from "../parts/learning_rate.js";
+import { counted, nudgedRate, rateAt } from "../parts/learning_rate.js";
 import { numbersText } from "../parts/point_text.js";
 import { SPEEDS, card, standing } from "./card.js";
 import { given, linkOf, readLink } from "./link.js";
@@ -120,7 +120,7 @@ function unitAt(target) {
 /** @param {State} state */
 function saying(state) {
   const { problem, places, shown } = state;
-  return problem?.message ?? `After ${shown} steps the loss is ${places[shown].value.toPrecision(4)}. ${standing(state).sentence}`;
+  return problem?.message ?? `After ${counted(shown)} the loss is ${places[shown].value.toPrecision(4)}. ${standing(state).sentence}`;
 }
 
 /** @param {State} state */

@@ -6,6 +6,7 @@
 import { h, round } from "../dom/markup.js";
 import { memo } from "../memo.js";
 import { written } from "../parts/inline_maths.js";
+import { counted } from "../parts/learning_rate.js";
 import { relation } from "../twin/numbers.js";
 
 const WIDE = 360;
@@ -32,7 +33,7 @@ export function losses({ places, shown }) {
   const top = low ? y + 24 : Math.max(FRAME.top + TYPE, y - 12);
   return h(
     "svg",
-    { class: "bp-plot bp-losses", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `The loss over ${last} steps, from ${written(places[0].value)} to ${written(places[last].value)}.` },
+    { class: "bp-plot bp-losses", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `The loss over ${counted(last)}, from ${written(places[0].value)} to ${written(places[last].value)}.` },
     h("path", { class: "axis", d: `M${FRAME.left} ${FRAME.bottom}H${FRAME.right}` }),
     h("text", { class: "end", x: FRAME.left, y: HIGH - 6, "font-size": TYPE }, "0"),
     h("text", { class: "end last", x: FRAME.right, y: HIGH - 6, "font-size": TYPE }, `${length} steps`),

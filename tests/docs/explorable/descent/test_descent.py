@@ -320,7 +320,7 @@ def test_axe_finds_nothing(alone: Alone) -> None:
 def test_what_came_of_it_is_announced(alone: Alone) -> None:
     descent = shown(alone)
     descent.get_by_role("button", name="Forward one step").click()
-    expect(descent.get_by_role("status").last).to_contain_text(OUTLOOKS["falls"])
+    expect(descent.get_by_role("status").last).to_have_text("After 1 step: it is on its way down.")
     field(descent).fill("2*(")
     expect(descent.get_by_role("status").last).to_contain_text("parenthesis")
 

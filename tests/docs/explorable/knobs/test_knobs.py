@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,6 +47,19 @@ def state(page: Page, expression: str) -> Any:
 
 def knob(page: Page, name: str) -> Locator:
     return page.get_by_role("slider", name=re.compile(f"^{name},"))
+
+
+def test_a_single_try_is_told_as_one() -> None:
+    engine = Engine()
+    state_js, card_js = (str(DOCS / "explorable" / "knobs" / f"{name}.js") for name in ("state", "card"))
+    engine.module(Path(state_js))
+    engine.module(Path(card_js))
+    said = f"""(set) => {{
+        const {{ begun, stepped }} = modules[{state_js!r}];
+        const parted = stepped(begun({{ id: "x", set }}), 400);
+        return modules[{card_js!r}].asks({{ ...parted, steps: 0, forwards: 2, playing: false }});
+    }}"""
+    assert "lie on their own side, after 1 try, by hand." in engine.call(said, "island")
 
 
 @pytest.mark.parametrize("name", PLANES)

@@ -65,6 +65,13 @@ def says(network: Locator, course: Course, step: int) -> None:
     expect(network.locator(".bp-weights tbody td:not(:has(input))")).to_have_text([*texts, *stays])
 
 
+def test_a_single_step_is_announced_as_one(alone: Alone) -> None:
+    network = shown(alone)
+    network.get_by_role("button", name="Forward one step").click()
+    expect(network.get_by_role("status")).to_contain_text("After 1 step the loss is")
+    expect(network.get_by_role("img", name="The loss over 1 step, from")).to_be_visible()
+
+
 @pytest.mark.parametrize("course", COURSES.values(), ids=COURSES)
 def test_training_is_descent_on_the_mean_of_the_cores_losses(course: Course) -> None:
     """The shipped modules, run in V8, against traces of the core, one point after the other."""

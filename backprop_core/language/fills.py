@@ -22,8 +22,9 @@ GAMMA, FIRST_MIX, SECOND_MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049B
 BITS = 64
 KEPT = 53  # bits of a number from 0 up to 1
 FILLS = ("zeros", "ones", "uniform", "normal")
-DATA = ("digits", "digit_labels")
 PICTURES, PIXELS, INK = 1797, 64, 16  # how many pictures, of how many pixels, from 0 to how much ink
+DATA_SHAPES: dict[str, Shape] = {"digits": (PICTURES, PIXELS), "digit_labels": (PICTURES,)}
+DATA = (*DATA_SHAPES,)
 
 
 def filled(kind: str, shape: Shape, seed: int = 0) -> Any:

@@ -20,7 +20,7 @@ from typing import Any
 from .. import array_operations, operations
 from ..analysis import descent, optimizers
 from ..examples import COURSES, PLANES, WALKS
-from ..language import code_blocks, code_layers, code_networks, ways
+from ..language import code_blocks, code_layers, code_networks, fills, ways
 from ..notation import matrices, spelling
 from ..operations import ROWS
 from . import frameworks
@@ -98,6 +98,8 @@ def arrays_module() -> str:
         "mostShown": matrices.MOST_SHOWN,
         "mostInVector": matrices.MOST_IN_VECTOR,
         "mostTerms": matrices.MOST_TERMS,
+        "fills": fills.FILLS,
+        "data": fills.DATA_SHAPES,
         "noClass": array_repairs.NO_CLASS,
         "along": composites.ALONG,
         "codeTrains": sorted(code_blocks.TRAINS),

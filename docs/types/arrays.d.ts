@@ -11,6 +11,9 @@ export const mostTies: number;
 export const mostShown: number;
 export const mostInVector: number;
 export const mostTerms: number;
+export const fills: string[];
+/** The shapes of what values may be taken from by name. */
+export const data: Record<string, number[]>;
 export const noClass: string;
 export const along: string[];
 export const sentences: Texts;

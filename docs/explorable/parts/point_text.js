@@ -2,14 +2,12 @@
 import { BackpropError } from "../twin/errors.js";
 import { parse } from "../twin/parser.js";
 import { trace } from "../twin/trace.js";
+import { checkWritten, nameAndValue, parts } from "../twin/typed_parts.js";
 
-// Commas, semicolons and spaces also stand inside a value, as in log(8, 2): they part two values only before a name.
-const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
-const INSIDE = /\([^()]*=[^()]*\)/g; // brackets with a name and its = in them, as in normal(2, 3, seed=1)
 const ARRAY = /^(\[|(zeros|ones|uniform|normal)\()/;
 
 /**
- * What a text gives each variable, read as the command line reads it (tracing/typed_point.py in the core): `x = 5`,
+ * What a text gives each variable, read as the command line reads it (twin/typed_point.js): `x = 5`,
  * `x=1/3, y=-pi/2`. What cannot be read is left out, and `unread` says why in a sentence. An array stays as it is
  * typed: what works with arrays reads it.
  * @param {string} text
@@ -20,26 +18,27 @@ export function readPoint(text) {
   const pairs = [];
   /** @type {string | null} */
   let message = null;
-  /** @type {string[]} */
-  const inside = [];
-  const outside = text.replace(/^[ ,;\n]+|[ ,;\n]+$/g, "").replace(INSIDE, (found) => `(\0${inside.push(found) - 1})`);
-  for (const part of outside.split(BETWEEN).filter(Boolean)) {
-    const [name, ...values] = part.split("=").map((piece) => piece.trim().replace(/\(\0(\d+)\)/g, (_, place) => inside[place]));
-    const number = values.length === 1 ? (ARRAY.test(values[0]) ? /** @type {any} */ (values[0]) : numberOf(values[0])) : null;
-    if (name && number !== null) pairs.push([name, number]);
-    else message ??= whyUnread(part, name, values);
+  for (const part of parts(text)) {
+    try {
+      const [name, value] = nameAndValue(part);
+      pairs.push([name, readValue(name, value)]);
+    } catch (error) {
+      if (!(error instanceof BackpropError)) throw error;
+      message ??= error.message;
+    }
   }
   return { at: Object.fromEntries(pairs), unread: message === null ? null : { message, position: null, source: "" } };
 }
 
 /** @typedef {{ message: string, position: null, source: string }} Unread a problem with a point, which stands in no text that is shown */
 
-/** @type {(part: string, name: string, values: string[]) => string} */
-function whyUnread(part, name, values) {
-  if (!name || !values.length) return `${part} is no value for a variable: write it as x=1.`;
-  if (values.length > 1) return `${part} is more than one value: put a space between them, as in x=1 y=2.`;
-  if (!values[0]) return `No number was given for ${name}: write ${name}=1, for example.`;
-  return `The value of ${name} must be a number such as -2, 0.5 or 1/3, not ${values[0]}.`;
+/** @type {(name: string, text: string) => number} */
+function readValue(name, text) {
+  if (ARRAY.test(text)) return /** @type {any} */ (text);
+  checkWritten(name, text);
+  const number = numberOf(text);
+  if (number === null) throw new BackpropError(`The value of ${name} must be a number such as -2, 0.5 or 1/3, not ${text}.`);
+  return number;
 }
 
 /** The same written back. @type {(at: Record<string, number>, between?: string) => string} */

@@ -36,20 +36,17 @@ def test_the_words_of_a_command_are_not_parted() -> None:
         read_point(["x=1,y=2"])
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("5", '5 is no value for a variable: write it as AT="x=1".'),
-        ("=5", '=5 is no value for a variable: write it as AT="x=1".'),
-        ("x=1, x=2", "x was given two values: keep one of them."),
-        ("x=", "No number was given for x: write x=1, for example."),
-        ("x=y", "The value of x must be a number, not y."),
-        (
-            "x=1/0",
-            "The value of x is no number: c = a / b is undefined at a = 1, b = 0: nothing can be divided by zero.",
-        ),
-    ],
-)
+REFUSED = {
+    "5": '5 is no value for a variable: write it as AT="x=1".',
+    "=5": '=5 is no value for a variable: write it as AT="x=1".',
+    "x=1, x=2": "x was given two values: keep one of them.",
+    "x=": "No number was given for x: write x=1, for example.",
+    "x=y": "The value of x must be a number, not y.",
+    "x=1/0": "The value of x is no number: c = a / b is undefined at a = 1, b = 0: nothing can be divided by zero.",
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), REFUSED.items())
 def test_what_is_no_point_is_refused_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(BackpropError) as refused:
         read_point(text, 'AT="x=1"')
@@ -97,19 +94,19 @@ def test_values_may_be_arrays(text: str) -> None:
     assert plain(read_point(text)) == OF_ARRAYS[text]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("x=[1, 1/0]", "The value of x has an entry that is no number: nothing can be divided by zero."),
-        ("x=[y]", "The value of x must be a number or an array, not [y]."),
-        ("x=normal(2, mean=1)", "normal takes sizes, and may take a seed: write normal(2, 3, seed=1), for example."),
-        ("x=zeros()", "zeros takes sizes, and may take a seed: write zeros(2, 3, seed=1), for example."),
-        ("x=zeros(1,1,1,1,1)", "An array has 4 axes at most, and this one would have more."),
-        ("x=zeros(10000, 10000)", "An array has from 1 to 10000000 entries."),
-        ("x=[1, 2", "This parenthesis is never closed."),
-        ("x=digits[1797, 0]", "digits is 1797×64: the places there go from 0 to 1796, and there is no 1797."),
-    ],
-)
+REFUSED_ARRAYS = {
+    "x=[1, 1/0]": "The value of x has an entry that is no number: nothing can be divided by zero.",
+    "x=[y]": "The value of x must be a number or an array, not [y].",
+    "x=normal(2, mean=1)": "normal takes sizes, and may take a seed: write normal(2, 3, seed=1), for example.",
+    "x=zeros()": "zeros takes sizes, and may take a seed: write zeros(2, 3, seed=1), for example.",
+    "x=zeros(1,1,1,1,1)": "An array has 4 axes at most, and this one would have more.",
+    "x=zeros(10000, 10000)": "An array has from 1 to 10000000 entries.",
+    "x=[1, 2": "This parenthesis is never closed.",
+    "x=digits[1797, 0]": "digits is 1797×64: the places there go from 0 to 1796, and there is no 1797.",
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), REFUSED_ARRAYS.items())
 def test_what_is_no_array_is_refused_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(BackpropError) as refused:
         read_point(text)

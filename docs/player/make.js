@@ -1,14 +1,14 @@
 /**
  * <make-clip>: what is typed, as the command that makes a clip of it. The page shows the command for one function; this
- * writes it anew at each change, and says what the renderer would say of text that it cannot read.
+ * writes it anew at each change, and says what the renderer would say of text that it cannot read. Meanwhile the command
+ * is still that of an earlier text, so it is dimmed and cannot be copied.
  */
 import { quoted } from "../explorable/function/takeaway.js";
 import { whenRead } from "../explorable/parts/reading.js";
 import { BackpropError } from "../explorable/twin/errors.js";
-import { parse } from "../explorable/twin/parser.js";
-import { point } from "../explorable/twin/point.js";
+import { check } from "./makeable.js";
 
-const BETWEEN = /[,;\s]+(?=[^\s=,;]+\s*=)/;
+const [FRESH, STALE] = ["The command", "The command, still for what was typed before"];
 
 class MakeClip extends HTMLElement {
   connectedCallback() {
@@ -24,34 +24,32 @@ class MakeClip extends HTMLElement {
     if (!said || !command) return;
     const given = new FormData(form);
     const [expression, at, view] = ["expression", "at", "view"].map((name) => String(given.get(name)));
-    try {
-      check(expression, at);
-    } catch (error) {
-      if (!(error instanceof BackpropError)) throw error;
-      said.value = error.message;
-      return;
-    }
-    said.value = "";
+    const problem = whyNot(expression, at, view === "tree");
+    said.value = problem;
+    this.#mark(problem !== "");
+    if (problem) return;
     const tree = view === "tree" ? " TREE=1" : "";
     command.textContent = `make clip EXPR=${quoted(expression)} AT=${quoted(at)}${tree}`;
   }
+
+  /** Show whether the command is that of what is typed. @param {boolean} isStale */
+  #mark(isStale) {
+    const box = this.querySelector(".highlight");
+    box?.setAttribute("role", "group");
+    box?.setAttribute("aria-label", isStale ? STALE : FRESH);
+    box?.setAttribute("aria-disabled", String(isStale));
+  }
 }
 
-/**
- * Whether a function can be read and each of its variables has a value.
- * @param {string} expression
- * @param {string} at "x=2, w=-pi/3"
- * @throws {BackpropError}
- */
-function check(expression, at) {
-  /** @type {Record<string, number>} */
-  const given = Object.create(null); // a variable may be called __proto__
-  for (const part of at.split(BETWEEN).filter((text) => text.trim())) {
-    const [name, value] = part.split(/=(.*)/s).map((text) => text.trim());
-    if (!value || parse(value).variables.length) throw new BackpropError(`${part} is no value for a variable: write x=1.`);
-    given[name] = 1; // any number: only whether there is one counts
+/** Why there is no clip of a function at a point; nothing where there is one. @type {(expression: string, at: string, tree: boolean) => string} */
+function whyNot(expression, at, tree) {
+  try {
+    check(expression, at, tree);
+    return "";
+  } catch (error) {
+    if (!(error instanceof BackpropError)) throw error;
+    return error.message;
   }
-  point(parse(expression, undefined, Object.keys(given)), given);
 }
 
 customElements.define("make-clip", MakeClip);

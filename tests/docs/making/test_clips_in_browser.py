@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from docs.extensions.clips.media import clips
 from tests.conftest import Site
@@ -192,6 +192,19 @@ def test_at_a_clip_s_ends_the_deck_hears_the_keys_and_has_them_from_then_on(chro
             expect(steps).to_have_attribute("aria-valuenow", at)
 
 
+def opacity(part: Locator) -> float:
+    """Of a part and of all that it lies in."""
+    return float(
+        part.evaluate(
+            """(part) => {
+                let all = 1;
+                for (let one = part; one; one = one.parentElement) all *= Number(getComputedStyle(one).opacity);
+                return all;
+            }"""
+        )
+    )
+
+
 def test_the_command_follows_what_is_typed(page: Page) -> None:
     page.goto("/make/")
     command = page.locator("make-clip code")
@@ -202,9 +215,35 @@ def test_the_command_follows_what_is_typed(page: Page) -> None:
     expect(page.locator("#make-said")).to_be_empty()
     page.get_by_label("tree: each use of it").check()
     expect(command).to_have_text("make clip EXPR='(w*x - 1)^2' AT='x=2, w=-pi/3' TREE=1")
+
+
+def test_a_command_of_an_earlier_function_is_not_copied(page: Page) -> None:
+    page.goto("/make/")
+    made = page.locator("make-clip")
+    command, button = made.locator("code"), made.get_by_role("button", name="Copy to clipboard")
+    expect(button).to_be_visible()
+    clear = opacity(command)
     page.get_by_label("Function").fill("sinn(x")
-    expect(page.locator("#make-said")).not_to_be_empty()
-    expect(command).to_have_text("make clip EXPR='(w*x - 1)^2' AT='x=2, w=-pi/3' TREE=1")
+    expect(page.locator("#make-said")).to_contain_text("sinn")
+    expect(button).to_be_hidden()
+    expect(made.get_by_role("group", name="The command, still for what was typed before")).to_be_visible()
+    assert opacity(command) < clear
+    expect(command).to_have_text("make clip EXPR='x*sin(x)' AT='x=2'")
+    page.get_by_label("Function").fill("sin(x)")
+    expect(command).to_have_text("make clip EXPR='sin(x)' AT='x=2'")
+    expect(button).to_be_visible()
+    expect(made.get_by_role("group", name="The command", exact=True)).to_be_visible()
+    assert opacity(command) == clear
+
+
+def test_the_form_takes_the_arrays_that_its_page_speaks_of(page: Page) -> None:
+    page.goto("/make/")
+    page.get_by_label("Function").fill("sum((W @ x)^2)")
+    page.get_by_label("Values").fill("W=normal(2, 3, seed=1) x=[1,2,3]")
+    command = page.locator("make-clip code")
+    expect(command).to_have_text("make clip EXPR='sum((W @ x)^2)' AT='W=normal(2, 3, seed=1) x=[1,2,3]'")
+    page.get_by_label("Function").fill("W @ x")
+    expect(page.locator("#make-said")).to_contain_text("a gradient needs one number")
 
 
 def test_code_is_copied_by_its_button(chromium: Browser, site: Site) -> None:

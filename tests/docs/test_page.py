@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.commands import serving
 from tests.conftest import Site
@@ -277,7 +277,37 @@ def test_on_paper_nothing_to_press_is_left(page: Page) -> None:
 def test_the_page_on_one_page_is_one_sheet_of_paper(page: Page) -> None:
     page.goto("/chapters/one-page/")
     page.add_style_tag(content=".new-sheet, .new-sheet ~ *, .site-footer { display: none !important }")
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    assert sheets(page) == 1
+
+
+def test_on_paper_the_answers_come_last_on_a_sheet_of_their_own(page: Page) -> None:
+    page.goto("/chapters/one-page/")
+    problems = page.locator(".new-sheet ~ p:has(> strong:first-child)")
+    answers = page.locator(".new-sheet ~ details")
+    assert problems.count() == answers.count() == 5
+    between = [place for pair in zip(tops(problems), tops(answers), strict=True) for place in pair]
+    assert between == sorted(between), "on the screen each answer follows its problem"
+    assert [sheets(page, paper) for paper in ("A4", "Letter")] == [3, 3]
+    page.emulate_media(media="print")
+    assert max(tops(problems)) < min(tops(answers))
+    page.add_style_tag(content=".new-sheet ~ :is(details, details:last-of-type ~ *), .site-footer { display: none }")
+    assert sheets(page) == 2
+
+
+def test_on_paper_nothing_leads_on_to_another_page(page: Page) -> None:
+    page.goto("/chapters/neuron/")
+    expect(page.locator("[rel=next]").last).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator("[rel=next]:visible, [rel=prev]:visible, .site-footer [download]:visible")).to_have_count(0)
+
+
+def sheets(page: Page, paper: str = "A4") -> int:
+    """How many of them a page takes in print."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper)))
+
+
+def tops(parts: Locator) -> list[float]:
+    return [float(top) for top in parts.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().top)")]
 
 
 def test_on_paper_no_step_is_cut_off_and_no_number_lies_over_another(page: Page) -> None:

@@ -16,6 +16,7 @@ import { runs, width } from "../../dom/type_runs.js";
 import { memo } from "../../memo.js";
 import { nameText } from "../../twin/names.js";
 import { shapeText } from "../../twin/matrices.js";
+import { formulaOf, numberOn } from "./constants.js";
 import { gridsOf } from "./grid.js";
 
 export const MOST_CELLS = 600; // drawn one by one
@@ -36,13 +37,13 @@ export function cardsOf(trace) {
   return memo(graph, "cards", [JSON.stringify(shapes)], () => {
     const times = drawing.map(({ leads }) => (leads ? 2 : 1));
     const grids = gridsOf(shapes, times, MOST_CELLS);
-    return drawing.map((node, id) => cardOf(node, grids[id], !graph.tree));
+    return drawing.map((node, id) => cardOf(node, grids[id], graph));
   });
 }
 
-/** @type {(node: TraceNode, grid: Grid, isGraph: boolean) => Card} */
-function cardOf(node, grid, isGraph) {
-  const title = titleOf(node, isGraph);
+/** @type {(node: TraceNode, grid: Grid, graph: import("../../twin/build.js").Graph) => Card} */
+function cardOf(node, grid, graph) {
+  const title = titleOf(node, graph);
   const titleWidth = width(title) * TITLE;
   const chip = grid.shape.length ? shapeText(grid.shape) : "";
   const chipWidth = chip ? width(runs(chip.replaceAll("×", "\\times "))) * CHIP + 2 * CHIP_PADDING : 0;
@@ -67,17 +68,17 @@ function cardOf(node, grid, isGraph) {
   };
 }
 
-/** What stands at the head: the name, or the letter and what it is. @type {(node: TraceNode, isGraph: boolean) => Run[]} */
-function titleOf({ operands, name, label, text, symbol }, isGraph) {
+/** What stands at the head: the name or the number, or the letter and what it is. @type {(node: TraceNode, graph: import("../../twin/build.js").Graph) => Run[]} */
+function titleOf({ id, operands, label, symbol }, graph) {
   const letter = runs(nameText(label, "latex"));
+  const sign = symbol("latex");
   if (!operands.length) {
-    const sign = symbol("latex");
     const isTold = sign.startsWith("\\begin"); // its entries stand in its cells
-    return (name === null || !isGraph) && !isTold ? runs(sign) : letter;
+    return (graph.tree && !isTold) || numberOn(graph, id) ? runs(sign) : letter;
   }
-  const whole = [...letter, ...spaced(runs(`=${written(text)}`))];
+  const whole = [...letter, ...spaced(runs(`=${written(formulaOf(graph, id))}`))];
   if (width(whole) * TITLE <= LONGEST_TITLE) return whole;
-  return [...letter, ...spaced(runs(`=${symbol("latex")}`))];
+  return [...letter, ...spaced(runs(`=${sign}`))];
 }
 
 /** A formula as it is typed, in the types of mathematics. @param {string} text */

@@ -16,6 +16,7 @@ import { shapeOf } from "../../twin/meetings.js";
 import { nameText } from "../../twin/names.js";
 import { PILL } from "../arrange.js";
 import { figure, varies } from "../measure.js";
+import { factorOf } from "./constants.js";
 
 const LONGEST = 84; // pixels
 const USUAL = figure(-8.888, "factor").width * PILL;
@@ -56,10 +57,8 @@ function entryByEntry(trace, step) {
   const partial = step.partial;
   if (typeof partial === "number") return figure(partial, "factor").runs;
   if (partial === null || !shapeOf(partial).length) return [];
-  const speaker = trace.speaker("plain");
   const row = operations[trace.graph.nodes[step.node].operation];
-  const [node, operand] = [step.node, step.operand].map((index) => trace.graph.labels[index]);
-  const letters = row.partials.length ? speaker.partialOf(step, row, node, operand).letters : "";
+  const letters = row.partials.length ? factorOf(trace, step, row) : "";
   const long = inType(`⊙ ${letters}`);
   return letters && width(long) * PILL <= LONGEST ? long : upright("⊙");
 }

@@ -69,6 +69,29 @@ def test_an_array_of_fixed_numbers_is_headed_by_its_letter_alone(alone: Alone) -
     expect(node(page, fixed["label"]).locator(".title")).to_have_text(fixed["label"])
 
 
+@pytest.mark.parametrize("view", ["graph", "compact"])
+@pytest.mark.parametrize(
+    ("program", "title", "pill"),
+    [
+        ("d = h - t; g = d^2; sum(g)/4", "g = d2", "⊙ 2 · d"),
+        ("d = h - t; g = d^3; sum(g)/4", "g = d3", "⊙ 3 · d2"),
+        ("d = h - t; g = 3/d; sum(g)/4", "g = 3/d", "⊙ −g / d"),
+    ],
+)
+def test_a_constant_is_written_as_the_number_that_heads_its_card(
+    alone: Alone, view: str, program: str, title: str, pill: str
+) -> None:
+    page = alone(tag(expression=program, at="h=[1, 3] t=[3, 4]", view=view))
+    expect(node(page, "g").locator(".title")).to_have_text(title)
+    assert pill in page.locator(".bp-graph .partial").all_text_contents()
+
+
+def test_a_constant_with_a_name_is_headed_by_it(alone: Alone) -> None:
+    page = alone(tag(expression="c = 2; d = h - t; g = d^c; sum(g)", at="h=[1, 3] t=[3, 5]"))
+    expect(node(page, "g").locator(".title")).to_have_text("g = dc")
+    expect(node(page, "c").locator(".title")).to_have_text("c")
+
+
 def test_each_node_is_a_card_of_cells_with_its_gradient_of_the_same_shape(alone: Alone) -> None:
     page = alone(EXAMPLE)
     for ours_ in ours().json()["nodes"]:

@@ -63,7 +63,9 @@ import { measure, roomy } from "./measure.js";
 
 const FITTING = { least: null, most: null };
 export const MOST_NODES = 2000;
-const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3]; // of variables that were given none
+// Of variables that were given none, by their places; the fractions where a function has no value at the others.
+const FIRST_NUMBERS = [1, 2, -1, 0.5, -2, 1.5, 3];
+const FRACTIONS = [0.5, 0.25, 0.75, 0.4, 0.6, 0.3, 0.7];
 export const LAST = Infinity; // the last step, whichever that is
 
 /** Thrown where a program works with arrays, and what works those out has not been loaded. */
@@ -120,9 +122,15 @@ function traced(state) {
     return state.arrays.traced(state, program, graph);
   }
   const fresh = program.variables.filter((name) => typeof state.at[name] !== "number" || !Object.hasOwn(state.at, name));
-  const given = fresh.map((name, place) => [name, FIRST_NUMBERS[place % FIRST_NUMBERS.length]]);
-  const at = { ...state.at, ...Object.fromEntries([...given, ...newlyStated(state, program)]) }; // no name is assigned to: one may be __proto__
-  const trace = Trace.of(graph, only(program.variables, at));
+  const stands = newlyStated(state, program);
+  const beginning = (/** @type {number[]} */ numbers) => {
+    const given = fresh.map((name) => [name, numbers[program.variables.indexOf(name) % numbers.length]]);
+    const at = { ...state.at, ...Object.fromEntries([...given, ...stands]) }; // no name is assigned to: one may be __proto__
+    return { at, trace: Trace.of(graph, only(program.variables, at)) };
+  };
+  const first = beginning(FIRST_NUMBERS);
+  const second = fresh.length && !Number.isFinite(first.trace.value) ? beginning(FRACTIONS) : first;
+  const { at, trace } = Number.isFinite(second.trace.value) ? second : first;
   const fitting = program.variables.map((name) => [name, including(state.ranges[name], at[name])]);
   const ranges = { ...state.ranges, ...Object.fromEntries(fitting) };
   const along = state.along !== null && program.variables.includes(state.along) ? state.along : program.variables[0];

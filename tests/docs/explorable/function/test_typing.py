@@ -52,6 +52,17 @@ def test_the_graph_follows_each_keystroke_that_parses(served: Locator, page: Pag
     assert served.get_by_role("slider", name="y", exact=True).is_visible()
 
 
+@pytest.mark.parametrize("loss", ["(y-t)^2", "-(t*log(p)+(1-t)*log(1-p))", "x/(y-1)"])
+def test_a_loss_that_is_typed_starts_where_something_flows(served: Locator, page: Page, loss: str) -> None:
+    field(served).click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(loss)
+    drawn(page)
+    slopes = served.evaluate("({ controller }) => Object.values(controller.state.trace.gradient)")
+    assert len(slopes) == 2
+    assert all(slope not in (None, 0) for slope in slopes)
+
+
 def test_pasted_code_gives_its_variables_its_own_numbers_until_they_are_moved(square: Locator) -> None:
     wake(square)
     code = "import torch\nx = torch.tensor(-3.0, requires_grad=True)\ny = x.pow(2)"

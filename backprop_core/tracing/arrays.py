@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from ..graph.build import Graph
-from ..language.errors import refusal
-from ..language.expression import CONSTANT, VARIABLE, is_variable, places
+from ..language.errors import corrected, refusal
+from ..language.expression import CONSTANT, VARIABLE, Program, is_variable, places
 from ..language.letters import Meeting
 from ..language.numpy_extra import np
 from ..language.ways import Shape
@@ -247,15 +247,14 @@ def seed_of(graph: Graph, output: Value, seed: Value) -> Value:
     Raises:
         BackpropError: when the output is an array and no seed is given, or one of another shape.
     """
-    shape, line = shape_of(output), graph.names[-1]
+    shape = shape_of(output)
     if seed is None:
         if not shape:
             return 1.0
-        name = line or "y"
-        shown = "×".join(map(str, shape))
-        entry = ", ".join(["0"] * len(shape))
+        shown, entry = "×".join(map(str, shape)), ", ".join(["0"] * len(shape))
+        place, source = graph.nodes[-1].span[0], graph.program.source
         raise refusal(
-            "array output", graph.nodes[-1].span[0], graph.program.source, shape=shown, name=name, entry=entry
+            "array output", place, source, summed(graph.program), shape=shown, name=graph.names[-1] or "y", entry=entry
         )
     if not shape:
         raise refusal("seed of number")
@@ -263,6 +262,14 @@ def seed_of(graph: Graph, output: Value, seed: Value) -> Value:
     if given.shape != shape:
         raise refusal("other seed", shape="×".join(map(str, shape)))
     return given
+
+
+def summed(program: Program) -> str | None:
+    """The text with the sum of its output in place of the output; None for pasted notations, with their own ways."""
+    if program.notation != "text":
+        return None
+    start, stop = program.lines[-1].nodes[-1].span
+    return corrected(program.source, start, stop, f"sum({program.source[start:stop]})")
 
 
 def as_numpys(values: list[Value]) -> list[Value]:

@@ -19,7 +19,7 @@ import { mostEntries } from "../../generated/arrays.js";
 import { operations } from "../../generated/table.js";
 import { planFor, valueFrom } from "./array_plan.js";
 import { folded, isFinite, repair, repairedEdge, troubleOfLetters, wholeZeros, zeros } from "./array_repairs.js";
-import { refusal } from "./errors.js";
+import { corrected, refusal } from "./errors.js";
 import { ownName, places } from "./expression.js";
 import { fold } from "./letters.js";
 import { shapeOf, spread, workOut } from "./meetings.js";
@@ -213,11 +213,19 @@ export function seedOf(graph, output, seed) {
     if (!shape.length) return 1;
     const name = graph.names[graph.output] ?? "y";
     const [start] = graph.nodes[graph.output].span;
-    throw refusal("array output", start, graph.program.source, { shape: shown, name, entry: shape.map(() => 0).join(", ") });
+    const holes = { shape: shown, name, entry: shape.map(() => 0).join(", ") };
+    throw refusal("array output", start, graph.program.source, holes, summed(graph.program));
   }
   const given = valueFrom(seed);
   if (!sameShape(shapeOf(given), shape)) throw refusal("other seed", null, null, { shape: shown });
   return given;
+}
+
+/** The text with the sum of its output in place of the output; null for pasted notations, which write it otherwise. @param {Graph["program"]} program */
+function summed({ source, notation, lines }) {
+  if (notation !== "text") return null;
+  const [start, stop] = /** @type {import("./expression.js").Node} */ (lines.at(-1)?.nodes.at(-1)).span;
+  return corrected(source, start, stop, `sum(${[...source].slice(start, stop).join("")})`);
 }
 
 /**

@@ -300,6 +300,23 @@ def test_an_entries_program_names_entries() -> None:
     assert set(flattened(at)) == set(entries.graph.program.variables)
 
 
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("x + 1", "sum(x + 1)"),
+        ("p = x^2; # ends\np", "p = x^2; # ends\nsum(p)"),
+        ("f(v) = v*x; f(2)", "f(v) = v*x; sum(f(2))"),
+        ("a = x + 1; s = sum(a); x + 1", "a = x + 1; s = sum(a); sum(x + 1)"),
+        (r"\frac{x}{2}", None),
+    ],
+)
+def test_an_array_as_output_is_offered_as_its_sum(text: str, fix: str | None) -> None:
+    with pytest.raises(bc.BackpropError, match="The output is an array of 2") as refused:
+        bc.trace(text, {"x": [1, 2]})
+    assert refused.value.fix == fix
+    assert fix is None or bc.trace(fix, {"x": [1, 2]}).value is not None
+
+
 def test_an_array_as_output_needs_a_seed() -> None:
     with pytest.raises(bc.BackpropError, match=r"as in z\[0\], or for the sum, as in sum\(z\)"):
         bc.trace("z = 2*x", {"x": [1, 2]})

@@ -130,37 +130,44 @@ function scaled(value, by) {
 
 /**
  * Shapes of the variables that no value was given for, with which the program fits together: matrices where names are
- * large letters, vectors where they are small. Where nothing fits, numbers: then the program says what does not.
+ * large letters, vectors where they are small. They make one number if any do; else what is said is that the output is
+ * an array, which is so, and not that numbers do not fit. Where nothing fits, numbers: then the program says what does not.
  * @param {Graph} graph
  * @param {Record<string, number[]>} fixed the shapes of the others
  * @param {string[]} open
  * @returns {Record<string, number[]>}
  */
 export function fittingShapes(graph, fixed, open) {
+  const numbers = Object.fromEntries(open.map((name) => [name, []]));
+  return fitted(graph, fixed, open, true) ?? fitted(graph, fixed, open, false) ?? { ...fixed, ...numbers };
+}
+
+/** The first shapes that fit together, to one number where that is wanted; null where none do. @type {(graph: Graph, fixed: Record<string, number[]>, open: string[], toOne: boolean) => Record<string, number[]> | null} */
+function fitted(graph, fixed, open, toOne) {
   const first = open.map((name) => graph.nodes.findIndex((node) => !node.operands.length && node.name === name));
   const order = [...open.keys()].sort((one, other) => first[one] - first[other]);
   let looked = 0;
   /** @type {(depth: number, given: Record<string, number[]>) => Record<string, number[]> | null} */
-  const fitted = (depth, given) => {
+  const from = (depth, given) => {
     const end = depth < order.length ? first[order[depth]] : graph.nodes.length;
-    if ((looked += end) > MOST_LOOKED_AT || !fits(graph, end, given)) return null;
+    if ((looked += end) > MOST_LOOKED_AT || !fits(graph, end, given, toOne)) return null;
     if (depth === order.length) return given;
     const name = open[order[depth]];
     const choices = /^\p{Lu}/u.test(name) ? [...MATRICES, ...VECTORS, []] : [...VECTORS, [], ...MATRICES];
     for (const shape of choices) {
-      const found = fitted(depth + 1, { ...given, [name]: shape });
+      const found = from(depth + 1, { ...given, [name]: shape });
       if (found) return found;
     }
     return null;
   };
-  return fitted(0, fixed) ?? { ...fixed, ...Object.fromEntries(open.map((name) => [name, []])) };
+  return from(0, fixed);
 }
 
-/** Whether the first nodes of a graph fit together, and all of them to one number. @type {(graph: Graph, end: number, given: Record<string, number[]>) => boolean} */
-function fits(graph, end, given) {
+/** Whether the first nodes of a graph fit together, and all of them to one number where that is wanted. @type {(graph: Graph, end: number, given: Record<string, number[]>, toOne: boolean) => boolean} */
+function fits(graph, end, given, toOne) {
   try {
     const shapes = shapesOf({ ...graph, nodes: graph.nodes.slice(0, end) }, given);
-    return end < graph.nodes.length || shapes[graph.output].length === 0;
+    return end < graph.nodes.length || !toOne || shapes[graph.output].length === 0;
   } catch (error) {
     if (error instanceof BackpropError) return false;
     throw error;

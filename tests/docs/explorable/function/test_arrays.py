@@ -220,6 +220,44 @@ def test_what_does_not_fit_is_said_and_the_last_graph_stays(alone: Alone) -> Non
     assert node(page, "W").count() == 1
 
 
+NET = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(2, 3)
+        self.fc2 = nn.Linear(3, 1)
+    def forward(self, x):
+        h = torch.relu(self.fc1(x))
+        return self.fc2(h)
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "shape", "name", "offered"),
+    [
+        ("softmax(W @ x)", "2", "y", "sum(softmax(W @ x))"),
+        ("p = softmax(W @ x + b)", "2", "p", "p = sum(softmax(W @ x + b))"),
+        ("W: 2x3; z = W @ x; z + 1", "2", "y", "W: 2x3; z = W @ x; sum(z + 1)"),
+        (NET, "1", "y", None),  # of pasted code the sentence alone is true
+    ],
+)
+def test_an_output_that_is_an_array_is_called_one(
+    alone: Alone, typed: str, shape: str, name: str, offered: str | None
+) -> None:
+    page = alone(tag(expression="(4x+1)^2", at="x=1"))
+    page.get_by_role("textbox", name="A function, or a short program").fill(typed)
+    said = page.locator(".bp-complaint p")
+    expect(said).to_contain_text(
+        f"The output is an array of {shape}, and a gradient needs one number: ask for an entry"
+    )
+    expect(said).to_contain_text(f"sum({name})")
+    if offered is None:
+        expect(page.locator(".bp-offer")).to_have_count(0)
+        return
+    page.get_by_role("button", name=f"Write {offered}").click()
+    expect(page.locator(".bp-reading.wrong")).to_have_count(0)
+    expect(page.locator(".node.array").first).to_be_visible()
+
+
 def test_cells_with_less_room_are_squares_whose_area_is_the_size(alone: Alone) -> None:
     page = alone(tag(expression="sum(W @ x)", at="W=[[1,-4,0,0,0,0,0,2],[0,0,0,0,0,0,0,0]]; x=[1,1,1,1,1,1,1,1]"))
     cells = node(page, "W").locator(".cells.value")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from .expression import VARIABLE, Line, Note
+from .vocabulary import FACTORS, PAIRS
 
 NOTES = {
     "glued": "{name} was read as {read}; if it is one name, give it a value.",
@@ -39,7 +40,6 @@ NOTES = {
 
 TWO_LETTERS = re.compile("([A-Za-z][0-9]*)([A-Za-z][0-9]*)")
 BLANKS = {" ", "\t"}
-USUAL = set("uvwxyz")  # letters that mostly stand for a number each
 
 
 def note(kind: str, span: tuple[int, int], **holes: object) -> Note:
@@ -58,10 +58,11 @@ def doubled(source: str, lines: Iterable[Line], names: Collection[str], known: C
     """
     lines = list(lines)
     whole = {*names, *[line.name for line in lines], *known}
+    certain = {*known, *PAIRS}
     products: dict[str | None, str] = {}
     for name in names:
         parts = TWO_LETTERS.fullmatch(name)
-        if name not in known and parts and all(part[0] in USUAL or part in whole for part in parts.groups()):
+        if name not in certain and parts and all(part[0] in FACTORS or part in whole for part in parts.groups()):
             products[name] = "*".join(parts.groups())
     spans: dict[str | None, set[tuple[int, int]]] = {name: set() for name in products}
     for line in lines:

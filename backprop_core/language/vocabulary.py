@@ -241,6 +241,12 @@ GLUED = set("sin cos tan sinh cosh tanh arcsin arccos arctan cot sec csc tg ln l
 WHOLE = set("cost sine cosine sins coss tans logs exps lns secs cots cscs tanhs expo expt".split())
 """Names that begin like a function and an operand, and are words."""
 
+FACTORS = set("abckmnpqrstuvwxyz")
+"""Letters that mostly stand for a number each, so that two of them side by side are probably a product: mx, 4ac."""
+
+PAIRS = set("mu nu bs nn np sq tn tp ws xs ys zs".split())
+"""Two of these letters that are one name nevertheless."""
+
 WORDS: dict[str, str | None] = {
     "plus": "+",
     "minus": "-",

@@ -42,6 +42,8 @@ WORDS = {
     "places": vocabulary.PLACES,
     "textbook": vocabulary.TEXTBOOK,
     "whole": vocabulary.WHOLE,
+    "factors": vocabulary.FACTORS,
+    "pairs": vocabulary.PAIRS,
     "latexStyles": latex_pieces.STYLES,
     "latexUnseen": latex_tokens.UNSEEN,
     "latexArgumentUnseen": latex_tokens.ARGUMENT_UNSEEN,

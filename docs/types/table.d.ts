@@ -172,6 +172,8 @@ export const elsewhere: string[];
 export const places: string[];
 export const textbook: string[];
 export const whole: string[];
+export const factors: string[];
+export const pairs: string[];
 export const latexStyles: string[];
 export const latexUnseen: string[];
 export const latexArgumentUnseen: string[];

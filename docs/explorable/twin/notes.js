@@ -7,11 +7,11 @@
  * @typedef {import("../../generated/table.js").Entries} Entries
  * @typedef {{ kind: string, message: string, span: [number, number], fix: string | null, at: [string, Entries][] }} Note
  */
-import { remarks } from "../../generated/table.js";
+import { factors, pairs, remarks } from "../../generated/table.js";
 import { fill } from "./template.js";
 
 const TWO_LETTERS = /^([A-Za-z][0-9]*)([A-Za-z][0-9]*)$/;
-const USUAL = "uvwxyz"; // letters that mostly stand for a number each
+const [FACTORS, PAIRS] = [factors, pairs].map((words) => new Set(words));
 
 /**
  * One of the remarks, its holes filled.
@@ -35,7 +35,7 @@ export function doubled(source, lines, names, known) {
   const products = new Map();
   for (const name of names) {
     const parts = TWO_LETTERS.exec(name)?.slice(1);
-    if (known.has(name) || !parts?.every((part) => USUAL.includes(part[0]) || whole.has(part))) continue;
+    if (known.has(name) || PAIRS.has(name) || !parts?.every((part) => FACTORS.has(part[0]) || whole.has(part))) continue;
     products.set(name, { read: parts.join("*"), spans: new Map() });
   }
   for (const { nodes, parameters } of lines) {

@@ -68,6 +68,8 @@ MESSAGES = {
     "one array": "{name} works on one array, not on {count}: "
     "put numbers into brackets, as in {name}([1, 2]), and name an axis, as in axis=0.",
     "command": "{name} is not read here: write the formula without it.",
+    "sum over index": r"\sum over an index is not read here: write vectors without their index, "
+    "as in sum(w*x), w @ x or mean((y - t)^2).",
     "last case": "The last row of cases is for everything else: write otherwise instead of its condition.",
     "loop": "A loop is not read: write out what one turn computes, as in a = tanh(w*a + b).",
     "branch": "A branch is not read: choose within a line, as in y = where(x > 0, a, b).",

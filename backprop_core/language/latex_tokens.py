@@ -18,7 +18,10 @@ from .notes import note
 from .tokens import CLOSING, COPIED, DECIMAL, LETTERS, OPENING, SPELLINGS, SUBSCRIPT, Token, plain_name, same_letters
 from .vocabulary import TEXTBOOK, meant
 
-IS_LATEX = re.compile(r"\\[A-Za-z|(\[]|_\{|(?:^|[ \t\n])\$\$?[^$]+\$\$?(?:$|[ \t\n.,;])")
+IS_LATEX = re.compile(
+    r"\\[A-Za-z|(\[]|_\{|(?:^|[ \t\n])\$\$?[^$]+\$\$?(?:$|[ \t\n.,;])"
+    r"|(?:^|[\n;])[ \t]*[A-Za-zΑ-Ωα-ω]+\^\{(?:\([A-Za-z0-9]+\)|\[[A-Za-z0-9]+\])\}[ \t]*="  # a label: no power has an =
+)
 WORD = re.compile(f"[{LETTERS}{COPIED}0-9]+")
 DIFFERENTIAL = re.compile("d([A-Za-zΑ-Ωα-ω])")
 ATOM = re.compile(f"[0-9]+|[{LETTERS}][{LETTERS}0-9]*")
@@ -216,9 +219,7 @@ class LatexReader(LatexEnvironments):
         if self.cases and text in CONDITION_WORDS | ELSE_WORDS:
             self.put("name", text, start, piece.stop)
             return
-        following = self.peek()
-        opens = following is not None and following.text in OPENS
-        if len(text) > 1 and meant(text) is not None and (opens or meant(text) in TEXTBOOK):
+        if len(text) > 1 and meant(text) is not None and (self.opens() or meant(text) in TEXTBOOK):
             self.put("name", text, start, piece.stop)
             return
         if len(text) > SHORT or text == "pi":
@@ -230,6 +231,11 @@ class LatexReader(LatexEnvironments):
             self.complete()
         last = len(base) - 1
         self.named(plain_name(self.source, text[last:], start + last), start + last, piece.stop)
+
+    def opens(self, *more: str) -> bool:
+        """Whether brackets follow, which hold what a function is of."""
+        following = self.peek()
+        return following is not None and (following.text in OPENS or following.text in more)
 
     def named(self, name: str, start: int, stop: int) -> None:
         """A name with the subscripts and the index in brackets that follow it."""
@@ -308,6 +314,8 @@ class LatexReader(LatexEnvironments):
             self.named(LETTER_NAMES.get(name, name), start, stop)
         elif name == "log":
             self.logarithm(start, stop)
+        elif name == "sum" and not self.opens("{"):
+            raise refusal("sum over index", start, self.source)
         elif meant(name) is not None:
             self.put("name", name, start, stop)
         else:

@@ -169,17 +169,21 @@ class LatexReader extends LatexEnvironments {
     return this.found[this.found.length - 1]?.kind === "name" && beginsWithT(this.pieces, this.place);
   }
 
+  /** Whether brackets follow, which hold what a function is of. @param {string[]} more that may hold it */
+  opens(...more) {
+    const following = this.peek();
+    return following !== null && [...table.latexOpens, ...more].includes(following.text);
+  }
+
   /** Letters side by side: each is a name, unless together they are a function or a word. @param {Token} piece */
   letters({ text, start, stop }) {
     if (this.cases.length && (CONDITION_WORDS.has(text) || ELSE_WORDS.has(text))) {
       this.put("name", text, start, stop);
       return;
     }
-    const following = this.peek();
-    const opens = following !== null && table.latexOpens.includes(following.text);
     const letters = [...text];
     const known = meant(text);
-    if (letters.length > 1 && known !== null && (opens || TEXTBOOK.has(known))) {
+    if (letters.length > 1 && known !== null && (this.opens() || TEXTBOOK.has(known))) {
       this.put("name", text, start, stop);
       return;
     }
@@ -268,6 +272,8 @@ class LatexReader extends LatexEnvironments {
       this.named(latexLetters[name] ?? name, start, stop);
     } else if (name === "log") {
       this.logarithm(start, stop);
+    } else if (name === "sum" && !this.opens("{")) {
+      throw refusal("sum over index", start, this.source);
     } else if (meant(name) !== null) {
       this.put("name", name, start, stop);
     } else {

@@ -100,6 +100,7 @@ TEXTBOOK: Readings = [
     # brackets
     ("e^{-x}", "(e ^ (-x))"),
     ("e^{(x)}", "(e ^ x)"),
+    ("y = x^{(2)} + z^{[3]}", "y = ((x ^ 2) + (z ^ 3))"),
     ("2*[x+1]", "(2 * (x + 1))"),
     ("{x}(y)", "(x * y)"),
     ("Sin[x]^2", "(sin(x) ^ 2)"),
@@ -231,6 +232,8 @@ LATEX: Readings = [
     (r"f(x) = \sqrt{x} + 1", "f(x) = (sqrt(x) + 1); f(x)"),
     (r"\text{loss} = (y-t)^2", "loss = ((y - t) ^ 2)"),
     (r"a^{[1]} = \tanh(z^{[1]})", "a_1 = tanh(z_1)"),
+    ("z^{(1)} = W^{(1)} x + b^{(1)}; a^{[2]} = z^{(1)}", "z_1 = ((W_1 * x) + b_1); a_2 = z_1"),
+    ("y = 2x\n z^{[l]} = y^{(2)}", "y = (2 * x); z_l = y_2"),
     (r"w^\top x + b", "((w * x) + b)"),
     (r"\frac{1}{1+\mathrm{e}^{-x}} % the sigmoid", "(1 / (1 + (e ^ (-x))))"),
     (r"x\times y\div z", "((x * y) / z)"),

@@ -12,6 +12,9 @@ from tests.backprop_core.language.network_readings import BAD_NETWORKS
 from tests.backprop_core.language.readings import PRODUCTS, WHOLE_NAMES
 from tests.backprop_core.trees import read
 
+SUMMED = (
+    r"\sum over an index is not read here: write vectors without their index, as in sum(w*x), w @ x or mean((y - t)^2)."
+)
 READ = [
     # numbers, names, constants
     ("3", "3"),
@@ -243,6 +246,10 @@ BAD = [
     ("sinc(x)", "There is no function sinc: write it out, as in sin(x)/x.", 0),
     ("sinpi(x)", "There is no function sinpi in this language.", 0),
     (r"\int x", r"\int is not read here: write the formula without it.", 0),
+    (r"y = \sum_{i=1}^{3} w_i x_i", SUMMED, 4),
+    (r"y = \sum_i w_i x_i + b", SUMMED, 4),
+    (r"\frac{1}{N}\sum\limits_{i=1}^{N} (y_i - t_i)^2", SUMMED, 11),
+    (r"\sum w x", SUMMED, 0),
     ("for x in np.e: x", "A loop is not read: write out what one turn computes, as in a = tanh(w*a + b).", 0),
     ("if x > 0:\n  y = x.exp()", "A branch is not read: choose within a line, as in y = where(x > 0, a, b).", 0),
     ("try:\n  y = x.exp()", "A line of code with try is not read: write what happens at one point.", 0),

@@ -357,7 +357,7 @@ BAD = [
     "f(x)=", "f(=2", "f(x=2", "f(x)(=2", "f(2)=3", "f()=3;f()", "log()", "min()", "<b>", "x\\y", "\x00",
     "\x7f", "ΑΩ͵",
     "f(f)=f", "g(x)=x;f(g)=g", "х+1", "ŷ", "x\u0304", "f'(x)", "1e-999", "1,500", "x and y", "d/dx x", "sin^2", "exp^-1(x)",
-    "xsin(x)", "x[0]", "sinc(x)", "sinpi(x)", "\\int x", "for x in np.e: x", "if x > 0: y = x.exp()", "try: y = x.exp()", "np.exp(x.H)", "x.sort(dim=1, by=2)",
+    "xsin(x)", "x[0]", "sinc(x)", "sinpi(x)", "\\int x", "😀 = \\sum_i x_i", "y = \\sum_i x_i", "\\sum w", "\\sum\\left(x\\right)_i", "for x in np.e: x", "if x > 0: y = x.exp()", "try: y = x.exp()", "np.exp(x.H)", "x.sort(dim=1, by=2)",
     "function f(x) {\n y=x\n return y\n}\nf(2)", "sin (1, 2)", "2½", "\\frac{1", "x.pow(", "e+=x", "np.e @ x", "x+1=2",
 ]  # fmt: skip
 BAD_POINTS: list[tuple[str, dict[str, Any]]] = [

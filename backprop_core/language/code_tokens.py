@@ -332,9 +332,10 @@ class Lines:
     def build(self, line: list[Token], names: list[Token], numbers: Sequence[Entries]) -> list[Kept]:
         """Pass over a line that makes variables; the note has the values that it gives them."""
         self.built += names
-        why = "builds" if len(names) == 1 else "builds several"
+        starts = len(numbers) == len(names) and all(isinstance(one, tuple) or isfinite(one) for one in numbers)
+        why = ("starts" if starts else "builds") + (" several" if len(names) > 1 else "")
         self.pass_over(line, why, ", ".join([name.text for name in names]))
-        if len(numbers) == len(names) and all(isinstance(one, tuple) or isfinite(one) for one in numbers):
+        if starts:
             self.notes[-1] = self.notes[-1]._replace(at=tuple(zip(map(own_name, names), numbers, strict=True)))
         return []
 

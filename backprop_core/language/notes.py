@@ -24,6 +24,8 @@ NOTES = {
     "sets an attribute": "This line was passed over: it sets an attribute.",
     "builds": "This line was passed over: {name} is a variable where it is used.",
     "builds several": "This line was passed over: {name} are variables where they are used.",
+    "starts": "{name} is a variable here, and what it is given was taken as its starting value.",
+    "starts several": "{name} are variables here, and what they are given was taken as their starting values.",
     "layer": "{name} was read as {read}, where the weights are variables.",
     "layer left out": "{name} was left out: in a network that is used it changes nothing.",
     "slopes": "This line was passed over: it works with slopes, which the backward pass finds.",

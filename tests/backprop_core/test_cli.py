@@ -340,6 +340,6 @@ def test_a_note_on_a_longer_text_says_of_which_lines_it_is(capsys: pytest.Captur
     _, out, _ = said(capsys, "trace", code)
     assert out.splitlines()[-3:] == [
         "This line was passed over: it computes nothing (line 1).",
-        "This line was passed over: x is a variable where it is used (line 2).",
+        "x is a variable here, and what it is given was taken as its starting value (line 2).",
         "This line was passed over: it calls a library (lines 3, 5).",
     ]

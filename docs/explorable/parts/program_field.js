@@ -56,15 +56,20 @@ function formula(trace) {
 
 const READ_AS = { text: "", latex: "Read as LaTeX.", code: "Read as code." };
 const MOST_REMARKS = 4;
-const PASSED_OVER = new Set(["computes nothing", "calls a library", "sets an attribute", "builds", "builds several"]); // told once
+/** What is told once of all lines that it is true of: the kinds of notes, and what is said of more than one. @type {[string[], (count: number) => string][]} */
+const TOLD_ONCE = [
+  [["computes nothing", "calls a library", "sets an attribute", "builds", "builds several"], (count) => `${count} lines were passed over: they load, build or call a library.`],
+  [["starts", "starts several"], (count) => `${count} lines build variables: their numbers were taken as starting values.`],
+];
 
 /** What a reader should know about how the text was read. @param {Program} program */
 function remarks({ notation, notes }) {
-  const passed = notes.filter(({ kind }) => PASSED_OVER.has(kind));
+  const told = TOLD_ONCE.map(([kinds, saying]) => ({ alike: notes.filter(({ kind }) => kinds.includes(kind)), saying }));
+  const several = told.filter(({ alike }) => alike.length > 1);
   const again = notes.filter(({ kind }) => kind === "again").slice(1); // the first says it for all
-  const others = notes.filter((note) => !(again.includes(note) || (passed.length > 1 && passed.includes(note))));
-  const lines = passed.length > 1 && `${passed.length} lines were passed over: they load, build or call a library.`;
-  const said = [READ_AS[notation], lines, ...others.slice(0, MOST_REMARKS).map(({ message }) => message)].filter(Boolean);
+  const others = notes.filter((note) => !(again.includes(note) || several.some(({ alike }) => alike.includes(note))));
+  const lines = several.map(({ alike, saying }) => saying(alike.length));
+  const said = [READ_AS[notation], ...lines, ...others.slice(0, MOST_REMARKS).map(({ message }) => message)].filter(Boolean);
   const fix = notes.find((note) => note.fix !== null);
   return [said.length > 0 && h("p", { class: "bp-remarks" }, said.join(" ")), fix && offer(String(fix.fix), fix.at)];
 }

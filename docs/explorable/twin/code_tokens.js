@@ -332,10 +332,10 @@ class Lines {
   /** Pass over a line that makes variables; the note has the values that it gives them. @type {(line: Token[], names: Token[], numbers: import("./expression.js").Entries[]) => Kept[]} */
   build(line, names, numbers) {
     this.built.push(...names);
-    this.passOver(line, names.length === 1 ? "builds" : "builds several", names.map((name) => name.text).join(", "));
-    if (numbers.length === names.length && numbers.every((one) => Array.isArray(one) || Number.isFinite(one))) {
-      this.notes[this.notes.length - 1].at = names.map((name, rank) => [nameOf(name), numbers[rank]]);
-    }
+    const starts = numbers.length === names.length && numbers.every((one) => Array.isArray(one) || Number.isFinite(one));
+    const why = (starts ? "starts" : "builds") + (names.length > 1 ? " several" : "");
+    this.passOver(line, why, names.map((name) => name.text).join(", "));
+    if (starts) this.notes[this.notes.length - 1].at = names.map((name, rank) => [nameOf(name), numbers[rank]]);
     return [];
   }
 

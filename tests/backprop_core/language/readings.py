@@ -386,13 +386,28 @@ NOTED = [
     ("y = x.exp()\ny.label = 'y'", "This line was passed over: it sets an attribute.", "y.label = 'y'"),
     (
         "x = torch.tensor(2.)\nx*x",
-        "This line was passed over: x is a variable where it is used.",
+        "x is a variable here, and what it is given was taken as its starting value.",
         "x = torch.tensor(2.)",
     ),
     (
+        "x = np.array([1.0, 2.0])\nnp.exp(x).sum()",
+        "x is a variable here, and what it is given was taken as its starting value.",
+        "x = np.array([1.0, 2.0])",
+    ),
+    (
+        "x = torch.tensor(given)\nx*x",
+        "This line was passed over: x is a variable where it is used.",
+        "x = torch.tensor(given)",
+    ),
+    (
         "a, b = 2, -3\nnp.exp(a*b)",
-        "This line was passed over: a, b are variables where they are used.",
+        "a, b are variables here, and what they are given was taken as their starting values.",
         "a, b = 2, -3",
+    ),
+    (
+        "a, b = params\nnp.exp(a*b)",
+        "This line was passed over: a, b are variables where they are used.",
+        "a, b = params",
     ),
     (
         "fc = nn.Linear(2, 3)\nfc(x)",

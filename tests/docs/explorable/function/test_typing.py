@@ -70,13 +70,17 @@ def test_pasted_code_gives_its_variables_its_own_numbers_until_they_are_moved(sq
     number = square.get_by_role("textbox", name="x as a number")
     expect(number).to_have_value("-3")
     expect(gradient(square)).to_contain_text("= −6")
-    expect(square.locator(".bp-remarks")).to_have_text(
-        "Read as code. 3 lines were passed over: they load, build or call a library."
+    remarks = square.locator(".bp-remarks")
+    expect(remarks).to_have_text(
+        "Read as code. 2 lines were passed over: they load, build or call a library. "
+        "x is a variable here, and what it is given was taken as its starting value."
     )
     number.fill("5")
     field(square).fill(f"{code}*2")
     expect(gradient(square)).to_contain_text("= 20")
     expect(number).to_have_value("5")
+    field(square).fill("w = torch.tensor(0.5)\nx = torch.tensor(2.0)\ny = w*x.pow(2)")
+    expect(remarks).to_have_text("Read as code. 2 lines build variables: their numbers were taken as starting values.")
 
 
 def test_an_error_says_the_cores_sentence_at_the_place_and_keeps_the_last_graph(square: Locator) -> None:

@@ -20,9 +20,9 @@ import { partsOf } from "../parts/link.js";
 import { numbersText, only, readPoint } from "../parts/point_text.js";
 
 /** @type {(state: State, id?: string) => string} */
-export function linkOf({ trace, names, at, rate, momentum, taken, zoom, id }, as = id) {
+export function linkOf({ text, names, at, rate, momentum, taken, zoom, id }, as = id) {
   const start = numbersText(only(names, at));
-  const parts = { explorable: as, f: trace.expression, at: start, rate, momentum, step: taken, zoom };
+  const parts = { explorable: as, f: text, at: start, rate, momentum, step: taken, zoom };
   return `#${new URLSearchParams(Object.entries(parts).map(([name, value]) => [name, String(value)]))}`;
 }
 

@@ -37,9 +37,9 @@ import { LAST, pointOf } from "./state.js";
 
 /** The part of the address after the #. @type {(state: State, id?: string) => string} */
 export function linkOf(state, id = state.id) {
-  const { trace, tree, compact, unfold, opened, step, along, mapped, over, exercise } = state;
+  const { text, trace, tree, compact, unfold, opened, step, along, mapped, over, exercise } = state;
   const view = tree ? "tree" : compact ? "compact" : "graph";
-  const parts = { explorable: id, f: trace.expression, at: numbersText(pointOf(state)), view };
+  const parts = { explorable: id, f: text, at: numbersText(pointOf(state)), view };
   const isLast = step === trace.length - 1;
   const more = { unfold: unfold ? "yes" : "", step: isLast ? "" : String(step + 1), along: along ?? "", map: mapped ? (over?.join(" ") ?? "yes") : "", numbers: opened ? "yes" : "" };
   const predict = exercise ? { predict: exercise.mode, question: String(exercise.place + 1) } : {};

@@ -29,11 +29,11 @@ import { partsOf } from "../parts/link.js";
 import { numbersText, only, readPoint } from "../parts/point_text.js";
 
 /** @type {(state: State, id?: string) => string} */
-export function linkOf({ trace, at, lesson, rate, shown, row, unit, inside, id }, as = id) {
+export function linkOf({ text, at, lesson, rate, shown, row, unit, inside, id }, as = id) {
   const { weights, inputs, targets, fixed } = lesson.roles;
   const parts = {
     explorable: as,
-    f: trace.expression,
+    f: text,
     at: numbersText(only([...weights, ...fixed], at)),
     weights: weights.join(" "),
     inputs: inputs.join(" "),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.docs.explorable.alone import Alone
@@ -71,6 +72,20 @@ def test_the_address_follows_and_a_reload_shows_it_again(alone: Alone) -> None:
     expect(page.locator(".bp-field")).to_have_value("x^3 + x")
     expect(page.get_by_label("x as a number")).to_have_value("2")
     expect(page.get_by_role("slider", name="Step")).to_have_attribute("aria-valuenow", "1")
+
+
+@pytest.mark.parametrize("kind", ["explorable", "descent"])
+def test_a_reload_keeps_what_stands_in_the_field_even_if_it_is_wrong(alone: Alone, kind: str) -> None:
+    page = alone(tag(kind, expression="x^2 + y^2", at="x=1; y=1", id="own", address=""))
+    field = page.locator(".bp-field")
+    for typed in ("x*y", "x*foo(y) + 12345*x"):
+        field.fill(typed)
+        page.wait_for_timeout(REST)
+    page.reload()
+    expect(field).to_have_value("x*foo(y) + 12345*x")
+    expect(page.locator(".bp-complaint p")).to_contain_text("foo")
+    field.fill("x*y + 2")
+    expect(page.locator(".bp-reading.wrong")).to_have_count(0)
 
 
 def test_the_address_of_another_page_is_its_own(alone: Alone) -> None:

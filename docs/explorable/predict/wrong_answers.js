@@ -34,8 +34,11 @@ const NO_EDGE = { node: -1, operand: -1, rank: -1, partial: NaN, upstream: NaN, 
 export function wrongAnswers(trace, question) {
   const here = scene(trace, question);
   const { from, holes } = here;
-  const made = question.kind === "gradient" ? onTheWay(trace, question, here) : atNode(question.kind, here);
+  const { kind } = question;
   const turned = -question.answer;
+  const known = kind === "gradient" ? onTheWay(trace, question, here) : atNode(kind, here);
+  // Of a slope that has the right size nothing else is certainly wrong than its sign; of a value a mistake says more.
+  const made = kind === "value" ? known : known.filter(({ number }) => !isClose(number, turned));
   const isMade = made.some(({ number }) => number === turned);
   const all = isMade ? made : [...made, { ...SIGN, number: turned, from, holes }];
   return all.filter(({ number }) => Number.isFinite(number) && !isClose(number, question.answer));
@@ -145,8 +148,12 @@ export function scene(trace, { kind, edge, node, user, name }) {
   /** @type {Holes} */
   const holes = (notation) => {
     const speaker = trace.speaker(notation);
-    /** @param {number | undefined} index */
-    const label = (index) => (index === undefined ? "" : speaker.maths(speaker.labels[index].text));
+    /** What a node is called; a constant by its number. @param {number | undefined} index */
+    const label = (index) => {
+      if (index === undefined) return "";
+      const isConstant = graph.nodes[index].operation === "constant";
+      return speaker.maths((isConstant ? speaker.valueAtom(index) : speaker.labels[index]).text);
+    };
     const other = operands.length ? speaker.operands(from)[1 - rank] : undefined; // a constant that is folded is no node
     /** @param {number} known */
     const number = (known) => speaker.maths(speaker.number(known, "adjoint").text);

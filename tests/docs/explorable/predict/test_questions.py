@@ -43,7 +43,9 @@ NAMED: list[tuple[str, str, dict[str, float], str, str, float]] = [
     ("passed on unchanged", CUBE, {"x": 2}, "partial", "x", 1),
     ("value of the operand for the partial", SINE, {"x": 2}, "partial", "x", 2),
     ("nothing passes", SINE, {"x": 1}, "partial", "x", 0),
-    ("sign of the partial", SINE, {"x": 1}, "partial", "x", -0.5403),
+    ("sign", SINE, {"x": 1}, "partial", "x", -0.5403),
+    ("sign", "x/y + y^2*x", {"x": 2, "y": 1}, "gradient", "y", -2),
+    ("sign of the partial", SUM, {"x": 2}, "adjoint", "x", -25.25),
     ("chain rule too early", SINE, {"x": 1}, "partial", "x", 0.9093),
     ("adjoint for the partial", SINE, {"x": 1}, "partial", "x", 1.683),
     ("overwrote", SUM, {"x": 2}, "adjoint", "x", 24),
@@ -108,6 +110,34 @@ def test_a_mistake_is_found_and_named(
     assert not told["right"]
     assert told["mistake"] == mistake, told
     assert told["says"].startswith(("You ", "That is close"))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "kind", "name", "number"),
+    [
+        ("L = (2w-3)^2", {"w": 1}, "gradient", "w", 4),  # the power was not lowered gives it too
+        ("p = x/y; sin(p)", {"x": 3, "y": 1}, "partial", "y", 3),  # so does a divisor that is not squared
+        ("p = x^2; p^2", {"x": -1}, "adjoint", "x", 4),
+    ],
+)
+def test_of_a_slope_the_right_size_with_the_wrong_sign_is_called_that(
+    engine: Engine, text: str, at: dict[str, float], kind: str, name: str, number: float
+) -> None:
+    told = judged(engine, text, at, kind, name, number)
+    assert told["says"] == "You have the sign the other way round."
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "number", "part"),
+    [
+        ("L = (2w-3)^2", {"w": 1}, -2, "the exponent 2 comes down as a factor."),
+        ("L = (2w-3)^3", {"w": 3}, 162, "the exponent 3 becomes one less."),
+    ],
+)
+def test_a_constant_is_said_as_its_number(
+    engine: Engine, text: str, at: dict[str, float], number: float, part: str
+) -> None:
+    assert judged(engine, text, at, "gradient", "w", number)["says"].endswith(part)
 
 
 def test_no_mistake_is_without_a_case(engine: Engine) -> None:

@@ -68,7 +68,7 @@ def test_a_chapter_says_why_before_it_shows_its_clip(chapter: str) -> None:
 def test_a_chapter_lets_its_reader_predict_on_the_way(chapter: str) -> None:
     told, _ = halves(chapter)
     guess = told[told.index("**Predict") :]
-    assert re.search(r"^    predict: (true|values|gradient)$|^/// details \| (?!The answer)", guess, re.MULTILINE)
+    assert re.search(r"^    predict: (true|values|gradient|slope)$|^/// details \| (?!The answer)", guess, re.MULTILINE)
 
 
 @pytest.mark.parametrize("chapter", LESSONS)

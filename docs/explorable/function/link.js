@@ -8,7 +8,7 @@
  * @attribute unfold Present: functions such as sigmoid are written out in simpler ones.
  * @attribute step The step that is shown at first, counted from 1; the last one if it is absent.
  * @attribute predict `steps` asks for the result of every step before it is shown, `values` only in the forward pass,
- *   `gradient` only for the gradient.
+ *   `gradient` only for the gradient, `slope` for the same with hints that name no rule.
  * @fires explorablestep When another step is shown. `detail.step` is its place, from 0, or null where the reader looks at
  *   another function than the page's own. It bubbles.
  * @field explorable The id of the element that the link is about.
@@ -89,7 +89,8 @@ export function viewOf(text) {
  * @returns {import("../predict/questions.js").Mode | null}
  */
 export function modeOf(text) {
-  return text === null || text === "no" ? null : text === "gradient" || text === "values" ? text : "steps";
+  if (text === null || text === "no") return null;
+  return text === "gradient" || text === "slope" || text === "values" ? text : "steps";
 }
 
 /** Ranges that were set, as a link carries them: "x=-1..5;y=0..2". @param {State} state */

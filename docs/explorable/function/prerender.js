@@ -22,7 +22,7 @@ import { MOST_ROWS } from "./step_table.js";
  * @param {string} [options.view]
  * @param {boolean} [options.unfold]
  * @param {number} [options.step] counted from 1; the last if not given
- * @param {string | null} [options.predict] "", "values" or "gradient": numbers are hidden, to be predicted
+ * @param {string | null} [options.predict] "", "values", "gradient" or "slope": numbers are hidden, to be predicted
  * @param {any} katex
  * @returns {string}
  * @throws {BackpropError} when the expression is not in the language

@@ -31,6 +31,11 @@ export function current(state) {
   return { ...exercise, ...fresh(place), trace, score: exercise.score };
 }
 
+/** Whether no step is asked for, so that the forward pass is seen. @param {Exercise} exercise */
+export function isWholeIn({ mode }) {
+  return mode === "gradient" || mode === "slope";
+}
+
 /** The questions about a trace. @type {(exercise: Exercise, trace: Trace) => any[]} */
 export function asked({ mode, questions }, trace) {
   return memo(trace, "questions", [mode, questions], () => questions(trace, mode));

@@ -17,7 +17,7 @@ import { BackpropError } from "../twin/errors.js";
 import { isShown, placeText, shapeText } from "../twin/matrices.js";
 import { shapeOf } from "../twin/meetings.js";
 import { size, unflat } from "../twin/ways.js";
-import { asked, current, did, fresh, plainVerdict } from "./answering.js";
+import { asked, current, did, fresh, isWholeIn, plainVerdict } from "./answering.js";
 import { entryVerdict, questions, shapeTyped, shapeVerdict, wholeVerdict } from "./array_questions.js";
 import { KEYS, NO_NUMBER } from "./exercise.js";
 import { announced, answerLine, form } from "./form.js";
@@ -65,7 +65,7 @@ export function seen(state) {
     const why = trace.error ? trace.error.message : "There is nothing to predict in it: no number is worked out.";
     return { step: trace.length - 1, hidden: new Set(), rows: trace.length, panel: h("p", { class: "bp-question" }, why) };
   }
-  const isWhole = exercise.mode === "gradient"; // no step is asked for, so the forward pass is seen
+  const isWhole = isWholeIn(exercise);
   const isOver = isWhole && all.every((_, place) => exercise.settled.has(place));
   const isTold = isWhole ? isOver : isDone && question.kind === "entries";
   const step = isWhole && !isOver ? trace.arrayValues.length - 1 : question.step;

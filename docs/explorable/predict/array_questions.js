@@ -48,7 +48,7 @@ const HINTS = {
 
 /** The questions that a trace gives, in the order of its steps. @type {(trace: ArrayTrace, mode: Mode) => ArrayQuestion[]} */
 export function questions(trace, mode) {
-  if (mode === "gradient") return ofGradient(trace);
+  if (mode === "gradient" || mode === "slope") return ofGradient(trace);
   return mode === "values" ? ofValues(trace) : [...ofValues(trace), ...ofAdjoints(trace)];
 }
 

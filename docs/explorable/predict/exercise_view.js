@@ -12,7 +12,7 @@ import { h } from "../dom/markup.js";
 import { maths, named, numbered } from "../parts/inline_maths.js";
 import { nameText } from "../twin/names.js";
 import { atom, relation } from "../twin/numbers.js";
-import { asked, current } from "./answering.js";
+import { asked, current, isWholeIn } from "./answering.js";
 import { announced, answerLine, form } from "./form.js";
 
 /** What is shown at the question. @type {(state: State) => Seen} */
@@ -23,7 +23,7 @@ export function seen(state) {
   const question = all[exercise.place];
   if (!question) return nothingToAsk(trace);
   const isDone = exercise.settled.has(exercise.place);
-  const isWhole = exercise.mode === "gradient"; // no step is asked for, so the forward pass is seen
+  const isWhole = isWholeIn(exercise);
   const isOver = isWhole && all.every((_, place) => exercise.settled.has(place));
   const forward = trace.values.length;
   const step = !isWhole || isOver ? question.step : forward - 1;

@@ -221,6 +221,14 @@ const BESIDE_PARTIALS = [
   },
 ];
 
+/** @type {Mistake} */
+const VALUE_FOR_SLOPE = {
+  name: "value for the adjoint",
+  asked: [...EDGE, "gradient"],
+  find: ({ u }) => [u],
+  says: "{You} gave the value of {u}: how far the output moves when {u} moves is asked for.",
+};
+
 /** Contributions, and the adjoints that they add up to. @type {Mistake[]} */
 const OF_ADJOINTS = [
   {
@@ -271,12 +279,7 @@ const OF_ADJOINTS = [
     find: ({ last, others }) => (others.length ? [others.reduce((all, one) => all * one, last)] : []),
     says: "{You} multiplied what the paths bring: along a path partials multiply, but paths add up.",
   },
-  {
-    name: "value for the adjoint",
-    asked: [...EDGE, "gradient"],
-    find: ({ u }) => [u],
-    says: "{You} gave the value of {u}: how far the output moves when {u} moves is asked for.",
-  },
+  VALUE_FOR_SLOPE,
 ];
 
 /** Mistakes on the way from the output to a variable: a number may be wrong at any edge. @type {Mistake[]} */
@@ -295,6 +298,7 @@ export const MISTAKES = {
   partials: OF_PARTIALS,
   beside: BESIDE_PARTIALS,
   adjoints: OF_ADJOINTS,
+  slopes: [VALUE_FOR_SLOPE], // which need no rule
   onTheWay: ON_THE_WAY,
 };
 
@@ -322,6 +326,7 @@ export const HINTS = {
   partial: "Not yet. How far does {z} move when only {u} moves a little? {equation} asks for the {rule}.",
   contribution: "Not yet. Multiply the gradient of {z}, {upstream}, by the partial of {z} into {u}.",
   adjoint: "Not yet. Multiply the gradient of {z} by the partial of {z} into {u}; where paths meet, add.",
+  slope: "Not yet. Work the output out where {u} is larger by 0.01: how many times as far has it moved?",
   gradient: "Not yet. Multiply the partials along each path from {u} to the output, and add the paths.",
 };
 

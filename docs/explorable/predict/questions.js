@@ -5,8 +5,8 @@
  * @typedef {import("../twin/trace.js").Trace} Trace
  * @typedef {import("../twin/names.js").Notation} Notation
  * @typedef {"value" | "partial" | "contribution" | "adjoint" | "gradient"} Kind
- * @typedef {"steps" | "values" | "gradient"} Mode whether each step asks, those of the forward pass, or only the gradient is
- *   asked for
+ * @typedef {"steps" | "values" | "gradient" | "slope"} Mode whether each step asks, those of the forward pass, or only the
+ *   gradient is asked for; as a slope, of one who knows no rules yet
  *
  * `step` is the step that tells the answer; `edge` the contribution that the question is about, or null; `node` the
  * node that is asked about, `user` the one that its change goes through.
@@ -18,6 +18,7 @@
  * @property {number} user
  * @property {string} name the variable of a gradient, or the node's label
  * @property {number} answer
+ * @property {boolean} [isPlain] whether no rule may be named
  *
  * What is said of an answer, in plain words and with its mathematics in LaTeX. `mistake` names the one that gives the
  * number, where only one does.
@@ -47,6 +48,7 @@ const ASKED = {
   steps: (trace) => [...ofValues(trace), ...ofEdges(trace)],
   values: ofValues,
   gradient: ofGradient,
+  slope: (trace) => ofGradient(trace).map((question) => ({ ...question, isPlain: true })),
 };
 
 /** @param {Trace} trace @returns {Question[]} */
@@ -102,7 +104,7 @@ function ofGradient({ graph, program, gradient, values, contributions }) {
  * @returns {Verdict}
  */
 export function verdict(trace, question, number, typed = "") {
-  const { answer, kind } = question;
+  const { answer, kind, isPlain } = question;
   if (isClose(number, answer) || isRounded(number, answer, typed)) {
     const sign = relation(answer) === "=" ? "" : "about ";
     const told = inWords(RIGHT, (notation) => ({ answer: sign + inLine(trace, answer, notation) }));
@@ -117,7 +119,7 @@ export function verdict(trace, question, number, typed = "") {
     return { right: false, mistake: isSure ? name : null, ...filled };
   }
   const isNear = Math.abs(number - answer) <= NEAR * Math.abs(answer);
-  const told = inWords(isNear ? NEARLY.says : HINTS[kind], scene(trace, question).holes);
+  const told = inWords(isNear ? NEARLY.says : HINTS[isPlain ? "slope" : kind], scene(trace, question).holes);
   return { right: false, mistake: isNear ? NEARLY.name : null, ...told };
 }
 

@@ -58,9 +58,9 @@ function atNode(kind, here) {
 function onTheWay(trace, question, here) {
   const { from, holes } = here;
   const { contributions, gradient, value } = trace;
-  const { name } = question;
-  const found = tried(MISTAKES.adjoints, "gradient", here);
-  const edges = contributions.length <= MOST_EDGES ? contributions : [];
+  const { name, isPlain } = question;
+  const found = tried(isPlain ? MISTAKES.slopes : MISTAKES.adjoints, "gradient", here);
+  const edges = contributions.length <= MOST_EDGES && !isPlain ? contributions : [];
   edges.forEach(({ operand, rank }, edge) => {
     if (operand === null || rank < 0) return;
     const there = scene(trace, { ...question, kind: "partial", edge });

@@ -11,7 +11,8 @@
 
 `view` is tree, graph or compact, `unfold` writes composite functions out, `step` (counted from 1) is where it stands at
 first, `id` its name in links. `predict: true` hides the numbers and asks for them, step by step; `predict: values` does
-so in the forward pass alone, and `predict: gradient` asks only for the slope in each variable.
+so in the forward pass alone, and `predict: gradient` asks only for the slope in each variable,
+`predict: slope` with hints for readers who know no rules yet.
 The element's first picture, its words and its table are in the page: made when the site is built, by the modules that
 run in the browser.
 """
@@ -35,11 +36,11 @@ PRERENDER = DOCS / "explorable" / "function" / "prerender.js"
 
 
 def type_predict(value: Any) -> str | None:
-    """What is to be predicted: nothing (None), each step (empty), the values or the gradient alone."""
+    """What is to be predicted: nothing (None), each step (empty), the values, the gradient alone, or as a slope."""
     if isinstance(value, bool):
         return "" if value else None
-    if value not in ("values", "gradient"):
-        raise ValueError(f"{value} is neither true nor values nor gradient")
+    if value not in ("values", "gradient", "slope"):
+        raise ValueError(f"{value} is neither true nor values nor gradient nor slope")
     return str(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -125,6 +126,25 @@ def test_of_a_slope_the_right_size_with_the_wrong_sign_is_called_that(
 ) -> None:
     told = judged(engine, text, at, kind, name, number)
     assert told["says"] == "You have the sign the other way round."
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (4, "You have the sign the other way round."),
+        (1, "You gave the value of w: how far the output moves when w moves is asked for."),
+        (-2, "Not yet. Work the output out where w is larger by 0.01: how many times as far has it moved?"),
+        (2, "Not yet. Work the output out where w is larger by 0.01: how many times as far has it moved?"),
+    ],
+)
+def test_who_knows_no_rules_yet_is_told_of_none(engine: Engine, number: float, says: str) -> None:
+    told = engine.call(JUDGE, "L = (2w-3)^2 + 2", '{"w": 1}', "slope", "gradient", "w", number, "")
+    assert told["says"] == says
+
+
+def test_the_first_chapter_asks_without_rules() -> None:
+    page = (DOCS / "chapters" / "which-way.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^    predict: (.*)$", page, re.MULTILINE)) == {"slope"}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ ONLY_PYTHON = {
     "point.arrayOf": "used by batches.py; valueFrom of array_plan.js in the browser",
     "point.numberOf": "used by batches.py; point.js has its own inside",
     "shapes.extent": "used by array_frameworks.py and recording.py, which have no twin",
+    "typed_point.readFile": "a page reads no files of a computer",
     "trace.withValues": "used by explore.py, which has no twin",
     "writer.cutAnew": "used by array_frameworks.py, which has no twin",
     "writer.indexText": "used by array_frameworks.py, which has no twin; writer.js has its own inside",

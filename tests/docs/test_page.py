@@ -97,11 +97,16 @@ def test_each_clip_shows_a_poster(home: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "late"),
-    [("", late) for late in (LATE, "inter-*.woff2", "inter-*-700-*.woff2", "palette.js")]
-    + [(path, LATE) for path in ("chapters/checking/", "chapters/deep/", "make/")],
+    ("width", "path", "late"),
+    [
+        (390, "", LATE),
+        (1440, "", LATE),
+        (1440, "", "inter-*-700-*.woff2"),
+        (1440, "", "palette.js"),
+        (390, "chapters/checking/", LATE),
+        (390, "make/", LATE),
+    ],
 )
-@pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_moves_while_a_page_loads(chromium: Browser, site: Site, width: int, path: str, late: str) -> None:
     with watched_page(chromium, site.url, fresh=True, viewport={"width": width, "height": 900}) as page:
 

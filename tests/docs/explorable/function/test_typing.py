@@ -54,6 +54,7 @@ def test_the_graph_follows_each_keystroke_that_parses(served: Locator, page: Pag
 
 @pytest.mark.parametrize("loss", ["(y-t)^2", "-(t*log(p)+(1-t)*log(1-p))", "x/(y-1)"])
 def test_a_loss_that_is_typed_starts_where_something_flows(served: Locator, page: Page, loss: str) -> None:
+    wake(served)
     field(served).click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(loss)

@@ -67,5 +67,7 @@ def test_sizes_of_type_and_space_come_from_the_one_scale(sheet: Path) -> None:
 
 def test_every_step_of_the_scale_is_used() -> None:
     stated = set(re.findall(r"^  (--bp-[\w-]+):", (PARTS / "scale.css").read_text(encoding="utf-8"), re.MULTILINE))
-    used = {name for sheet in PARTS.glob("*.css") for name in re.findall(r"var\((--bp-[\w-]+)", sheet.read_text())}
+    used = {
+        name for sheet in PARTS.parent.glob("**/*.css") for name in re.findall(r"var\((--bp-[\w-]+)", sheet.read_text())
+    }
     assert stated <= used

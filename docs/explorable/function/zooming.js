@@ -43,7 +43,7 @@ export function hearZoom(controller) {
     (event) => {
       const { touches } = event;
       if (!pinch || touches.length !== 2) return;
-      event.preventDefault(); // or the page would come nearer
+      if (event.cancelable) event.preventDefault(); // or the page would come nearer; one that scrolls already goes on
       const [one, other] = touches;
       bring(controller, (pinch.zoom * apart(touches)) / pinch.apart, (one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2);
     },
